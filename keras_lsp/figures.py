@@ -1,0 +1,60 @@
+"""Numbers and shapes as text for people: hints, hovers, tables, pictures.
+
+Standard library only. Knows nothing of models, editors or Keras.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from keras_lsp.report import Shape
+
+UNKNOWN = "?"
+
+_SHORT_FROM = 100_000
+_COUNT_UNITS = ("K", "M", "B", "T", "P", "E")
+_BYTE_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
+
+
+def shape_text(shape: Shape | None) -> str:
+    """The shape as Python writes a tuple, e.g. `(None, 2)`, `(3,)`; `?` if it is not known."""
+    return UNKNOWN if shape is None else str(tuple(shape))
+
+
+def shapes_text(shapes: Iterable[Shape | None]) -> str:
+    """Each shape as `shape_text`, joined by commas; `?` if there is none."""
+    return ", ".join(shape_text(shape) for shape in shapes) or UNKNOWN
+
+
+def count_text(count: int) -> str:
+    """The exact number with thousands separators, e.g. `1,234,567`."""
+    return f"{count:,}"
+
+
+def short_count(count: int) -> str:
+    """The number in little room: exact below 100,000, else e.g. `388K`, `23.6M`, `175B`.
+
+    Thousands are whole; above them, below a hundred units there is one decimal place.
+    """
+    if abs(count) < _SHORT_FROM:
+        return count_text(count)
+    for power, unit in enumerate(_COUNT_UNITS, start=1):
+        scaled = count / 1000**power
+        places = 1 if unit != "K" and round(abs(scaled), 1) < 100 else 0  # noqa: PLR2004
+        rounded = round(scaled, places)
+        if abs(rounded) < 1000 or unit == _COUNT_UNITS[-1]:  # noqa: PLR2004
+            break
+    digits = f"{rounded:,.{places}f}"
+    return f"{digits.removesuffix('.0')}{unit}"
+
+
+def bytes_text(size: float) -> str:
+    """`size` bytes as Keras writes memory: two decimals, steps of 1024, e.g. `28.00 B`."""
+    for unit in _BYTE_UNITS[:-1]:
+        if size < 1024:  # noqa: PLR2004
+            return f"{size:.2f} {unit}"
+        size /= 1024
+    return f"{size:.2f} {_BYTE_UNITS[-1]}"

@@ -1,0 +1,398 @@
+"""What a run found: plain data, made by the worker, read by everything else.
+
+Standard library only, and no other part of keras_lsp is imported here: this room
+is the one that the worker (in the user's interpreter) and the server share.
+
+Positions are 1-based, columns count characters (code points), ends are exclusive:
+the same as in the command line's JSON. `None` in a shape is an unknown dimension;
+`None` in place of a shape, a count or a size means that it is not known.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar, Union
+
+Shape = list[Union[int, None]]  # noqa: UP007 - evaluated at run time by the decoder
+Severity = Literal["error", "warning", "information", "hint"]
+Status = Literal["ok", "failed", "timeout", "crashed", "cancelled"]
+CallKind = Literal["layer", "model", "op", "input"]
+
+T = TypeVar("T")
+
+
+class MalformedError(ValueError):
+    """A wire object does not have the form that its class prescribes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of source: `path` is absolute, lines and columns are 1-based characters."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(slots=True)
+class Weights:
+    """How many scalars something holds, and how many bytes they take.
+
+    Attributes:
+        total: all of them, as `count_params()` says.
+        trainable: those that training would change.
+        non_trainable: the rest.
+        bytes: memory of all of them in their own dtypes.
+        formula: how a layer of Keras comes by `total`, e.g. `1 × 2 + 2`; empty if unknown.
+    """
+
+    total: int
+    trainable: int
+    non_trainable: int
+    bytes: int
+    formula: str = ""
+
+
+@dataclass(slots=True)
+class Call:
+    """One use of a layer, model or operation on tensors.
+
+    Attributes:
+        id: counts up in the order in which the calls happened.
+        kind: `input` is a `keras.Input`, `op` anything without weights that is no layer.
+        name: the layer's or operation's name in Keras.
+        class_name: e.g. `Conv2D`; for an op its class, e.g. `Add`.
+        span: the expression that caused it; for a layer of a Sequential its constructor.
+        constructor: the expression that made the layer, if it is another one than `span`.
+        input_shapes: one for each tensor that went in.
+        output_shapes: one for each tensor that came out; guessed where `failed`.
+        dtype: of the (first) output.
+        weights: of the layer, after the call; None for ops and what is not built.
+        config: what a person set, ready to be shown, e.g. `{"activation": "relu"}`.
+        producers: ids of the calls whose outputs went in, in their order.
+        layer: a number that is the same for each call of the same layer object.
+        parent: id of the call inside whose `call` method this one happened.
+        failed: the call raised; a problem tells why.
+        flops: multiplications and additions for one sample.
+    """
+
+    id: int
+    kind: CallKind
+    name: str
+    class_name: str
+    span: Span
+    constructor: Span | None = None
+    input_shapes: list[Shape | None] = field(default_factory=list)
+    output_shapes: list[Shape | None] = field(default_factory=list)
+    dtype: str | None = None
+    weights: Weights | None = None
+    config: dict[str, str] = field(default_factory=dict)
+    producers: list[int] = field(default_factory=list)
+    layer: int | None = None
+    parent: int | None = None
+    failed: bool = False
+    flops: int | None = None
+
+
+@dataclass(slots=True)
+class Layer:
+    """One row of a model's summary, one node of its plot.
+
+    Attributes:
+        path: names from the model down, `["resnet", "conv1"]`; unique within the model.
+        kind: as in `Call`.
+        span: where the layer was made.
+        call_span: where it was called in this model, if that is another place.
+        input_shapes: for a shared layer, those of each call one after another.
+        inbound: names of the layers (in the same nested model) whose output it takes;
+            `shared` layers have one entry for each edge.
+        activation: name of the activation, if the layer has one.
+        error: message of the problem that its call raised.
+        weights: None if it is not built.
+    """
+
+    name: str
+    class_name: str
+    path: list[str]
+    kind: CallKind = "layer"
+    span: Span | None = None
+    call_span: Span | None = None
+    input_shapes: list[Shape | None] = field(default_factory=list)
+    output_shapes: list[Shape | None] = field(default_factory=list)
+    dtype: str | None = None
+    weights: Weights | None = None
+    trainable: bool = True
+    built: bool = True
+    inbound: list[str] = field(default_factory=list)
+    activation: str | None = None
+    config: dict[str, str] = field(default_factory=dict)
+    error: str | None = None
+    flops: int | None = None
+
+
+@dataclass(slots=True)
+class Model:
+    """A model that the run built.
+
+    Attributes:
+        id: unique within the report and the same in the next run of the same text.
+        name: Keras' name, e.g. `sequential`.
+        variable: the name that the program gave it, `""` if none.
+        span: the expression that made it.
+        layers: what `model.summary()` would list, in its order (the input layer where Keras
+            lists it); each nested model is followed by its own layers.
+        nested: it is a layer of another model of this report.
+    """
+
+    id: str
+    name: str
+    class_name: str
+    span: Span
+    variable: str = ""
+    built: bool = True
+    weights: Weights | None = None
+    input_shapes: list[Shape | None] = field(default_factory=list)
+    output_shapes: list[Shape | None] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
+    nested: bool = False
+    flops: int | None = None
+
+
+@dataclass(slots=True)
+class Related:
+    """A place that explains a problem."""
+
+    span: Span
+    message: str
+
+
+@dataclass(slots=True)
+class Problem:
+    """What becomes a diagnostic.
+
+    Attributes:
+        code: stable, e.g. `KL101`.
+        message: for a person; what is wrong and, where it is known, what to do.
+        detail: Keras' or Python's own text.
+        related: the producer of the wrong tensor, and such.
+        tags: `deprecated`, `unnecessary`.
+        fixes: titles of the quick fixes on offer.
+        data: what a quick fix needs to know.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    detail: str = ""
+    related: list[Related] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    fixes: list[str] = field(default_factory=list)
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Data:
+    """A name that a statement bound to a tensor, an array or a dataset.
+
+    Attributes:
+        name: as in the program.
+        kind: `tensor` (symbolic), `array`, `dataset`.
+        span: the name at its binding.
+    """
+
+    name: str
+    kind: Literal["tensor", "array", "dataset"]
+    span: Span
+    shape: Shape | None
+    dtype: str | None
+
+
+@dataclass(slots=True)
+class Output:
+    """Text that the program wrote to stdout or stderr."""
+
+    stream: Literal["stdout", "stderr"]
+    text: str
+
+
+@dataclass(slots=True)
+class KerasInfo:
+    """Which Keras the program used: flavour `keras3`, `keras2`; backend `tensorflow`, …."""
+
+    flavour: str
+    version: str
+    backend: str
+
+
+@dataclass(slots=True)
+class SandboxInfo:
+    """Which layers of the sandbox were in force, and which could not be had."""
+
+    enforced: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Report:
+    """Everything that one run of one document found.
+
+    Attributes:
+        path: the document.
+        status: `failed`: the run could not start; `timeout`, `crashed`: it did not end.
+            Whatever had been found until then is here all the same.
+        files: workspace files that the run executed, the document first.
+        output: what the program printed, cut at a limit.
+    """
+
+    path: str
+    status: Status = "ok"
+    seconds: float = 0.0
+    keras: KerasInfo | None = None
+    sandbox: SandboxInfo = field(default_factory=SandboxInfo)
+    files: list[str] = field(default_factory=list)
+    models: list[Model] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    data: list[Data] = field(default_factory=list)
+    output: list[Output] = field(default_factory=list)
+
+    def add(self, event: Event) -> None:
+        """Take in one event of the run; a model or call replaces the one of the same id."""
+        if isinstance(event, Call):
+            self.calls.append(event)
+        elif isinstance(event, Model):
+            for index, model in enumerate(self.models):
+                if model.id == event.id:
+                    self.models[index] = event
+                    return
+            self.models.append(event)
+        elif isinstance(event, Problem):
+            self.problems.append(event)
+        elif isinstance(event, Data):
+            self.data.append(event)
+        elif isinstance(event, Output):
+            self.output.append(event)
+        elif isinstance(event, KerasInfo):
+            self.keras = event
+        elif isinstance(event, SandboxInfo):
+            self.sandbox = event
+        elif isinstance(event, File):
+            if event.path not in self.files:
+                self.files.append(event.path)
+
+
+@dataclass(slots=True)
+class File:
+    """A workspace file that the run has executed."""
+
+    path: str
+
+
+@dataclass(slots=True)
+class Done:
+    """The run has ended by itself. `seconds` is wall time from the text's arrival."""
+
+    seconds: float
+
+
+Event = Union[Call, Model, Problem, Data, Output, KerasInfo, SandboxInfo, File, Done]  # noqa: UP007
+EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}
+
+
+def to_wire(event: Event) -> dict[str, Any]:
+    """The event as what `json.dumps` takes; `from_wire` is its inverse."""
+    return {"event": type(event).__name__, **_plain(event)}
+
+
+def from_wire(raw: object) -> Event:
+    """The event that `to_wire` made.
+
+    The sender ran a stranger's program: nothing about `raw` is taken on trust.
+
+    Raises:
+        MalformedError: `raw` does not have the form of an event.
+    """
+    if not isinstance(raw, dict) or not isinstance(raw.get("event"), str):
+        raise MalformedError("not an event")
+    cls = EVENTS.get(raw["event"])
+    if cls is None:
+        raise MalformedError(f"unknown event {raw['event']!r}")
+    return typing.cast("Event", decode(cls, {k: v for k, v in raw.items() if k != "event"}))
+
+
+def _plain(value: Any) -> Any:
+    names = _field_names(type(value))
+    if names is not None:
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
+
+
+@functools.cache
+def _field_names(cls: type) -> tuple[str, ...] | None:
+    if not dataclasses.is_dataclass(cls):
+        return None
+    return tuple(f.name for f in dataclasses.fields(cls))
+
+
+def decode(cls: type[T], raw: object) -> T:
+    """An instance of the dataclass `cls` from a JSON object; unknown fields are refused.
+
+    Raises:
+        MalformedError: a field is missing, unknown or of another type.
+    """
+    if not isinstance(raw, dict):
+        raise MalformedError(f"{cls.__name__}: not an object")
+    hints = _hints(cls)
+    values = {}
+    for key, value in raw.items():
+        if key not in hints:
+            raise MalformedError(f"{cls.__name__}: unknown field {key!r}")
+        values[key] = _value(hints[key], value)
+    try:
+        return cls(**values)
+    except TypeError as error:
+        raise MalformedError(f"{cls.__name__}: {error}") from None
+
+
+@functools.cache
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def _value(hint: Any, raw: Any) -> Any:
+    origin = typing.get_origin(hint)
+    if origin in (Union, types.UnionType):
+        options = typing.get_args(hint)
+        if raw is None and type(None) in options:
+            return None
+        options = tuple(option for option in options if option is not type(None))
+        if len(options) == 1:
+            return _value(options[0], raw)
+    elif origin is list:
+        if isinstance(raw, list):
+            (item,) = typing.get_args(hint)
+            return [_value(item, element) for element in raw]
+    elif origin is dict:
+        if isinstance(raw, dict):
+            _, item = typing.get_args(hint)
+            return {str(key): _value(item, element) for key, element in raw.items()}
+    elif origin is Literal:
+        if raw in typing.get_args(hint):
+            return raw
+    elif hint is float:
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            return float(raw)
+    elif dataclasses.is_dataclass(hint):
+        return decode(typing.cast("type", hint), raw)
+    elif type(raw) is hint:
+        return raw
+    raise MalformedError(f"expected {hint}, got {str(raw)[:40]!r}")

@@ -1,0 +1,365 @@
+"""Runs programs and keeps one run ready ahead of the next save.
+
+The implementation of `workers.Workers`; processes and pipes are in `processes`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keras_lsp import report
+from keras_lsp.report import Problem, Report, Span
+from keras_lsp.server.processes import Singles, WorkerError, Zygote, default_interpreter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keras_lsp.server.processes import Launcher, Run
+    from keras_lsp.server.workers import Job
+
+GRACE = 2.0
+_BACKEND = re.compile(
+    r"""^[^#\n]*environ(?:\.setdefault\(|\[)\s*['"]KERAS_BACKEND['"]\s*(?:,|\]\s*=)\s*['"](\w+)""",
+    re.MULTILINE,
+)
+_PREFIX = "keras-lsp-"
+_YIELD_EVERY = 50
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What runs must share to come from the same worker."""
+
+    interpreter: str
+    workspace: tuple[str, ...]
+    backend: str
+    mode: str
+    memory: int
+    allow_read: tuple[str, ...]
+
+
+class LocalWorkers:
+    """Workers on this machine, one for each interpreter and workspace.
+
+    Args:
+        lifetime: `zygote` or `single`; None for what this system can do.
+    """
+
+    def __init__(self, lifetime: str | None = None) -> None:
+        self._lifetime = lifetime or ("zygote" if sys.platform == "linux" else "single")
+        self._workers: dict[_Key, _Worker] = {}
+        self._listeners: list[Callable[[str, bool], None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._base: Path | None = None
+
+    def on_starting(self, listener: Callable[[str, bool], None]) -> None:
+        """See `Workers`."""
+        self._listeners.append(listener)
+
+    def prepare(self, job: Job) -> None:
+        """See `Workers`."""
+        task = asyncio.get_running_loop().create_task(self._prepare(job))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _prepare(self, job: Job) -> None:
+        # The first run of the document will say what is wrong.
+        with contextlib.suppress(WorkerError):
+            await self._worker(job).ahead(list(job.preload))
+
+    async def run(self, job: Job) -> Report:
+        """See `Workers`."""
+        started = time.perf_counter()
+        result = Report(job.path)
+        worker = self._worker(job)
+        try:
+            run = await worker.take(list(job.preload))
+        except WorkerError as error:
+            result.status = "failed"
+            result.add(_problem(job, "KL906", "error", str(error)))
+            return result
+        try:
+            await self._execute(run, job, result)
+        except BaseException:
+            run.kill()
+            worker.discard(run)
+            raise
+        finally:
+            worker.replace()
+            result.seconds = round(time.perf_counter() - started, 4)
+        await worker.finished(run)
+        return result
+
+    async def _execute(self, run: Run, job: Job, result: Report) -> None:
+        run.send(
+            {
+                "path": job.path,
+                "text": job.text,
+                "workspace": list(job.workspace),
+                "overlays": job.overlays,
+                "timeout": job.timeout,
+            }
+        )
+        reading = asyncio.create_task(_collect(run, result))
+        done, _ = await asyncio.wait({reading}, timeout=job.timeout + GRACE)
+        if not done:
+            run.kill()
+            await reading
+            result.status = "timeout"
+        complete = reading.result()
+        status = await run.ended()
+        if result.status == "timeout":
+            result.add(_problem(job, "KL903", "information", _LATE.format(job.timeout)))
+        elif any(problem.code == "KL903" for problem in result.problems):
+            result.status = "timeout"
+        elif not complete:
+            result.status = "crashed"
+            result.add(_problem(job, "KL905", "information", _crash_text(status)))
+
+    def _worker(self, job: Job) -> _Worker:
+        found = _BACKEND.search(job.text)
+        key = _Key(
+            os.path.abspath(job.interpreter) if os.sep in job.interpreter  # noqa: PTH100
+            else job.interpreter or default_interpreter(),
+            job.workspace, found.group(1) if found else "", job.sandbox_mode,
+            job.memory_limit, job.allow_read,
+        )  # fmt: skip
+        worker = self._workers.get(key)
+        if worker is None:
+            worker = self._workers[key] = _Worker(
+                key, self._lifetime, self._directory(), self._tell
+            )
+        return worker
+
+    def _tell(self, interpreter: str, starting: bool) -> None:
+        for listener in self._listeners:
+            listener(interpreter, starting)
+
+    def _directory(self) -> Path:
+        if self._base is None:
+            _remove_stale()
+            self._base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        return self._base
+
+    async def restart(self) -> None:
+        """See `Workers`."""
+        workers = list(self._workers.values())
+        self._workers.clear()
+        for worker in workers:
+            await worker.close()
+
+    async def close(self) -> None:
+        """See `Workers`."""
+        for task in list(self._tasks):
+            task.cancel()
+        await self.restart()
+        if self._base is not None:
+            shutil.rmtree(self._base, ignore_errors=True)
+            self._base = None
+
+
+_LATE = "The run was ended after {0:g} s (setting `keras-lsp.timeout`)."
+
+
+class _Worker:
+    """The launcher of one key and the run that is ready ahead."""
+
+    def __init__(
+        self, key: _Key, lifetime: str, base: Path, tell: Callable[[str, bool], None]
+    ) -> None:
+        self._key = key
+        self._lifetime = lifetime
+        self._base = base
+        self._tell = tell
+        self._launcher: Launcher | None = None
+        self._starting: asyncio.Task[Launcher] | None = None
+        self._spare: asyncio.Task[Run] | None = None
+        self._directories: dict[int, str] = {}
+        self._preloaded: set[str] = set()
+        self._failures = 0
+
+    async def ahead(self, preload: list[str]) -> None:
+        """Have a run ready."""
+        self._preloaded.update(preload)
+        await asyncio.shield(self._spare_task())
+
+    async def take(self, preload: list[str]) -> Run:
+        """A run that waits for its program.
+
+        Raises:
+            WorkerError: there can be none.
+        """
+        new = set(preload) - self._preloaded
+        self._preloaded.update(new)
+        if new and self._launcher is not None:
+            self._launcher.preload(sorted(new))
+        task = self._spare_task()
+        try:
+            run = await asyncio.shield(task)
+        except WorkerError:
+            if self._spare is task:
+                self._spare = None
+            raise
+        if self._spare is not task:
+            # Another save took it while this one waited.
+            return await self.take([])
+        self._spare = None
+        return run
+
+    def replace(self) -> None:
+        """Make the next run, while the editor shows the result of this one."""
+        if self._launcher is not None and self._launcher.alive:
+            self._spare_task()
+
+    def _spare_task(self) -> asyncio.Task[Run]:
+        if self._spare is not None and self._spare.done():
+            dead = self._launcher is None or not self._launcher.alive
+            if dead or self._spare.cancelled() or self._spare.exception() is not None:
+                self._spare = None
+        if self._spare is None:
+            self._spare = asyncio.create_task(self._make())
+            # A spare that nobody takes may fail without anybody asking.
+            self._spare.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return self._spare
+
+    async def _make(self) -> Run:
+        launcher = await self._launched()
+        directory = tempfile.mkdtemp(dir=self._base)
+        starting = self._lifetime == "single"
+        if starting:
+            self._tell(self._key.interpreter, True)  # noqa: FBT003
+        run = launcher.launch(directory)
+        self._directories[id(run)] = directory
+        try:
+            await run.ready()
+        except WorkerError as error:
+            await self.finished(run)
+            if error.unsafe and self._lifetime == "zygote":
+                await launcher.close()
+                self._lifetime, self._launcher = "single", None
+                return await self._make()
+            raise
+        finally:
+            if starting:
+                self._tell(self._key.interpreter, False)  # noqa: FBT003
+        self._failures = 0
+        return run
+
+    async def _launched(self) -> Launcher:
+        if self._launcher is not None and self._launcher.alive:
+            return self._launcher
+        if self._launcher is not None:
+            # It died. Once more at once, later ones after a while.
+            await asyncio.sleep(min(8.0, 0.25 * 2**self._failures) if self._failures else 0)
+            self._failures += 1
+            await self._launcher.close()
+        settings = {
+            "mode": self._key.mode,
+            "memory": self._key.memory,
+            "preload": sorted(self._preloaded),
+        }
+        extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
+        kind = Zygote if self._lifetime == "zygote" else Singles
+        launcher: Launcher = kind(self._key.interpreter, settings, extra)
+        self._tell(self._key.interpreter, True)  # noqa: FBT003
+        try:
+            await launcher.start()
+        finally:
+            self._tell(self._key.interpreter, False)  # noqa: FBT003
+        self._launcher = launcher
+        return launcher
+
+    def discard(self, run: Run) -> None:
+        """Wait for a killed run in the background."""
+        task = asyncio.get_running_loop().create_task(self.finished(run))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._ending = task
+
+    async def finished(self, run: Run) -> None:
+        """Remove what a run leaves behind, once it has ended."""
+        await run.ended()
+        directory = self._directories.pop(id(run), None)
+        if directory is not None:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    async def close(self) -> None:
+        """End the launcher and its runs."""
+        if self._spare is not None:
+            self._spare.cancel()
+            with contextlib.suppress(asyncio.CancelledError, WorkerError):
+                await self._spare
+        if self._launcher is not None:
+            await self._launcher.close()
+        for directory in self._directories.values():
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+async def _collect(run: Run, result: Report) -> bool:
+    """Take in the run's events; whether it came to its end.
+
+    What it sends is written by a process that executed a stranger's program: what does not
+    have the form of an event is dropped.
+    """
+    complete = False
+    count = 0
+    async for line in run.events():
+        if "event" not in line:
+            result.add(report.Output("stderr", f"keras-lsp worker: {line.get('failed')}\n"))
+            continue
+        try:
+            event = report.from_wire(line)
+        except report.MalformedError:
+            continue
+        complete = complete or isinstance(event, report.Done)
+        result.add(event)
+        count += 1
+        if count % _YIELD_EVERY == 0:
+            await asyncio.sleep(0)
+    return complete
+
+
+def _problem(job: Job, code: str, severity: report.Severity, message: str) -> Problem:
+    first = job.text.split("\n", 1)[0].rstrip("\r")
+    return Problem(code, severity, message, Span(job.path, 1, 1, 1, max(len(first), 1) + 1))
+
+
+def _crash_text(status: int) -> str:
+    if status < 0:
+        try:
+            name = signal.Signals(-status).name
+        except ValueError:
+            name = f"signal {-status}"
+        return f"The program's process was killed by {name}; what it had shown until then stays."
+    return (
+        f"The program's process ended with exit status {status} before the program did; what it "
+        "had shown until then stays."
+    )
+
+
+def _remove_stale() -> None:
+    """Remove directories of servers that were killed."""
+    for directory in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        number = directory.name.removeprefix(_PREFIX).split("-")[0]
+        if number.isdigit() and not _is_running(int(number)):
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

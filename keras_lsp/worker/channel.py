@@ -1,0 +1,98 @@
+"""The pipes of one run: its program comes in, its events go out, a JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+from keras_lsp import report
+
+MAX_EVENTS = 400_000
+_BATCH = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a run is to execute.
+
+    Attributes:
+        path: absolute path of the document.
+        text: its text.
+        workspace: absolute paths of the folders whose files are the user's.
+        overlays: unsaved texts of other files by absolute path.
+        argv: the program's arguments.
+        timeout: seconds of wall time after which the run ends itself.
+        accelerate: take the short cuts that leave the report as it is.
+    """
+
+    path: str
+    text: str
+    workspace: list[str]
+    overlays: dict[str, str] = field(default_factory=dict)
+    argv: list[str] = field(default_factory=list)
+    timeout: float = 10.0
+    accelerate: bool = True
+
+
+class Events:
+    """Sends events to the server, in batches.
+
+    Args:
+        fd: where to write; owned by the caller.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._sent = 0
+
+    def send(self, event: report.Event) -> None:
+        """Queue one event; beyond `MAX_EVENTS` only problems and the end are kept."""
+        self._sent += 1
+        if self._sent > MAX_EVENTS and not isinstance(event, (report.Problem, report.Done)):
+            return
+        self._put(report.to_wire(event))
+
+    def ready(self, facts: dict[str, Any]) -> None:
+        """Say that the run waits for its program."""
+        self._put({"ready": facts})
+        self.flush()
+
+    def failed(self, reason: str) -> None:
+        """Say that the worker itself failed."""
+        self._put({"failed": reason})
+        self.flush()
+
+    def _put(self, value: dict[str, Any]) -> None:
+        line = json.dumps(value, separators=(",", ":")).encode() + b"\n"
+        self._lines.append(line)
+        self._size += len(line)
+        if self._size > _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is queued."""
+        data = memoryview(b"".join(self._lines))
+        self._lines.clear()
+        self._size = 0
+        while data:
+            data = data[os.write(self._fd, data) :]
+
+
+def receive_program(fd: int) -> Program | None:
+    """Wait for the run's program on `fd`; None if the other end closed without sending one.
+
+    Raises:
+        report.MalformedError: what came is no program.
+    """
+    chunks = []
+    while chunk := os.read(fd, 1 << 20):
+        chunks.append(chunk)
+        if chunk.endswith(b"\n"):
+            break
+    if not chunks:
+        return None
+    return report.decode(Program, json.loads(b"".join(chunks)))

@@ -1,0 +1,265 @@
+"""A run: enter the sandbox, warm up, wait for the program, execute it, end.
+
+The same in the fork of a zygote and in a process of its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+import signal
+import sys
+import time
+import traceback
+import warnings
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from keras_lsp import report
+from keras_lsp.report import Problem, Span
+from keras_lsp.worker import channel, execute, imports, preload, removed, sandbox, standins
+from keras_lsp.worker.source import Sources
+from keras_lsp.worker.trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+MAX_OUTPUT = 256 * 1024
+_MODELS_EVERY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the runs of a worker are made.
+
+    Attributes:
+        mode: of the sandbox.
+        memory: bytes beyond what an idle worker holds.
+        processor: seconds of processor time.
+        preload: third-party modules to import ahead.
+        temporary: directory of the run's own; empty for a zygote, which is told for each run.
+    """
+
+    mode: str = "auto"
+    memory: int = 4 * 2**30
+    processor: int = 60
+    preload: list[str] = field(default_factory=list)
+    temporary: str = ""
+
+
+def install_hooks(loaded: preload.Loaded) -> None:  # noqa: ARG001
+    """Prepare the loaded Keras for being watched; runs no op."""
+    from keras_lsp.worker.keras3 import hooks, sequential, training, weightless
+
+    hooks.install()
+    sequential.install()
+    weightless.install()
+    training.install()
+    standins.install()
+
+
+def main(
+    program_fd: int, events_fd: int, settings: Settings, loaded: preload.Loaded, temporary: str
+) -> NoReturn:
+    """Be one run, from the sandbox to the end of the process.
+
+    Args:
+        program_fd: where the program comes from.
+        events_fd: where events go.
+        settings: of the worker.
+        loaded: the Keras that is in this process.
+        temporary: the run's own directory.
+    """
+    status = 70
+    events = channel.Events(events_fd)
+    try:
+        os.setsid()
+        policy = sandbox.Policy(
+            settings.mode,
+            temporary,
+            (program_fd, events_fd),
+            settings.memory,
+            settings.processor,
+        )
+        enforced = sandbox.enter(policy)
+        warm_up()
+        events.ready({"pid": os.getpid()})
+        program = channel.receive_program(program_fd)
+        if program is not None:
+            events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
+            events.send(enforced)
+            Run(program, events).execute()
+        status = 0
+    except BaseException:  # noqa: BLE001 - the last line of defence before the process ends
+        events.failed(traceback.format_exc())
+    standins.leave(status)
+    raise AssertionError
+
+
+def warm_up() -> None:
+    """Pay first-time costs of Keras on a throw-away model."""
+    import keras
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = keras.Sequential(
+            [
+                keras.Input((8, 8, 3)),
+                keras.layers.Conv2D(2, 3, activation="relu"),
+                keras.layers.BatchNormalization(),
+                keras.layers.MaxPooling2D(),
+                keras.layers.Flatten(),
+                keras.layers.Dense(2),
+            ]
+        )
+        keras.Model(model.inputs, keras.layers.Dense(1)(model.outputs[0]))
+
+
+class Run:
+    """The execution of one program."""
+
+    def __init__(self, program: channel.Program, events: channel.Events) -> None:
+        self._program = program
+        self._events = events
+        self._sources = Sources(
+            program.path, program.text, tuple(program.workspace), dict(program.overlays)
+        )
+        self._trace = Trace(self._sources, events)
+        self._execution = execute.Execution(self._trace, self._after)
+        self._started = time.perf_counter()
+        self._described = self._started
+
+    def execute(self) -> None:
+        """Execute the program and report what it did."""
+        from keras_lsp.worker.keras3 import hooks
+
+        imports.install(self._sources)
+        removed.install(self._trace)
+        self._sources.publish()
+        execute.set_up(self._program.path, self._program.argv)
+        hooks.start(self._trace)
+        with _captured(self._events):
+            try:
+                with self._time_limit():
+                    self._execution.run()
+            except execute.TimeLimitError as error:
+                self._timed_out(error)
+            self._describe_models()
+        for path in (self._program.path, *self._sources.executed):
+            self._events.send(report.File(path))
+        self._events.send(report.Done(round(time.perf_counter() - self._started, 4)))
+        self._events.flush()
+
+    def _after(self, statement: ast.stmt) -> None:
+        from keras_lsp.worker.keras3 import models
+
+        names = [
+            (node.id, self._name_span(node))
+            for target in _targets(statement)
+            for node in ast.walk(target)
+            if isinstance(node, ast.Name)
+        ]
+        if names:
+            for data in models.named_data(self._execution.module.__dict__, names):
+                self._events.send(data)
+        now = time.perf_counter()
+        if now - self._described > _MODELS_EVERY:
+            # What stands until now is kept even if the program kills its process.
+            self._describe_models()
+            self._events.flush()
+            self._described = time.perf_counter()
+
+    def _name_span(self, node: ast.Name) -> Span:
+        path, line = self._program.path, node.lineno
+        text = self._sources.line(path, line)
+        start = len(text.encode()[: node.col_offset].decode(errors="ignore"))
+        return Span(path, line, start + 1, line, start + 1 + len(node.id))
+
+    def _describe_models(self) -> None:
+        from keras_lsp.worker.keras3 import hooks, models
+
+        hooks.state.trace = None
+        try:
+            for model in models.describe_all(self._trace, self._execution.module.__dict__):
+                self._events.send(model)
+        finally:
+            hooks.state.trace = self._trace
+
+    @contextlib.contextmanager
+    def _time_limit(self) -> Iterator[None]:
+        if not hasattr(signal, "setitimer"):
+            yield
+            return
+
+        def expire(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+            raise execute.TimeLimitError
+
+        # Again and again: Keras has bare `except` clauses that would swallow the first.
+        signal.signal(signal.SIGALRM, expire)
+        signal.setitimer(signal.ITIMER_REAL, self._program.timeout, 0.1)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _timed_out(self, error: execute.TimeLimitError) -> None:
+        span = self._execution.innermost(error) or Span(self._program.path, 1, 1, 1, 2)
+        self._trace.problem(
+            Problem(
+                "KL903",
+                "information",
+                f"The run was stopped here after {self._program.timeout:g} s "
+                "(setting `keras-lsp.timeout`).",
+                span,
+            )
+        )
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, ast.Assign):
+        return statement.targets
+    if isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
+        return [statement.target]
+    return []
+
+
+class _Captured(io.TextIOBase):
+    """A text stream whose text becomes events, up to a limit."""
+
+    def __init__(self, events: channel.Events, name: Any, budget: list[int]) -> None:
+        self._events = events
+        self._name = name
+        self._budget = budget
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1 if self._name == "stdout" else 2
+
+    def write(self, text: str) -> int:
+        left = self._budget[0]
+        if left > 0 and text:
+            self._budget[0] = left - len(text)
+            shown = text if len(text) <= left else text[:left] + "\n… (the rest is left out)\n"
+            self._events.send(report.Output(self._name, shown))
+        return len(text)
+
+
+@contextlib.contextmanager
+def _captured(events: channel.Events) -> Iterator[None]:
+    budget = [MAX_OUTPUT]
+    before = sys.stdout, sys.stderr
+    sys.stdout = _Captured(events, "stdout", budget)  # type: ignore[assignment]
+    sys.stderr = _Captured(events, "stderr", budget)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before

@@ -1,0 +1,264 @@
+"""Executes the document as `__main__`, statement by statement, going on after an error.
+
+Knows Python; what Keras does meanwhile is the hooks' concern.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import os
+import sys
+import types
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.report import Problem, Span
+from keras_lsp.worker import problems
+from keras_lsp.worker.unknown import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from keras_lsp.worker.trace import Trace
+
+EMPTY = object()
+
+
+class TimeLimitError(BaseException):
+    """The run's time is up. No `except Exception` of the program may catch it."""
+
+
+class ProgramEndedError(BaseException):
+    """The program ended itself on the way; what follows in it does not run."""
+
+
+class Execution:
+    """Runs one document.
+
+    Args:
+        trace: where problems go.
+        after_statement: called after each top-level statement, with the namespace.
+    """
+
+    def __init__(self, trace: Trace, after_statement: Callable[[ast.stmt], None]) -> None:
+        self._trace = trace
+        self._sources = trace.sources
+        self._after = after_statement
+        self._path = trace.sources.document
+        self._flags = 0
+        self.module = types.ModuleType("__main__")
+
+    def run(self) -> None:
+        """Execute the document's text once.
+
+        Raises:
+            TimeLimitError: the run's time is up.
+        """
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(self._sources.text, self._path)
+        except (SyntaxError, ValueError) as error:
+            self._trace.problem(self._unparsable(error))
+            return
+        self._prepare(tree)
+        try:
+            self._body(tree.body, guarded=False)
+        except ProgramEndedError as error:
+            if error.args:
+                span = self.innermost(error) or Span(self._path, 1, 1, 1, 2)
+                message = f"The program ends here: {error}."
+                self._trace.problem(Problem("KL908", "information", message, span))
+
+    def _unparsable(self, error: SyntaxError | ValueError) -> Problem:
+        if isinstance(error, SyntaxError):
+            return problems.syntax(error, self._path)
+        return Problem("KL600", "error", str(error), Span(self._path, 1, 1, 1, 2))
+
+    def _prepare(self, tree: ast.Module) -> None:
+        namespace = self.module.__dict__
+        namespace.update(
+            __file__=self._path,
+            __builtins__=builtins,
+            __doc__=ast.get_docstring(tree, clean=False),
+            __annotations__={},
+            __cached__=None,
+        )
+        sys.modules["__main__"] = self.module
+        for statement in tree.body:
+            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                code = compile(ast.Module([statement], []), self._path, "exec", dont_inherit=True)
+                self._flags |= code.co_flags & _future_flags()
+
+    # Statements.
+
+    def _body(self, statements: list[ast.stmt], *, guarded: bool) -> None:
+        for statement in statements:
+            try:
+                self._statement(statement, guarded=guarded)
+            except SystemExit as error:
+                self._ended(error, statement)
+                if guarded:
+                    # `if …: sys.exit()`: whether it is reached depends on where the program runs.
+                    return
+                raise ProgramEndedError from None
+            finally:
+                self._after(statement)
+
+    def _statement(self, statement: ast.stmt, *, guarded: bool) -> None:
+        if isinstance(statement, ast.If):
+            test = self._value(statement.test)
+            branch = statement.body if test else statement.orelse
+            self._body(branch, guarded=guarded or not _is_main_guard(statement.test))
+        elif isinstance(statement, ast.With) and len(statement.body) > 1:
+            self._with(statement, guarded=guarded)
+        else:
+            self._execute(statement)
+
+    def _with(self, statement: ast.With, *, guarded: bool) -> None:
+        """Enter the contexts, then run the statements inside one by one."""
+        entered = []
+        for item in statement.items:
+            manager = self._value(item.context_expr)
+            if not isinstance(manager, Unknown) and not hasattr(type(manager), "__enter__"):
+                manager = Unknown("a context that could not be entered")
+            value = self._guard(manager.__enter__, statement, EMPTY)
+            if value is EMPTY:
+                value = Unknown("a context that could not be entered")
+            else:
+                entered.append(manager)
+            if item.optional_vars is not None:
+                self._assign(item.optional_vars, value)
+        try:
+            self._body(statement.body, guarded=guarded)
+        finally:
+            for manager in reversed(entered):
+                self._guard(lambda m=manager: m.__exit__(None, None, None), statement, None)
+
+    def _assign(self, target: ast.expr, value: object) -> None:
+        holder = "__keras_lsp_value__"
+        self.module.__dict__[holder] = value
+        assignment = ast.copy_location(
+            ast.Assign([target], ast.copy_location(ast.Name(holder, ast.Load()), target)), target
+        )
+        self._execute(assignment)
+        del self.module.__dict__[holder]
+
+    def _execute(self, statement: ast.stmt) -> None:
+        def run() -> None:
+            code = compile(
+                ast.Module([statement], []), self._path, "exec", self._flags, dont_inherit=True
+            )
+            exec(code, self.module.__dict__)  # noqa: S102 - it is what we are here for
+
+        if self._guard(run, statement, EMPTY) is EMPTY:
+            self._recover(statement)
+
+    def _value(self, expression: ast.expr) -> Any:
+        def evaluate() -> Any:
+            code = compile(
+                ast.Expression(expression), self._path, "eval", self._flags, dont_inherit=True
+            )
+            return eval(code, self.module.__dict__)  # noqa: S307 - as above
+
+        value = self._guard(evaluate, expression, EMPTY)
+        return Unknown(f"line {expression.lineno} failed") if value is EMPTY else value
+
+    def _guard(self, action: Callable[[], Any], node: ast.AST, failed: object) -> Any:
+        """The action's result; `failed`, and a problem, if it raises."""
+        try:
+            return action()
+        except (SystemExit, TimeLimitError, ProgramEndedError):
+            raise
+        except BaseException as error:  # noqa: BLE001 - the program may raise anything
+            self._raised(error, node)
+            return failed
+
+    def _raised(self, error: BaseException, node: ast.AST) -> None:
+        if isinstance(error, SyntaxError) and error.filename == self._path:
+            problem: Problem | None = problems.syntax(error, self._path)
+        else:
+            problem = problems.raised(self._trace, error, self._span(node))
+        if problem is not None:
+            self._trace.problem(problem)
+
+    def _recover(self, statement: ast.stmt) -> None:
+        """Bind what the statement would have bound, so that the rest can go on."""
+        namespace = self.module.__dict__
+        for name in bound_names(statement):
+            namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
+        for holder in _added_to(statement):
+            model = namespace.get(holder)
+            if model is not None and hasattr(model, "add"):
+                self._guard(
+                    lambda m=model: m.add(Unknown(f"line {statement.lineno}")), statement, None
+                )
+
+    def _ended(self, error: SystemExit, statement: ast.stmt) -> None:
+        if error.code in (None, 0) and not isinstance(error.code, str):
+            return
+        self._trace.problem(
+            Problem(
+                "KL908",
+                "information",
+                f"The program ends here: SystemExit({error.code!r}).",
+                self.innermost(error) or self._span(statement),
+            )
+        )
+
+    def innermost(self, error: BaseException) -> Span | None:
+        """The user's innermost expression that an exception passed."""
+        span, traceback = None, error.__traceback__
+        while traceback is not None:
+            if self._sources.is_user(traceback.tb_frame.f_code.co_filename):
+                span = self._sources.span_of(traceback)
+            traceback = traceback.tb_next
+        return span
+
+    def _span(self, node: ast.AST) -> Span:
+        line = getattr(node, "lineno", 1)
+        return self._sources.line_span(self._path, line)
+
+
+def bound_names(statement: ast.stmt) -> Iterator[str]:
+    """Names of the module that the statement binds, wherever in it."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        for alias in statement.names:
+            yield (alias.asname or alias.name).split(".")[0]
+    elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield statement.name
+    else:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+
+
+def _added_to(statement: ast.stmt) -> Iterator[str]:
+    """Names of what `name.add(…)` was called on, if that is all the statement does."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        function = statement.value.func
+        if isinstance(function, ast.Attribute) and function.attr == "add":
+            if isinstance(function.value, ast.Name):
+                yield function.value.id
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    return "__name__" in {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+
+
+def _future_flags() -> int:
+    import __future__
+
+    flags = 0
+    for name in __future__.all_feature_names:
+        flags |= getattr(__future__, name).compiler_flag
+    return flags
+
+
+def set_up(document: str, argv: list[str]) -> None:
+    """Make the process look as `python document …` would."""
+    directory = os.path.dirname(document)  # noqa: PTH120 - as Python does it
+    sys.argv = [document, *argv]
+    sys.path.insert(0, directory)
+    os.chdir(directory)

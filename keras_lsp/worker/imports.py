@@ -1,0 +1,58 @@
+"""Imports of workspace modules: from the texts of the editor, without traces on disk."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+    from keras_lsp.worker.source import Sources
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Reads a module's text from the editor where it has one."""
+
+    def __init__(self, name: str, path: str, sources: Sources) -> None:
+        super().__init__(name, path)
+        self._sources = sources
+
+    def get_code(self, fullname: str):  # type: ignore[no-untyped-def]
+        # Never from a cache: it could be older than the text, or lack positions.
+        path = self.get_filename(fullname)
+        self._sources.is_user(path)
+        text = self._sources.overlays.get(path)
+        return self.source_to_code(self.get_data(path) if text is None else text, path)
+
+
+class Finder:
+    """Puts `_Loader` in the place of Python's own for the user's files."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The spec that Python would find, with our loader if the file is the user's."""
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if (
+            spec is not None
+            and type(spec.loader) is importlib.machinery.SourceFileLoader
+            and spec.origin
+            and self._sources.is_inside(os.path.realpath(spec.origin))
+        ):
+            spec.loader = _Loader(spec.name, spec.origin, self._sources)
+        return spec
+
+
+def install(sources: Sources) -> None:
+    """Read the user's modules through `sources` from now on, and write no caches."""
+    sys.dont_write_bytecode = True
+    sys.meta_path.insert(0, Finder(sources))

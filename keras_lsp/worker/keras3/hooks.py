@@ -1,0 +1,380 @@
+"""Where the trace takes hold of Keras 3.
+
+The hooks are class attributes, set once after the import; they do nothing until a trace
+is started.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import keras
+from keras.src import tree
+from keras.src.backend import KerasTensor
+from keras.src.backend.common import global_state
+from keras.src.layers.core.input_layer import InputLayer
+from keras.src.layers.layer import Layer
+from keras.src.models.model import Model
+from keras.src.models.sequential import Sequential
+from keras.src.ops.node import Node
+from keras.src.ops.operation import Operation
+
+from keras_lsp.worker import problems
+from keras_lsp.worker.poison import Guess, U, guess
+from keras_lsp.worker.trace import Trace, ancestors, dtype_of, immediate_user, shape_of
+from keras_lsp.worker.unknown import Unknown, contains_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from keras_lsp import report
+    from keras_lsp.worker.trace import Open
+
+_INPUT_FILES = ("/keras/src/layers/core/input_layer.py", "/keras_lsp/worker/keras3/hooks.py")
+# `keras.layers.add([a, b])` makes the layer and calls it.
+_MERGE_FUNCTIONS = "/keras/src/layers/merging/"
+_OP_FILES = (
+    "/keras/src/ops/",
+    "/keras/src/utils/traceback_utils.py",
+    "/keras/src/backend/common/keras_tensor.py",
+    "/keras_lsp/worker/keras3/hooks.py",
+)
+
+
+class _State:
+    """The trace under way, and the site of a layer that Keras is about to call for the user."""
+
+    trace: Trace | None = None
+    site: report.Span | None = None
+
+
+state = _State()
+
+_operation_new = Operation.__new__
+_symbolic_call = Operation.symbolic_call
+_layer_call = Layer.__call__
+_maybe_build = Layer._maybe_build
+_input_init = InputLayer.__init__
+
+
+class PoisonedTensor(KerasTensor):  # type: ignore[misc]
+    """What a failed layer gives: a shape of which some dimensions are guessed."""
+
+    _keras_lsp_guess: Guess
+    _keras_lsp_poison = True
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """The guessed shape; unknown dimensions absorb arithmetic."""
+        return self._keras_lsp_guess.dims
+
+
+class UnknownLayer(Layer):  # type: ignore[misc]
+    """Takes the place of a layer of a Sequential that could not be made."""
+
+    def call(self, inputs: Any) -> Any:  # noqa: D102
+        return inputs
+
+
+CHAIN = "_keras_lsp_chain"
+
+
+def install() -> None:
+    """Set the hooks."""
+    keras.config.disable_traceback_filtering()
+    Operation.__new__ = _new
+    Operation.symbolic_call = _call_operation
+    Layer.__call__ = _call_layer
+    Layer._maybe_build = _build_layer
+    InputLayer.__init__ = _init_input
+
+
+def start(trace: Trace) -> None:
+    """Let the hooks report to `trace`, and number names from the beginning."""
+    global_state.set_global_attribute("object_name_uids", None)
+    state.trace = trace
+
+
+# Construction.
+
+
+def _new(cls: type, *args: Any, **kwargs: Any) -> Any:
+    trace = state.trace
+    if trace is None:
+        return _operation_new(cls, *args, **kwargs)
+    if contains_unknown(args) or contains_unknown(kwargs):
+        return Unknown(f"a {cls.__name__} whose arguments are not known")
+    subject = _operation_new(cls, *args, **kwargs)
+    if isinstance(subject, Layer):
+        trace.created(subject, sys._getframe(1))
+        if isinstance(subject, Model) and trace.site_of(subject) is not None:
+            trace.models.append(subject)
+    return subject
+
+
+def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
+    _input_init(self, *args, **kwargs)
+    trace = state.trace
+    if trace is None:
+        return
+    user = immediate_user(trace.sources, lambda name: name.endswith(_INPUT_FILES))
+    if user is not None:
+        opened = trace.begin(self, trace.sources.span(user), [])
+        trace.end(opened, [self._input_tensor], "input")
+
+
+# Calls.
+
+
+def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
+    trace = state.trace
+    if trace is None:
+        return _layer_call(self, *args, **kwargs)
+    site, state.site = state.site, None
+    frame = sys._getframe(1)
+    if site is None:
+        if _MERGE_FUNCTIONS in frame.f_code.co_filename and frame.f_back is not None:
+            frame = frame.f_back
+        if not trace.sources.is_user(frame.f_code.co_filename):
+            return _layer_call(self, *args, **kwargs)
+        site = trace.sources.span(frame)
+    if contains_unknown(args) or contains_unknown(kwargs):
+        return Unknown(f"the output of {type(self).__name__} for an input that is not known")
+    kind = "model" if isinstance(self, Model) else "layer"
+    call = _Use(trace, self, kind, site, args, kwargs)
+    return call.make(lambda *a, **k: _layer_call(self, *a, **k), frame)
+
+
+def _call_operation(self: Any, *args: Any, **kwargs: Any) -> Any:
+    trace = state.trace
+    if trace is None or isinstance(self, Layer):
+        return _symbolic_call(self, *args, **kwargs)
+    user = immediate_user(trace.sources, lambda name: any(part in name for part in _OP_FILES))
+    if user is None:
+        return _symbolic_call(self, *args, **kwargs)
+    call = _Use(trace, self, "op", trace.sources.span(user), args, kwargs)
+    return call.make(lambda *a, **k: _symbolic_call(self, *a, **k), user)
+
+
+def _build_layer(self: Any, call_spec: Any) -> None:
+    trace = state.trace
+    try:
+        _maybe_build(self, call_spec)
+    finally:
+        if trace is not None:
+            trace.restart(self)
+
+
+class _Use:
+    """One use of a layer or operation: made, watched, and mended if it fails."""
+
+    def __init__(
+        self,
+        trace: Trace,
+        subject: Any,
+        kind: report.CallKind,
+        site: report.Span,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> None:
+        self.trace = trace
+        self.subject = subject
+        self.kind = kind
+        self.site = site
+        self.args = args
+        self.kwargs = kwargs
+        self.inputs = tensors_in(args, kwargs)
+
+    def make(self, original: Callable[..., Any], frame: FrameType) -> Any:
+        """Call the original; give its result, or what can be known of it."""
+        opened = self.trace.begin(self.subject, self.site, self.inputs)
+        if any(isinstance(tensor, PoisonedTensor) for tensor in self.inputs) or (
+            isinstance(self.subject, Model) and is_poisoned(self.subject)
+        ):
+            return self._on_poison(opened, original)
+        try:
+            outputs = original(*self.args, **self.kwargs)
+        except Exception as error:
+            if self.trace.sources.guarded(frame) or isinstance(error, NotImplementedError):
+                self.trace.abandon()
+                raise
+            if not self._follows(opened, error):
+                problem = problems.call_failed(
+                    error, self.subject, self.site, self.inputs, self.trace
+                )
+                self.trace.call_problem(self.subject, problem)
+            return self._fail(opened, raised=True)
+        if opened.poisoned:
+            return self._taint(opened, outputs)
+        self.trace.end(opened, tensors_in((outputs,), {}), self.kind)
+        return outputs
+
+    def _follows(self, opened: Open, error: Exception) -> bool:
+        """Whether the error is no more than the consequence of another one."""
+        if opened.poisoned or problems.follows_from_unknown(error):
+            return True
+        poisoned = self.trace.poisoned_around()
+        return any(
+            ancestor is tensor
+            for tensor in poisoned
+            for given in self.inputs
+            for ancestor in _derivation(given, poisoned)
+        )
+
+    def _on_poison(self, opened: Open, original: Callable[..., Any]) -> Any:
+        guesses = [guess_of(tensor) for tensor in self.inputs]
+        if all(shape.ranked for shape in guesses) and not isinstance(self.subject, UnknownLayer):
+            args, kwargs = tree.map_structure(_as_clean, (self.args, self.kwargs))
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    outputs = original(*args, **kwargs)
+            except Exception:  # noqa: BLE001 - it follows from an error that is reported
+                return self._fail(opened)
+            return self._taint(opened, outputs)
+        return self._fail(opened)
+
+    def _taint(self, opened: Open, outputs: Any) -> Any:
+        """Turn outputs that were computed from guesses into guesses, where they depend on them."""
+        flat = tensors_in((outputs,), {})
+        for tensor in flat:
+            if isinstance(tensor, KerasTensor):
+                dims = (
+                    *tensor.shape[:1],
+                    *(U if dim is None else dim for dim in tensor.shape[1:]),
+                )
+                shape = Guess(dims)
+                if not shape.certain:
+                    tensor.__class__ = PoisonedTensor
+                    tensor._keras_lsp_guess = shape
+        failed = any(isinstance(tensor, PoisonedTensor) for tensor in flat)
+        self.trace.end(opened, flat, self.kind, failed=failed)
+        self._spread(flat)
+        return outputs
+
+    def _spread(self, outputs: list[Any]) -> None:
+        """Tell the call around this one which of its tensors are guesses."""
+        outer = self.trace.inside()
+        if outer is not None:
+            outer.poisoned += [t for t in outputs if not isinstance(t, KerasTensor)]
+
+    def _fail(self, opened: Open, *, raised: bool = False) -> Any:
+        if isinstance(self.subject, UnknownLayer):
+            shape = Guess((None, U), ranked=False)
+        elif self.kind == "layer":
+            shape = guess(self.subject, [guess_of(tensor) for tensor in self.inputs])
+        elif self.kind == "model":
+            shape = _model_guess(self.subject, [guess_of(tensor) for tensor in self.inputs])
+        else:
+            first = guess_of(self.inputs[0]) if self.inputs else Guess((None, U), ranked=False)
+            shape = Guess((*first.dims[:1], *(U for _ in first.dims[1:])), ranked=False)
+        output = self._stand_in(shape)
+        shown = [shape_of(output)] if not isinstance(output, Unknown) else [None]
+        failed = not shape.certain or isinstance(output, Unknown)
+        outputs = [] if isinstance(output, Unknown) else [output]
+        self.trace.end(opened, outputs, self.kind, failed=failed or raised, guessed=shown)
+        if failed:
+            self._spread(outputs)
+        return output
+
+    def _stand_in(self, shape: Guess) -> Any:
+        """A tensor of the guessed shape, of the same sort as the inputs."""
+        if getattr(self.subject, "return_state", False):
+            return Unknown(f"the outputs of {type(self.subject).__name__}")
+        plain = tuple(None if dim is U else dim for dim in shape.dims)
+        dtype = getattr(self.subject, "compute_dtype", None) or (
+            dtype_of(self.inputs[0]) if self.inputs else "float32"
+        )
+        if self.inputs and all(isinstance(tensor, KerasTensor) for tensor in self.inputs):
+            tensor = KerasTensor(plain, dtype=dtype or "float32")
+            if not shape.certain:
+                tensor.__class__ = PoisonedTensor
+                tensor._keras_lsp_guess = shape
+            Node(self.subject, self.args, self.kwargs, tensor)
+            return tensor
+        if self.inputs and self.trace.inside() is not None and in_trace(self.inputs[0]):
+            return placeholder(plain, dtype or "float32")
+        return Unknown(f"the output of {type(self.subject).__name__}, which failed")
+
+
+def _derivation(tensor: Any, poisoned: list[Any]) -> list[Any]:
+    """What the tensor was computed from; everything poisoned, where the backend cannot say."""
+    if type(tensor).__name__ == "SymbolicTensor":
+        return list(ancestors(tensor, limit=4096))
+    return poisoned
+
+
+def _as_clean(value: Any) -> Any:
+    if not isinstance(value, PoisonedTensor):
+        return value
+    shape = tuple(None if dim is U else dim for dim in value.shape)
+    clean = KerasTensor(shape, dtype=value.dtype, name=value.name)
+    clean._keras_history = value._keras_history
+    return clean
+
+
+def guess_of(tensor: Any) -> Guess:
+    """What is known of a tensor's shape."""
+    guessed = getattr(tensor, "_keras_lsp_guess", None)
+    if isinstance(guessed, Guess):
+        return guessed
+    shape = shape_of(tensor)
+    return Guess(tuple(shape)) if shape is not None else Guess((None, U), ranked=False)
+
+
+def _model_guess(model: Any, inputs: list[Guess]) -> Guess:
+    outputs = model.__dict__.get("_outputs") or getattr(model, "outputs", None)
+    if outputs:
+        return guess_of(outputs[0])
+    return Guess((inputs[0].dims[0] if inputs and inputs[0].dims else None, U), ranked=False)
+
+
+def is_poisoned(model: Any) -> bool:
+    """Whether a layer of the model failed when the model was put together."""
+    known = model.__dict__.get("_keras_lsp_poisoned")
+    if known is None or isinstance(model, Sequential):
+        operations = model.__dict__.get("_operations") or ()
+        known = any(
+            isinstance(tensor, PoisonedTensor)
+            for operation in operations
+            for node in operation._inbound_nodes
+            for tensor in node.output_tensors
+        )
+        if isinstance(model, Sequential):
+            chain = model.__dict__.get(CHAIN, ())
+            known = any(isinstance(tensor, PoisonedTensor) for _, tensor in chain)
+        elif operations:
+            model.__dict__["_keras_lsp_poisoned"] = known
+    return bool(known)
+
+
+def tensors_in(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+    """The tensors and arrays among arguments, in their order."""
+    if len(args) == 1 and not kwargs and isinstance(args[0], KerasTensor):
+        return [args[0]]
+    return [value for value in tree.flatten((args, kwargs)) if _is_tensor(value)]
+
+
+def _is_tensor(value: Any) -> bool:
+    return (
+        hasattr(value, "shape")
+        and hasattr(value, "dtype")
+        and not isinstance(value, (Layer, keras.Variable, type))
+    )
+
+
+def in_trace(tensor: Any) -> bool:
+    """Whether the tensor is one of the backend's own that has no value yet."""
+    return type(tensor).__name__ in {"SymbolicTensor", "DynamicJaxprTracer", "JVPTracer", "Tracer"}
+
+
+def placeholder(shape: tuple[int | None, ...], dtype: str) -> Any:
+    """A tensor of the backend for the trace under way, of which only the shape matters."""
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        return tf.compat.v1.placeholder(dtype, shape)
+    return keras.ops.zeros(tuple(2 if dim is None else dim for dim in shape), dtype)

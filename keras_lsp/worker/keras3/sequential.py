@@ -1,0 +1,143 @@
+"""Sequential, made so that each layer is called once: when it is added.
+
+Keras calls all layers again at each `add`, which takes quadratic time and tells nothing
+new; and it makes a Functional each time, which is made here when somebody needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from keras.src.backend import KerasTensor
+from keras.src.backend.common import standardize_shape
+from keras.src.layers.core.input_layer import InputLayer
+from keras.src.models.functional import Functional
+from keras.src.models.sequential import Sequential
+from keras.src.ops.node import Node
+
+from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer, state
+from keras_lsp.worker.poison import Guess, U
+from keras_lsp.worker.unknown import Unknown
+
+if TYPE_CHECKING:
+    from keras_lsp import report
+
+_sequential_add = Sequential.add
+
+
+def install() -> None:
+    """Set the hooks."""
+    Sequential.add = _add
+    Sequential.build = _build_sequential
+    Sequential._functional = _LazyFunctional()
+
+
+class _LazyFunctional:
+    """`Sequential._functional`, made when somebody needs it and not at each `add`."""
+
+    def __get__(self, model: Any, owner: type | None = None) -> Any:
+        if model is None:
+            return self
+        values = model.__dict__
+        functional = values.get("_keras_lsp_functional")
+        ends = values.get("_keras_lsp_ends")
+        if functional is None and ends is not None:
+            trace, state.trace = state.trace, None
+            try:
+                functional = Functional(inputs=ends[0], outputs=ends[1])
+            finally:
+                state.trace = trace
+            values["_keras_lsp_functional"] = functional
+        return functional
+
+    def __set__(self, model: Any, functional: Any) -> None:
+        model.__dict__["_keras_lsp_functional"] = functional
+        model.__dict__["_keras_lsp_ends"] = None
+
+
+def chain_of(model: Any) -> list[tuple[Any, Any]]:
+    """The layers of a Sequential that have been called so far, each with its output."""
+    chain: list[tuple[Any, Any]] = model.__dict__.setdefault(CHAIN, [])
+    return chain
+
+
+def _add(self: Any, layer: Any, rebuild: bool = True) -> None:
+    if isinstance(layer, Unknown):
+        layer = UnknownLayer()
+    frame = sys._getframe(1)
+    trace = state.trace
+    if trace is not None and trace.sources.is_user(frame.f_code.co_filename):
+        self.__dict__["_keras_lsp_add_site"] = trace.sources.span(frame)
+    try:
+        _sequential_add(self, layer, rebuild)
+    finally:
+        self.__dict__.pop("_keras_lsp_add_site", None)
+
+
+def _build_sequential(self: Any, input_shape: Any = None) -> None:
+    """Call the layers that have not been called yet, from the output of the last that has."""
+    try:
+        shape = standardize_shape(input_shape)
+    except (ValueError, TypeError):
+        return  # Several inputs: Keras leaves such a model unbuilt until it is called.
+    if not self._layers:
+        raise ValueError(
+            f"Sequential model {self.name} cannot be built because it has no layers. "
+            "Call `model.add(layer)`."
+        )
+    if not isinstance(self._layers[0], InputLayer):
+        dtype = self._layers[0].compute_dtype
+        self._layers = [InputLayer(batch_shape=shape, dtype=dtype), *self._layers]
+    elif self._layers[0].batch_shape != shape:
+        raise ValueError(
+            f"Sequential model '{self.name}' has already been configured to use input shape "
+            f"{self._layers[0].batch_shape}. You cannot build it with input_shape {shape}"
+        )
+    inputs = self._layers[0].output
+    chain = chain_of(self)
+    if self.__dict__.get("_keras_lsp_start") is not inputs:
+        chain.clear()
+        self.__dict__["_keras_lsp_start"] = inputs
+    layers = self._layers
+    while chain and (len(chain) >= len(layers) or chain[-1][0] is not layers[len(chain)]):
+        chain.pop()
+    tensor = chain[-1][1] if chain else inputs
+    for index in range(len(chain) + 1, len(layers)):
+        layer = layers[index]
+        try:
+            state.site = _site_in(self, layer)
+            tensor = layer(tensor)
+        except NotImplementedError:
+            return  # Keras: shapes that cannot be inferred leave the model unbuilt.
+        finally:
+            state.site = None
+        if isinstance(tensor, Unknown):
+            tensor = KerasTensor((None, None))
+            tensor.__class__ = PoisonedTensor
+            tensor._keras_lsp_guess = Guess((None, U), ranked=False)
+            Node(layer, (inputs,), {}, tensor)
+        chain.append((layer, tensor))
+    self._functional = None
+    self.__dict__["_keras_lsp_ends"] = (inputs, tensor)
+
+
+def _site_in(model: Any, layer: Any) -> report.Span | None:
+    """Where a Sequential's layer is shown: at its constructor, or at the `add` of a known layer."""
+    trace = state.trace
+    if trace is None:
+        return None
+    made = trace.site_of(layer)
+    added: report.Span | None = model.__dict__.get("_keras_lsp_add_site")
+    if made is None or added is None or contains(added, made):
+        return made or added or trace.site_of(model)
+    return added
+
+
+def contains(outer: report.Span, inner: report.Span) -> bool:
+    """Whether `inner` lies within `outer`, in the same file."""
+    return (
+        outer.path == inner.path
+        and (outer.line, outer.column) <= (inner.line, inner.column)
+        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    )

@@ -1,0 +1,149 @@
+"""Variables of Keras 3 that cost nothing until someone reads them.
+
+A variable knows its shape and dtype from the start; its value is made when it is first
+read. Within shape inference it answers with a placeholder.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+from keras.src import backend
+from keras.src.backend.common.stateless_scope import get_stateless_scope, in_stateless_scope
+from keras.src.backend.common.symbolic_scope import in_symbolic_scope
+from keras.src.backend.common.variables import Variable as KerasVariable
+
+from keras_lsp.worker.keras3.hooks import placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_VALUE = "_keras_lsp_value"
+_MAKE = "_keras_lsp_make"
+_MAX_EAGER = 1 << 22
+
+_variable_init = KerasVariable.__init__
+_initialize_with_initializer = backend.Variable._initialize_with_initializer
+_deferred_initialize = backend.Variable._deferred_initialize
+_direct_assign = backend.Variable._direct_assign
+
+
+def install() -> None:
+    """Make every variable of this process lazy from now on."""
+    KerasVariable.__init__ = _init
+    backend.Variable._value = _LazyValue()
+    backend.Variable._initialize_with_initializer = _initialize_later
+    backend.Variable._deferred_initialize = _deferred_later
+    backend.Variable._direct_assign = _assign
+    KerasVariable.value = property(_read, doc=KerasVariable.value.__doc__)
+
+
+class _LazyValue:
+    """`Variable._value`: what was stored, or made now."""
+
+    def __get__(self, variable: Any, owner: type | None = None) -> Any:
+        if variable is None:
+            return self
+        values = variable.__dict__
+        make = values.get(_MAKE)
+        if make is not None:
+            values[_MAKE] = None
+            make()
+        return values.get(_VALUE)
+
+    def __set__(self, variable: Any, value: Any) -> None:
+        variable.__dict__[_VALUE] = value
+        variable.__dict__[_MAKE] = None
+
+
+def _init(
+    self: Any, initializer: Any, shape: Any = None, dtype: Any = None, **kwargs: Any
+) -> None:
+    """Let numbers and small arrays be lazy too: a tensor made of one starts the backend."""
+    if shape is None and isinstance(initializer, (bool, int, float, np.ndarray, np.generic)):
+        value = initializer
+        array = np.asarray(value)
+        if array.dtype != object:
+            shape = array.shape
+            dtype = dtype or _dtype_of(value, array)
+
+            def constant(shape: Any, dtype: Any = None) -> Any:  # noqa: ARG001
+                return backend.convert_to_tensor(value, dtype=dtype)
+
+            constant._keras_lsp_pure = True  # type: ignore[attr-defined]
+            initializer = constant
+    _variable_init(self, initializer, shape=shape, dtype=dtype, **kwargs)
+
+
+def _dtype_of(value: object, array: np.ndarray[Any, Any]) -> str:
+    if isinstance(value, (np.ndarray, np.generic)):
+        return str(array.dtype)
+    if isinstance(value, bool):
+        return "bool"
+    return "int32" if isinstance(value, int) else keras.config.floatx()  # type: ignore[no-any-return]
+
+
+def _initialize_later(self: Any, initializer: Any) -> None:
+    if not _is_pure(initializer) and int(np.prod(self._shape or (1,))) <= _MAX_EAGER:
+        # It may raise, or give another shape than it was asked for.
+        _initialize_with_initializer(self, initializer)
+        return
+    self._value = None
+    self.__dict__[_MAKE] = _maker(self, initializer)
+
+
+def _maker(variable: Any, initializer: Any) -> Callable[[], None]:
+    def make() -> None:
+        if keras.backend.backend() == "tensorflow":
+            import tensorflow as tf
+
+            with tf.init_scope():
+                _initialize_with_initializer(variable, initializer)
+        else:
+            _initialize_with_initializer(variable, initializer)
+
+    return make
+
+
+def _is_pure(initializer: Any) -> bool:
+    if getattr(initializer, "_keras_lsp_pure", False):
+        return True
+    module = getattr(type(initializer), "__module__", "")
+    if module == "builtins" or module == "types":
+        module = getattr(initializer, "__module__", "") or ""
+    return module.startswith("keras.")
+
+
+def _deferred_later(self: Any) -> None:
+    if in_stateless_scope() or self.__dict__.get(_VALUE) is not None:
+        _deferred_initialize(self)
+        return
+    initializer = self._initializer
+    self._initialize_with_initializer(initializer)
+    self._initializer = None
+
+
+def _assign(self: Any, value: Any) -> None:
+    values = self.__dict__
+    if values.get(_MAKE) is not None:
+        # Never read: what it would have been does not matter any more.
+        values[_MAKE] = None
+        self._initialize(backend.cast(value, self._dtype))
+        return
+    _direct_assign(self, value)
+
+
+def _read(self: Any) -> Any:
+    if in_stateless_scope():
+        value = get_stateless_scope().get_current_value(self)
+        if value is not None:
+            return self._maybe_autocast(value)
+    values = self.__dict__
+    if values.get(_VALUE) is None and in_symbolic_scope():
+        return self._maybe_autocast(placeholder(tuple(self._shape), self._dtype))
+    value = self._value
+    if value is None:
+        value = self._initializer(self._shape, dtype=self._dtype)
+    return self._maybe_autocast(value)

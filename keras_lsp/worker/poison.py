@@ -1,0 +1,197 @@
+"""The output of a layer that failed: which of its dimensions can still be known.
+
+A poisoned tensor has a guessed shape. Layers called on one report nothing; a layer that
+fixes its output whatever came in (Flatten, then Dense) gives back a clean one, so that a
+second error further down the same chain is found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Dims = tuple[Any, ...]
+
+
+class UnknownDim(int):
+    """A dimension that is not known; arithmetic on it gives another one.
+
+    An `int`, because programs calculate with `x.shape[1] * x.shape[2]`.
+    """
+
+    def __new__(cls) -> UnknownDim:
+        return super().__new__(cls, 1)
+
+    def _absorb(self, *_: object) -> UnknownDim:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _absorb  # type: ignore[assignment]
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __neg__ = __abs__ = _absorb  # type: ignore[assignment]
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _absorb  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "?"
+
+
+U = UnknownDim()
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A shape of which some dimensions are `U`; `ranked`: at least the rank is certain."""
+
+    dims: Dims
+    ranked: bool = True
+
+    @property
+    def certain(self) -> bool:
+        """Nothing about it is a guess."""
+        return self.ranked and not any(isinstance(dim, UnknownDim) for dim in self.dims)
+
+
+def guess(layer: Any, inputs: list[Guess]) -> Guess:
+    """The output that `layer` would have for inputs that it could take.
+
+    Args:
+        layer: a Keras layer.
+        inputs: what went in.
+    """
+    first = inputs[0] if inputs else Guess((None, U), ranked=False)
+    for name in (cls.__name__ for cls in type(layer).__mro__):
+        maker = _MAKERS.get(name)
+        if maker is not None:
+            return maker(layer, first, inputs)
+    return Guess(
+        (first.dims[0] if first.dims else None, *(U for _ in first.dims[1:])), ranked=False
+    )
+
+
+def _batch(first: Guess) -> Any:
+    return first.dims[0] if first.dims else None
+
+
+def _dense(layer: Any, first: Guess, _: list[Guess]) -> Guess:
+    return Guess((*first.dims[:-1], layer.units), first.ranked)
+
+
+def _convolution(layer: Any, first: Guess, _: list[Guess]) -> Guess:
+    spatial = (U,) * layer.rank
+    channels = getattr(layer, "filters", None) or U
+    if getattr(layer, "data_format", "channels_last") == "channels_first":
+        return Guess((_batch(first), channels, *spatial))
+    return Guess((_batch(first), *spatial, channels))
+
+
+def _pooling(layer: Any, first: Guess, _: list[Guess]) -> Guess:
+    rank = len(layer.pool_size)
+    last = first.dims[-1] if first.ranked and len(first.dims) == rank + 2 else U
+    return Guess((_batch(first), *(U,) * rank, last))
+
+
+def _global_pooling(layer: Any, first: Guess, _: list[Guess]) -> Guess:
+    last = first.dims[-1] if first.ranked and len(first.dims) > 2 else U
+    if getattr(layer, "keepdims", False):
+        return Guess((_batch(first), *(1 for _ in first.dims[1:-1]), last), first.ranked)
+    return Guess((_batch(first), last))
+
+
+def _flatten(layer: Any, first: Guess, _: list[Guess]) -> Guess:  # noqa: ARG001
+    size: Any = 1
+    for dim in first.dims[1:]:
+        size = U if dim is None or isinstance(dim, UnknownDim) else dim * size
+    return Guess((_batch(first), size if first.ranked else U))
+
+
+def _recurrent(layer: Any, first: Guess, _: list[Guess]) -> Guess:
+    units = getattr(layer, "units", None) or U
+    if layer.return_sequences:
+        steps = first.dims[1] if first.ranked and len(first.dims) == 3 else U
+        return Guess((_batch(first), steps, units))
+    return Guess((_batch(first), units))
+
+
+def _bidirectional(layer: Any, first: Guess, inputs: list[Guess]) -> Guess:
+    inner = _recurrent(layer.forward_layer, first, inputs)
+    factor = 2 if layer.merge_mode == "concat" else 1
+    return Guess((*inner.dims[:-1], inner.dims[-1] * factor))
+
+
+def _embedding(layer: Any, first: Guess, _: list[Guess]) -> Guess:
+    return Guess((*first.dims, layer.output_dim), first.ranked)
+
+
+def _reshape(layer: Any, first: Guess, _: list[Guess]) -> Guess:
+    target = tuple(U if dim == -1 else dim for dim in layer.target_shape)
+    return Guess((_batch(first), *target))
+
+
+def _repeat(layer: Any, first: Guess, _: list[Guess]) -> Guess:
+    return Guess((_batch(first), layer.n, first.dims[-1] if first.ranked else U))
+
+
+def _merge(layer: Any, first: Guess, inputs: list[Guess]) -> Guess:  # noqa: ARG001
+    same = {len(shape.dims) for shape in inputs} == {len(first.dims)}
+    if not same:
+        return Guess(
+            max((shape.dims for shape in inputs), key=len, default=first.dims), ranked=False
+        )
+    dims = tuple(
+        column[0] if all(dim == column[0] for dim in column) else U
+        for column in zip(*(shape.dims for shape in inputs), strict=True)
+    )
+    return Guess(dims, all(shape.ranked for shape in inputs))
+
+
+def _concatenate(layer: Any, first: Guess, inputs: list[Guess]) -> Guess:
+    merged = _merge(layer, first, inputs)
+    if not merged.ranked:
+        return merged
+    dims = list(merged.dims)
+    try:
+        axis = range(len(dims))[layer.axis]
+    except IndexError:
+        return Guess(merged.dims, ranked=False)
+    along = [shape.dims[axis] for shape in inputs]
+    unknown = any(dim is None or isinstance(dim, UnknownDim) for dim in along)
+    dims[axis] = U if unknown else sum(along)
+    return Guess(tuple(dims))
+
+
+def _same(layer: Any, first: Guess, _: list[Guess]) -> Guess:  # noqa: ARG001
+    return first
+
+
+_MAKERS = {
+    "Dense": _dense,
+    "EinsumDense": lambda _l, first, _i: Guess(tuple(U for _ in first.dims), ranked=False),
+    "BaseConv": _convolution,
+    "BaseConvTranspose": _convolution,
+    "BaseSeparableConv": _convolution,
+    "BaseDepthwiseConv": _convolution,
+    "BasePooling": _pooling,
+    "BaseGlobalPooling": _global_pooling,
+    "Flatten": _flatten,
+    "LSTM": _recurrent,
+    "GRU": _recurrent,
+    "SimpleRNN": _recurrent,
+    "Bidirectional": _bidirectional,
+    "Embedding": _embedding,
+    "Reshape": _reshape,
+    "RepeatVector": _repeat,
+    "Concatenate": _concatenate,
+    "Merge": _merge,
+    "Activation": _same,
+    "ReLU": _same,
+    "LeakyReLU": _same,
+    "PReLU": _same,
+    "ELU": _same,
+    "Softmax": _same,
+    "Dropout": _same,
+    "SpatialDropout1D": _same,
+    "SpatialDropout2D": _same,
+    "GaussianNoise": _same,
+    "BatchNormalization": _same,
+    "LayerNormalization": _same,
+    "GroupNormalization": _same,
+    "MultiHeadAttention": _same,
+}

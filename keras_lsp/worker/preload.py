@@ -1,0 +1,109 @@
+"""Loads Keras and the third-party modules that programs will import.
+
+Imports only: no op runs, no model is built. A process in which TensorFlow or JAX has run
+an op cannot be forked any more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from keras_lsp.worker.source import installed_roots
+
+# Imported by a program's first steps, lazily, after Keras itself has been imported.
+LAZY = {
+    "tensorflow": (
+        "tensorflow.python.framework.func_graph",
+        "tensorflow.python.ops.resource_variable_ops",
+    ),
+    "jax": ("jax.numpy", "jax.export", "jax.experimental.sparse"),
+}
+
+
+class NoKerasError(Exception):
+    """This interpreter has no Keras that we know how to watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Which Keras was loaded."""
+
+    flavour: str
+    version: str
+    backend: str
+
+
+def load_keras() -> Loaded:
+    """Import Keras.
+
+    Raises:
+        NoKerasError: it is missing, broken or of a version that is not supported.
+    """
+    # Something that lies in the current directory must not pass for Keras.
+    with _without_current_directory():
+        try:
+            import keras
+        except ModuleNotFoundError as error:
+            raise NoKerasError(_missing(error)) from None
+        except Exception as error:
+            message = f"`import keras` fails in {sys.executable}: {type(error).__name__}: {error}"
+            raise NoKerasError(message) from error
+    version = str(getattr(keras, "__version__", "0"))
+    if not version.startswith("3."):
+        raise NoKerasError(
+            f"Keras {version} in {sys.executable} is not supported; keras-lsp needs Keras 3. "
+            f"Install it with: {sys.executable} -m pip install 'keras>=3.15' 'tensorflow>=2.21'"
+        )
+    backend = keras.backend.backend()
+    for name in LAZY.get(backend, ()):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    return Loaded("keras3", version, backend)
+
+
+def _missing(error: ModuleNotFoundError) -> str:
+    if error.name == "keras":
+        return (
+            f"{sys.executable} has no Keras. Install it with: {sys.executable} -m pip install "
+            "keras tensorflow — or choose another interpreter (setting `keras-lsp.interpreter`)."
+        )
+    return (
+        f"Keras in {sys.executable} needs the module {error.name!r}, which is not installed. "
+        f"Install it with: {sys.executable} -m pip install {error.name}"
+    )
+
+
+@contextlib.contextmanager
+def _without_current_directory():  # type: ignore[no-untyped-def]
+    before = list(sys.path)
+    current = os.path.realpath(".")
+    sys.path[:] = [entry for entry in before if entry and os.path.realpath(entry) != current]
+    try:
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def load_installed(names: list[str]) -> None:
+    """Import those of the top-level modules that are installed packages; others are left alone."""
+    roots = installed_roots()
+    for name in names:
+        if name in sys.modules or not name.isidentifier():
+            continue
+        with contextlib.suppress(Exception), _without_current_directory():
+            spec = importlib.util.find_spec(name)
+            origin = getattr(spec, "origin", None)
+            if origin and os.path.realpath(origin).startswith(roots):
+                importlib.import_module(name)
+
+
+def threads() -> int:
+    """Number of threads of this process; 1 where the system does not say."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.exists() else 1

@@ -1,0 +1,330 @@
+"""Exceptions and what surrounds them, turned into problems at their cause.
+
+Knows the wordings of Keras and its backends (they differ between releases, so that
+patterns are kept short), and nothing of how the calls were watched.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+from keras_lsp.report import Problem, Related
+from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.unknown import is_tainted
+
+if TYPE_CHECKING:
+    from types import FrameType, TracebackType
+
+    from keras_lsp.worker.source import Sources
+    from keras_lsp.worker.trace import Trace
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_SHAPES = re.compile(r"shape|dimension|rank|ndim")
+_MAX_DETAIL = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Messages that mean the same: what tells them, their code, and what to say instead."""
+
+    pattern: re.Pattern[str]
+    code: str
+    message: str = ""
+
+
+def _family(pattern: str, code: str, message: str = "") -> Family:
+    return Family(re.compile(pattern, re.DOTALL), code, message)
+
+
+FAMILIES = (
+    _family(
+        r"expected (min_|max_)?ndim=(?P<want>\d+), found ndim=(?P<got>\d+)",
+        "KL101",
+        "{layer} needs an input with {want_text} dimensions, but gets {got}: {input}.",
+    ),
+    _family(
+        r"expected axis (?P<axis>-?\d+) of input shape to have value (?P<want>\d+)",
+        "KL101",
+        "{layer} was built for {want} in axis {axis} of its input, but gets {input}.",
+    ),
+    _family(
+        r"expected shape=(?P<want>\([^)]*\)|\S+), found shape=",
+        "KL101",
+        "{layer} takes inputs of shape {want}, but gets {input}.",
+    ),
+    _family(r"expects \d+ (named )?input\(s\)", "KL101"),
+    _family(
+        r"Invalid input shape for input .*Expected shape (?P<want>\([^)]*\)), but input has",
+        "KL107",
+        "{layer} takes inputs of shape {want}, but gets {input}.",
+    ),
+    _family(
+        r"Computed output size would be (zero or )?negative|Negative dimension size|"
+        r"One of the dimensions in the output is <= 0|output size would be non-positive",
+        "KL103",
+        "The output of {layer} would have a dimension of zero or less: its input {input} is "
+        "smaller than the window.",
+    ),
+    _family(
+        r"`Concatenate` layer requires inputs with matching shapes|"
+        r"Inputs? have incompatible shapes|Inputs have incompatible|"
+        r"merge layer should be called on|cannot be broadcast|"
+        r"Operands could not be broadcast|[Ii]ncompatible shapes for broadcasting|"
+        r"Cannot broadcast shape|must be broadcastable",
+        "KL102",
+        "{layer} cannot combine {inputs}.",
+    ),
+    _family(
+        r"The total size of the tensor must be unchanged|cannot be reshaped|Cannot reshape",
+        "KL104",
+        "{layer} cannot change the number of elements: the input is {input}.",
+    ),
+    _family(
+        r"fully-defined \(no `None` dimensions\)|last dimension of the inputs to a `?Dense|"
+        r"should be defined\. (Found|Received) `?None",
+        "KL106",
+        "{layer} must know the size of its input to make its weights, but gets {input}.",
+    ),
+    _family(
+        r"Kernel shape must have the same length as input",
+        "KL101",
+        "{layer} was made for an input with another number of dimensions than {input}.",
+    ),
+    _family(
+        r"weight shape .* is not compatible with provided weight shape|"
+        r"You called `set_weights\(weights\)` on|The shape of the target variable and",
+        "KL105",
+    ),
+    _family(
+        r"Dimensions must be equal|must be equal, but are|Matrix size-incompatible|"
+        r"Incompatible shapes|dot_general requires|Shapes? .* (are|is) incompatible|"
+        r"are incompatible|got incompatible shapes",
+        "KL108",
+    ),
+)
+
+
+def clean(text: str) -> str:
+    """Keras' text without terminal colours and without the wrappings of outer layers."""
+    text = _ANSI.sub("", text)
+    for mark in ("Error encountered:\n\n", "Exception encountered: ''"):
+        if mark in text:
+            text = text.rsplit(mark, 1)[1].removesuffix("''")
+    return text.strip()[:_MAX_DETAIL]
+
+
+def recognise(text: str) -> tuple[Family, re.Match[str]] | None:
+    """The family that a message of Keras belongs to."""
+    for family in FAMILIES:
+        match = family.pattern.search(text)
+        if match is not None:
+            return family, match
+    return None
+
+
+def call_failed(
+    error: Exception,
+    subject: Any,
+    site: report.Span,
+    inputs: list[Any],
+    trace: Trace,
+) -> Problem:
+    """The problem that a raising call of a layer, model or operation is.
+
+    Args:
+        error: what it raised.
+        subject: the layer, model or operation.
+        site: the expression of the call.
+        inputs: the tensors that went in.
+        trace: knows where they come from.
+    """
+    text = clean(str(error))
+    inner = _innermost(trace.sources, error.__traceback__)
+    found = recognise(text)
+    if inner is not None and found is None and not _SHAPES.search(text):
+        return _program_problem(error, inner)
+    code = found[0].code if found is not None else _code_for(error, text)
+    detail = f"{type(error).__name__}: {text}"
+    message = _say(found, subject, inputs, trace) if found is not None and inner is None else ""
+    if not message:
+        message, detail = text.split("\n\n")[0], detail if "\n" in text else ""
+    return Problem(
+        code,
+        "error",
+        message or type(error).__name__,
+        inner or site,
+        detail,
+        _producers(trace, inputs),
+        data={"layer": type(subject).__name__},
+    )
+
+
+def _code_for(error: Exception, text: str) -> str:
+    shape = isinstance(error, (ValueError, TypeError, IndexError)) and _SHAPES.search(text)
+    return "KL108" if shape else "KL601"
+
+
+def _say(
+    found: tuple[Family, re.Match[str]],
+    subject: Any,
+    inputs: list[Any],
+    trace: Trace,
+) -> str:
+    family, match = found
+    if not family.message:
+        return ""
+    words = {name: value or "" for name, value in match.groupdict().items()}
+    want = words.get("want", "")
+    bound = match.group(1) if "ndim=" in match.group(0) else None
+    limits = {"min_": f"at least {want}", "max_": f"at most {want}"}
+    return family.message.format(
+        layer=f"`{getattr(subject, 'name', '')}` ({type(subject).__name__})",
+        input=_tensor_text(inputs[0], trace) if inputs else "nothing",
+        inputs=" and ".join(_tensor_text(tensor, trace) for tensor in inputs),
+        want_text=limits.get(bound or "", want),
+        **words,
+    )
+
+
+def _tensor_text(tensor: Any, trace: Trace) -> str:
+    shape = shape_of(tensor)
+    text = shape_text(shape)
+    producer = trace.producer(tensor)
+    return f"{text} from `{producer.name}`" if producer is not None and producer.name else text
+
+
+def shape_text(shape: report.Shape | None) -> str:
+    """A shape as Python writes a tuple; `?` if it is not known."""
+    return "?" if shape is None else str(tuple(shape))
+
+
+def _producers(trace: Trace, inputs: list[Any]) -> list[Related]:
+    related: list[Related] = []
+    for tensor in inputs:
+        call = trace.producer(tensor)
+        if call is not None:
+            shapes = ", ".join(shape_text(shape) for shape in call.output_shapes)
+            entry = Related(call.span, f"`{call.name}` ({call.class_name}) gives {shapes}")
+            if entry not in related:
+                related.append(entry)
+    return related
+
+
+def _innermost(sources: Sources, traceback: TracebackType | None) -> report.Span | None:
+    """The user's innermost expression that an exception passed on its way."""
+    span = None
+    while traceback is not None:
+        if sources.is_user(traceback.tb_frame.f_code.co_filename):
+            span = sources.span_of(traceback)
+        traceback = traceback.tb_next
+    return span
+
+
+def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem | None:
+    """The problem that an exception of the program is, at the user's innermost line.
+
+    Args:
+        trace: the run.
+        error: what a statement raised.
+        fallback: where to put it if no frame of the user's is in the traceback.
+
+    Returns:
+        None if it merely follows from a value that is unknown.
+    """
+    if follows_from_unknown(error):
+        return None
+    site = _innermost(trace.sources, error.__traceback__) or fallback
+    text = clean(str(error))
+    if isinstance(error, ModuleNotFoundError) and _is_missing_package(error):
+        return Problem(
+            "KL901",
+            "information",
+            f"The package {error.name!r} is not installed in {sys.executable}; what depends on "
+            "it is not known here.",
+            site,
+        )
+    if isinstance(error, FileNotFoundError):
+        return Problem(
+            "KL901",
+            "information",
+            f"{error.filename!r} does not exist; what is read from it is not known here.",
+            site,
+            f"{type(error).__name__}: {text}",
+        )
+    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        return Problem(
+            "KL904",
+            "information",
+            "The run used up its memory limit here (setting `keras-lsp.memoryLimit`).",
+            site,
+            f"{type(error).__name__}: {text}",
+        )
+    found = recognise(text) if isinstance(error, (ValueError, TypeError)) else None
+    if found is not None:
+        return Problem(found[0].code, "error", text.split("\n\n")[0], site, f"{text}")
+    return _program_problem(error, site)
+
+
+def _is_missing_package(error: ModuleNotFoundError) -> bool:
+    name = (error.name or "").split(".")[0]
+    return name not in {"keras", "tensorflow"}
+
+
+def _program_problem(error: BaseException, site: report.Span) -> Problem:
+    text = clean(str(error))
+    name = type(error).__name__
+    first = text.split("\n")[0]
+    return Problem(
+        "KL601",
+        "error",
+        f"{name}: {first}" if first else name,
+        site,
+        text if "\n" in text else "",
+    )
+
+
+def syntax(error: SyntaxError, path: str) -> Problem:
+    """The problem that a syntax error is, at its place."""
+    line, column = error.lineno or 1, max(error.offset or 1, 1)
+    end_line = error.end_lineno or line
+    end_column = error.end_offset or 0
+    if (end_line, end_column) <= (line, column):
+        end_line, end_column = line, column + 1
+    span = report.Span(error.filename or path, line, column, end_line, end_column)
+    return Problem("KL600", "error", f"{type(error).__name__}: {error.msg}", span)
+
+
+def follows_from_unknown(error: BaseException) -> bool:
+    """Whether a value that is unknown is at hand where the exception was raised.
+
+    An exception raised by a library counts as such a consequence if any frame between the
+    user's line and the place it was raised at holds an unknown.
+    """
+    traceback = error.__traceback__
+    frames = []
+    while traceback is not None:
+        frames.append(traceback.tb_frame)
+        traceback = traceback.tb_next
+    return any(_holds_unknown(frame, error) for frame in frames[-12:])
+
+
+def _holds_unknown(frame: FrameType, error: BaseException) -> bool:
+    if frame.f_code.co_name == "<module>":
+        # Of the names of a module only those that the failing line mentions matter.
+        names = _names_at(frame, error)
+        return any(is_tainted(frame.f_globals.get(name)) for name in names)
+    return any(is_tainted(value) for value in list(frame.f_locals.values()))
+
+
+def _names_at(frame: FrameType, error: BaseException) -> set[str]:
+    """Names of a module that the code which raised refers to."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame is frame:
+            return set(frame.f_code.co_names)
+        traceback = traceback.tb_next
+    return set()

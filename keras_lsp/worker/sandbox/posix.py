@@ -1,0 +1,65 @@
+"""Layers that every POSIX system has: descriptors, environment, directory, limits."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keras_lsp.report import SandboxInfo
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.sandbox import Policy
+
+
+def enter(policy: Policy) -> SandboxInfo:
+    """Close inherited descriptors, shorten the environment, set limits, move temporary files."""
+    enforced = []
+    _close_descriptors(policy.keep)
+    enforced.append("descriptors")
+    _use_temporary(policy.temporary)
+    enforced.append("temporary")
+    if policy.mode != "off":
+        _limit(policy)
+        enforced.append("rlimits")
+    missing = ["landlock", "seccomp", "network", "pid"]
+    return SandboxInfo(enforced, missing)
+
+
+def _close_descriptors(keep: tuple[int, ...]) -> None:
+    """Leave nothing open but `keep`; standard input, output and error lead nowhere."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        if fd not in keep:
+            os.dup2(null, fd)
+    low = 3
+    for fd in sorted(keep):
+        os.closerange(low, fd)
+        low = max(low, fd + 1)
+    os.closerange(low, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _use_temporary(directory: str) -> None:
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        os.environ[name] = directory
+    tempfile.tempdir = directory
+
+
+def _limit(policy: Policy) -> None:
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_CPU, policy.processor)
+    _lower(resource.RLIMIT_FSIZE, policy.file_size)
+    _lower(resource.RLIMIT_NOFILE, 1024)
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        _lower(resource.RLIMIT_AS, pages * resource.getpagesize() + policy.memory)
+
+
+def _lower(what: int, limit: int) -> None:
+    _, hard = resource.getrlimit(what)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(what, (limit, limit))

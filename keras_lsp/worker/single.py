@@ -1,0 +1,34 @@
+"""The one-process lifetime: load Keras, be the run, end.
+
+For systems without a safe fork, and for interpreters whose zygote has threads.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from keras_lsp.worker import child, preload
+from keras_lsp.worker.channel import Events
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.child import Settings
+
+
+def main(settings: Settings) -> None:
+    """Prepare a run whose program comes on standard input and whose events go to standard output."""
+    program, events = os.dup(0), os.dup(1)
+    os.dup2(2, 1)
+    if sys.platform == "linux":
+        from keras_lsp.worker.zygote import die_with_parent
+
+        die_with_parent(os.getppid())
+    try:
+        loaded = preload.load_keras()
+    except preload.NoKerasError as error:
+        Events(events).failed(str(error))
+        return
+    preload.load_installed(settings.preload)
+    child.install_hooks(loaded)
+    child.main(program, events, settings, loaded, settings.temporary)

@@ -1,0 +1,221 @@
+"""Which files are the user's, and which expression of them a frame is executing.
+
+Knows Python's code objects and syntax trees; knows nothing of Keras.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import io
+import linecache
+import os
+import sys
+import sysconfig
+import tokenize
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keras_lsp.report import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType, FrameType, TracebackType
+
+
+def installed_roots() -> tuple[str, ...]:
+    """Directories whose files are never the user's: the interpreter's and its packages'."""
+    paths = {os.path.realpath(path) for path in sysconfig.get_paths().values()}
+    paths |= {os.path.realpath(path) for path in (sys.prefix, sys.base_prefix)}
+    return tuple(sorted(path + os.sep for path in paths))
+
+
+@dataclass
+class Sources:
+    """The user's files of one run.
+
+    Attributes:
+        document: absolute path of the document.
+        text: its text.
+        roots: absolute paths of the folders whose files are the user's.
+        overlays: texts of files as they are in the editor.
+        executed: the user's files that have run, in order of first use.
+    """
+
+    document: str
+    text: str
+    roots: tuple[str, ...]
+    overlays: dict[str, str] = field(default_factory=dict)
+    executed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._known: dict[str, bool] = {self.document: True}
+        self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
+        self._spans: dict[tuple[CodeType, int], Span] = {}
+        self._installed = installed_roots()
+        self._guards: dict[str, list[tuple[int, int]]] = {}
+        self.overlays = {**self.overlays, self.document: self.text}
+
+    def is_user(self, filename: str) -> bool:
+        """Whether code compiled under this name is the user's."""
+        known = self._known.get(filename)
+        if known is None:
+            known = self._known[filename] = self._is_user(filename)
+            if known and filename not in self.executed:
+                self.executed.append(filename)
+        return known
+
+    def _is_user(self, filename: str) -> bool:
+        if filename.startswith("<") or not os.path.isabs(filename):  # noqa: PTH117 - hot
+            return False
+        return self.is_inside(os.path.realpath(filename))
+
+    def is_inside(self, real: str) -> bool:
+        """Whether the file is of the user's folders and not an installed package."""
+        inside = any(real.startswith(root.rstrip(os.sep) + os.sep) for root in self.roots)
+        if not inside or f"{os.sep}site-packages{os.sep}" in real:
+            return False
+        # A workspace may contain its virtual environment, and an environment the workspace.
+        deepest = max((len(r) for r in self.roots if real.startswith(r.rstrip(os.sep))), default=0)
+        return not any(
+            real.startswith(installed) and len(installed) > deepest
+            for installed in self._installed
+        )
+
+    def user_frame(self, frame: FrameType | None) -> FrameType | None:
+        """The innermost frame of the user's code, from `frame` outwards."""
+        while frame is not None and not self.is_user(frame.f_code.co_filename):
+            frame = frame.f_back
+        return frame
+
+    def user_frames(self, frame: FrameType | None) -> Iterator[FrameType]:
+        """All frames of the user's code, from `frame` outwards."""
+        frame = self.user_frame(frame)
+        while frame is not None:
+            yield frame
+            frame = self.user_frame(frame.f_back)
+
+    def span(self, frame: FrameType) -> Span:
+        """The expression that `frame` is executing."""
+        return self.span_at(frame.f_code, frame.f_lasti, frame.f_lineno)
+
+    def span_of(self, traceback: TracebackType) -> Span:
+        """The expression at which an exception passed through `traceback`'s frame."""
+        return self.span_at(traceback.tb_frame.f_code, traceback.tb_lasti, traceback.tb_lineno)
+
+    def span_at(self, code: CodeType, lasti: int, lineno: int | None) -> Span:
+        """The expression of the instruction at `lasti`; its whole line if Python cannot say."""
+        key = (code, lasti)
+        span = self._spans.get(key)
+        if span is None:
+            span = self._spans[key] = self._span_at(code, lasti, lineno)
+        return span
+
+    def _span_at(self, code: CodeType, lasti: int, lineno: int | None) -> Span:
+        path = code.co_filename
+        positions = self._positions.get(code)
+        if positions is None:
+            reader = getattr(code, "co_positions", None)
+            positions = self._positions[code] = list(reader()) if reader is not None else []
+        index = lasti // 2
+        if 0 <= index < len(positions):
+            line, end_line, column, end_column = positions[index]
+            if line and end_line and column is not None and end_column is not None:
+                return Span(
+                    path,
+                    line,
+                    self._character(path, line, column) + 1,
+                    end_line,
+                    self._character(path, end_line, end_column) + 1,
+                )
+        return self.line_span(path, lineno or 1)
+
+    def line_span(self, path: str, line: int) -> Span:
+        """The code of a whole line."""
+        text = self.line(path, line).rstrip()
+        start = len(text) - len(text.lstrip())
+        return Span(path, line, start + 1, line, max(len(text), start) + 1)
+
+    def line(self, path: str, line: int) -> str:
+        """The text of a line, without its end; empty if there is no such line."""
+        lines = self.lines(path)
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+    def lines(self, path: str) -> list[str]:
+        """The lines of a user's file, as Python counts them."""
+        return _split(self.read(path))
+
+    def read(self, path: str) -> str:
+        """The text of a user's file, as in the editor if it is open there; empty if unreadable."""
+        text = self.overlays.get(path)
+        if text is None:
+            try:
+                with open(path, "rb") as file:  # noqa: PTH123 - hot
+                    text = decode_source(file.read())
+            except (OSError, SyntaxError, UnicodeDecodeError):
+                text = ""
+            self.overlays[path] = text
+        return text
+
+    def _character(self, path: str, line: int, column: int) -> int:
+        text = self.line(path, line)
+        if text.isascii():
+            return column
+        return len(text.encode()[:column].decode(errors="ignore"))
+
+    def guarded(self, frame: FrameType | None) -> bool:
+        """Whether an exception raised now would meet an `except` of the user's."""
+        return any(
+            start <= user.f_lineno <= end
+            for user in self.user_frames(frame)
+            for start, end in self._guarded_lines(user.f_code.co_filename)
+        )
+
+    def _guarded_lines(self, path: str) -> list[tuple[int, int]]:
+        if path not in self._guards:
+            self._guards[path] = list(_guarded_lines(self.read(path)))
+        return self._guards[path]
+
+    def publish(self) -> None:
+        """Let `inspect` and `linecache` see the texts of the editor instead of the files'."""
+        for path, text in self.overlays.items():
+            linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+
+
+@functools.lru_cache(maxsize=64)
+def _split(text: str) -> list[str]:
+    """Lines as Python's tokenizer sees them: form feeds and such do not end a line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def decode_source(raw: bytes) -> str:
+    """Source bytes as text, by PEP 263; line ends stay as they are.
+
+    Raises:
+        SyntaxError: the encoding is unknown.
+        UnicodeDecodeError: the bytes are not in the encoding.
+    """
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
+    return raw.decode(encoding)
+
+
+def _guarded_lines(text: str) -> Iterator[tuple[int, int]]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return
+    for node in ast.walk(tree):
+        if (isinstance(node, ast.Try) and node.handlers) or (
+            isinstance(node, (ast.With, ast.AsyncWith))
+            and any(_suppresses(item.context_expr) for item in node.items)
+        ):
+            yield node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno
+
+
+def _suppresses(context: ast.expr) -> bool:
+    """Whether a context manager swallows exceptions: `suppress(…)`, `pytest.raises(…)`."""
+    if not isinstance(context, ast.Call):
+        return False
+    name = context.func.attr if isinstance(context.func, ast.Attribute) else ""
+    name = context.func.id if isinstance(context.func, ast.Name) else name
+    return name in {"suppress", "raises", "assertRaises", "assertRaisesRegex"}

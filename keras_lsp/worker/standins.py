@@ -1,0 +1,73 @@
+"""What must not really happen in a run, in Python and in libraries other than Keras."""
+
+from __future__ import annotations
+
+import argparse
+import builtins
+import os
+import sys
+import time
+from typing import Any
+
+from keras_lsp.worker.execute import ProgramEndedError
+from keras_lsp.worker.unknown import Unknown
+
+_parse_known_args = argparse.ArgumentParser.parse_known_args
+
+
+def install() -> None:
+    """Set the stand-ins; they only matter to the user's program."""
+    argparse.ArgumentParser.parse_known_args = _parse  # type: ignore[assignment]
+    builtins.input = _input
+    time.sleep = _sleep
+    os._exit = _exit  # type: ignore[assignment]
+
+
+_real_exit = os._exit
+
+
+def leave(status: int) -> None:
+    """End the process, really."""
+    _real_exit(status)
+
+
+def _exit(status: int) -> None:
+    raise ProgramEndedError(f"os._exit({status})")
+
+
+def _sleep(seconds: float) -> None:
+    """Do not wait."""
+
+
+def _input(prompt: object = "") -> Unknown:
+    print(prompt, end="")  # noqa: T201 - what the program would show
+    return Unknown("what a person would type")
+
+
+def _parse(
+    self: argparse.ArgumentParser,
+    args: Any = None,
+    namespace: Any = None,
+) -> tuple[Any, list[str]]:
+    """Let arguments that are required and not given be unknown, instead of ending the program."""
+    if args is not None:
+        return _parse_known_args(self, args, namespace)  # type: ignore[no-any-return]
+    missing = []
+    for action in self._actions:
+        positional = not action.option_strings and action.nargs not in ("?", "*")
+        if action.required or positional:
+            missing.append(action)
+    given = sys.argv[1:]
+    if not missing or given:
+        return _parse_known_args(self, None, namespace)  # type: ignore[no-any-return]
+    result = namespace if namespace is not None else argparse.Namespace()
+    for action in self._actions:
+        if action.dest == argparse.SUPPRESS or action.default == argparse.SUPPRESS:
+            continue
+        default = action.default
+        if action in missing:
+            default = Unknown(f"the argument {'/'.join(action.option_strings) or action.dest}")
+        elif isinstance(default, str):
+            default = self._get_value(action, default)
+        setattr(result, action.dest, default)
+    return result, []

@@ -1,0 +1,279 @@
+"""The record of a run: which expression used which layer on which tensors.
+
+Knows frames, shapes and the order of things; which methods of Keras lead here is known
+to `keras3` alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+from keras_lsp.worker import costs
+from keras_lsp.worker.poison import UnknownDim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from types import FrameType
+
+    from keras_lsp.report import Call, CallKind, Span
+    from keras_lsp.worker.channel import Events
+    from keras_lsp.worker.source import Sources
+
+MAX_PROBLEMS = 1000
+
+
+@dataclass(slots=True)
+class Open:
+    """A call that has begun and not ended.
+
+    Attributes:
+        subject: the layer or operation.
+        inputs: the tensors that went in.
+        ordinals: how many calls each layer has had inside this one, in the trace under way.
+        children: calls inside this one by what makes them the same in every trace.
+        poisoned: tensors inside this call that come from a failed layer.
+    """
+
+    id: int
+    subject: Any
+    span: Span
+    inputs: list[Any]
+    ordinals: dict[Hashable, int] = field(default_factory=dict)
+    children: dict[Hashable, Call] = field(default_factory=dict)
+    poisoned: list[Any] = field(default_factory=list)
+
+
+class Trace:
+    """Collects the calls and problems of one run and sends them on.
+
+    Args:
+        sources: the user's files.
+        events: where to.
+    """
+
+    def __init__(self, sources: Sources, events: Events) -> None:
+        self.sources = sources
+        self._events = events
+        self._ids = itertools.count(1)
+        self._stack: list[Open] = []
+        self._producers: dict[int, tuple[Call, Any]] = {}
+        self._sites: dict[int, tuple[Any, Span]] = {}
+        self._seen: set[Hashable] = set()
+        self._inner: dict[Hashable, Call] = {}
+        self._by_id: dict[int, Call] = {}
+        self.calls_of: dict[int, list[Call]] = {}
+        self.errors: dict[int, str] = {}
+        self.models: list[Any] = []
+
+    # Where things are made.
+
+    def created(self, subject: Any, frame: FrameType) -> None:
+        """Note that the user's innermost expression around `frame` made a layer or model."""
+        user = self.sources.user_frame(frame)
+        if user is not None:
+            self._sites[id(subject)] = (subject, self.sources.span(user))
+
+    def site_of(self, subject: Any) -> Span | None:
+        """The expression that made `subject`, if one of the user's did."""
+        made = self._sites.get(id(subject))
+        return made[1] if made is not None else None
+
+    # Calls.
+
+    def inside(self) -> Open | None:
+        """The innermost call under way."""
+        return self._stack[-1] if self._stack else None
+
+    def poisoned_around(self) -> list[Any]:
+        """Tensors that come from a failed layer, within the calls around the innermost one."""
+        return [tensor for level in self._stack[:-1] for tensor in level.poisoned]
+
+    def begin(self, subject: Any, span: Span, inputs: list[Any]) -> Open:
+        """A call starts; `end` or `fail` must follow."""
+        opened = Open(next(self._ids), subject, span, inputs)
+        self._stack.append(opened)
+        return opened
+
+    def restart(self, subject: Any) -> None:
+        """The call of `subject` under way is traced once more, from its start."""
+        if self._stack and self._stack[-1].subject is subject:
+            self._stack[-1].ordinals.clear()
+
+    def end(
+        self,
+        opened: Open,
+        outputs: list[Any],
+        kind: CallKind,
+        *,
+        failed: bool = False,
+        guessed: list[report.Shape | None] | None = None,
+    ) -> Call:
+        """The call gave `outputs`; `guessed` are their shapes where it failed."""
+        self._stack.pop()
+        subject = opened.subject
+        constructor = self.site_of(subject)
+        input_shapes = [shape_of(tensor) for tensor in opened.inputs]
+        output_shapes = guessed if guessed is not None else [shape_of(t) for t in outputs]
+        call = report.Call(
+            id=opened.id,
+            kind=kind,
+            name=str(getattr(subject, "name", "")),
+            class_name=type(subject).__name__,
+            span=opened.span,
+            constructor=constructor if constructor != opened.span else None,
+            input_shapes=input_shapes,
+            output_shapes=output_shapes,
+            dtype=dtype_of(outputs[0]) if outputs else None,
+            weights=None if kind in ("op", "input") else costs.weights(subject),
+            config=costs.config(subject),
+            producers=self.producers_of(opened.inputs),
+            layer=None if kind == "op" else id(subject),
+            failed=failed,
+            flops=None if failed else costs.flops(subject, input_shapes, output_shapes),
+        )
+        call = self._keep(call)
+        self._by_id[call.id] = call
+        for tensor in outputs:
+            self._producers[id(tensor)] = (call, tensor)
+        if kind == "input":
+            return call
+        calls = self.calls_of.setdefault(id(subject), [])
+        if call not in calls:
+            calls.append(call)
+        return call
+
+    def call_by_id(self, number: int) -> Call | None:
+        """The call of that id."""
+        return self._by_id.get(number)
+
+    def abandon(self) -> None:
+        """The call under way raised, and the program will see it."""
+        self._stack.pop()
+
+    def _keep(self, call: Call) -> Call:
+        parent = self.inside()
+        if parent is None:
+            self._events.send(call)
+            return call
+        # The same use of the same layer, in each trace of the model that holds it.
+        ordinal_key = (call.layer, call.span)
+        ordinal = parent.ordinals.get(ordinal_key, 0)
+        parent.ordinals[ordinal_key] = ordinal + 1
+        key = (id(parent.subject), *ordinal_key, ordinal)
+        known = self._inner.get(key)
+        if known is not None and (not known.failed or call.failed):
+            return known
+        call.parent = parent.id
+        self._inner[key] = call
+        self._events.send(call)
+        return call
+
+    # Tensors.
+
+    def producers_of(self, tensors: Iterable[Any]) -> list[int]:
+        """Ids of the calls that gave the tensors, or the nearest before them in a graph."""
+        return list(dict.fromkeys(c.id for tensor in tensors for c in self._producing(tensor)))
+
+    def producer(self, tensor: Any) -> Call | None:
+        """The first of the calls that the tensor comes from."""
+        return next(self._producing(tensor), None)
+
+    def _producing(self, tensor: Any) -> Iterator[Call]:
+        """Calls that gave the tensor; those next before it, where backend operations lie between."""
+        for candidate in ancestors(tensor, lambda t: id(t) in self._producers):
+            made = self._producers.get(id(candidate))
+            if made is not None:
+                yield made[0]
+
+    # Problems.
+
+    def call_problem(self, subject: Any, problem: report.Problem) -> None:
+        """Report why a call of `subject` failed."""
+        self.errors[id(subject)] = problem.message
+        self.problem(problem)
+
+    def problem(self, problem: report.Problem) -> None:
+        """Report a problem, each only once."""
+        key = (problem.code, problem.span)
+        if key in self._seen or len(self._seen) >= MAX_PROBLEMS:
+            return
+        self._seen.add(key)
+        self._events.send(problem)
+
+    def send(self, event: report.Event) -> None:
+        """Send anything else."""
+        self._events.send(event)
+
+
+def ancestors(
+    tensor: Any,
+    known: Callable[[Any], bool] = lambda _: False,
+    limit: int = 256,
+) -> Iterator[Any]:
+    """The tensor, then what it was computed from in its TensorFlow graph, nearest first.
+
+    Args:
+        tensor: where to start.
+        known: of which tensors the origin does not matter.
+        limit: how many to give at the most.
+    """
+    queue = [tensor]
+    seen: set[int] = set()
+    while queue and len(seen) < limit:
+        current = queue.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if type(current).__name__ == "SymbolicTensor" and not known(current):
+            queue.extend(current.op.inputs)
+
+
+def shape_of(tensor: Any) -> report.Shape | None:
+    """The tensor's shape with None for what is unknown; None if not even its rank is known."""
+    guessed = getattr(tensor, "_keras_lsp_guess", None)
+    if guessed is not None:
+        dims = guessed.dims if guessed.ranked else None
+    else:
+        dims = getattr(tensor, "shape", None)
+    if dims is None:
+        return None
+    try:
+        return [_dim(dim) for dim in dims]
+    except (TypeError, ValueError):
+        return None
+
+
+def _dim(dim: Any) -> int | None:
+    if dim is None or isinstance(dim, UnknownDim):
+        return None
+    try:
+        return int(dim)
+    except Exception:  # noqa: BLE001 - a symbolic dimension of JAX raises errors of its own
+        return None
+
+
+def dtype_of(tensor: Any) -> str | None:
+    """The dtype's name, e.g. `float32`."""
+    dtype = getattr(tensor, "dtype", None)
+    if dtype is None:
+        return None
+    name = getattr(dtype, "name", None)
+    return name if isinstance(name, str) else str(dtype)
+
+
+def immediate_user(sources: Sources, is_between: Callable[[str], bool]) -> FrameType | None:
+    """The user's frame that called what is running, if only files `is_between` lie between."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        filename = frame.f_code.co_filename
+        if sources.is_user(filename):
+            return frame
+        if not is_between(filename):
+            return None
+        frame = frame.f_back
+    return None

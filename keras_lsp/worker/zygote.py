@@ -1,0 +1,143 @@
+"""A process that has loaded Keras and forks a run whenever the server asks for one.
+
+Runs no op, builds no model and never touches the user's code. Linux only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.worker import child, preload
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.child import Settings
+
+PR_SET_PDEATHSIG = 1
+
+
+def main(control: int, settings: Settings) -> None:
+    """Load Keras, then serve requests on the control socket until it closes.
+
+    Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program to read, its events to
+    write), `{"kill": id}`, `{"preload": [modules]}`. Answers: `{"ready": …}` or `{"failed": message}` once,
+    `{"ended": id, "status": wait status}` for each fork, `{"unsafe": message}` instead of
+    a fork.
+    """
+    die_with_parent(os.getppid())
+    with socket.socket(fileno=control) as connection:
+        zygote = Zygote(connection, settings)
+        if zygote.load():
+            zygote.serve()
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel end this process when its parent's thread ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("the parent process has ended")
+
+
+class Zygote:
+    """Forks runs and says how each of them ended."""
+
+    def __init__(self, connection: socket.socket, settings: Settings) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._loaded: preload.Loaded | None = None
+        self._runs: dict[int, tuple[int, int]] = {}
+        self._buffer = b""
+        self._descriptors: list[int] = []
+        self._selector = selectors.DefaultSelector()
+
+    def load(self) -> bool:
+        """Import what programs need; False if there is no Keras to work with."""
+        try:
+            self._loaded = preload.load_keras()
+        except preload.NoKerasError as error:
+            self._answer({"failed": str(error)})
+            return False
+        preload.load_installed(self._settings.preload)
+        child.install_hooks(self._loaded)
+        gc.collect()
+        gc.freeze()
+        self._answer(
+            {"ready": {"version": self._loaded.version, "threads": preload.threads()}},
+        )
+        return True
+
+    def serve(self) -> None:
+        """Answer requests until the server hangs up, then end every run."""
+        self._selector.register(self._connection, selectors.EVENT_READ, None)
+        serving = True
+        while serving:
+            for key, _ in self._selector.select():
+                if key.data is None:
+                    serving = self._receive()
+                else:
+                    self._reap(key.data)
+        for pid, _ in self._runs.values():
+            os.kill(pid, signal.SIGKILL)
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self._connection.sendall(json.dumps(message).encode() + b"\n")
+
+    def _receive(self) -> bool:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._connection, 1 << 16, 16)
+        except ConnectionResetError:
+            return False
+        if not data:
+            return False
+        self._descriptors += descriptors
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        for line in lines:
+            self._handle(json.loads(line))
+        return True
+
+    def _handle(self, request: dict[str, Any]) -> None:
+        if "fork" in request:
+            program, events = self._descriptors[:2]
+            del self._descriptors[:2]
+            self._fork(int(request["fork"]), str(request["temporary"]), program, events)
+        elif "preload" in request:
+            preload.load_installed([str(name) for name in request["preload"]])
+        elif "kill" in request:
+            run = self._runs.get(int(request["kill"]))
+            if run is not None:
+                os.kill(run[0], signal.SIGKILL)
+
+    def _fork(self, run: int, temporary: str, program: int, events: int) -> None:
+        if preload.threads() > 1:
+            os.close(program)
+            os.close(events)
+            self._answer({"unsafe": f"{preload.threads()} threads are running", "run": run})
+            return
+        zygote = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._selector.close()
+            die_with_parent(zygote)
+            assert self._loaded is not None  # noqa: S101 - load() came first
+            child.main(program, events, self._settings, self._loaded, temporary)
+        os.close(program)
+        os.close(events)
+        handle = os.pidfd_open(pid)
+        self._runs[run] = (pid, handle)
+        self._selector.register(handle, selectors.EVENT_READ, run)
+
+    def _reap(self, run: int) -> None:
+        pid, handle = self._runs.pop(run)
+        self._selector.unregister(handle)
+        os.close(handle)
+        _, status = os.waitpid(pid, 0)
+        self._answer({"ended": run, "status": os.waitstatus_to_exitcode(status)})
