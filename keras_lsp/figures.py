@@ -43,9 +43,9 @@ def short_count(count: int) -> str:
         return count_text(count)
     for power, unit in enumerate(_COUNT_UNITS, start=1):
         scaled = count / 1000**power
-        places = 1 if unit != "K" and round(abs(scaled), 1) < 100 else 0  # noqa: PLR2004
+        places = 1 if unit != "K" and round(abs(scaled), 1) < 100 else 0
         rounded = round(scaled, places)
-        if abs(rounded) < 1000 or unit == _COUNT_UNITS[-1]:  # noqa: PLR2004
+        if abs(rounded) < 1000 or unit == _COUNT_UNITS[-1]:
             break
     digits = f"{rounded:,.{places}f}"
     return f"{digits.removesuffix('.0')}{unit}"
@@ -54,7 +54,7 @@ def short_count(count: int) -> str:
 def bytes_text(size: float) -> str:
     """`size` bytes as Keras writes memory: two decimals, steps of 1024, e.g. `28.00 B`."""
     for unit in _BYTE_UNITS[:-1]:
-        if size < 1024:  # noqa: PLR2004
+        if size < 1024:
             return f"{size:.2f} {unit}"
         size /= 1024
     return f"{size:.2f} {_BYTE_UNITS[-1]}"

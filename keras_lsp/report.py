@@ -11,9 +11,9 @@ the same as in the command line's JSON. `None` in a shape is an unknown dimensio
 from __future__ import annotations
 
 import dataclasses
-import functools
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, Union
 
@@ -23,6 +23,17 @@ Status = Literal["ok", "failed", "timeout", "crashed", "cancelled"]
 CallKind = Literal["layer", "model", "op", "input"]
 
 T = TypeVar("T")
+
+
+def _once_for_each_class(function: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
+    known: dict[type[Any], T] = {}
+
+    def remembered(cls: type[Any]) -> T:
+        if cls not in known:
+            known[cls] = function(cls)
+        return known[cls]
+
+    return remembered
 
 
 class MalformedError(ValueError):
@@ -110,6 +121,8 @@ class Layer:
         span: where the layer was made.
         call_span: where it was called in this model, if that is another place.
         input_shapes: for a shared layer, those of each call one after another.
+        calls: how many times the layer is used in this model; the shapes of each use stand
+            one after another.
         inbound: names of the layers (in the same nested model) whose output it takes;
             `shared` layers have one entry for each edge.
         activation: name of the activation, if the layer has one.
@@ -125,6 +138,7 @@ class Layer:
     call_span: Span | None = None
     input_shapes: list[Shape | None] = field(default_factory=list)
     output_shapes: list[Shape | None] = field(default_factory=list)
+    calls: int = 1
     dtype: str | None = None
     weights: Weights | None = None
     trainable: bool = True
@@ -283,9 +297,8 @@ class Report:
             self.keras = event
         elif isinstance(event, SandboxInfo):
             self.sandbox = event
-        elif isinstance(event, File):
-            if event.path not in self.files:
-                self.files.append(event.path)
+        elif isinstance(event, File) and event.path not in self.files:
+            self.files.append(event.path)
 
 
 @dataclass(slots=True)
@@ -336,8 +349,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-@functools.cache
-def _field_names(cls: type) -> tuple[str, ...] | None:
+@_once_for_each_class
+def _field_names(cls: type[Any]) -> tuple[str, ...] | None:
     if not dataclasses.is_dataclass(cls):
         return None
     return tuple(f.name for f in dataclasses.fields(cls))
@@ -363,8 +376,8 @@ def decode(cls: type[T], raw: object) -> T:
         raise MalformedError(f"{cls.__name__}: {error}") from None
 
 
-@functools.cache
-def _hints(cls: type) -> dict[str, Any]:
+@_once_for_each_class
+def _hints(cls: type[Any]) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 

@@ -34,6 +34,7 @@ _BACKEND = re.compile(
     re.MULTILINE,
 )
 _PREFIX = "keras-lsp-"
+_WORKER = "keras-lsp worker: "
 _YIELD_EVERY = 50
 
 
@@ -125,7 +126,9 @@ class LocalWorkers:
             result.status = "timeout"
         elif not complete:
             result.status = "crashed"
-            result.add(_problem(job, "KL905", "information", _crash_text(status)))
+            problem = _problem(job, "KL905", "information", _crash_text(status))
+            problem.detail = "".join(o.text for o in result.output if o.text.startswith(_WORKER))
+            result.add(problem)
 
     def _worker(self, job: Job) -> _Worker:
         found = _BACKEND.search(job.text)
@@ -315,7 +318,7 @@ async def _collect(run: Run, result: Report) -> bool:
     count = 0
     async for line in run.events():
         if "event" not in line:
-            result.add(report.Output("stderr", f"keras-lsp worker: {line.get('failed')}\n"))
+            result.add(report.Output("stderr", f"{_WORKER}{line.get('failed')}\n"))
             continue
         try:
             event = report.from_wire(line)

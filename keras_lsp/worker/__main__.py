@@ -23,7 +23,7 @@ def _load_package() -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 10):
+    if sys.version_info < (3, 10):  # noqa: UP036 - the user chooses the interpreter
         sys.exit("keras-lsp needs Python 3.10 or newer, this is " + sys.version.split()[0])
     _load_package()
     from keras_lsp.worker.start import main

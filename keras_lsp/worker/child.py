@@ -91,7 +91,7 @@ def main(
         if program is not None:
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
-            Run(program, events).execute()
+            Run(program, events).perform()
         status = 0
     except BaseException:  # noqa: BLE001 - the last line of defence before the process ends
         events.failed(traceback.format_exc())
@@ -132,7 +132,7 @@ class Run:
         self._started = time.perf_counter()
         self._described = self._started
 
-    def execute(self) -> None:
+    def perform(self) -> None:
         """Execute the program and report what it did."""
         from keras_lsp.worker.keras3 import hooks
 
@@ -257,8 +257,8 @@ class _Captured(io.TextIOBase):
 def _captured(events: channel.Events) -> Iterator[None]:
     budget = [MAX_OUTPUT]
     before = sys.stdout, sys.stderr
-    sys.stdout = _Captured(events, "stdout", budget)  # type: ignore[assignment]
-    sys.stderr = _Captured(events, "stderr", budget)  # type: ignore[assignment]
+    sys.stdout = _Captured(events, "stdout", budget)
+    sys.stderr = _Captured(events, "stderr", budget)
     try:
         yield
     finally:

@@ -106,11 +106,11 @@ def flops(
     kind = {cls.__name__ for cls in type(subject).__mro__}
     kernel = getattr(subject, "kernel_size", None)
     if "Dense" in kind and isinstance(inputs[0][-1], int):
-        return size * (2 * inputs[0][-1] + bool(subject.use_bias))
+        return size * (2 * inputs[0][-1] + int(bool(subject.use_bias)))
     if "BaseConv" in kind and kernel is not None:
         last = getattr(subject, "data_format", "") != "channels_first"
         channels = inputs[0][-1 if last else 1]
         if isinstance(channels, int):
-            taps = math.prod(kernel) * channels // subject.groups
-            return size * (2 * taps + bool(subject.use_bias))
+            taps: int = math.prod(kernel) * channels // subject.groups
+            return size * (2 * taps + int(bool(subject.use_bias)))
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import os
 import sys
 import types
@@ -97,7 +98,7 @@ class Execution:
         for statement in statements:
             try:
                 self._statement(statement, guarded=guarded)
-            except SystemExit as error:
+            except SystemExit as error:  # noqa: PERF203 - each statement is one that may
                 self._ended(error, statement)
                 if guarded:
                     # `if …: sys.exit()`: whether it is reached depends on where the program runs.
@@ -134,7 +135,8 @@ class Execution:
             self._body(statement.body, guarded=guarded)
         finally:
             for manager in reversed(entered):
-                self._guard(lambda m=manager: m.__exit__(None, None, None), statement, None)
+                leave = functools.partial(manager.__exit__, None, None, None)
+                self._guard(leave, statement, None)
 
     def _assign(self, target: ast.expr, value: object) -> None:
         holder = "__keras_lsp_value__"
@@ -188,12 +190,10 @@ class Execution:
         namespace = self.module.__dict__
         for name in bound_names(statement):
             namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
-        for holder in _added_to(statement):
-            model = namespace.get(holder)
-            if model is not None and hasattr(model, "add"):
-                self._guard(
-                    lambda m=model: m.add(Unknown(f"line {statement.lineno}")), statement, None
-                )
+        model = namespace.get(_added_to(statement) or "")
+        if model is not None and hasattr(model, "add"):
+            missing = Unknown(f"line {statement.lineno}")
+            self._guard(functools.partial(model.add, missing), statement, None)
 
     def _ended(self, error: SystemExit, statement: ast.stmt) -> None:
         if error.code in (None, 0) and not isinstance(error.code, str):
@@ -234,13 +234,12 @@ def bound_names(statement: ast.stmt) -> Iterator[str]:
                 yield node.id
 
 
-def _added_to(statement: ast.stmt) -> Iterator[str]:
-    """Names of what `name.add(…)` was called on, if that is all the statement does."""
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        function = statement.value.func
-        if isinstance(function, ast.Attribute) and function.attr == "add":
-            if isinstance(function.value, ast.Name):
-                yield function.value.id
+def _added_to(statement: ast.stmt) -> str | None:
+    """The name of what `name.add(…)` is called on, if that is all the statement does."""
+    match statement:
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), "add"))):
+            return name
+    return None
 
 
 def _is_main_guard(test: ast.expr) -> bool:

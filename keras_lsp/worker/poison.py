@@ -8,7 +8,7 @@ second error further down the same chain is found.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 Dims = tuple[Any, ...]
 
@@ -19,15 +19,16 @@ class UnknownDim(int):
     An `int`, because programs calculate with `x.shape[1] * x.shape[2]`.
     """
 
-    def __new__(cls) -> UnknownDim:
+    def __new__(cls) -> UnknownDim:  # noqa: D102
         return super().__new__(cls, 1)
 
     def _absorb(self, *_: object) -> UnknownDim:
         return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _absorb  # type: ignore[assignment]
-    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __neg__ = __abs__ = _absorb  # type: ignore[assignment]
-    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _absorb  # type: ignore[assignment]
+    if not TYPE_CHECKING:  # `int` declares these as overloads that this does not fit.
+        __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _absorb
+        __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __neg__ = __abs__ = _absorb
+        __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _absorb
 
     def __repr__(self) -> str:
         return "?"

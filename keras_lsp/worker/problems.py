@@ -197,6 +197,12 @@ def _tensor_text(tensor: Any, trace: Trace) -> str:
     return f"{text} from `{producer.name}`" if producer is not None and producer.name else text
 
 
+def gives(call: report.Call) -> Related:
+    """The note that a call made a tensor of its shape."""
+    shapes = ", ".join(shape_text(shape) for shape in call.output_shapes)
+    return Related(call.span, f"`{call.name}` ({call.class_name}) gives {shapes}")
+
+
 def shape_text(shape: report.Shape | None) -> str:
     """A shape as Python writes a tuple; `?` if it is not known."""
     return "?" if shape is None else str(tuple(shape))
@@ -207,8 +213,7 @@ def _producers(trace: Trace, inputs: list[Any]) -> list[Related]:
     for tensor in inputs:
         call = trace.producer(tensor)
         if call is not None:
-            shapes = ", ".join(shape_text(shape) for shape in call.output_shapes)
-            entry = Related(call.span, f"`{call.name}` ({call.class_name}) gives {shapes}")
+            entry = gives(call)
             if entry not in related:
                 related.append(entry)
     return related

@@ -115,7 +115,7 @@ class Finder:
                 data={"module": name, "replacement": _prefix(name) + MODULES[plain][0]},
             )
         )
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The module that stands in for the removed one."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def main(settings: Settings) -> None:
-    """Prepare a run whose program comes on standard input and whose events go to standard output."""
+    """Prepare a run: its program comes on standard input, its events go to standard output."""
     program, events = os.dup(0), os.dup(1)
     os.dup2(2, 1)
     if sys.platform == "linux":

@@ -205,10 +205,13 @@ def _guarded_lines(text: str) -> Iterator[tuple[int, int]]:
     except (SyntaxError, ValueError):
         return
     for node in ast.walk(tree):
-        if (isinstance(node, ast.Try) and node.handlers) or (
-            isinstance(node, (ast.With, ast.AsyncWith))
-            and any(_suppresses(item.context_expr) for item in node.items)
-        ):
+        if isinstance(node, ast.Try):
+            guards = bool(node.handlers)
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
+            guards = any(_suppresses(item.context_expr) for item in node.items)
+        else:
+            continue
+        if guards:
             yield node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno
 
 

@@ -17,9 +17,9 @@ _parse_known_args = argparse.ArgumentParser.parse_known_args
 
 def install() -> None:
     """Set the stand-ins; they only matter to the user's program."""
-    argparse.ArgumentParser.parse_known_args = _parse  # type: ignore[assignment]
-    builtins.input = _input
-    time.sleep = _sleep
+    argparse.ArgumentParser.parse_known_args = _parse  # type: ignore[method-assign]
+    builtins.input = _input  # type: ignore[assignment]
+    time.sleep = _sleep  # type: ignore[assignment]
     os._exit = _exit  # type: ignore[assignment]
 
 
@@ -51,7 +51,7 @@ def _parse(
 ) -> tuple[Any, list[str]]:
     """Let arguments that are required and not given be unknown, instead of ending the program."""
     if args is not None:
-        return _parse_known_args(self, args, namespace)  # type: ignore[no-any-return]
+        return _parse_known_args(self, args, namespace)
     missing = []
     for action in self._actions:
         positional = not action.option_strings and action.nargs not in ("?", "*")
@@ -59,7 +59,7 @@ def _parse(
             missing.append(action)
     given = sys.argv[1:]
     if not missing or given:
-        return _parse_known_args(self, None, namespace)  # type: ignore[no-any-return]
+        return _parse_known_args(self, None, namespace)
     result = namespace if namespace is not None else argparse.Namespace()
     for action in self._actions:
         if action.dest == argparse.SUPPRESS or action.default == argparse.SUPPRESS:

@@ -183,7 +183,7 @@ class Trace:
         return next(self._producing(tensor), None)
 
     def _producing(self, tensor: Any) -> Iterator[Call]:
-        """Calls that gave the tensor; those next before it, where backend operations lie between."""
+        """Calls that gave the tensor, or those next before it among backend operations."""
         for candidate in ancestors(tensor, lambda t: id(t) in self._producers):
             made = self._producers.get(id(candidate))
             if made is not None:

@@ -40,7 +40,7 @@ class Unknown:
     def __delattr__(self, name: str) -> None:
         pass
 
-    def __call__(self, *args: object, **kwargs: object) -> Unknown:
+    def __call__(self, *_: object, **__: object) -> Unknown:  # noqa: D102
         return self
 
     def __setitem__(self, key: object, value: object) -> None:
@@ -94,7 +94,7 @@ class UnknownBase:
             raise AttributeError(name)
         return Unknown(f"attribute {name!r} of a class whose base is unknown")
 
-    def __call__(self, *args: object, **kwargs: object) -> Unknown:
+    def __call__(self, *_: object, **__: object) -> Unknown:  # noqa: D102
         return Unknown("an instance of a class whose base is unknown")
 
 

@@ -27,10 +27,10 @@ PR_SET_PDEATHSIG = 1
 def main(control: int, settings: Settings) -> None:
     """Load Keras, then serve requests on the control socket until it closes.
 
-    Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program to read, its events to
-    write), `{"kill": id}`, `{"preload": [modules]}`. Answers: `{"ready": …}` or `{"failed": message}` once,
-    `{"ended": id, "status": wait status}` for each fork, `{"unsafe": message}` instead of
-    a fork.
+    Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program
+    to read, its events to write), `{"kill": id}`, `{"preload": [modules]}`. Answers:
+    `{"ready": …}` or `{"failed": message}` once, `{"ended": id, "status": exit code}` for
+    each fork, `{"unsafe": message, "run": id}` instead of a fork.
     """
     die_with_parent(os.getppid())
     with socket.socket(fileno=control) as connection:

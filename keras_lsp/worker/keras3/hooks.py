@@ -6,6 +6,7 @@ is started.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from keras_lsp.worker.trace import Trace, ancestors, dtype_of, immediate_user, s
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
     from keras_lsp import report
@@ -143,7 +144,7 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
         site = trace.sources.span(frame)
     if contains_unknown(args) or contains_unknown(kwargs):
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")
-    kind = "model" if isinstance(self, Model) else "layer"
+    kind: report.CallKind = "model" if isinstance(self, Model) else "layer"
     call = _Use(trace, self, kind, site, args, kwargs)
     return call.make(lambda *a, **k: _layer_call(self, *a, **k), frame)
 
@@ -227,11 +228,10 @@ class _Use:
     def _on_poison(self, opened: Open, original: Callable[..., Any]) -> Any:
         guesses = [guess_of(tensor) for tensor in self.inputs]
         if all(shape.ranked for shape in guesses) and not isinstance(self.subject, UnknownLayer):
-            args, kwargs = tree.map_structure(_as_clean, (self.args, self.kwargs))
             try:
-                with warnings.catch_warnings():
+                with _as_plain(self.inputs), warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    outputs = original(*args, **kwargs)
+                    outputs = original(*self.args, **self.kwargs)
             except Exception:  # noqa: BLE001 - it follows from an error that is reported
                 return self._fail(opened)
             return self._taint(opened, outputs)
@@ -272,7 +272,9 @@ class _Use:
             first = guess_of(self.inputs[0]) if self.inputs else Guess((None, U), ranked=False)
             shape = Guess((*first.dims[:1], *(U for _ in first.dims[1:])), ranked=False)
         output = self._stand_in(shape)
-        shown = [shape_of(output)] if not isinstance(output, Unknown) else [None]
+        shown: list[report.Shape | None] = (
+            [shape_of(output)] if not isinstance(output, Unknown) else [None]
+        )
         failed = not shape.certain or isinstance(output, Unknown)
         outputs = [] if isinstance(output, Unknown) else [output]
         self.trace.end(opened, outputs, self.kind, failed=failed or raised, guessed=shown)
@@ -307,13 +309,20 @@ def _derivation(tensor: Any, poisoned: list[Any]) -> list[Any]:
     return poisoned
 
 
-def _as_clean(value: Any) -> Any:
-    if not isinstance(value, PoisonedTensor):
-        return value
-    shape = tuple(None if dim is U else dim for dim in value.shape)
-    clean = KerasTensor(shape, dtype=value.dtype, name=value.name)
-    clean._keras_history = value._keras_history
-    return clean
+@contextlib.contextmanager
+def _as_plain(tensors: list[Any]) -> Iterator[None]:
+    """Let poisoned tensors pass for ordinary ones whose guessed dimensions are None.
+
+    The very same objects: Keras finds its way through a graph by their identity.
+    """
+    poisoned = [tensor for tensor in tensors if isinstance(tensor, PoisonedTensor)]
+    for tensor in poisoned:
+        tensor.__class__ = KerasTensor
+    try:
+        yield
+    finally:
+        for tensor in poisoned:
+            tensor.__class__ = PoisonedTensor
 
 
 def guess_of(tensor: Any) -> Guess:

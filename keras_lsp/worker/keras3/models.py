@@ -46,9 +46,10 @@ def describe_all(trace: Trace, namespace: dict[str, Any]) -> Iterator[report.Mod
 
 def _is_alive(model: Any) -> bool:
     """Whether `__init__` of the model ran to its end."""
-    return (
-        "name" in model.__dict__ and "_tracker" in model.__dict__ and "_layers" in model.__dict__
-    )
+    needed = ["name", "_tracker", "_layers"]
+    if isinstance(model, Functional):
+        needed.append("_operations")
+    return all(name in model.__dict__ for name in needed)
 
 
 def _descendants(model: Any) -> Iterator[Any]:
@@ -138,6 +139,7 @@ class _Describer:
                     for tensor in node.input_tensors
                     if tensor._keras_history.operation is not None
                 ]
+            row.calls = len(nodes)
             self._put_output(row, operation, [t for node in nodes for t in node.output_tensors])
             yield operation, row
 
@@ -147,6 +149,7 @@ class _Describer:
         for layer in layers:
             row = self._row(layer)
             calls = [call for call in self._trace.calls_of.get(id(layer), ()) if call.parent]
+            row.calls = max(len(calls), 1)
             for call in calls:
                 row.input_shapes += call.input_shapes
                 row.output_shapes += call.output_shapes

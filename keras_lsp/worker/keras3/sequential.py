@@ -15,6 +15,7 @@ from keras.src.layers.core.input_layer import InputLayer
 from keras.src.models.functional import Functional
 from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
+from keras.src.utils.naming import auto_name
 
 from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer, state
 from keras_lsp.worker.poison import Guess, U
@@ -45,7 +46,7 @@ class _LazyFunctional:
         if functional is None and ends is not None:
             trace, state.trace = state.trace, None
             try:
-                functional = Functional(inputs=ends[0], outputs=ends[1])
+                functional = Functional(inputs=ends[0], outputs=ends[1], name=ends[2])
             finally:
                 state.trace = trace
             values["_keras_lsp_functional"] = functional
@@ -119,11 +120,12 @@ def _build_sequential(self: Any, input_shape: Any = None) -> None:
             Node(layer, (inputs,), {}, tensor)
         chain.append((layer, tensor))
     self._functional = None
-    self.__dict__["_keras_lsp_ends"] = (inputs, tensor)
+    # Keras makes a Functional here; the names of later models count it.
+    self.__dict__["_keras_lsp_ends"] = (inputs, tensor, auto_name("Functional"))
 
 
 def _site_in(model: Any, layer: Any) -> report.Span | None:
-    """Where a Sequential's layer is shown: at its constructor, or at the `add` of a known layer."""
+    """Where a Sequential's layer is shown: its constructor, or the `add` of one made before."""
     trace = state.trace
     if trace is None:
         return None

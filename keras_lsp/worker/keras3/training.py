@@ -1,4 +1,4 @@
-"""`fit`, `evaluate` and `predict` of Keras 3: they check the data against the model and train nothing.
+"""`fit`, `evaluate` and `predict` of Keras 3: they check the data and train nothing.
 
 Data goes in as Keras' own adapters read it; model, loss and metrics see symbolic tensors
 of its shapes.
@@ -129,7 +129,8 @@ def _check(
     """Keys of the logs that the call would give; None if they cannot be known."""
     if contains_unknown((x, y)) or is_poisoned(model):
         return None
-    return _guarded(trace, model, method, lambda check: check.train(x, y, named))
+    keys: list[str] | None = _guarded(trace, model, method, lambda check: check.train(x, y, named))
+    return keys
 
 
 def _guarded(
@@ -151,7 +152,7 @@ def _guarded(
         if trace.sources.guarded(frame):
             raise
         if not problems.follows_from_unknown(error):
-            check.report(error)
+            check.failed(error)
         return None
 
 
@@ -188,7 +189,7 @@ class _Check:
         output = self._call(data)
 
         def zeros(tensor: Any) -> Any:
-            shape = [data.samples if index == 0 else dim for index, dim in enumerate(tensor.shape)]
+            shape: list[Any] = [data.samples, *tensor.shape[1:]]
             if None in shape:
                 return Unknown("a prediction of unknown size")
             return np.broadcast_to(np.zeros((), backend.standardize_dtype(tensor.dtype)), shape)
@@ -204,8 +205,8 @@ class _Check:
         parts = data_adapter_utils.unpack_x_y_sample_weight(
             tree.map_structure(_symbolic, batch, none_is_leaf=False)
         )
-        self._data = _Data(*parts, samples)
-        return self._data
+        data = self._data = _Data(parts[0], parts[1], parts[2], samples)
+        return data
 
     def _call(self, data: _Data) -> Any:
         """The model's symbolic output; a model that nobody has called yet is watched."""
@@ -225,7 +226,7 @@ class _Check:
         trace.end(opened, tree.flatten(self._output), "model", failed=bool(opened.poisoned))
         return self._output
 
-    def report(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         """Report why the call would fail, at the user's line."""
         text = problems.clean(str(error))
         code, message = self._explain(text)
@@ -308,7 +309,7 @@ def _first_batch(adapter: Any) -> tuple[Any, int | None]:
     if arrays is not None:
         return arrays, adapter._num_samples
     dataset = getattr(adapter, "_dataset", None)
-    if hasattr(dataset, "element_spec"):
+    if dataset is not None and hasattr(dataset, "element_spec"):
         return dataset.element_spec, None
     batches = getattr(adapter, "_first_batches", None)
     if batches:

@@ -82,7 +82,7 @@ def _dtype_of(value: object, array: np.ndarray[Any, Any]) -> str:
         return str(array.dtype)
     if isinstance(value, bool):
         return "bool"
-    return "int32" if isinstance(value, int) else keras.config.floatx()  # type: ignore[no-any-return]
+    return "int32" if isinstance(value, int) else keras.config.floatx()
 
 
 def _initialize_later(self: Any, initializer: Any) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from keras_lsp.report import SandboxInfo
+if TYPE_CHECKING:
+    from keras_lsp.report import SandboxInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,209 @@
+"""`keras-lsp check`: files run once each by the same workers as in the editor.
+
+Reads files, asks the workers, decides the exit code; knows no output format.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tokenize
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keras_lsp.report import Problem, Report, Span
+from keras_lsp.server import imports
+from keras_lsp.server.workers import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keras_lsp.server.workers import Workers
+
+EXIT_CLEAN = 0
+EXIT_ERRORS = 1
+EXIT_NOT_ANALYSED = 2
+
+_PYTHON_SUFFIXES = ("", ".py", ".pyw")
+_PROJECT_MARKS = ("pyproject.toml", ".git")
+_SYNTAX_ERROR = "KL600"
+
+
+class UnreadableError(Exception):
+    """A file cannot be read as Python source; the message says why, without the path."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How the files are run.
+
+    Attributes:
+        interpreter: the Python to run with; empty for this one.
+        timeout: seconds of wall time for each file.
+        sandbox_mode: `strict`, `auto` or `off`.
+    """
+
+    interpreter: str = ""
+    timeout: float = 10.0
+    sandbox_mode: str = "auto"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file of the command line.
+
+    Attributes:
+        path: as given there.
+        report: what its run found; None if the file could not be read.
+        failure: why it could not.
+    """
+
+    path: str
+    report: Report | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class PathNames:
+    """How absolute paths are shown: as given, else relative to the current directory."""
+
+    cwd: Path
+    given: dict[str, str]
+
+    @classmethod
+    def of(cls, paths: Sequence[str]) -> PathNames:
+        """The names for a command line that lists `paths`."""
+        return cls(Path.cwd(), {absolute(path): path for path in paths})
+
+    def show(self, path: str) -> str:
+        """The name of an absolute path."""
+        if path in self.given:
+            return self.given[path]
+        inside = Path(path)
+        return str(inside.relative_to(self.cwd)) if inside.is_relative_to(self.cwd) else path
+
+
+def check(paths: Sequence[str], options: RunOptions) -> list[Outcome]:
+    """Run each file in worker processes of this machine, one after another."""
+
+    async def _run() -> list[Outcome]:
+        workers = new_workers()
+        try:
+            return [await analyse(path, options, workers) for path in paths]
+        finally:
+            await workers.close()
+
+    return asyncio.run(_run())
+
+
+def new_workers() -> Workers:
+    """Workers that start processes."""
+    from keras_lsp.server.launchers import LocalWorkers
+
+    workers: Workers = LocalWorkers()
+    return workers
+
+
+async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
+    """Read one file and run it, unless it does not import Keras or does not compile."""
+    try:
+        text = read_source(path)
+    except UnreadableError as error:
+        return Outcome(path, failure=str(error))
+    file = absolute(path)
+    folders = (workspace_of(file),)
+    preload: tuple[str, ...] = ()
+    try:
+        module = imports.module(imports.parse(text), text)
+    except SyntaxError as error:
+        if not options.interpreter:
+            return Outcome(path, _does_not_compile(file, error))
+    else:
+        program = imports.Finder().program(file, module, folders, {})
+        preload = program.packages
+        if not program.keras:
+            return Outcome(path, Report(file, files=[file]))
+    job = Job(
+        path=file,
+        text=text,
+        workspace=folders,
+        interpreter=options.interpreter,
+        timeout=options.timeout,
+        sandbox_mode=options.sandbox_mode,
+        preload=preload,
+    )
+    return Outcome(path, await workers.run(job))
+
+
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """2 if a file could not be analysed, else 1 if one has an error, else 0."""
+    if not all(map(_was_analysed, outcomes)):
+        return EXIT_NOT_ANALYSED
+    problems = (problem for o in outcomes if o.report for problem in o.report.problems)
+    return EXIT_ERRORS if any(p.severity == "error" for p in problems) else EXIT_CLEAN
+
+
+def read_source(path: str) -> str:
+    """The text of a Python file, decoded as Python itself would.
+
+    Raises:
+        UnreadableError: it is missing, no file, no Python source, or not in its encoding.
+    """
+    file = Path(path)
+    if file.is_dir():
+        raise UnreadableError("is a directory; give the files in it")
+    if file.suffix.lower() not in _PYTHON_SUFFIXES:
+        raise UnreadableError("is not a Python file")
+    try:
+        with tokenize.open(path) as stream:
+            text = stream.read()
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error)) from None
+    except SyntaxError as error:
+        raise UnreadableError(f"cannot be decoded: {error.msg}") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            f"is not {error.encoding} text (byte {error.start}); save it as UTF-8 or name its "
+            "encoding in the first line: # -*- coding: … -*-"
+        ) from None
+    if "\0" in text:
+        raise UnreadableError("is not a Python file: it contains null bytes")
+    return text
+
+
+def absolute(path: str) -> str:
+    """The absolute path, symbolic links kept."""
+    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute keeps ".."
+
+
+def workspace_of(file: str) -> str:
+    """The folder whose files are user code, for an absolute path.
+
+    The current directory if the file is below it, else the nearest directory above the file
+    that looks like a project, else the file's own.
+    """
+    parents = Path(file).parents
+    if Path.cwd() in parents:
+        return str(Path.cwd())
+    marked = (p for p in parents if any((p / mark).exists() for mark in _PROJECT_MARKS))
+    return str(next(marked, parents[0]))
+
+
+def _was_analysed(outcome: Outcome) -> bool:
+    report = outcome.report
+    if report is None:
+        return False
+    if report.status == "failed":
+        return any(problem.code == _SYNTAX_ERROR for problem in report.problems)
+    return report.status == "ok"
+
+
+def _does_not_compile(file: str, error: SyntaxError) -> Report:
+    line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
+    end = (error.end_lineno or line, error.end_offset or 0)
+    if end <= (line, column):
+        end = (line, column + 1)
+    span = Span(file, line, column, *end)
+    problem = Problem(_SYNTAX_ERROR, "error", f"{type(error).__name__}: {error.msg}", span)
+    return Report(file, status="failed", files=[file], problems=[problem])

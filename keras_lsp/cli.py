@@ -1,0 +1,249 @@
+"""The command `keras-lsp`: serve an editor, check files, draw a model.
+
+Reads arguments and hands over; each command's own modules are imported when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from keras_lsp import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keras_lsp.check import RunOptions
+    from keras_lsp.report import Model
+
+_EXIT_USAGE = 2
+_EXIT_INTERRUPTED = 130
+_EXTENSIONS = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
+_DEFAULT_OUTPUT = "model.svg"
+
+
+class CommandError(Exception):
+    """The command cannot do what it was asked; the message is for a person."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: without the program's name; None for those of this process.
+
+    Returns:
+        The exit code: of `check` 0 without errors, 1 with errors, 2 if a file could not be
+        analysed; of the others 0, or 2 if they could not do it.
+    """
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except CommandError as error:
+        _complain(str(error))
+        return _EXIT_USAGE
+    except KeyboardInterrupt:
+        return _EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Who reads us is gone; Python must not try to flush the rest when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _EXIT_USAGE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from keras_lsp.server import app
+
+    server: Any = app
+    if options.tcp is None:
+        server.serve_stdio()
+    else:
+        server.serve_tcp(*options.tcp)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from keras_lsp.check import EXIT_ERRORS, PathNames, check, exit_code
+
+    paths = list(dict.fromkeys(options.files))
+    outcomes = check(paths, _run_options(options))
+    _print(_writer(options.format)(outcomes, PathNames.of(paths)))
+    for outcome in outcomes:
+        if outcome.report is None:
+            _complain(f"{outcome.path}: {outcome.failure}")
+    code = exit_code(outcomes)
+    return 0 if options.exit_zero and code == EXIT_ERRORS else code
+
+
+def _writer(name: str) -> Callable[[Any, Any], str]:
+    from keras_lsp import formats
+
+    if name == "sarif":
+        from keras_lsp.sarif import as_sarif
+
+        return as_sarif
+    writers = {"json": formats.as_json, "github": formats.as_github}
+    return writers.get(name, formats.as_text)
+
+
+def _plot(options: argparse.Namespace) -> int:
+    from keras_lsp.plot import PlotOptions, RenderError, render
+
+    output = Path(options.output)
+    format_ = _EXTENSIONS.get(output.suffix.lower())
+    if format_ is None:
+        raise CommandError(f"{output}: the extension must be one of {', '.join(_EXTENSIONS)}")
+    model = _model(options)
+    looks = {name: getattr(options, name) for name in PlotOptions.__dataclass_fields__}
+    try:
+        picture = render(model, PlotOptions(**looks), format_)  # type: ignore[arg-type]
+        output.write_bytes(picture)
+    except (RenderError, ValueError) as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{output}: {error.strerror or error}") from None
+    _print(f"{output}: {model.name} ({model.class_name})\n")
+    return 0
+
+
+def _model(options: argparse.Namespace) -> Model:
+    """The model that the file builds: the one that was named, else the last outermost one."""
+    from keras_lsp.check import check
+
+    (outcome,) = check([options.file], _run_options(options))
+    if outcome.report is None:
+        raise CommandError(f"{outcome.path}: {outcome.failure}")
+    models = outcome.report.models
+    if not models:
+        reasons = [f"line {p.span.line}: {p.message}" for p in outcome.report.problems]
+        raise CommandError("\n".join([f"{options.file}: no model was built", *reasons]))
+    if options.model is not None:
+        named = [m for m in models if options.model in (m.id, m.variable, m.name)]
+        if not named:
+            known = ", ".join(dict.fromkeys(model.variable or model.name for model in models))
+            raise CommandError(f"{options.file}: no model {options.model!r}; there is: {known}")
+        return named[-1]
+    outermost = [model for model in models if not model.nested] or models
+    if len(outermost) > 1:
+        others = ", ".join(model.variable or model.name for model in outermost[:-1])
+        _complain(f"{options.file}: drawing the last model; choose with --model from: {others}")
+    return outermost[-1]
+
+
+def _run_options(options: argparse.Namespace) -> RunOptions:
+    from keras_lsp.check import RunOptions
+
+    return RunOptions(options.interpreter, options.timeout, options.sandbox)
+
+
+def _print(text: str) -> None:
+    """Write to stdout; what its encoding lacks is escaped."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _complain(message: str) -> None:
+    sys.stderr.write(f"keras-lsp: {message}\n")
+
+
+# Arguments
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="keras-lsp",
+        description="A language server for Python code that builds Keras models. "
+        "Without a command it serves LSP on stdin and stdout.",
+    )
+    parser.set_defaults(run=_serve)
+    parser.add_argument("--version", action="version", version=f"keras-lsp {__version__}")
+    parser.add_argument("--stdio", action="store_true", help="serve on stdin and stdout (default)")
+    parser.add_argument(
+        "--tcp", type=_address, metavar="HOST:PORT", help="serve on a TCP port, for debugging"
+    )
+    # Editors built on vscode-languageclient append it.
+    parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_check(commands)
+    _add_plot(commands)
+    return parser
+
+
+def _add_check(commands: Any) -> None:
+    parser = commands.add_parser(
+        "check",
+        help="run files and print the models they build and their problems",
+        description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed.",
+    )
+    parser.set_defaults(run=_check)
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--format", choices=["text", "json", "github", "sarif"], default="text")
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
+    _add_run_options(parser)
+
+
+def _add_plot(commands: Any) -> None:
+    parser = commands.add_parser(
+        "plot",
+        help="draw a model that a file builds",
+        description="Options are named as in keras.utils.plot_model.",
+    )
+    parser.set_defaults(run=_plot)
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--model", metavar="NAME", help="its name in Keras or in the program")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default=_DEFAULT_OUTPUT,
+        metavar="PICTURE",
+        help=f"*.svg, *.png or *.dot (default: {_DEFAULT_OUTPUT})",
+    )
+    for name, default in (
+        ("--show-shapes", True),
+        ("--show-dtype", False),
+        ("--show-layer-names", True),
+        ("--show-layer-activations", False),
+        ("--show-trainable", False),
+        ("--expand-nested", False),
+    ):
+        parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
+    parser.add_argument("--rankdir", choices=["TB", "BT", "LR", "RL"], default="TB")
+    parser.add_argument("--dpi", type=int, default=200, help="dots per inch of a PNG")
+    _add_run_options(parser)
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--interpreter", default="", metavar="PYTHON", help="the Python that has Keras"
+    )
+    parser.add_argument(
+        "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each file"
+    )
+    parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        _refuse(f"{text!r} is not a number of seconds")
+    return seconds
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        _refuse(f"{text!r} is not HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
+def _refuse(message: str) -> NoReturn:
+    raise argparse.ArgumentTypeError(message)

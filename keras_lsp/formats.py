@@ -1,0 +1,237 @@
+"""What `keras-lsp check` prints: text, JSON, GitHub annotations.
+
+Turns outcomes into a string; runs nothing. The JSON form is stable: fields may be added.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.figures import UNKNOWN, count_text, shapes_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keras_lsp.check import Outcome, PathNames
+    from keras_lsp.report import Layer, Model, Problem, Report, Span
+
+_ROWS = 60
+_JSON_STATUS = {"ok": "ok", "failed": "failed", "timeout": "timeout"}
+_GITHUB_LEVEL = {"error": "error", "warning": "warning"}
+
+
+def as_text(outcomes: Sequence[Outcome], names: PathNames) -> str:
+    """For a person: each file's models with their layers, then its problems."""
+    lines = [line for outcome in outcomes for line in _text_of_file(outcome, names)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_json(outcomes: Sequence[Outcome], names: PathNames) -> str:
+    """For a program: everything that the runs found."""
+    files = [_json_of_file(outcome, names) for outcome in outcomes]
+    return json.dumps({"version": 1, "files": files}, indent=1) + "\n"
+
+
+def as_github(outcomes: Sequence[Outcome], names: PathNames) -> str:
+    """Workflow commands that GitHub shows as annotations in the changed files."""
+    lines = []
+    for outcome in outcomes:
+        if outcome.report is None:
+            place = _github_property("file", outcome.path)
+            lines.append(f"::error {place},title=keras-lsp::{_github_data(outcome.failure)}")
+            continue
+        lines += [_github_of_problem(problem, names) for problem in outcome.report.problems]
+    return "".join(f"{line}\n" for line in lines)
+
+
+# Text
+
+
+def _text_of_file(outcome: Outcome, names: PathNames) -> Iterator[str]:
+    report = outcome.report
+    if report is None:
+        return
+    models = [model for model in report.models if not model.nested]
+    for model in models:
+        params = f"{count_text(model.weights.total)} params" if model.weights else "unbuilt"
+        yield f"{outcome.path}: {_one_line(model.name)} {params}"
+        yield from _text_of_layers(model)
+    if not models and not report.problems:
+        yield f"{outcome.path}: no model"
+    if report.status in ("timeout", "crashed", "cancelled"):
+        yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
+    for problem in report.problems:
+        yield from _text_of_problem(problem, names)
+
+
+def _text_of_layers(model: Model) -> Iterator[str]:
+    layers = [layer for layer in model.layers if len(layer.path) <= 1]
+    rows = [_text_cells(layer) for layer in layers[:_ROWS]]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for name, class_name, shapes, params in rows:
+        first = f"{name:<{widths[0]}}  {class_name:<{widths[1]}}  {shapes:<{widths[2]}}"
+        yield f"  {first}  {params}".rstrip()
+    if len(layers) > _ROWS:
+        yield f"  … and {count_text(len(layers) - _ROWS)} more layers"
+
+
+def _text_cells(layer: Layer) -> tuple[str, str, str, str]:
+    params = count_text(layer.weights.total) if layer.weights else "0" if layer.built else UNKNOWN
+    shapes = shapes_text(layer.output_shapes)
+    return _one_line(layer.name), _one_line(layer.class_name), shapes, params
+
+
+def _text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:
+    first, *rest = problem.message.splitlines() or [""]
+    yield f"{_place(problem.span, names)}: {problem.severity} {problem.code} {first}"
+    yield from (f"  {line}" for line in rest)
+    for related in problem.related:
+        yield f"    {_place(related.span, names)}: {_one_line(related.message)}"
+
+
+def _place(span: Span, names: PathNames) -> str:
+    return f"{names.show(span.path)}:{span.line}:{span.column}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# JSON
+
+
+def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
+    report = outcome.report
+    file: dict[str, Any] = {"path": outcome.path}
+    if report is None:
+        return file | {
+            "status": "failed",
+            "error": outcome.failure,
+            "seconds": None,
+            "keras": None,
+            "sandbox": None,
+            "models": [],
+            "problems": [],
+        }
+    return file | {
+        "status": _JSON_STATUS.get(report.status, "crashed"),
+        "seconds": round(report.seconds, 3),
+        "keras": _json_of_keras(report),
+        "sandbox": {
+            "enforced": list(report.sandbox.enforced),
+            "missing": list(report.sandbox.missing),
+        },
+        "models": [_json_of_model(model, names) for model in report.models],
+        "problems": [_json_of_problem(problem, names) for problem in report.problems],
+    }
+
+
+def _json_of_keras(report: Report) -> dict[str, str] | None:
+    keras = report.keras
+    if keras is None:
+        return None
+    return {"flavour": keras.flavour, "version": keras.version, "backend": keras.backend}
+
+
+def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
+    weights = model.weights
+    return {
+        "id": model.id,
+        "name": model.name,
+        "class": model.class_name,
+        "variable": model.variable or None,
+        **_json_of_span("file", model.span, names),
+        "built": model.built,
+        "nested": model.nested,
+        "params": weights.total if weights else None,
+        "trainable_params": weights.trainable if weights else None,
+        "non_trainable_params": weights.non_trainable if weights else None,
+        "bytes": weights.bytes if weights else None,
+        "flops": model.flops,
+        "input_shapes": model.input_shapes,
+        "output_shapes": model.output_shapes,
+        "layers": [_json_of_layer(layer, names) for layer in model.layers],
+    }
+
+
+def _json_of_layer(layer: Layer, names: PathNames) -> dict[str, Any]:
+    weights = layer.weights
+    none = 0 if layer.built else None
+    return {
+        "name": layer.name,
+        "class": layer.class_name,
+        "kind": layer.kind,
+        **_json_of_span("file", layer.span, names),
+        "built": layer.built,
+        "input_shapes": layer.input_shapes,
+        "output_shapes": layer.output_shapes,
+        "dtype": layer.dtype,
+        "params": weights.total if weights else none,
+        "trainable_params": weights.trainable if weights else none,
+        "non_trainable_params": weights.non_trainable if weights else none,
+        "flops": layer.flops,
+        "bytes": weights.bytes if weights else none,
+        "path": layer.path,
+        "inbound": layer.inbound,
+        "error": layer.error,
+    }
+
+
+def _json_of_problem(problem: Problem, names: PathNames) -> dict[str, Any]:
+    related = [
+        {**_json_of_span("path", item.span, names), "message": item.message}
+        for item in problem.related
+    ]
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        **_json_of_span("path", problem.span, names),
+        "message": problem.message,
+        "detail": problem.detail,
+        "related": related,
+        "tags": problem.tags,
+        "fixes": problem.fixes,
+    }
+
+
+def _json_of_span(key: str, span: Span | None, names: PathNames) -> dict[str, Any]:
+    """The place, its path under `key`; nulls if there is none."""
+    return {
+        key: names.show(span.path) if span else None,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "end_line": span.end_line if span else None,
+        "end_column": span.end_column if span else None,
+    }
+
+
+# GitHub
+
+
+def _github_of_problem(problem: Problem, names: PathNames) -> str:
+    span = problem.span
+    properties = ",".join(
+        _github_property(key, value)
+        for key, value in (
+            ("file", names.show(span.path)),
+            ("line", span.line),
+            ("col", span.column),
+            ("endLine", span.end_line),
+            ("endColumn", span.end_column),
+            ("title", problem.code),
+        )
+    )
+    notes = [f"{_place(item.span, names)}: {item.message}" for item in problem.related]
+    message = "\n".join([problem.message, *notes])
+    return (
+        f"::{_GITHUB_LEVEL.get(problem.severity, 'notice')} {properties}::{_github_data(message)}"
+    )
+
+
+def _github_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _github_property(key: str, value: str | int) -> str:
+    return f"{key}={_github_data(str(value)).replace(':', '%3A').replace(',', '%2C')}"

@@ -1,0 +1,93 @@
+"""A report's model as a pydot graph.
+
+Draws from plain data, never from a live model: broken and subclassed models too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pydot
+
+from keras_lsp.plot.labels import layer_label, layer_tooltip, quoted
+from keras_lsp.plot.tree import Branch, edges, tree, walk
+
+if TYPE_CHECKING:
+    from keras_lsp.plot.options import PlotOptions
+    from keras_lsp.report import Layer, Model
+
+# Right-angled edges, as Keras draws them, take a renderer seconds beyond this many nodes.
+_ORTHO_UP_TO = 300
+
+
+def nodes(model: Model, options: PlotOptions) -> list[tuple[str, Layer]]:
+    """Each node of the picture with its layer, in the order of the summary.
+
+    The node's id is its name in DOT and the `id` of its `<g>` in SVG. With `expand_nested`
+    a nested model is a box, whose `<g>` has an id too and is listed here.
+    """
+    drawn = walk(tree(model), expand_nested=options.expand_nested)
+    return [(branch.id, branch.layer) for branch in drawn]
+
+
+def to_dot(model: Model, options: PlotOptions, *, dpi: int | None = None) -> str:
+    """The picture in the DOT language; `dpi` only for formats made of dots."""
+    return str(to_graph(model, options, dpi=dpi).to_string())
+
+
+def to_graph(model: Model, options: PlotOptions, *, dpi: int | None = None) -> pydot.Dot:
+    """The picture as a `pydot.Dot`."""
+    branches = tree(model)
+    drawn = list(walk(branches, expand_nested=options.expand_nested))
+    graph = pydot.Dot(graph_type="digraph")
+    graph.set("rankdir", options.rankdir)
+    graph.set("pad", "0.2")  # right-angled edges may run beyond the bounding box
+    graph.set("splines", "ortho" if len(drawn) <= _ORTHO_UP_TO else "true")
+    if dpi is not None:
+        graph.set("dpi", str(dpi))
+    graph.set_node_defaults(shape="plain", fontname="Helvetica")
+    graph.set_edge_defaults(penwidth="2")
+    _fill(graph, branches, options, chain=model.class_name == "Sequential")
+    return graph
+
+
+def _fill(
+    graph: pydot.Graph, branches: list[Branch], options: PlotOptions, *, chain: bool
+) -> None:
+    """Put the layers of one model, and the edges between them, into its graph or box."""
+    expand = options.expand_nested
+    for branch in branches:
+        if branch.is_drawn_as_box(expand_nested=expand):
+            box = _box(branch)
+            nested_chain = branch.layer.class_name == "Sequential"
+            _fill(box, branch.children, options, chain=nested_chain)
+            graph.add_subgraph(box)
+        else:
+            graph.add_node(_node(branch, options))
+    for source, target in edges(branches, chain=chain, expand_nested=expand):
+        graph.add_edge(pydot.Edge(quoted(source.id), quoted(target.id)))
+
+
+def _node(branch: Branch, options: PlotOptions) -> pydot.Node:
+    return pydot.Node(
+        quoted(branch.id),
+        id=quoted(branch.id),
+        label=layer_label(branch.layer, options),
+        tooltip=layer_tooltip(branch.layer),
+    )
+
+
+def _box(branch: Branch) -> pydot.Cluster:
+    layer = branch.layer
+    failed = {"color": quoted("#c62828"), "fontcolor": quoted("#c62828")} if layer.error else {}
+    box = pydot.Cluster(
+        id=quoted(branch.id),
+        style="dashed",
+        label=quoted(f"{layer.name} ({layer.class_name})"),
+        labeljust="l",
+        fontname="Helvetica",
+        tooltip=layer_tooltip(layer),
+        **failed,
+    )
+    box.set_name(quoted(f"cluster_{branch.id}"))
+    return box

@@ -1,0 +1,127 @@
+"""One layer as a Graphviz label: an HTML-like table in the look of Keras 3's plot_model.
+
+Knows layers and what Graphviz takes for text; knows nothing of nodes and edges.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from keras_lsp.figures import UNKNOWN, count_text, shape_text, shapes_text
+
+if TYPE_CHECKING:
+    from keras_lsp.plot.options import PlotOptions
+    from keras_lsp.report import Layer, Shape
+
+_INK = "black"
+_PAPER = "white"
+_ERROR = "#c62828"
+_TRAINABLE = "forestgreen"
+_FROZEN = "firebrick"
+_SHAPES_SHOWN = 4
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+def layer_label(layer: Layer, options: PlotOptions) -> str:
+    """The label of the layer's node, in angle brackets as DOT wants it."""
+    cells = _cells(layer, options)
+    colspan = max(1, len(cells))
+    rows = [_row(_header(layer, options, colspan))]
+    if options.show_layer_activations and layer.activation:
+        rows.append(_row(_cell("Activation", layer.activation, colspan)))
+    if cells:
+        rows.append(_row("".join(cells)))
+    frame = _ERROR if layer.error else _INK
+    return (
+        f'<<table border="0" cellborder="1" color="{frame}" bgcolor="{frame}" cellpadding="10">'
+        f"{''.join(rows)}</table>>"
+    )
+
+
+def layer_tooltip(layer: Layer) -> str:
+    """A DOT string, what the pointer shows: why the layer failed, else what it is."""
+    text = layer.error or f"{layer.name} ({layer.class_name})"
+    if layer.weights and not layer.error:
+        text += f": {count_text(layer.weights.total)} params"
+    # Graphviz reads the escapes of a tooltip twice.
+    return _string(_entities(text).replace("\\", "\\" * 4))
+
+
+def quoted(text: str) -> str:
+    """`text` as a DOT string that Graphviz shows as it is, with no escape read into it."""
+    return _string(_entities(text).replace("\\", "\\\\"))
+
+
+def _string(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return '"' + "\\n".join(lines) + '"'
+
+
+def _cells(layer: Layer, options: PlotOptions) -> list[str]:
+    cells = []
+    if options.show_shapes:
+        if layer.kind != "input":
+            cells.append(_cell("Input shape", _shapes(layer.input_shapes)))
+        cells.append(_cell("Output shape", _shapes(layer.output_shapes)))
+    if options.show_dtype:
+        cells.append(_cell("Output dtype", layer.dtype or UNKNOWN))
+    if options.show_trainable and layer.weights and layer.weights.total:
+        cells.append(
+            _badge("Trainable", _TRAINABLE)
+            if layer.trainable
+            else _badge("Non-trainable", _FROZEN)
+        )
+    return cells
+
+
+def _header(layer: Layer, options: PlotOptions, colspan: int) -> str:
+    bold = layer.name if options.show_layer_names else layer.class_name
+    rest = f" ({_html(layer.class_name)})" if options.show_layer_names else ""
+    colour = _ERROR if layer.error else _INK
+    return (
+        f'<td colspan="{colspan}" bgcolor="{colour}">'
+        f'<font point-size="16" color="{_PAPER}"><b>{_html(bold)}</b>{rest}</font></td>'
+    )
+
+
+def _cell(title: str, value: str, colspan: int = 1) -> str:
+    span = f' colspan="{colspan}"' if colspan > 1 else ""
+    return (
+        f'<td bgcolor="{_PAPER}"{span}>'
+        f'<font point-size="14">{title}: <b>{_html(value)}</b></font></td>'
+    )
+
+
+def _badge(text: str, colour: str) -> str:
+    return (
+        f'<td bgcolor="{colour}"><font point-size="14" color="{_PAPER}"><b>{text}</b></font></td>'
+    )
+
+
+def _row(cells: str) -> str:
+    return f"<tr>{cells}</tr>"
+
+
+def _shapes(shapes: list[Shape | None]) -> str:
+    if len(shapes) == 1:
+        return shape_text(shapes[0])
+    if len(shapes) > _SHAPES_SHOWN:
+        return f"[{shapes_text(shapes[: _SHAPES_SHOWN - 1])}, …] ({len(shapes)})"
+    return f"[{shapes_text(shapes)}]" if shapes else UNKNOWN
+
+
+def _html(text: str) -> str:
+    r"""The text inside an HTML-like label.
+
+    An empty element would be a syntax error there, and `\N` the name of the node.
+    """
+    flat = " ".join(_entities(text).split()) or " "
+    return flat.replace("\\", "\\\\")
+
+
+def _entities(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", _ANSI.sub("", text)).translate(_ENTITIES)

@@ -1,0 +1,44 @@
+"""What a person can choose about a picture.
+
+Names and meanings are those of `keras.utils.plot_model`. Knows no graph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RANKDIRS = ("TB", "BT", "LR", "RL")
+
+
+@dataclass(frozen=True)
+class PlotOptions:
+    """How the picture of a model looks.
+
+    Attributes:
+        show_shapes: a cell each for the input and output shapes.
+        show_dtype: a cell for the dtype of the output.
+        show_layer_names: the header has the layer's name, else only its class.
+        rankdir: `TB` draws from top to bottom, `LR` from left to right.
+        expand_nested: a nested model is a box around its layers, else one node.
+        dpi: dots per inch of a PNG.
+        show_layer_activations: a row with the name of the activation.
+        show_trainable: a cell that says whether training changes the layer.
+
+    Raises:
+        ValueError: `rankdir` is none of `RANKDIRS`, or `dpi` is not positive.
+    """
+
+    show_shapes: bool = True
+    show_dtype: bool = False
+    show_layer_names: bool = True
+    rankdir: str = "TB"
+    expand_nested: bool = False
+    dpi: int = 200
+    show_layer_activations: bool = False
+    show_trainable: bool = False
+
+    def __post_init__(self) -> None:
+        if self.rankdir not in RANKDIRS:
+            raise ValueError(f"rankdir must be one of {', '.join(RANKDIRS)}, not {self.rankdir!r}")
+        if self.dpi <= 0:
+            raise ValueError(f"dpi must be positive, not {self.dpi}")

@@ -1,0 +1,158 @@
+"""A model's flat list of layers as a tree, and which of its nodes an edge joins.
+
+Pure: knows layers and their paths, nothing of Graphviz.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keras_lsp.report import Layer, Model, Shape
+
+_PLAIN = re.compile(r"[^A-Za-z0-9_]")
+
+
+@dataclass(eq=False)
+class Branch:
+    """A layer with the layers inside it.
+
+    Attributes:
+        id: unique in the tree, the same in each run: `layer.resnet.conv1`.
+        children: layers of a nested model; empty for any other layer.
+    """
+
+    id: str
+    layer: Layer
+    children: list[Branch] = field(default_factory=list)
+
+    def is_drawn_as_box(self, *, expand_nested: bool) -> bool:
+        """Whether it is a box around its children, not a node."""
+        return expand_nested and bool(self.children)
+
+
+def tree(model: Model) -> list[Branch]:
+    """The model's top layers in their order, each with what is nested in it.
+
+    A layer whose enclosing layer is not listed stands where that one would have stood.
+    """
+    top: list[Branch] = []
+    by_path: dict[tuple[str, ...], Branch] = {}
+    taken: set[str] = set()
+    for layer in model.layers:
+        branch = Branch(_unique_id(layer.path or [layer.name], taken), layer)
+        path = tuple(layer.path)
+        parents = (by_path.get(path[:depth]) for depth in range(len(path) - 1, 0, -1))
+        parent = next((found for found in parents if found), None)
+        (parent.children if parent else top).append(branch)
+        by_path.setdefault(path, branch)
+    return top
+
+
+def walk(branches: list[Branch], *, expand_nested: bool) -> Iterator[Branch]:
+    """Each branch that is drawn, boxes before what is in them."""
+    for branch in branches:
+        yield branch
+        if branch.is_drawn_as_box(expand_nested=expand_nested):
+            yield from walk(branch.children, expand_nested=expand_nested)
+
+
+def edges(
+    siblings: list[Branch], *, chain: bool, expand_nested: bool
+) -> Iterator[tuple[Branch, Branch]]:
+    """Each (source, target) between the siblings, resolved to nodes that are drawn.
+
+    Args:
+        siblings: the layers of one model.
+        chain: they are a Sequential's: each takes the output of the one before it, also
+            where nothing is known of the calls because it is not built.
+        expand_nested: as in `PlotOptions`; edges then lead to layers inside a box.
+    """
+    for source, target, index in _sibling_edges(siblings, chain=chain):
+        shape = _input_shape(target.layer, index)
+        if not expand_nested:
+            yield source, target
+            continue
+        for start in _exits(source, shape):
+            for end in _entries(target, index):
+                yield start, end
+
+
+def _sibling_edges(siblings: list[Branch], *, chain: bool) -> Iterator[tuple[Branch, Branch, int]]:
+    """(source, target, which of the target's inputs), sources that are no siblings left out."""
+    by_name = _by_name(siblings)
+    previous: Branch | None = None
+    for target in siblings:
+        found = False
+        for index, name in enumerate(target.layer.inbound):
+            source = by_name.get(name)
+            if source:
+                found = True
+                yield source, target, index
+        if chain and previous and not found:
+            yield previous, target, 0
+        previous = target
+
+
+def _by_name(siblings: list[Branch]) -> dict[str, Branch]:
+    by_name: dict[str, Branch] = {}
+    for branch in siblings:
+        if branch.layer.path:
+            by_name.setdefault(branch.layer.path[-1], branch)
+    for branch in siblings:
+        by_name.setdefault(branch.layer.name, branch)
+    return by_name
+
+
+def _input_shape(layer: Layer, index: int) -> Shape | None:
+    """Shape of the input that comes by the edge `index`, None if that cannot be told."""
+    if len(layer.input_shapes) != len(layer.inbound):
+        return None
+    return layer.input_shapes[index] if index < len(layer.input_shapes) else None
+
+
+def _entries(branch: Branch, index: int) -> list[Branch]:
+    """The nodes at which the edge `index` to the branch arrives."""
+    if not branch.children:
+        return [branch]
+    inputs = [child for child in branch.children if child.layer.kind == "input"]
+    if inputs:
+        return _entries(inputs[index % len(inputs)], 0)
+    names = _by_name(branch.children)
+    first = [c for c in branch.children if not any(name in names for name in c.layer.inbound)]
+    if branch.layer.class_name == "Sequential" or not first:
+        first = branch.children[:1]
+    return [entry for child in first for entry in _entries(child, index)]
+
+
+def _exits(branch: Branch, shape: Shape | None) -> list[Branch]:
+    """The nodes at which an edge from the branch that carries `shape` starts."""
+    if not branch.children:
+        return [branch]
+    names = _by_name(branch.children)
+    used = {id(names[n]) for c in branch.children for n in c.layer.inbound if n in names}
+    last = [child for child in branch.children if id(child) not in used]
+    if branch.layer.class_name == "Sequential" or not last:
+        last = branch.children[-1:]
+    if shape is not None and len(last) > 1:
+        last = [child for child in last if shape in child.layer.output_shapes] or last
+    return [leaf for child in last for leaf in _exits(child, shape)]
+
+
+def _unique_id(path: list[str], taken: set[str]) -> str:
+    """An id of `[A-Za-z0-9_.]` that needs no quotes in SVG and tells every path apart."""
+    base = ".".join(["layer", *(_PLAIN.sub(_hex, name) for name in path)])
+    candidate, number = base, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{base}...{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def _hex(match: re.Match[str]) -> str:
+    return f"..{ord(match[0]):x}."

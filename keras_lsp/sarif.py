@@ -1,0 +1,86 @@
+"""What `keras-lsp check --format sarif` prints: SARIF 2.1.0, for code scanning.
+
+Turns outcomes into a string; runs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from keras_lsp import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keras_lsp.check import Outcome, PathNames
+    from keras_lsp.report import Problem, Span
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVEL = {"error": "error", "warning": "warning"}
+
+
+def as_sarif(outcomes: Sequence[Outcome], names: PathNames) -> str:
+    """A log with one run; files that could not be analysed are notifications in it."""
+    problems = [problem for o in outcomes if o.report for problem in o.report.problems]
+    unreadable = [outcome for outcome in outcomes if outcome.report is None]
+    codes = sorted({problem.code for problem in problems})
+    driver = {
+        "name": "keras-lsp",
+        "version": __version__,
+        "rules": [{"id": code} for code in codes],
+    }
+    invocation: dict[str, Any] = {
+        "executionSuccessful": not unreadable,
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": {"text": outcome.failure},
+                "locations": [{"physicalLocation": {"artifactLocation": _uri(outcome.path)}}],
+            }
+            for outcome in unreadable
+        ],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [invocation],
+        "results": [_result(problem, codes, names) for problem in problems],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+
+
+def _result(problem: Problem, codes: list[str], names: PathNames) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": problem.code,
+        "ruleIndex": codes.index(problem.code),
+        "level": _LEVEL.get(problem.severity, "note"),
+        "message": {"text": problem.message},
+        "locations": [_location(problem.span, names)],
+    }
+    if problem.related:
+        result["relatedLocations"] = [
+            {**_location(item.span, names), "message": {"text": item.message}}
+            for item in problem.related
+        ]
+    return result
+
+
+def _location(span: Span, names: PathNames) -> dict[str, Any]:
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    location = {"artifactLocation": _uri(names.show(span.path)), "region": region}
+    return {"physicalLocation": location}
+
+
+def _uri(path: str) -> dict[str, str]:
+    """Relative to the root of the checkout, where code scanning looks, else a file URI."""
+    if PurePath(path).is_absolute():
+        return {"uri": Path(path).as_uri()}
+    return {"uri": quote(PurePath(path).as_posix())}

@@ -1,0 +1,331 @@
+"""When documents are run: one run at a time for each, the newest asked for wins.
+
+Decides, hands the job to the workers and keeps what came back; shows nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from keras_lsp.server import imports
+from keras_lsp.server.documents import Analysis, Source, contained, overlays, split_lines
+from keras_lsp.server.eligibility import never_run
+from keras_lsp.server.text import LineMap, content
+from keras_lsp.server.workers import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from keras_lsp.report import Report
+    from keras_lsp.server.documents import Document, Documents
+    from keras_lsp.server.settings import Settings
+    from keras_lsp.server.workers import Workers
+
+Trigger = Literal["open", "save", "type", "dependency", "command"]
+Change = Literal["started", "ended", "cancelled"]
+
+TYPING_PAUSE = 0.05
+SETTINGS_PATIENCE = 5.0
+_AT_ONCE = 2
+
+log = logging.getLogger(__name__)
+
+
+class Surroundings(Protocol):
+    """What the session knows and a run depends on."""
+
+    ready: asyncio.Event
+    """Set once the client has told its settings."""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether anything may be run at all."""
+
+    def folders(self) -> tuple[str, ...]:
+        """The workspace folders, absolute."""
+
+    def settings_for(self, path: str) -> Settings:
+        """The settings that hold for a file."""
+
+
+@dataclass
+class _Prepared:
+    """A document at the moment of a run, and the texts of the other open ones."""
+
+    job: Job
+    version: int | None
+    sources: dict[str, Source]
+
+
+class Scheduler:
+    """Runs open documents and gives each what its newest run found."""
+
+    def __init__(self, documents: Documents, workers: Workers, around: Surroundings) -> None:
+        self._documents = documents
+        self._workers = workers
+        self._around = around
+        self._finder = imports.Finder()
+        self._generation = 0
+        self._tasks: dict[Document, asyncio.Task[None]] = {}
+        self._limit = asyncio.Semaphore(_AT_ONCE)
+        self._listeners: list[Callable[[Change, Document], None]] = []
+
+    def on_change(self, listener: Callable[[Change, Document], None]) -> None:
+        """Call `listener` when a run starts, ends, or is given up."""
+        self._listeners.append(listener)
+
+    def request(self, document: Document, trigger: Trigger) -> None:
+        """Ask for a run; the one in flight for this document is cancelled."""
+        if trigger == "type" and not self._runs_while_typing(document):
+            return
+        self._generation += 1
+        document.generation = self._generation
+        if trigger == "save":
+            document.saved = self._generation
+        self._stop(document)
+        task = asyncio.get_running_loop().create_task(self._analyse(document, trigger))
+        self._tasks[document] = task
+        task.add_done_callback(lambda done: self._finished(document, done))
+
+    def _runs_while_typing(self, document: Document) -> bool:
+        mode = self._around.settings_for(document.path).run
+        return self._around.ready.is_set() and mode == "onType"
+
+    def request_dependents(self, path: str, trigger: Trigger = "dependency") -> None:
+        """Ask for a run of each other open document whose last run executed this file."""
+        for document in self._documents.covering(path):
+            if document.path != path:
+                self.request(document, trigger)
+
+    def request_importers(self, name: str) -> None:
+        """Ask for a run of each open document that imports a module of this name."""
+        for document in self._documents:
+            if name in document.imported:
+                self.request(document, "dependency")
+
+    def cancel(self, document: Document) -> None:
+        """Stop the run in flight; the document keeps what it has."""
+        self._generation += 1
+        document.generation = self._generation
+        self._stop(document)
+
+    def cancel_all(self) -> None:
+        """Stop every run in flight."""
+        for document in list(self._tasks):
+            self.cancel(document)
+
+    async def settled(self, document: Document) -> None:
+        """Wait until no run of the document is asked for or in flight."""
+        while (task := self._tasks.get(document)) is not None:
+            await asyncio.wait([task])
+
+    def _stop(self, document: Document) -> None:
+        task = self._tasks.pop(document, None)
+        if task is not None:
+            task.cancel()
+
+    def _finished(self, document: Document, task: asyncio.Task[None]) -> None:
+        if self._tasks.get(document) is task:
+            del self._tasks[document]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("analysis of %s failed", document.uri, exc_info=error)
+            self._tell("cancelled", document)
+
+    def _tell(self, change: Change, document: Document) -> None:
+        for listener in self._listeners:
+            listener(change, document)
+
+    async def _analyse(self, document: Document, trigger: Trigger) -> None:
+        generation = document.generation
+        if trigger == "type":
+            await asyncio.sleep(TYPING_PAUSE)
+        await self._settings_known()
+        if self.refusal(document, trigger):
+            return
+        await self._compare_with_disk()
+        prepared = self._prepare(document)
+        try:
+            program = await asyncio.to_thread(self._survey, document, prepared.job)
+        except SyntaxError as error:
+            report = syntax_report(prepared.job, error)
+            self._keep(_analysis(document, generation, prepared, report))
+            return
+        if not program.keras:
+            report = _empty_report(document.path)
+            reason = "it does not import Keras"
+            self._keep(_analysis(document, generation, prepared, report, reason), saved=True)
+            return
+        job = _with_preload(prepared.job, program.packages)
+        self._tell("started", document)
+        try:
+            report = await self._run(job, at_once=trigger in ("save", "command", "type"))
+            sources = await asyncio.to_thread(_read_missing, report, prepared.sources)
+            prepared.sources.update(sources)
+            analysis = _analysis(document, generation, prepared, report)
+            await asyncio.to_thread(analysis.view, document.path)
+        except asyncio.CancelledError:
+            self._tell("cancelled", document)
+            raise
+        self._follow_edits(sources)
+        if report.status == "cancelled" or generation != document.generation:
+            self._tell("cancelled", document)
+            return
+        self._keep(analysis, saved=trigger in ("save", "open"))
+
+    def refusal(self, document: Document, trigger: Trigger) -> str:
+        """Why the document is not run, in words; empty if it is."""
+        if not self._around.trusted:
+            return "the workspace is not trusted"
+        settings = self._around.settings_for(document.path)
+        reason = never_run(document.path, settings.interpreter)
+        if reason or trigger == "command":
+            return reason
+        if settings.run == "off":
+            return "the setting keras-lsp.run is off"
+        folders = self._around.folders()
+        if folders and not contained(document.path, folders):
+            return "it lies outside every workspace folder"
+        return ""
+
+    async def _settings_known(self) -> None:
+        if self._around.ready.is_set():
+            return
+        try:
+            await asyncio.wait_for(self._around.ready.wait(), SETTINGS_PATIENCE)
+        except asyncio.TimeoutError:
+            self._around.ready.set()
+
+    async def _compare_with_disk(self) -> None:
+        for document in self._documents:
+            if document.dirty is None and document.path.endswith(".py"):
+                version, text = document.version, document.text
+                dirty = await asyncio.to_thread(_differs, document.path, text)
+                if document.version == version and document.dirty is None:
+                    document.dirty = dirty
+
+    def _prepare(self, document: Document) -> _Prepared:
+        settings = self._around.settings_for(document.path)
+        folders = self._around.folders()
+        if not contained(document.path, folders):
+            folders = (*folders, str(Path(document.path).parent))
+        job = Job(
+            path=document.path,
+            text=document.text,
+            workspace=folders,
+            overlays=overlays(self._documents, document, folders),
+            interpreter=settings.interpreter,
+            timeout=settings.timeout,
+            memory_limit=settings.memory_limit,
+            sandbox_mode=settings.sandbox.mode,
+            allow_read=settings.sandbox.allow_read,
+        )
+        sources = {other.path: other.source() for other in self._documents if other.path}
+        return _Prepared(job, document.version, sources)
+
+    def _survey(self, document: Document, job: Job) -> imports.Program:
+        own = imports.module(imports.parse(job.text), job.text)
+        document.imported = frozenset(
+            part for item in own.imports for part in (*item.module.split("."), *item.names)
+        )
+        return self._finder.program(job.path, own, job.workspace, job.overlays)
+
+    async def _run(self, job: Job, *, at_once: bool) -> Report:
+        if at_once:
+            return await self._workers.run(job)
+        self._workers.prepare(job)
+        async with self._limit:
+            return await self._workers.run(job)
+
+    def _follow_edits(self, sources: dict[str, Source]) -> None:
+        """Tie what was read from disk to documents opened since, or open under another name."""
+        for path, source in sources.items():
+            document = self._documents.at(path)
+            if document is not None:
+                document.attach(source)
+
+    def _keep(self, analysis: Analysis, *, saved: bool = False) -> None:
+        document, report = analysis.document, analysis.report
+        if analysis.generation != document.generation:
+            return
+        document.latest = analysis
+        if _worth_keeping(report):
+            document.analysis = analysis
+            counts = {model.id: model.weights.total for model in report.models if model.weights}
+            if saved:
+                document.params = (counts, document.params[0])
+        self._tell("ended", document)
+
+
+def _empty_report(path: str) -> Report:
+    from keras_lsp.report import Report
+
+    return Report(path, files=[path])
+
+
+def syntax_report(job: Job, error: SyntaxError) -> Report:
+    """The report of a text that does not compile."""
+    from keras_lsp.report import Problem, Report, Span
+
+    lines = split_lines(job.text)
+    line = min(max(error.lineno or 1, 1), len(lines))
+    width = len(content(lines[line - 1]))
+    column = min(max(error.offset or 1, 1), width + 1)
+    end = error.end_offset or 0
+    if error.end_lineno != error.lineno or end <= column:
+        end = column + 1
+    span = Span(job.path, line, column, line, end)
+    message = f"Syntax error: {error.msg}. The file is not run until this is mended."
+    problem = Problem("KL600", "error", message, span)
+    return Report(job.path, status="failed", files=[job.path], problems=[problem])
+
+
+def _analysis(
+    document: Document, generation: int, prepared: _Prepared, report: Report, reason: str = ""
+) -> Analysis:
+    wanted = {document.path, *_paths(report)}
+    sources = {path: source for path, source in prepared.sources.items() if path in wanted}
+    return Analysis(document, report, generation, prepared.version, sources, reason)
+
+
+def _worth_keeping(report: Report) -> bool:
+    """Whether a report replaces the last good one: a run that told nothing does not."""
+    if report.status == "failed":
+        return False
+    return report.status == "ok" or bool(report.calls or report.models or report.data)
+
+
+def _paths(report: Report) -> Iterable[str]:
+    yield from report.files
+    for problem in report.problems:
+        yield problem.span.path
+        yield from (related.span.path for related in problem.related)
+    for model in report.models:
+        yield model.span.path
+
+
+def _read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]:
+    """The files that the report speaks of and that are not open, from disk."""
+    missing = set(_paths(report)) - set(known)
+    sources = {}
+    for path in missing:
+        try:
+            lines = tuple(split_lines(Path(path).read_bytes().decode("utf-8", "replace")))
+        except (OSError, ValueError):
+            continue
+        sources[path] = Source(path, lines, LineMap(lines))
+    return sources
+
+
+def _differs(path: str, text: str) -> bool:
+    try:
+        return Path(path).read_bytes() != text.encode("utf-8", "surrogatepass")
+    except (OSError, ValueError):
+        return True
+
+
+def _with_preload(job: Job, packages: tuple[str, ...]) -> Job:
+    return replace(job, preload=packages)

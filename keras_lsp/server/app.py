@@ -1,0 +1,225 @@
+"""Puts the server together and connects it to an editor.
+
+The only place that knows all features; starts as fast as a bare pygls server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
+
+from keras_lsp.server.features import (
+    code_actions,
+    code_lens,
+    commands,
+    configuration,
+    diagnostics,
+    document_symbols,
+    hover,
+    inlay_hints,
+    progress,
+    status,
+    synchronization,
+)
+from keras_lsp.server.session import KerasServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keras_lsp.report import Report
+    from keras_lsp.server.workers import Job, Workers
+
+log = logging.getLogger(__name__)
+
+
+def create_server(workers: Workers) -> KerasServer:
+    """A server, ready to be connected, that has programs run by `workers`."""
+    server = KerasServer(workers)
+    publisher = diagnostics.register(server)
+    configuration.register(server, publisher)
+    synchronization.register(server, publisher)
+    inlay_hints.register(server)
+    hover.register(server)
+    code_lens.register(server)
+    document_symbols.register(server)
+    code_actions.register(server)
+    commands.register(server)
+    progress.register(server)
+    status.register(server)
+    server.feature(types.SHUTDOWN)(_shutdown)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_answer)
+    return server
+
+
+def _is_no_answer(record: logging.LogRecord) -> bool:
+    """Whether a log record is of anything but a refusal that the client was told of."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, commands.CommandError)
+
+
+async def _shutdown(ls: KerasServer, _params: None) -> None:
+    ls.scheduler.cancel_all()
+    await ls.workers.close()
+
+
+class LazyWorkers:
+    """Workers that are made when the first program is to be run."""
+
+    def __init__(self, make: Callable[[], Workers]) -> None:
+        self._make = make
+        self._made: Workers | None = None
+        self._listeners: list[Callable[[str, bool], None]] = []
+
+    def _workers(self) -> Workers:
+        if self._made is None:
+            self._made = self._make()
+            for listener in self._listeners:
+                self._made.on_starting(listener)
+        return self._made
+
+    async def run(self, job: Job) -> Report:
+        """As `Workers.run`."""
+        return await self._workers().run(job)
+
+    def prepare(self, job: Job) -> None:
+        """As `Workers.prepare`."""
+        self._workers().prepare(job)
+
+    def on_starting(self, listener: Callable[[str, bool], None]) -> None:
+        """As `Workers.on_starting`."""
+        self._listeners.append(listener)
+        if self._made is not None:
+            self._made.on_starting(listener)
+
+    async def restart(self) -> None:
+        """As `Workers.restart`."""
+        if self._made is not None:
+            await self._made.restart()
+
+    async def close(self) -> None:
+        """As `Workers.close`."""
+        if self._made is not None:
+            await self._made.close()
+
+
+def local_workers() -> Workers:
+    """Workers on this machine, not yet started."""
+
+    def make() -> Workers:
+        from keras_lsp.server.launchers import LocalWorkers
+
+        return LocalWorkers()
+
+    return LazyWorkers(make)
+
+
+def serve_stdio(workers: Workers | None = None) -> None:
+    """Serve one editor on standard input and output, until it leaves."""
+    server = create_server(workers or local_workers())
+    # What anything prints by mistake must not get between the messages.
+    stdout = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    server.protocol.set_writer(StdoutWriter(stdout))
+    try:
+        asyncio.run(_serve_stdio(server))
+    except BrokenPipeError:
+        log.info("the editor is gone")
+
+
+async def _serve_stdio(server: KerasServer) -> None:
+    reader = StdinAsyncReader(sys.stdin.buffer, server.thread_pool)
+    serving = asyncio.ensure_future(_messages(server, reader))
+    terminated = _end_on_sigterm(serving)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        if not terminated.is_set():
+            raise
+    finally:
+        await _end(server)
+    if terminated.is_set():
+        # The thread that reads standard input cannot be woken.
+        sys.stderr.flush()
+        os._exit(128 + signal.SIGTERM)
+
+
+def _end_on_sigterm(serving: asyncio.Future[None]) -> asyncio.Event:
+    terminated = asyncio.Event()
+
+    def end() -> None:
+        terminated.set()
+        serving.cancel()
+
+    if sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    return terminated
+
+
+async def _messages(server: KerasServer, reader: StdinAsyncReader | asyncio.StreamReader) -> None:
+    import threading
+
+    stop = threading.Event()
+    await run_async(stop, reader, server.protocol, log, server.report_server_error)
+
+
+async def _end(server: KerasServer) -> None:
+    server.scheduler.cancel_all()
+    await server.workers.close()
+
+
+def serve_tcp(host: str, port: int, workers: Workers | None = None) -> None:
+    """Serve the first editor that connects, for debugging; `port` 0 takes a free one.
+
+    The address is written to standard error.
+    """
+    server = create_server(workers or local_workers())
+    asyncio.run(_serve_tcp(server, host, port))
+
+
+async def _serve_tcp(server: KerasServer, host: str, port: int) -> None:
+    done = asyncio.Event()
+    serving: list[asyncio.Task[None]] = []
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if serving:
+            writer.close()
+            return
+        task = asyncio.current_task()
+        if task is not None:
+            serving.append(task)
+        server.protocol.set_writer(_TcpWriter(writer))
+        try:
+            await _messages(server, reader)
+        finally:
+            done.set()
+
+    listener = await asyncio.start_server(connected, host, port)
+    for socket in listener.sockets:
+        address = socket.getsockname()
+        sys.stderr.write(f"keras-lsp listens on {address[0]}:{address[1]}\n")
+    sys.stderr.flush()
+    try:
+        await done.wait()
+    finally:
+        await _end(server)
+        listener.close()
+
+
+class _TcpWriter:
+    """A stream as pygls writes to it."""
+
+    def __init__(self, stream: asyncio.StreamWriter) -> None:
+        self._stream = stream
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def write(self, data: bytes) -> None:
+        self._stream.write(data)

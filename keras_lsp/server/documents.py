@@ -1,0 +1,279 @@
+"""The open documents: text, what the last runs found, and where it stands by now.
+
+Knows reports and texts; nothing of the protocol's messages and of how runs are made.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pygls.uris import from_fs_path, to_fs_path
+
+from keras_lsp.server.text import Edit, LineMap, replace_all, replace_range, to_column
+from keras_lsp.server.text import split_lines as split_lines
+from keras_lsp.server.views import FileView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from keras_lsp.report import Report
+    from keras_lsp.server.text import Encoding
+
+
+class Document:
+    """An open document: its text, and what its last runs found.
+
+    Attributes:
+        uri: as the client writes it.
+        path: absolute; empty if its scheme is not `file`.
+        lines: the text, with line ends.
+        dirty: it differs from the file on disk; None if that is not known.
+        generation: of the newest run asked for; grows through the whole session.
+        saved: the generation of the last save, 0 if it was only opened.
+        analysis: the last good one: hints, hovers and pictures come from it.
+        latest: the last one: diagnostics come from it.
+        params: parameter counts by model id, at the last save and the one before it.
+        imported: each part of each name that the text imports.
+    """
+
+    def __init__(self, uri: str, text: str, version: int | None) -> None:
+        self.uri = uri
+        self.path = to_fs_path(uri) or ""
+        self.real_path = os.path.realpath(self.path) if self.path else ""
+        self.version = version
+        self.lines = split_lines(text)
+        self.dirty: bool | None = None
+        self.generation = 0
+        self.saved = 0
+        self.analysis: Analysis | None = None
+        self.latest: Analysis | None = None
+        self.params: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self.imported: frozenset[str] = frozenset()
+        self._maps: weakref.WeakSet[LineMap] = weakref.WeakSet()
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.lines)
+
+    def replace(self, text: str) -> None:
+        """Take in a change of the whole text."""
+        self._follow(replace_all(self.lines, text))
+
+    def edit(
+        self, start: tuple[int, int], end: tuple[int, int], text: str, encoding: Encoding
+    ) -> None:
+        """Take in one change; positions are 0-based lines and columns in the client's units."""
+        self._follow(
+            replace_range(
+                self.lines,
+                self._characters(*start, encoding),
+                self._characters(*end, encoding),
+                text,
+            )
+        )
+
+    def source(self) -> Source:
+        """The text as it is now, to find what stands in it later on."""
+        lines = tuple(self.lines)
+        line_map = LineMap(lines)
+        self._maps.add(line_map)
+        return Source(self.path, lines, line_map)
+
+    def attach(self, source: Source) -> None:
+        """Follow `source`, which was read from disk before this document was opened."""
+        source.map = LineMap(source.lines)
+        source.map.edit(replace_all(list(source.lines), self.text))
+        self._maps.add(source.map)
+
+    def _follow(self, edit: Edit) -> None:
+        for line_map in self._maps:
+            line_map.edit(edit)
+
+    def _characters(self, line: int, units: int, encoding: Encoding) -> tuple[int, int]:
+        if line >= len(self.lines):
+            return line, 0
+        return line, to_column(self.lines[line], units, encoding)
+
+
+@dataclass
+class Source:
+    """A file as a run saw it, and where its lines stand now."""
+
+    path: str
+    lines: tuple[str, ...]
+    map: LineMap
+
+
+@dataclass
+class Analysis:
+    """A run's report, with the texts that its positions mean.
+
+    Attributes:
+        document: the document that was run.
+        version: of the document's text.
+        sources: by path, for each file that the report speaks of.
+        reason: why there was no run; empty if there was one.
+    """
+
+    document: Document
+    report: Report
+    generation: int
+    version: int | None
+    sources: dict[str, Source] = field(default_factory=dict)
+    reason: str = ""
+    _views: dict[str, FileView] = field(default_factory=dict)
+    _real_paths: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._real_paths = {os.path.realpath(path): path for path in self.sources}
+
+    def view(self, path: str) -> FileView | None:
+        """What the report says about one file, by line; None if it does not speak of it."""
+        source = self.sources.get(path)
+        if source is None:
+            return None
+        view = self._views.get(path)
+        if view is None:
+            view = self._views[path] = FileView(self.report, path, source.lines)
+        return view
+
+    def covers(self, path: str, real_path: str) -> str | None:
+        """The report's name for a file; None if its run did not touch it."""
+        if path in self.sources:
+            return path
+        return self._real_paths.get(real_path)
+
+    @property
+    def edited(self) -> bool:
+        """Whether a text has changed since the run."""
+        return any(not source.map.pristine for source in self.sources.values())
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown in one document: a report's part about it, and other reports' owners."""
+
+    analysis: Analysis
+    source: Source
+    view: FileView
+    others: tuple[Document, ...] = ()
+
+    @property
+    def stale(self) -> bool:
+        """Whether the texts are no longer those of the run."""
+        document = self.analysis.document
+        return self.analysis.edited or document.latest is not self.analysis
+
+
+class Documents:
+    """The open documents, in the order in which they were last used."""
+
+    def __init__(self) -> None:
+        self._by_uri: dict[str, Document] = {}
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(list(self._by_uri.values()))
+
+    def open(self, uri: str, text: str, version: int | None) -> Document:
+        """A new document; what other reports say about its file follows it from now on."""
+        document = Document(uri, text, version)
+        for other in self:
+            for analysis in {
+                id(item): item for item in (other.analysis, other.latest) if item
+            }.values():
+                path = document.path and analysis.covers(document.path, document.real_path)
+                if path:
+                    document.attach(analysis.sources[path])
+        self._by_uri[uri] = document
+        return document
+
+    def close(self, uri: str) -> Document | None:
+        """Forget a document and what its runs found."""
+        return self._by_uri.pop(uri, None)
+
+    def get(self, uri: str) -> Document | None:
+        """The open document of this URI; it becomes the one last used."""
+        document = self._by_uri.pop(uri, None)
+        if document is not None:
+            self._by_uri[uri] = document
+        return document
+
+    def peek(self, uri: str) -> Document | None:
+        """The open document of this URI; which one was last used stays as it is."""
+        return self._by_uri.get(uri)
+
+    def last_used(self) -> Document | None:
+        """The document of which something was asked last."""
+        return next(reversed(self._by_uri.values()), None)
+
+    def at(self, path: str) -> Document | None:
+        """The open document of a file, also through symbolic links."""
+        for document in self:
+            if document.path == path:
+                return document
+        real = os.path.realpath(path)
+        return next((doc for doc in self if doc.path and doc.real_path == real), None)
+
+    def uri_of(self, path: str) -> str:
+        """The file's URI, in the client's own spelling where the file is open."""
+        document = self.at(path)
+        return document.uri if document else str(from_fs_path(path))
+
+    def covering(self, path: str) -> list[Document]:
+        """The open documents whose last run, or last good one, executed the file."""
+        real = os.path.realpath(path)
+        return [
+            document
+            for document in self
+            if any(
+                item and item.covers(path, real) for item in (document.analysis, document.latest)
+            )
+        ]
+
+    def shown(self, document: Document) -> Shown | None:
+        """What is shown in a document.
+
+        Of several reports that speak of its file, the one of the document last saved; but
+        not one that found nothing there.
+        """
+        if not document.path:
+            return None
+        candidates = []
+        for owner in self:
+            analysis = owner.analysis
+            path = analysis and analysis.covers(document.path, document.real_path)
+            if analysis and path:
+                view = analysis.view(path)
+                if view:
+                    candidates.append((owner, analysis, analysis.sources[path], view))
+        if not candidates:
+            return None
+        candidates.sort(key=lambda item: (not item[3].empty, item[0].saved, item[0] is document))
+        owner, analysis, source, view = candidates[-1]
+        others = tuple(
+            item[0] for item in candidates if item[0] is not owner and not item[3].empty
+        )
+        return Shown(analysis, source, view, others)
+
+
+def contained(path: str, folders: Iterable[str]) -> bool:
+    """Whether the path lies in one of the folders."""
+    return any(
+        path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders
+    )
+
+
+def overlays(documents: Documents, but: Document, folders: Sequence[str]) -> dict[str, str]:
+    """Unsaved texts of the other open workspace files, by path."""
+    return {
+        document.path: document.text
+        for document in documents
+        if document is not but
+        and document.dirty
+        and document.path.endswith(".py")
+        and contained(document.path, folders)
+    }

@@ -1,0 +1,270 @@
+"""The four commands that an editor, or a person through it, can execute.
+
+Their results are a contract (`docs/commands`): fields may be added, none removed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcException
+
+from keras_lsp.server.features.files import open_externally, write_cached
+from keras_lsp.server.settings import Plot, read_plot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from keras_lsp.report import Layer, Model, Span
+    from keras_lsp.server.documents import Analysis, Document
+    from keras_lsp.server.session import KerasServer
+
+    Command = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
+
+PLOT_MODEL = "keras-lsp.plotModel"
+SUMMARIZE_MODEL = "keras-lsp.summarizeModel"
+ANALYZE = "keras-lsp.analyze"
+RESTART = "keras-lsp.restart"
+
+_REQUEST_FAILED = -32803
+
+
+class CommandError(JsonRpcException):
+    """A command cannot be done; the message says why, for a person."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code=_REQUEST_FAILED)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    document: Document
+    analysis: Analysis
+    model: Model
+
+    @property
+    def stale(self) -> bool:
+        return self.analysis.edited or self.document.latest is not self.analysis
+
+
+async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
+    """`keras-lsp.plotModel`."""
+    from keras_lsp import plot
+
+    options = _options(args)
+    chosen = await _choose(ls, options)
+    settings = _plot_settings(ls, chosen.document, options)
+    look = plot.PlotOptions(
+        show_shapes=settings.show_shapes,
+        show_layer_names=settings.show_layer_names,
+        show_dtype=settings.show_dtype,
+        show_layer_activations=settings.show_layer_activations,
+        show_trainable=settings.show_trainable,
+        expand_nested=settings.expand_nested,
+        rankdir=settings.rankdir,
+    )
+    try:
+        content = await asyncio.to_thread(plot.render, chosen.model, look, settings.format)
+    except (plot.NoRendererError, plot.RenderError) as error:
+        raise CommandError(str(error)) from None
+    result = _header(ls, chosen) | {
+        "format": settings.format,
+        "nodes": _nodes(ls, chosen.analysis, plot.nodes(chosen.model, look)),
+    }
+    if settings.format == "png":
+        import base64
+
+        result |= {"content": base64.b64encode(content).decode("ascii"), "encoding": "base64"}
+    else:
+        result["content"] = content.decode("utf-8")
+    if options.get("open") is True or settings.format == "png":
+        name = f"{chosen.model.variable or chosen.model.name}.{settings.format}"
+        result["path"] = await asyncio.to_thread(write_cached, chosen.document.path, name, content)
+    if options.get("open") is True:
+        await open_externally(ls, result["path"], external=True)
+    return result
+
+
+async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
+    """`keras-lsp.summarizeModel`."""
+    from keras_lsp import summary
+
+    options = _options(args)
+    chosen = await _choose(ls, options)
+    text = summary.text(chosen.model)
+    result = _header(ls, chosen) | {
+        "text": text,
+        "markdown": summary.markdown(chosen.model),
+        "rows": [_row(ls, chosen.analysis, layer) for layer in chosen.model.layers],
+    }
+    if options.get("open") is True:
+        name = f"{chosen.model.variable or chosen.model.name}.txt"
+        content = text.encode("utf-8")
+        result["path"] = await asyncio.to_thread(write_cached, chosen.document.path, name, content)
+        await open_externally(ls, result["path"], external=False)
+    return result
+
+
+async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
+    """`keras-lsp.analyze`: answers when the run has ended."""
+    document = _document(ls, _options(args))
+    reason = ls.scheduler.refusal(document, "command")
+    if reason:
+        return {"version": document.version, "status": "refused", "problems": 0, "reason": reason}
+    ls.scheduler.request(document, "command")
+    generation = document.generation
+    await ls.scheduler.settled(document)
+    latest = document.latest
+    if latest is None or latest.generation < generation:
+        return {"version": document.version, "status": "cancelled", "problems": 0}
+    report = latest.report
+    result = {
+        "version": latest.version,
+        "status": report.status,
+        "problems": len(report.problems),
+        "models": len(report.models),
+        "seconds": report.seconds,
+    }
+    return result | ({"reason": latest.reason} if latest.reason else {})
+
+
+async def restart(ls: KerasServer, *_args: object) -> dict[str, Any]:
+    """`keras-lsp.restart`: new processes, and each open document is run again."""
+    ls.scheduler.cancel_all()
+    await ls.workers.restart()
+    for document in ls.documents:
+        ls.scheduler.request(document, "open")
+    return {}
+
+
+def _options(args: tuple[object, ...]) -> dict[str, Any]:
+    if not args or args[0] is None:
+        return {}
+    if len(args) > 1 or not isinstance(args[0], dict):
+        raise CommandError("The arguments of this command are [] or [object].")
+    return args[0]
+
+
+def _document(ls: KerasServer, options: dict[str, Any]) -> Document:
+    uri = options.get("uri")
+    document = ls.document(uri if isinstance(uri, str) else None)
+    if document is None:
+        raise CommandError(f"{uri} is not open." if uri else "No document is open.")
+    return document
+
+
+async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
+    """The model that is meant; its document is run first if it never was.
+
+    Raises:
+        CommandError: there is no such model.
+    """
+    document = _document(ls, options)
+    if document.analysis is None:
+        await ls.scheduler.settled(document)
+    if document.analysis is None and not ls.scheduler.refusal(document, "command"):
+        ls.scheduler.request(document, "command")
+        await ls.scheduler.settled(document)
+    shown = ls.documents.shown(document)
+    own = document.analysis
+    analysis = own if own and own.report.models else shown.analysis if shown else own
+    if analysis is None:
+        reason = ls.scheduler.refusal(document, "command")
+        raise CommandError(f"Not run: {reason}." if reason else "Nothing was found in this file.")
+    return _Chosen(document, analysis, choose(analysis.report.models, options.get("model")))
+
+
+def choose(models: list[Model], wanted: object) -> Model:
+    """The model of this id, variable or name (in this order); without one, the last outermost.
+
+    Raises:
+        CommandError: there is no such model.
+    """
+    if not models:
+        raise CommandError("No model was found in this file.")
+    if wanted is None:
+        outer = [model for model in models if not model.nested]
+        return (outer or models)[-1]
+    for key in ("id", "variable", "name"):
+        for model in reversed(models):
+            if getattr(model, key) == wanted:
+                return model
+    names = ", ".join(dict.fromkeys(model.variable or model.name for model in models))
+    raise CommandError(f"There is no model {wanted!r} in this file; there is {names}.")
+
+
+def _plot_settings(ls: KerasServer, document: Document, options: dict[str, Any]) -> Plot:
+    settings, warnings = read_plot(ls.settings_for(document.path).plot, options)
+    if warnings:
+        raise CommandError("; ".join(warnings))
+    return settings
+
+
+def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
+    return {
+        "uri": chosen.document.uri,
+        "version": chosen.analysis.version,
+        "stale": chosen.stale,
+        "model": chosen.model.id,
+        "models": [
+            {
+                "id": model.id,
+                "name": model.variable or model.name,
+                **_place(ls, chosen.analysis, model.span),
+            }
+            for model in chosen.analysis.report.models
+        ],
+    }
+
+
+def _nodes(
+    ls: KerasServer, analysis: Analysis, nodes: list[tuple[str, Layer]]
+) -> list[dict[str, Any]]:
+    ids = {tuple(layer.path): node for node, layer in nodes}
+    return [
+        {"id": node, "parent": ids.get(tuple(layer.path[:-1])), **_row(ls, analysis, layer)}
+        for node, layer in nodes
+    ]
+
+
+def _row(ls: KerasServer, analysis: Analysis, layer: Layer) -> dict[str, Any]:
+    row = {
+        "path": layer.path,
+        "name": layer.name,
+        "class": layer.class_name,
+        **_place(ls, analysis, layer.span or layer.call_span),
+        "outputShapes": layer.output_shapes,
+        "params": layer.weights.total if layer.weights else None,
+    }
+    return row | ({"error": layer.error} if layer.error else {})
+
+
+def _place(ls: KerasServer, analysis: Analysis, span: Span | None) -> dict[str, Any]:
+    """Where an expression stands now; the range is null if it was edited since the run."""
+    if span is None:
+        return {"uri": None, "range": None}
+    source = analysis.sources.get(span.path)
+    place = ls.range_of(source, span) if source else None
+    return {"uri": ls.documents.uri_of(span.path), "range": place}
+
+
+def register(server: KerasServer) -> None:
+    """Announce the commands."""
+    for name, handler in (
+        (PLOT_MODEL, plot_model),
+        (SUMMARIZE_MODEL, summarize_model),
+        (ANALYZE, analyze),
+        (RESTART, restart),
+    ):
+        server.command(name)(_bound(server, handler))
+
+
+def _bound(server: KerasServer, handler: Command) -> Command:
+    """The handler as pygls takes it, which looks at its annotations."""
+
+    async def command(*args: dict[str, Any]) -> dict[str, Any]:
+        return await handler(server, *args)
+
+    return command

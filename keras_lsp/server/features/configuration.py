@@ -1,0 +1,135 @@
+"""Connecting, and the settings: asked of the client, and asked again when they change."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.uris import from_fs_path
+
+from keras_lsp.server.client import Client
+from keras_lsp.server.features.synchronization import refresh_all
+from keras_lsp.server.settings import from_options, nested
+
+if TYPE_CHECKING:
+    from keras_lsp.server.features.diagnostics import Publisher
+    from keras_lsp.server.session import KerasServer
+    from keras_lsp.server.settings import Settings
+
+SECTION = "keras-lsp"
+
+log = logging.getLogger(__name__)
+
+
+def initialize(ls: KerasServer, params: types.InitializeParams) -> None:
+    """`initialize`: what the client can do, and the settings that came with it."""
+    ls.client = Client(params.capabilities, params.initialization_options)
+    ls.options = from_options(params.initialization_options)
+    ls.configure({"": ls.options})
+    if not ls.client.configuration:
+        ls.ready.set()
+
+
+async def initialized(ls: KerasServer, _params: types.InitializedParams) -> None:
+    """`initialized`: watch files, and ask for the settings."""
+    await _register_watchers(ls)
+    if ls.client.configuration:
+        try:
+            await _ask(ls)
+        finally:
+            ls.ready.set()
+
+
+async def _ask(ls: KerasServer) -> None:
+    folders = ls.folders()
+    items = [types.ConfigurationItem(section=SECTION)]
+    items += [
+        types.ConfigurationItem(scope_uri=from_fs_path(folder), section=SECTION)
+        for folder in folders
+    ]
+    try:
+        answers = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+    except JsonRpcException as error:
+        log.warning("the client did not tell its settings: %s", error)
+        return
+    sections = [nested(item) if isinstance(item, dict) else {} for item in answers]
+    ls.configure(
+        {
+            folder: merged(ls.options, section)
+            for folder, section in zip(("", *folders), sections, strict=False)
+        }
+    )
+
+
+def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """`base` with what is set in `over`."""
+    result = dict(base)
+    for key, value in over.items():
+        known = result.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            result[key] = merged(known, value)
+        elif value is not None:
+            result[key] = value
+    return result
+
+
+async def _register_watchers(ls: KerasServer) -> None:
+    registrations = []
+    if ls.client.register_watchers:
+        watchers = [
+            types.FileSystemWatcher(pattern) for pattern in ("**/*.py", "**/pyproject.toml")
+        ]
+        options: Any = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        registrations.append(
+            types.Registration("watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        )
+    if ls.client.register_configuration:
+        options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
+        registrations.append(
+            types.Registration("settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, options)
+        )
+    if registrations:
+        ls.client_register_capability(types.RegistrationParams(registrations))
+
+
+async def did_change_configuration(
+    ls: KerasServer, params: types.DidChangeConfigurationParams, publisher: Publisher
+) -> None:
+    """`workspace/didChangeConfiguration`."""
+    before = {document: ls.settings_for(document.path) for document in ls.documents}
+    given = from_options(params.settings)
+    if ls.client.configuration:
+        await _ask(ls)
+    elif given or isinstance(params.settings, dict):
+        ls.configure({"": merged(ls.options, given)})
+    publisher.publish()
+    for document, settings in before.items():
+        if _affects_runs(settings, ls.settings_for(document.path)):
+            ls.scheduler.request(document, "open")
+    refresh_all(ls)
+
+
+def _affects_runs(before: Settings, after: Settings) -> bool:
+    def decisive(settings: Settings) -> tuple[object, ...]:
+        return (
+            settings.run == "off",
+            settings.interpreter,
+            settings.timeout,
+            settings.memory_limit,
+            settings.sandbox,
+        )
+
+    return decisive(before) != decisive(after)
+
+
+def register(server: KerasServer, publisher: Publisher) -> None:
+    """Handle connecting and changed settings."""
+
+    async def changed(params: types.DidChangeConfigurationParams) -> None:
+        await did_change_configuration(server, params, publisher)
+
+    server.feature(types.INITIALIZE)(initialize)
+    server.feature(types.INITIALIZED)(initialized)
+    server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(changed)

@@ -1,0 +1,152 @@
+"""Problems as diagnostics, in the document that was run and in the files that it imports.
+
+Old diagnostics stay until a new run has ended: nothing flickers.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.uris import from_fs_path
+
+import keras_lsp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from keras_lsp.report import Problem
+    from keras_lsp.server.analysis import Change
+    from keras_lsp.server.documents import Analysis, Document, Source
+    from keras_lsp.server.session import KerasServer
+
+SOURCE = "keras-lsp"
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "information": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+_TAGS = {
+    "deprecated": types.DiagnosticTag.Deprecated,
+    "unnecessary": types.DiagnosticTag.Unnecessary,
+}
+
+
+class Publisher:
+    """Sends diagnostics, and remembers which so that none is left behind."""
+
+    def __init__(self, server: KerasServer) -> None:
+        self._server = server
+        self._published: dict[str, list[types.Diagnostic]] = {}
+
+    def run_changed(self, change: Change, document: Document) -> None:
+        """Publish what a run has found when it has ended."""
+        if change == "ended":
+            self.publish(document)
+
+    def publish(self, document: Document | None = None) -> None:
+        """Publish what has changed, and what stands in `document` in any case."""
+        found = self._collect()
+        if document is not None:
+            found.setdefault(document.uri, [])
+        for uri in self._published:
+            found.setdefault(uri, [])
+        for uri, diagnostics in found.items():
+            changed = self._published.get(uri, []) != diagnostics
+            if changed or (document is not None and uri == document.uri):
+                self._send(uri, diagnostics)
+
+    def _send(self, uri: str, diagnostics: list[types.Diagnostic]) -> None:
+        if diagnostics:
+            self._published[uri] = diagnostics
+        else:
+            self._published.pop(uri, None)
+        document = self._server.documents.peek(uri)
+        self._server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(
+                uri, diagnostics, version=document.version if document else None
+            )
+        )
+
+    def _collect(self) -> dict[str, list[types.Diagnostic]]:
+        found: dict[str, list[types.Diagnostic]] = {}
+        for document in self._server.documents:
+            if document.latest is None:
+                continue
+            rules = self._server.settings_for(document.path).rules
+            for problem in document.latest.report.problems:
+                if not rules.shows(problem.code):
+                    continue
+                uri, diagnostic = self._convert(document.latest, problem)
+                if diagnostic is not None and diagnostic not in found.setdefault(uri, []):
+                    found[uri].append(diagnostic)
+        return found
+
+    def _convert(
+        self, analysis: Analysis, problem: Problem
+    ) -> tuple[str, types.Diagnostic | None]:
+        source = analysis.sources.get(problem.span.path)
+        if source is None:
+            place: types.Range | None = _line_one()
+            return analysis.document.uri, diagnostic(self._server, analysis, problem, place)
+        uri = self._server.documents.uri_of(problem.span.path)
+        place = self._server.range_of(source, problem.span)
+        return uri, diagnostic(self._server, analysis, problem, place)
+
+
+def diagnostic(
+    server: KerasServer, analysis: Analysis, problem: Problem, place: types.Range | None
+) -> types.Diagnostic | None:
+    """A problem in the protocol's words; None if its line was edited since the run."""
+    if place is None:
+        return None
+    client = server.client
+    message = f"{problem.message}\n\n{problem.detail}" if problem.detail else problem.message
+    related = list(_related(server, analysis.sources, problem)) if client.related else []
+    if problem.related and not client.related:
+        message += "".join(f"\nLine {item.span.line}: {item.message}" for item in problem.related)
+    page = rule_page(problem.code) if client.code_description else None
+    tags = [_TAGS[tag] for tag in problem.tags if tag in _TAGS and _TAGS[tag] in client.tags]
+    return types.Diagnostic(
+        place,
+        message,
+        severity=_SEVERITIES[problem.severity],
+        code=problem.code,
+        code_description=types.CodeDescription(page) if page else None,
+        source=SOURCE,
+        tags=tags or None,
+        related_information=related or None,
+        data=dict(problem.data) if problem.data and client.diagnostic_data else None,
+    )
+
+
+@functools.cache
+def rule_page(code: str) -> str | None:
+    """The file URI of a code's documentation, if it has some."""
+    page = Path(keras_lsp.__file__).parent / "rules" / "pages" / f"{code}.md"
+    return from_fs_path(str(page)) if page.is_file() else None
+
+
+def _related(
+    server: KerasServer, sources: dict[str, Source], problem: Problem
+) -> Iterable[types.DiagnosticRelatedInformation]:
+    for item in problem.related:
+        source = sources.get(item.span.path)
+        place = server.range_of(source, item.span) if source else _line_one()
+        if place is not None:
+            location = types.Location(server.documents.uri_of(item.span.path), place)
+            yield types.DiagnosticRelatedInformation(location, item.message)
+
+
+def _line_one() -> types.Range:
+    return types.Range(types.Position(0, 0), types.Position(0, 0))
+
+
+def register(server: KerasServer) -> Publisher:
+    """Publish after each run; the publisher also serves closing and changed settings."""
+    publisher = Publisher(server)
+    server.scheduler.on_change(publisher.run_changed)
+    return publisher

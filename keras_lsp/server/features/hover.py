@@ -1,0 +1,246 @@
+"""Everything about a layer, a model or an array, when the mouse rests on it.
+
+Makes cards (title, rows, table) from a report; how a card is written depends on the client.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from keras_lsp.figures import bytes_text, count_text, shape_text, shapes_text, short_count
+from keras_lsp.server import views, wording
+from keras_lsp.server.text import to_column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+    from keras_lsp.report import Call, Model, Weights
+    from keras_lsp.server.documents import Shown
+    from keras_lsp.server.session import KerasServer
+    from keras_lsp.server.views import DataSite, ModelSite, Site, Thing
+
+_TABLE_ROWS = 12
+
+
+@dataclass
+class Card:
+    """What is said about one thing; with a `model`, its summary too."""
+
+    title: str
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    header: tuple[str, ...] = ()
+    table: list[tuple[str, ...]] = field(default_factory=list)
+    more: str = ""
+    problems: list[str] = field(default_factory=list)
+    model: Model | None = None
+
+
+def thing_cards(shown: Shown, thing: Thing) -> list[Card]:
+    """The cards of one expression."""
+    if isinstance(thing, views.Site):
+        return [_site_card(shown, thing)]
+    if isinstance(thing, views.ModelSite):
+        return _model_cards(thing)
+    return [_data_card(thing)]
+
+
+def _site_card(shown: Shown, site: Site) -> Card:
+    layers = {call.id if call.layer is None else -call.layer: call for call in site.calls}
+    card = _call_card(shown, site.calls[-1]) if len(layers) == 1 else _loop_card(site)
+    for problem in views.problems_at(shown.view, site.span):
+        card.problems.append(f"{problem.severity} {problem.code}: {problem.message}")
+    return card
+
+
+def _call_card(shown: Shown, call: Call) -> Card:
+    card = Card(f"{call.name} · {call.class_name}")
+    rows = card.rows
+    if call.input_shapes:
+        rows.append(("input", shapes_text(call.input_shapes)))
+    if call.failed:
+        rows.append(("output", "none: this call raises an error"))
+    elif call.output_shapes:
+        kind = f" {call.dtype}" if call.dtype else ""
+        rows.append(("output", shapes_text(call.output_shapes) + kind))
+    if call.weights is not None and call.kind in ("layer", "model"):
+        rows += _weight_rows(call.weights)
+        share = _share(shown, call)
+        if share:
+            rows.append(("share", share))
+    if call.flops is not None:
+        rows.append(("FLOPs", f"{short_count(call.flops)} for one sample"))
+    if call.config:
+        rows.append(("config", ", ".join(f"{key}={value}" for key, value in call.config.items())))
+    return card
+
+
+def _weight_rows(weights: Weights) -> Iterable[tuple[str, str]]:
+    text = count_text(weights.total)
+    if weights.formula:
+        text += f" = {weights.formula}"
+    if weights.total:
+        text += f" ({_trainability(weights)})"
+    yield "parameters", text
+    if weights.bytes:
+        yield "memory", bytes_text(weights.bytes)
+
+
+def _trainability(weights: Weights) -> str:
+    if not weights.non_trainable:
+        return "trainable"
+    if not weights.trainable:
+        return "non-trainable"
+    trainable, rest = count_text(weights.trainable), count_text(weights.non_trainable)
+    return f"{trainable} trainable, {rest} non-trainable"
+
+
+def _share(shown: Shown, call: Call) -> str:
+    found = views.owner(shown.analysis.report, call)
+    if found is None or call.weights is None or not call.weights.total:
+        return ""
+    model = found[0]
+    if model.weights is None or not model.weights.total:
+        return ""
+    part = 100 * call.weights.total / model.weights.total
+    name = model.variable or model.name
+    return f"{part:.1f}% of {name} ({wording.params(model.weights.total)})"
+
+
+def _loop_card(site: Site) -> Card:
+    calls = site.calls
+    kinds = ", ".join(dict.fromkeys(call.class_name for call in calls))
+    card = Card(f"{len(calls)} calls · {kinds}")
+    total = views.params(calls)
+    if total:
+        card.rows.append(("parameters", f"{count_text(total)} in all"))
+    card.header = ("name", "input", "output", "params")
+    card.table = [_loop_row(call) for call in calls[:_TABLE_ROWS]]
+    if len(calls) > _TABLE_ROWS:
+        card.more = f"… and {len(calls) - _TABLE_ROWS} more"
+    return card
+
+
+def _loop_row(call: Call) -> tuple[str, ...]:
+    output = "error" if call.failed else shapes_text(call.output_shapes)
+    total = count_text(call.weights.total) if call.weights is not None else ""
+    return call.name, shapes_text(call.input_shapes), output, total
+
+
+def _model_cards(site: ModelSite) -> list[Card]:
+    cards = []
+    for model in site.models[-3:]:
+        card = Card(model.variable if model.variable != model.name else "")
+        card.model = model
+        if model.flops is not None:
+            card.rows.append(("FLOPs", f"{short_count(model.flops)} for one sample"))
+        cards.append(card)
+    if len(site.models) > len(cards):
+        cards[-1].more = f"… and {len(site.models) - len(cards)} more models from this line"
+    return cards
+
+
+def _data_card(site: DataSite) -> Card:
+    card = Card(", ".join(item.name for item in site.names))
+    for item in site.names:
+        kind = f" {item.dtype}" if item.dtype else ""
+        card.rows.append((item.name, f"{item.kind} {shape_text(item.shape)}{kind}"))
+    return card
+
+
+def render(cards: list[Card], shown: Shown, *, markdown: bool) -> types.MarkupContent:
+    """The cards and, below them, what is to be known about the report."""
+    pieces = [_markdown(card) if markdown else _plain(card) for card in cards]
+    notes = list(_notes(shown))
+    if notes:
+        pieces.append("\n\n".join(f"*{note}*" if markdown else note for note in notes))
+    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+    return types.MarkupContent(kind, "\n\n".join(pieces))
+
+
+def _notes(shown: Shown) -> Iterable[str]:
+    if shown.stale:
+        yield "The text has changed since this was found; save to bring it up to date."
+    own = shown.analysis.document
+    if own.path != shown.source.path:
+        yield f"As run by {_name(own.path)}."
+    if shown.others:
+        names = ", ".join(sorted(_name(document.path) for document in shown.others))
+        yield f"Also run by: {names}."
+
+
+def _name(path: str) -> str:
+    return PurePath(path).name
+
+
+def _markdown(card: Card) -> str:
+    pieces = [f"**{_escaped(card.title)}**"] if card.title else []
+    pieces += [_escaped(problem) for problem in card.problems]
+    if card.rows:
+        pieces.append("\n".join(f"- {key}: `{_code(value)}`" for key, value in card.rows))
+    if card.table:
+        lines = ["| " + " | ".join(card.header) + " |", "|---" * len(card.header) + "|"]
+        lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in card.table]
+        pieces.append("\n".join(lines))
+    if card.model is not None:
+        pieces.append(_summary().markdown(card.model))
+    pieces += [card.more] if card.more else []
+    return "\n\n".join(pieces)
+
+
+def _plain(card: Card) -> str:
+    pieces = [card.title] if card.title else []
+    pieces += card.problems
+    pieces += [f"{key}: {value}" for key, value in card.rows]
+    if card.table:
+        pieces += ["  ".join(row) for row in (card.header, *card.table)]
+    if card.model is not None:
+        pieces.append(_summary().text(card.model))
+    pieces += [card.more] if card.more else []
+    return "\n".join(pieces)
+
+
+def _summary() -> ModuleType:
+    from keras_lsp import summary
+
+    return summary
+
+
+def _escaped(text: str) -> str:
+    for special in "\\`*_|<>[":
+        text = text.replace(special, "\\" + special)
+    return text
+
+
+def _code(text: str) -> str:
+    return text.replace("`", "ʹ").replace("\n", " ")
+
+
+def hover(ls: KerasServer, params: types.HoverParams) -> types.Hover | None:
+    """`textDocument/hover`."""
+    shown = ls.shown(params.text_document.uri)
+    document = ls.documents.peek(params.text_document.uri)
+    if shown is None or document is None or params.position.line >= len(document.lines):
+        return None
+    line = params.position.line
+    origin = shown.source.map.origin(line)
+    if origin is None:
+        return None
+    column = to_column(document.lines[line], params.position.character, ls.encoding)
+    thing = shown.view.at(origin + 1, column + 1)
+    if thing is None:
+        return None
+    place = ls.range_of(shown.source, thing.span)
+    if place is None:
+        return None
+    content = render(thing_cards(shown, thing), shown, markdown=ls.client.hover_markdown)
+    return types.Hover(content, place)
+
+
+def register(server: KerasServer) -> None:
+    """Answer hover requests."""
+    server.feature(types.TEXT_DOCUMENT_HOVER)(hover)

@@ -1,0 +1,135 @@
+"""Shapes and parameter counts at the ends of lines.
+
+The text of the hints is made in `views`; here they are placed, chosen and cut.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from lsprotocol import types
+
+from keras_lsp.server import wording
+from keras_lsp.server.features.hover import render, thing_cards
+from keras_lsp.server.text import to_units
+
+if TYPE_CHECKING:
+    from keras_lsp.server.analysis import Change
+    from keras_lsp.server.documents import Document, Shown
+    from keras_lsp.server.session import KerasServer
+    from keras_lsp.server.settings import InlayHints
+    from keras_lsp.server.text import Encoding
+    from keras_lsp.server.views import LineHint, Part
+
+LIMIT = 43
+_EAGER_TOOLTIPS = 200
+_BETWEEN = "  "
+
+
+def label(parts: list[Part], settings: InlayHints) -> str:
+    """The text of one line's hint, at most 43 characters; empty if all of it is switched off."""
+    texts = [part.text for part in parts if getattr(settings, part.section)]
+    return wording.cut(_BETWEEN.join(texts), LIMIT)
+
+
+def hints(
+    shown: Shown, settings: InlayHints, encoding: Encoding, first: int, last: int
+) -> list[tuple[types.InlayHint, LineHint]]:
+    """The hints of the present lines `first` to `last`, 0-based, each with what it is about."""
+    if not settings.enable:
+        return []
+    line_map = shown.source.map
+    found = []
+    for line_hint, hint in _made_once(shown, settings, encoding):
+        line = line_map.line(line_hint.line)
+        if line is None or not first <= line <= last:
+            continue
+        hint.position.line = line
+        if line_hint.from_above and not line_map.pristine:
+            parts = [p for p in line_hint.parts if line_map.block(p.first, line_hint.line)]
+            hint.label = label(parts, settings)
+        if hint.label:
+            found.append((hint, line_hint))
+    return found
+
+
+def _made_once(
+    shown: Shown, settings: InlayHints, encoding: Encoding
+) -> list[tuple[LineHint, types.InlayHint]]:
+    """All hints of a file; making a thousand anew for each request would take 5 ms."""
+    kept = shown.view.kept
+    key = (settings, encoding)
+    if key not in kept:
+        kept.clear()
+        kept[key] = [
+            (hint, _hint(shown, hint, text, encoding))
+            for hint in shown.view.hints
+            if (text := label(hint.parts, settings))
+        ]
+    return cast("list[tuple[LineHint, types.InlayHint]]", kept[key])
+
+
+def _hint(shown: Shown, hint: LineHint, text: str, encoding: Encoding) -> types.InlayHint:
+    source = shown.source.lines[hint.line]
+    column = to_units(source, len(source.rstrip()), encoding)
+    return types.InlayHint(
+        types.Position(hint.line, column),
+        text,
+        padding_left=True,
+        data=f"{shown.analysis.generation}:{hint.line}",
+    )
+
+
+def inlay_hints(ls: KerasServer, params: types.InlayHintParams) -> list[types.InlayHint]:
+    """`textDocument/inlayHint`."""
+    shown = ls.shown(params.text_document.uri)
+    if shown is None:
+        return []
+    settings = ls.settings_for(shown.source.path).inlay_hints
+    first, last = params.range.start.line, params.range.end.line
+    found = hints(shown, settings, ls.encoding, first, last)
+    if not ls.client.lazy_tooltip and len(found) <= _EAGER_TOOLTIPS:
+        for hint, line_hint in found:
+            hint.tooltip = tooltip(shown, line_hint)
+    return [hint for hint, _ in found]
+
+
+def resolve(ls: KerasServer, hint: types.InlayHint) -> types.InlayHint:
+    """`inlayHint/resolve`: the tooltip, unless there is a newer report by now."""
+    generation, _, line = str(hint.data).partition(":")
+    if not (generation.isdecimal() and line.isdecimal()):
+        return hint
+    for document in ls.documents:
+        shown = ls.documents.shown(document)
+        if shown is None or shown.analysis.generation != int(generation):
+            continue
+        line_hint = shown.view.hint(int(line))
+        if line_hint is not None and shown.source.map.line(int(line)) == hint.position.line:
+            hint.tooltip = tooltip(shown, line_hint)
+            break
+    return hint
+
+
+def tooltip(shown: Shown, hint: LineHint) -> types.MarkupContent:
+    """What a line's hint says when the mouse rests on it: the hover text of all its parts."""
+    cards = [card for part in hint.parts for card in thing_cards(shown, part.thing)]
+    return render(cards, shown, markdown=True)
+
+
+def refresh(ls: KerasServer) -> None:
+    """Have the editor ask again."""
+    if ls.client.hint_refresh:
+        ls.workspace_inlay_hint_refresh(None)
+
+
+def register(server: KerasServer) -> None:
+    """Answer requests for hints, and have them asked for after each run."""
+    options = types.InlayHintOptions(resolve_provider=True)
+    server.feature(types.TEXT_DOCUMENT_INLAY_HINT, options)(inlay_hints)
+    server.feature(types.INLAY_HINT_RESOLVE)(resolve)
+
+    def run_changed(change: Change, _document: Document) -> None:
+        if change == "ended":
+            refresh(server)
+
+    server.scheduler.on_change(run_changed)

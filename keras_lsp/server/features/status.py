@@ -1,0 +1,56 @@
+"""`keras-lsp/status`: what is going on, for a status bar, to clients that asked for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from keras_lsp.server.analysis import Change
+    from keras_lsp.server.documents import Document
+    from keras_lsp.server.session import KerasServer
+
+STATUS = "keras-lsp/status"
+State = Literal["starting", "analysing", "idle", "error"]
+
+
+def of_document(document: Document) -> dict[str, Any]:
+    """What the last run of a document came to."""
+    latest = document.latest
+    if latest is None:
+        return {"state": "idle", "uri": document.uri}
+    report = latest.report
+    state: State = "idle" if report.status == "ok" else "error"
+    status: dict[str, Any] = {
+        "state": state,
+        "uri": document.uri,
+        "models": len(report.models),
+        "params": sum(
+            model.weights.total for model in report.models if model.weights and not model.nested
+        ),
+        "sandbox": {"enforced": report.sandbox.enforced, "missing": report.sandbox.missing},
+    }
+    if latest.reason:
+        status["message"] = latest.reason
+    elif report.status != "ok":
+        status["message"] = report.problems[0].message if report.problems else report.status
+    return status
+
+
+def register(server: KerasServer) -> None:
+    """Tell the client of each change, if it asked for it."""
+
+    def send(status: dict[str, Any]) -> None:
+        if server.client.status:
+            server.protocol.notify(STATUS, status)
+
+    def run_changed(change: Change, document: Document) -> None:
+        if change == "started":
+            send({"state": "analysing", "uri": document.uri})
+        else:
+            send(of_document(document))
+
+    def starting(interpreter: str, under_way: bool) -> None:
+        send({"state": "starting" if under_way else "idle", "message": interpreter})
+
+    server.scheduler.on_change(run_changed)
+    server.workers.on_starting(starting)

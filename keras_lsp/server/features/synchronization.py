@@ -1,0 +1,142 @@
+"""Opening, editing, saving and closing; files that change on disk; workspace folders."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from keras_lsp.server.features import code_lens, inlay_hints
+
+if TYPE_CHECKING:
+    from keras_lsp.server.documents import Document
+    from keras_lsp.server.features.diagnostics import Publisher
+    from keras_lsp.server.session import KerasServer
+
+_SETTLING = 0.1
+
+
+def did_open(ls: KerasServer, params: types.DidOpenTextDocumentParams) -> None:
+    """`textDocument/didOpen`."""
+    item = params.text_document
+    document = ls.documents.open(item.uri, item.text, item.version)
+    ls.scheduler.request(document, "open")
+
+
+def did_change(ls: KerasServer, params: types.DidChangeTextDocumentParams) -> None:
+    """`textDocument/didChange`."""
+    document = ls.documents.get(params.text_document.uri)
+    if document is None:
+        return
+    for change in params.content_changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            start, end = change.range.start, change.range.end
+            document.edit(
+                (start.line, start.character), (end.line, end.character), change.text, ls.encoding
+            )
+        else:
+            document.replace(change.text)
+    document.version = params.text_document.version
+    document.dirty = True
+    ls.scheduler.request(document, "type")
+    ls.scheduler.request_dependents(document.path, "type")
+
+
+def did_save(ls: KerasServer, params: types.DidSaveTextDocumentParams) -> None:
+    """`textDocument/didSave`."""
+    document = ls.documents.get(params.text_document.uri)
+    if document is None:
+        return
+    document.dirty = False
+    ls.scheduler.request(document, "save")
+    ls.scheduler.request_dependents(document.path)
+
+
+def did_close(
+    ls: KerasServer, params: types.DidCloseTextDocumentParams, publisher: Publisher
+) -> None:
+    """`textDocument/didClose`: what only this document's runs had found is cleared."""
+    document = ls.documents.close(params.text_document.uri)
+    if document is None:
+        return
+    ls.scheduler.cancel(document)
+    if document.dirty:
+        ls.scheduler.request_dependents(document.path)
+    publisher.publish(document)
+    inlay_hints.refresh(ls)
+    code_lens.refresh(ls)
+
+
+def did_change_watched_files(ls: KerasServer, params: types.DidChangeWatchedFilesParams) -> None:
+    """`workspace/didChangeWatchedFiles`."""
+    for event in params.changes:
+        path = to_fs_path(event.uri)
+        if path is None:
+            continue
+        if Path(path).name == "pyproject.toml":
+            ls.resolve_settings()
+            refresh_all(ls)
+            continue
+        document = ls.documents.at(path)
+        if document is not None:
+            ls.spawn(_changed_on_disk(ls, document))
+            continue
+        ls.scheduler.request_dependents(path)
+        if event.type == types.FileChangeType.Created:
+            file = Path(path)
+            name = file.parent.name if file.stem == "__init__" else file.stem
+            ls.scheduler.request_importers(name)
+
+
+async def _changed_on_disk(ls: KerasServer, document: Document) -> None:
+    """Run a document again that was changed on disk and reloaded, without being saved here."""
+    await asyncio.sleep(_SETTLING)
+    latest = document.latest
+    known = latest.sources.get(document.path) if latest else None
+    if known is None or known.lines == tuple(document.lines):
+        return
+    version, text = document.version, document.text
+    if await asyncio.to_thread(_reads, document.path, text) and document.version == version:
+        document.dirty = False
+        ls.scheduler.request(document, "dependency")
+        ls.scheduler.request_dependents(document.path)
+
+
+def _reads(path: str, text: str) -> bool:
+    try:
+        return Path(path).read_bytes() == text.encode("utf-8", "surrogatepass")
+    except OSError:
+        return False
+
+
+def did_change_workspace_folders(
+    ls: KerasServer, _params: types.DidChangeWorkspaceFoldersParams
+) -> None:
+    """`workspace/didChangeWorkspaceFolders`: what lay outside may be run now."""
+    ls.resolve_settings()
+    for document in ls.documents:
+        if document.analysis is None:
+            ls.scheduler.request(document, "open")
+
+
+def refresh_all(ls: KerasServer) -> None:
+    """Have the editor ask for hints and lenses again."""
+    inlay_hints.refresh(ls)
+    code_lens.refresh(ls)
+
+
+def register(server: KerasServer, publisher: Publisher) -> None:
+    """Follow the documents."""
+
+    def close(params: types.DidCloseTextDocumentParams) -> None:
+        did_close(server, params, publisher)
+
+    server.feature(types.TEXT_DOCUMENT_DID_OPEN)(did_open)
+    server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(did_change)
+    server.feature(types.TEXT_DOCUMENT_DID_SAVE)(did_save)
+    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(close)
+    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)

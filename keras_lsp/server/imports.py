@@ -1,0 +1,200 @@
+"""What a program imports: Keras or not, which workspace modules, which heavy packages.
+
+Reads sources with `ast`; imports nothing and runs nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+KERAS = frozenset({"keras", "tf_keras", "keras_core", "keras_hub", "keras_cv", "keras_nlp"})
+_VIA_TENSORFLOW = "tensorflow"
+_MODULE_LIMIT = 500
+_SIZE_LIMIT = 2_000_000
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module: `level` dots and a dotted name; `names` are what `from` takes."""
+
+    module: str
+    level: int = 0
+    names: tuple[str, ...] = ()
+
+    @property
+    def top(self) -> str:
+        """The first part of the name."""
+        return self.module.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a document imports, its workspace modules' imports included.
+
+    Attributes:
+        keras: somewhere in it Keras is imported.
+        files: the workspace files that it imports, absolute.
+        packages: top-level modules from elsewhere, the standard library's left out.
+    """
+
+    keras: bool
+    files: frozenset[str]
+    packages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Module:
+    """The imports of one source text, and whether it uses Keras, `tf.keras` too."""
+
+    imports: tuple[Import, ...]
+    uses_keras: bool
+
+
+def parse(text: str) -> ast.Module:
+    """The syntax tree, without a word about odd escapes.
+
+    Raises:
+        SyntaxError: also for null bytes and for nesting beyond what Python takes.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text.removeprefix("\ufeff"))
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise SyntaxError(str(error) or "too deeply nested") from None
+
+
+def module(tree: ast.Module, text: str) -> Module:
+    """The imports of a source text, given with its syntax tree; those inside functions too."""
+    imports = tuple(_imports(tree))
+    tops = {item.top for item in imports if not item.level}
+    uses_keras = bool(tops & KERAS) or (_VIA_TENSORFLOW in tops and "keras" in text)
+    return Module(imports, uses_keras)
+
+
+def _imports(tree: ast.Module) -> Iterator[Import]:
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names = tuple(alias.name for alias in node.names)
+            yield Import(node.module or "", node.level, names)
+        elif not isinstance(node, ast.expr):
+            pending.extend(ast.iter_child_nodes(node))
+
+
+class Finder:
+    """Follows imports through the workspace; remembers what unchanged files import."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[int, int], Module]] = {}
+
+    def program(
+        self,
+        path: str,
+        own: Module,
+        folders: Sequence[str],
+        overlays: Mapping[str, str],
+    ) -> Program:
+        """Everything that the document at `path` imports.
+
+        Args:
+            path: the document, absolute.
+            own: its imports.
+            folders: workspace folders, absolute; their `src` is searched too.
+            overlays: texts of open files by absolute path, used in place of the files.
+        """
+        roots = _roots(path, folders)
+        keras = own.uses_keras
+        packages: dict[str, None] = {}
+        found: dict[str, None] = {}
+        pending = [(path, own)]
+        while pending and len(found) < _MODULE_LIMIT:
+            importer, imports = pending.pop()
+            for item in imports.imports:
+                files = list(_resolve(item, importer, roots))
+                if not files and not item.level and item.top not in sys.stdlib_module_names:
+                    packages[item.top] = None
+                for file in files:
+                    if file in found or file == path:
+                        continue
+                    found[file] = None
+                    inner = self._module(file, overlays)
+                    keras = keras or inner.uses_keras
+                    pending.append((file, inner))
+        return Program(keras, frozenset(found), tuple(packages))
+
+    def _module(self, path: str, overlays: Mapping[str, str]) -> Module:
+        if path in overlays:
+            return _module_of(overlays[path])
+        try:
+            stat = Path(path).stat()
+            key = (stat.st_mtime_ns, stat.st_size)
+            known = self._known.get(path)
+            if known and known[0] == key:
+                return known[1]
+            if stat.st_size > _SIZE_LIMIT:
+                return Module((), uses_keras=False)
+            result = _module_of(Path(path).read_text("utf-8", "replace"))
+        except OSError:
+            return Module((), uses_keras=False)
+        self._known[path] = (key, result)
+        return result
+
+
+def _module_of(text: str) -> Module:
+    try:
+        return module(parse(text), text)
+    except SyntaxError:
+        return Module((), uses_keras=False)
+
+
+def _roots(path: str, folders: Sequence[str]) -> list[str]:
+    roots = [str(Path(path).parent)]
+    for folder in folders:
+        roots += [folder, str(Path(folder, "src"))]
+    return list(dict.fromkeys(roots))
+
+
+def _resolve(item: Import, importer: str, roots: Sequence[str]) -> Iterator[str]:
+    """The workspace files that an import executes: packages on the way, module, submodules."""
+    if item.level:
+        base = Path(importer).parent
+        for _ in range(item.level - 1):
+            base = base.parent
+        yield from _files_below(base, item)
+        return
+    for root in roots:
+        files = list(_files_below(Path(root), item))
+        if files:
+            yield from files
+            return
+
+
+def _files_below(base: Path, item: Import) -> Iterable[str]:
+    place = base
+    files: list[str] = []
+    parts = item.module.split(".") if item.module else []
+    for index, part in enumerate(parts):
+        source = place / f"{part}.py"
+        place = place / part
+        if (place / "__init__.py").is_file():
+            files.append(str(place / "__init__.py"))
+        elif source.is_file() and index == len(parts) - 1:
+            return [*files, str(source)]
+        elif not place.is_dir():
+            return files
+    submodules = [place / f"{name}.py" for name in item.names if name != "*"]
+    if item.level and not parts and (place / "__init__.py").is_file():
+        files.append(str(place / "__init__.py"))
+    return files + [str(file) for file in submodules if file.is_file()]

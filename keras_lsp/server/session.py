@@ -1,0 +1,158 @@
+"""The server object: what all features share.
+
+Holds documents, scheduler, settings and the client's abilities; handles no message itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+import keras_lsp
+from keras_lsp.server.analysis import Scheduler
+from keras_lsp.server.client import Client
+from keras_lsp.server.documents import Documents, contained
+from keras_lsp.server.settings import Settings, read_project, resolve
+from keras_lsp.server.text import to_units
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from keras_lsp.report import Span
+    from keras_lsp.server.documents import Document, Shown, Source
+    from keras_lsp.server.text import Encoding
+    from keras_lsp.server.workers import Workers
+
+log = logging.getLogger(__name__)
+
+
+class KerasServer(LanguageServer):
+    """A pygls server with the session's state.
+
+    Attributes:
+        documents: the open documents.
+        workers: what runs programs.
+        scheduler: decides when.
+        client: what the editor can do; meaningful once it has connected.
+        ready: set once the client has told its settings.
+        options: settings from `initializationOptions`; later ones are laid over them.
+    """
+
+    def __init__(self, workers: Workers) -> None:
+        super().__init__("keras-lsp", getattr(keras_lsp, "__version__", "0"))
+        self.documents = Documents()
+        self.workers = workers
+        self.client = Client(types.ClientCapabilities())
+        self.ready = asyncio.Event()
+        self.scheduler = Scheduler(self.documents, workers, self)
+        self.options: dict[str, Any] = {}
+        self._editor: dict[str, dict[str, Any]] = {"": {}}
+        self._settings: dict[str, Settings] = {}
+        self._warned: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def trusted(self) -> bool:
+        """Whether anything may be run."""
+        return self.client.trusted
+
+    @property
+    def encoding(self) -> Encoding:
+        """The client's unit for columns."""
+        encoding = self.workspace.position_encoding
+        return cast("Encoding", getattr(encoding, "value", encoding))
+
+    def folders(self) -> tuple[str, ...]:
+        """The workspace folders, absolute."""
+        uris = [folder.uri for folder in self.workspace.folders.values()]
+        if not uris and self.workspace.root_uri:
+            uris = [self.workspace.root_uri]
+        paths = (to_fs_path(uri) for uri in uris)
+        return tuple(path.rstrip("/\\") or path for path in paths if path)
+
+    def folder_of(self, path: str) -> str:
+        """The innermost workspace folder of a file; empty if it is in none."""
+        return max(
+            (item for item in self.folders() if contained(path, (item,))), key=len, default=""
+        )
+
+    def settings_for(self, path: str) -> Settings:
+        """The settings of the file's workspace folder."""
+        return self._settings.get(self.folder_of(path)) or self._settings.get("") or Settings()
+
+    def configure(self, editor: dict[str, dict[str, Any]]) -> None:
+        """Take in the editor's settings by folder, `""` for those of no folder."""
+        self._editor = {"": {}, **editor}
+        self.resolve_settings()
+
+    def resolve_settings(self) -> None:
+        """Put together the editor's and the projects' settings; say what is wrong with them."""
+        for folder in ("", *self.folders()):
+            project, problems = read_project(folder) if folder else ({}, [])
+            settings, warnings = resolve(self._editor.get(folder, self._editor[""]), project)
+            self._settings[folder] = _with_interpreter(settings, folder)
+            for warning in problems + warnings:
+                self.warn(warning)
+
+    def warn(self, message: str) -> None:
+        """Show a warning, once in a session."""
+        if message not in self._warned:
+            self._warned.add(message)
+            self.window_show_message(
+                types.ShowMessageParams(types.MessageType.Warning, f"keras-lsp: {message}")
+            )
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do some work beside the messages; an error in it is logged."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("background work failed", exc_info=error)
+
+    def shown(self, uri: str) -> Shown | None:
+        """What is shown in an open document."""
+        document = self.documents.get(uri)
+        return self.documents.shown(document) if document else None
+
+    def document(self, uri: str | None) -> Document | None:
+        """The open document of a URI; the one last used if there is none."""
+        return self.documents.get(uri) if uri else self.documents.last_used()
+
+    def range_of(self, source: Source, span: Span) -> types.Range | None:
+        """Where an expression of an earlier text stands now; None if it was edited."""
+        last = len(source.lines) - 1
+        first_line, last_line = min(span.line - 1, last), min(span.end_line - 1, last)
+        place = source.map.block(first_line, last_line)
+        if place is None:
+            return None
+        return types.Range(
+            types.Position(place[0], self._units(source, first_line, span.column)),
+            types.Position(place[1], self._units(source, last_line, span.end_column)),
+        )
+
+    def _units(self, source: Source, line: int, column: int) -> int:
+        return to_units(source.lines[line], max(column - 1, 0), self.encoding)
+
+
+def _with_interpreter(settings: Settings, folder: str) -> Settings:
+    """Settings whose interpreter is an absolute path, or a bare name to be found on PATH."""
+    name = settings.interpreter.strip()
+    if not name:
+        return replace(settings, interpreter="")
+    name = name.replace("${workspaceFolder}", folder).replace("${userHome}", str(Path.home()))
+    path = Path(name).expanduser()
+    if not path.is_absolute() and re.search(r"[/\\]", name) and folder:
+        path = Path(folder, path)
+    return replace(settings, interpreter=str(path))

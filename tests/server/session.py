@@ -1,0 +1,199 @@
+"""A client for tests: the fake server in a process of its own, spoken to over stdio."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as t
+from pytest_lsp import client_capabilities, make_test_lsp_client
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+SERVER = Path(__file__).with_name("fake_server.py")
+
+
+class Session:
+    """One editor, connected to the fake server; keeps what it is told."""
+
+    def __init__(self, root: Path, answer: dict[str, Any] | None = None) -> None:
+        self.root = root
+        self.answer = answer
+        self.client = make_test_lsp_client()
+        self.published: list[t.PublishDiagnosticsParams] = []
+        self.refreshed: list[str] = []
+        self.statuses: list[Any] = []
+        self.warnings: list[str] = []
+        self.shown: list[t.ShowDocumentParams] = []
+        self.created: list[Any] = []
+        self._news = asyncio.Event()
+        self._listen()
+
+    def _listen(self) -> None:
+        def publish(params: t.PublishDiagnosticsParams) -> None:
+            self.published.append(params)
+            self._news.set()
+
+        def refresh(kind: str) -> Any:
+            def handler(*_: Any) -> None:
+                self.refreshed.append(kind)
+                self._news.set()
+
+            return handler
+
+        def message(params: t.ShowMessageParams) -> None:
+            self.warnings.append(params.message)
+            self._news.set()
+
+        def status(params: Any) -> None:
+            self.statuses.append(params)
+            self._news.set()
+
+        def show(params: t.ShowDocumentParams) -> t.ShowDocumentResult:
+            self.shown.append(params)
+            return t.ShowDocumentResult(success=True)
+
+        def register(params: t.RegistrationParams) -> None:
+            self.created += params.registrations
+
+        features = self.client.protocol.fm.features
+        for name, handler in {
+            t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
+            t.WORKSPACE_INLAY_HINT_REFRESH: refresh("hints"),
+            t.WORKSPACE_CODE_LENS_REFRESH: refresh("lenses"),
+            t.WINDOW_SHOW_MESSAGE: message,
+            "keras-lsp/status": status,
+            t.WINDOW_SHOW_DOCUMENT: show,
+            t.CLIENT_REGISTER_CAPABILITY: register,
+            t.WORKSPACE_CONFIGURATION: lambda params: [self.answer for _ in params.items],
+        }.items():
+            features.pop(name, None)
+            self.client.feature(name)(handler)
+
+    async def until(self, condition: Any, seconds: float = 10) -> None:
+        async def wait() -> None:
+            while not condition():
+                self._news.clear()
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), 0.02)
+
+        await asyncio.wait_for(wait(), seconds)
+
+    def path(self, name: str) -> Path:
+        return self.root / name
+
+    def uri(self, name: str) -> str:
+        return self.path(name).as_uri()
+
+    def open_(self, name: str, text: str, *, write: bool = True, uri: str | None = None) -> str:
+        if write:
+            self.path(name).parent.mkdir(parents=True, exist_ok=True)
+            self.path(name).write_bytes(text.encode())
+        uri = uri or self.uri(name)
+        item = t.TextDocumentItem(uri, "python", 1, text)
+        self.client.text_document_did_open(t.DidOpenTextDocumentParams(item))
+        return uri
+
+    async def opened(self, name: str, text: str) -> str:
+        """Open a file and wait for its first diagnostics."""
+        before = len(self.published)
+        uri = self.open_(name, text)
+        await self.until(lambda: any(item.uri == uri for item in self.published[before:]))
+        return uri
+
+    def change(self, uri: str, version: int, *edits: tuple[int, int, int, int, str]) -> None:
+        changes: list[Any] = [
+            t.TextDocumentContentChangePartial(t.Range(t.Position(a, b), t.Position(c, d)), text)
+            for a, b, c, d, text in edits
+        ]
+        self.client.text_document_did_change(
+            t.DidChangeTextDocumentParams(t.VersionedTextDocumentIdentifier(version, uri), changes)
+        )
+
+    def save(self, uri: str) -> None:
+        self.client.text_document_did_save(
+            t.DidSaveTextDocumentParams(t.TextDocumentIdentifier(uri))
+        )
+
+    async def saved(self, uri: str) -> t.PublishDiagnosticsParams:
+        before = len(self.published)
+        self.save(uri)
+        await self.until(lambda: any(item.uri == uri for item in self.published[before:]))
+        return next(item for item in self.published[before:] if item.uri == uri)
+
+    def close(self, uri: str) -> None:
+        self.client.text_document_did_close(
+            t.DidCloseTextDocumentParams(t.TextDocumentIdentifier(uri))
+        )
+
+    def messages(self, uri: str) -> list[str]:
+        """The first lines of the diagnostics that stand in a file now."""
+        standing = [item for item in self.published if item.uri == uri]
+        return (
+            [item.message.split("\n")[0] for item in standing[-1].diagnostics] if standing else []
+        )
+
+    async def hints(self, uri: str, last: int = 1000) -> list[tuple[int, int, str]]:
+        params = t.InlayHintParams(
+            t.TextDocumentIdentifier(uri), t.Range(t.Position(0, 0), t.Position(last, 0))
+        )
+        hints = await self.client.text_document_inlay_hint_async(params)
+        return [(h.position.line, h.position.character, str(h.label)) for h in hints or ()]
+
+    async def hover(self, uri: str, line: int, character: int) -> str:
+        params = t.HoverParams(t.TextDocumentIdentifier(uri), t.Position(line, character))
+        hover = await self.client.text_document_hover_async(params)
+        return hover.contents.value if hover else ""  # type: ignore[union-attr]
+
+    async def command(self, name: str, *arguments: Any) -> Any:
+        params = t.ExecuteCommandParams(f"keras-lsp.{name}", list(arguments))
+        result = await self.client.workspace_execute_command_async(params)
+        return json.loads(json.dumps(result), object_hook=lambda raw: SimpleNamespace(**raw))
+
+
+@contextlib.asynccontextmanager
+async def session(
+    root: Path,
+    *,
+    client: str = "visual-studio-code",
+    options: Any = None,
+    configuration: dict[str, Any] | None = None,
+    encoding: str | None = None,
+    folders: bool = True,
+    hints: bool = True,
+    change: Any = None,
+) -> AsyncIterator[Session]:
+    """A connected session; `configuration` is what the client answers when asked."""
+    capabilities = client_capabilities(client)
+    assert capabilities.workspace is not None
+    capabilities.workspace.configuration = configuration is not None
+    if hints:
+        capabilities.workspace.inlay_hint = t.InlayHintWorkspaceClientCapabilities(True)
+    if encoding:
+        capabilities.general = t.GeneralClientCapabilities(
+            position_encodings=[t.PositionEncodingKind(encoding)]
+        )
+    if change:
+        change(capabilities)
+    connected = Session(root, configuration)
+    await connected.client.start_io(sys.executable, str(SERVER))
+    try:
+        await connected.client.initialize_session(
+            t.InitializeParams(
+                capabilities=capabilities,
+                initialization_options=options,
+                root_uri=root.as_uri() if folders else None,
+                workspace_folders=[t.WorkspaceFolder(root.as_uri(), "w")] if folders else None,
+            )
+        )
+        yield connected
+    finally:
+        await connected.client.shutdown_session()
+        await asyncio.wait_for(connected.client._server.wait(), 10)  # type: ignore[union-attr]
+        await connected.client.stop()

@@ -1,0 +1,69 @@
+"""The server's process: how it ends."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.server.session import SERVER
+
+
+def message(method: str, number: int | None = None) -> bytes:
+    body: dict[str, Any] = {"jsonrpc": "2.0", "method": method}
+    if number is not None:
+        body |= {"id": number}
+    if method == "initialize":
+        body["params"] = {"processId": None, "rootUri": None, "capabilities": {}}
+    raw = json.dumps(body).encode()
+    return b"Content-Length: %d\r\n\r\n%s" % (len(raw), raw)
+
+
+@pytest.fixture
+def server() -> Any:
+    process = subprocess.Popen(
+        [sys.executable, str(SERVER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(message("initialize", 1))
+    process.stdin.flush()
+    assert process.stdout.readline().startswith(b"Content-Length")
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def ended(server: subprocess.Popen[bytes]) -> tuple[int, bool]:
+    _, errors = server.communicate(timeout=10)
+    return server.returncode, b"workers closed" in errors
+
+
+def test_it_ends_when_the_editor_is_gone(server: subprocess.Popen[bytes]) -> None:
+    assert ended(server) == (0, True)
+
+
+def test_it_ends_in_order(server: subprocess.Popen[bytes]) -> None:
+    assert server.stdin is not None
+    server.stdin.write(message("shutdown", 2) + message("exit"))
+    assert ended(server) == (0, True)
+
+
+def test_exit_without_shutdown_is_a_fault(server: subprocess.Popen[bytes]) -> None:
+    assert server.stdin is not None
+    server.stdin.write(message("exit"))
+    assert ended(server) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM")
+def test_a_terminated_server_closes_its_workers(server: subprocess.Popen[bytes]) -> None:
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(10) == 128 + signal.SIGTERM
+    assert ended(server)[1]

@@ -1,0 +1,212 @@
+"""When documents are run, in one process: what the workers are asked for and what is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from keras_lsp.server.analysis import Scheduler
+from keras_lsp.server.app import LazyWorkers
+from keras_lsp.server.documents import Document, Documents
+from keras_lsp.server.settings import Settings
+from tests.server.fake_server import FakeWorkers
+
+MODEL = "import keras\nDense(2)\n"
+
+
+class Around:
+    """Surroundings of a run, to be set by a test."""
+
+    def __init__(self, *folders: Path) -> None:
+        self.ready = asyncio.Event()
+        self.ready.set()
+        self.trusted = True
+        self.settings = Settings()
+        self._folders = tuple(map(str, folders))
+
+    def folders(self) -> tuple[str, ...]:
+        return self._folders
+
+    def settings_for(self, path: str) -> Settings:
+        return self.settings
+
+
+class Bench:
+    """A scheduler with fake workers, and what it told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.documents = Documents()
+        self.workers = FakeWorkers()
+        self.around = Around(folder)
+        self.scheduler = Scheduler(self.documents, self.workers, self.around)
+        self.told: list[str] = []
+        self.scheduler.on_change(lambda change, _: self.told.append(change))
+
+    def open(self, name: str, text: str) -> Document:
+        path = self.folder / name
+        path.write_text(text)
+        return self.documents.open(path.as_uri(), text, 1)
+
+    async def run(self, document: Document, trigger: str = "open") -> None:
+        self.scheduler.request(document, trigger)  # type: ignore[arg-type]
+        await self.scheduler.settled(document)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+async def test_a_job_holds_what_the_settings_say(bench: Bench) -> None:
+    bench.around.settings = Settings(interpreter="/py", timeout=3, memory_limit=5)
+    document = bench.open("a.py", "import keras, numpy, os\nDense(2)\n")
+    await bench.run(document)
+    (job,) = bench.workers.jobs
+    assert job.path == str(bench.folder / "a.py")
+    assert (job.interpreter, job.timeout, job.memory_limit) == ("/py", 3, 5)
+    assert job.workspace == (str(bench.folder),)
+    assert sorted(job.preload) == ["keras", "numpy"]
+    assert bench.told == ["started", "ended"]
+
+
+async def test_a_newer_request_cancels_the_run_in_flight(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL + "# sleep 30\n")
+    bench.scheduler.request(document, "open")
+    while not bench.workers.jobs:
+        await asyncio.sleep(0.01)
+    document.replace(MODEL)
+    document.version = 2
+    await bench.run(document, "save")
+    assert [job.text for job in bench.workers.cancelled] == [MODEL + "# sleep 30\n"]
+    assert document.latest is not None
+    assert document.latest.version == 2
+    assert bench.told == ["started", "cancelled", "started", "ended"]
+
+
+async def test_a_report_that_comes_too_late_is_dropped(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL + "# sleep 0.1\n")
+    bench.scheduler.request(document, "open")
+    await asyncio.sleep(0.05)
+    document.generation += 1
+    await bench.scheduler.settled(document)
+    assert document.latest is None
+    assert bench.told == ["started", "cancelled"]
+
+
+async def test_only_dirty_documents_of_the_workspace_are_overlaid(bench: Bench) -> None:
+    bench.open("clean.py", "a = 1\n")
+    bench.open("dirty.py", "a = 1\n").dirty = True
+    restored = bench.open("restored.py", "a = 1\n")
+    restored.replace("a = 2\n")
+    outside = bench.documents.open("file:///elsewhere/x.py", "a = 3\n", 1)
+    outside.dirty = True
+    await bench.run(bench.open("a.py", MODEL))
+    assert bench.workers.jobs[0].overlays == {
+        str(bench.folder / "dirty.py"): "a = 1\n",
+        str(bench.folder / "restored.py"): "a = 2\n",
+    }
+
+
+async def test_edits_made_during_a_run_move_its_report(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL + "# sleep 0.1\n")
+    bench.scheduler.request(document, "open")
+    while not bench.workers.jobs:
+        await asyncio.sleep(0.01)
+    document.edit((0, 0), (0, 0), "\n\n", "utf-16")
+    await bench.scheduler.settled(document)
+    shown = bench.documents.shown(document)
+    assert shown is not None
+    assert shown.source.map.line(1) == 3
+    assert shown.stale
+
+
+async def test_nothing_runs_before_the_settings_are_known(bench: Bench) -> None:
+    bench.around.ready.clear()
+    document = bench.open("a.py", MODEL)
+    bench.scheduler.request(document, "open")
+    await asyncio.sleep(0.05)
+    assert bench.workers.jobs == []
+    bench.around.settings = Settings(run="off")
+    bench.around.ready.set()
+    await bench.scheduler.settled(document)
+    assert bench.workers.jobs == []
+
+
+@pytest.mark.parametrize(
+    ("run", "trigger", "runs"),
+    [
+        ("onSave", "open", 1),
+        ("onSave", "save", 1),
+        ("onSave", "type", 0),
+        ("onType", "type", 1),
+        ("off", "open", 0),
+        ("off", "save", 0),
+        ("off", "command", 1),
+    ],
+)
+async def test_what_makes_a_document_run(bench: Bench, run: str, trigger: str, runs: int) -> None:
+    bench.around.settings = Settings(run=run)  # type: ignore[arg-type]
+    await bench.run(bench.open("a.py", MODEL), trigger)
+    assert len(bench.workers.jobs) == runs
+
+
+async def test_untrusted_means_nothing_even_when_asked(bench: Bench) -> None:
+    bench.around.trusted = False
+    await bench.run(bench.open("a.py", MODEL), "command")
+    assert bench.workers.jobs == []
+
+
+async def test_a_crash_keeps_the_last_report_unless_something_came(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    good = document.analysis
+    document.replace("import keras\n# crash\n")
+    await bench.run(document, "save")
+    assert document.analysis is good
+    document.replace("import keras\nDense(9)\n# crash\n")
+    await bench.run(document, "save")
+    assert document.analysis is not good
+    assert document.analysis is document.latest
+
+
+async def test_without_keras_what_was_found_goes(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    document.replace("Dense(2)\n")
+    await bench.run(document, "save")
+    assert document.analysis is not None
+    assert document.analysis.report.calls == []
+    assert len(bench.workers.jobs) == 1
+
+
+async def test_documents_opened_together_take_turns(bench: Bench) -> None:
+    documents = [bench.open(f"{name}.py", MODEL + "# sleep 0.1\n") for name in "abcd"]
+    for document in documents:
+        bench.scheduler.request(document, "open")
+    await asyncio.sleep(0.08)
+    assert len(bench.workers.jobs) == 2
+    await bench.run(documents[3], "save")
+    assert bench.workers.jobs[2].path.endswith("d.py")
+
+
+async def test_lazy_workers_are_made_for_the_first_program(bench: Bench) -> None:
+    made: list[FakeWorkers] = []
+
+    def make() -> FakeWorkers:
+        made.append(FakeWorkers())
+        return made[-1]
+
+    lazy = LazyWorkers(make)
+    lazy.on_starting(lambda interpreter, under_way: bench.told.append(interpreter))
+    await lazy.restart()
+    await lazy.close()
+    assert made == []
+    bench.scheduler = Scheduler(bench.documents, lazy, bench.around)
+    await bench.run(bench.open("a.py", "import os\n"))
+    assert made == []
+    await bench.run(bench.open("b.py", MODEL + "# start\n"))
+    assert len(made) == 1
+    assert bench.told == ["python", "python"]

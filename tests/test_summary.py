@@ -1,0 +1,245 @@
+from keras_lsp import summary
+from keras_lsp.report import Layer, Model, Span, Weights
+
+SPAN = Span("/w/m.py", 3, 9, 3, 21)
+N = None
+
+
+def layer(name, class_name, output=None, total=None, inbound=(), **rest):
+    weights = None if total is None else Weights(total, total, 0, 4 * total)
+    rest.setdefault("path", [name])
+    shapes = [] if output is None else output if isinstance(output, list) else [list(output)]
+    return Layer(
+        name, class_name, output_shapes=shapes, weights=weights, inbound=list(inbound), **rest
+    )
+
+
+def model(name, class_name, layers, weights=None):
+    return Model("m", name, class_name, SPAN, layers=layers, weights=weights)
+
+
+TUTORIAL = model(
+    "sequential",
+    "Sequential",
+    [
+        layer("dense", "Dense", (N, 2), 4, ["input_layer"], span=SPAN),
+        layer("dense_1", "Dense", (N, 1), 3, ["dense"]),
+    ],
+    Weights(7, 7, 0, 28),
+)
+
+
+def test_the_tutorial_model_as_keras_3_15_prints_it():
+    assert summary.text(TUTORIAL) == (
+        'Model: "sequential"\n'
+        "┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓\n"
+        "┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃\n"
+        "┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩\n"
+        "│ dense (Dense)                   │ (None, 2)              │             4 │\n"
+        "├─────────────────────────────────┼────────────────────────┼───────────────┤\n"
+        "│ dense_1 (Dense)                 │ (None, 1)              │             3 │\n"
+        "└─────────────────────────────────┴────────────────────────┴───────────────┘\n"
+        " Total params: 7 (28.00 B)\n"
+        " Trainable params: 7 (28.00 B)\n"
+        " Non-trainable params: 0 (0.00 B)"
+    )
+
+
+def test_an_unbuilt_model_as_keras_3_15_prints_it():
+    unbuilt = model(
+        "m",
+        "M",
+        [layer("dense_5", "Dense", built=False), layer("dense_6", "Dense", built=False)],
+    )
+    assert summary.text(unbuilt) == (
+        'Model: "m"\n'
+        "┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓\n"
+        "┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃\n"
+        "┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩\n"
+        "│ dense_5 (Dense)                 │ ?                      │   0 (unbuilt) │\n"
+        "├─────────────────────────────────┼────────────────────────┼───────────────┤\n"
+        "│ dense_6 (Dense)                 │ ?                      │   0 (unbuilt) │\n"
+        "└─────────────────────────────────┴────────────────────────┴───────────────┘\n"
+        " Total params: 0 (0.00 B)\n"
+        " Trainable params: 0 (0.00 B)\n"
+        " Non-trainable params: 0 (0.00 B)"
+    )
+
+
+def test_several_outputs_wrap_as_keras_3_15_prints_them():
+    lstm = model(
+        "functional_5",
+        "Functional",
+        [
+            layer("input_layer_6", "InputLayer", (N, 5, 3), 0, kind="input"),
+            layer("lstm", "LSTM", [[N, 4], [N, 4], [N, 4]], 128, ["input_layer_6"]),
+        ],
+        Weights(128, 128, 0, 512),
+    )
+    assert summary.text(lstm) == (
+        'Model: "functional_5"\n'
+        "┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓\n"
+        "┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃\n"
+        "┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩\n"
+        "│ input_layer_6 (InputLayer)      │ (None, 5, 3)           │             0 │\n"
+        "├─────────────────────────────────┼────────────────────────┼───────────────┤\n"
+        "│ lstm (LSTM)                     │ [(None, 4), (None, 4), │           128 │\n"
+        "│                                 │ (None, 4)]             │               │\n"
+        "└─────────────────────────────────┴────────────────────────┴───────────────┘\n"
+        " Total params: 128 (512.00 B)\n"
+        " Trainable params: 128 (512.00 B)\n"
+        " Non-trainable params: 0 (0.00 B)"
+    )
+
+
+RESIDUAL = model(
+    "functional_1",
+    "Functional",
+    [
+        layer("input_layer_1", "InputLayer", (N, 8), 0, kind="input"),
+        layer("dense_2", "Dense", (N, 8), 72, ["input_layer_1"]),
+        layer("add", "Add", (N, 8), 0, ["dense_2", "input_layer_1"]),
+        layer("relu", "Relu", (N, 8), None, ["add"], kind="op"),
+    ],
+    Weights(72, 72, 0, 288),
+)
+
+
+def test_what_is_no_chain_has_a_column_of_connections():
+    assert summary.text(RESIDUAL) == (
+        'Model: "functional_1"\n'
+        "┏━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┓\n"
+        "┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃ Connected to      ┃\n"
+        "┡━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━┩\n"
+        "│ input_layer_1       │ (None, 8)         │          0 │ -                 │\n"
+        "│ (InputLayer)        │                   │            │                   │\n"
+        "├─────────────────────┼───────────────────┼────────────┼───────────────────┤\n"
+        "│ dense_2 (Dense)     │ (None, 8)         │         72 │ input_layer_1     │\n"
+        "├─────────────────────┼───────────────────┼────────────┼───────────────────┤\n"
+        "│ add (Add)           │ (None, 8)         │          0 │ dense_2,          │\n"
+        "│                     │                   │            │ input_layer_1     │\n"
+        "├─────────────────────┼───────────────────┼────────────┼───────────────────┤\n"
+        "│ relu (Relu)         │ (None, 8)         │          0 │ add               │\n"
+        "└─────────────────────┴───────────────────┴────────────┴───────────────────┘\n"
+        " Total params: 72 (288.00 B)\n"
+        " Trainable params: 72 (288.00 B)\n"
+        " Non-trainable params: 0 (0.00 B)"
+    )
+
+
+def test_long_and_wide_names_widen_their_column():
+    text = summary.text(
+        model(
+            "m",
+            "Sequential",
+            [
+                layer("a_layer_with_a_quite_long_name_one_more_col", "Dense", (N, 8), 72),
+                layer("層", "Dense", (N, 8), 72),
+            ],
+        )
+    )
+    assert text.split("\n")[4:8] == [
+        "│ a_layer_with_a_quite_long_name_one_more_col │ (None, 8)              │            72 │",
+        "│ (Dense)                                     │                        │               │",
+        "├─────────────────────────────────────────────┼────────────────────────┼───────────────┤",
+        "│ 層 (Dense)                                  │ (None, 8)              │            72 │",
+    ]
+
+
+def test_nested_models_are_one_row():
+    nested = model(
+        "outer",
+        "Sequential",
+        [
+            layer("inner", "Sequential", (N, 2), 46, kind="model"),
+            layer("dense", "Dense", (N, 4), 36, path=["inner", "dense"]),
+            layer("dense_1", "Dense", (N, 2), 10, path=["inner", "dense_1"]),
+        ],
+    )
+    assert summary.text(nested).count("│ inner (Sequential)") == 1
+    assert "dense" not in summary.text(nested)
+    assert [row["path"] for row in summary.table_rows(nested)] == [
+        ["inner"],
+        ["inner", "dense"],
+        ["inner", "dense_1"],
+    ]
+
+
+def test_a_partly_built_nested_model_is_counted_as_the_report_has_it():
+    outer = model("outer", "M", [layer("inner", "Net", built=False)])
+    inner = model("inner", "Net", [], Weights(12, 12, 0, 48))
+    inner.nested = True
+    assert "            12 │" in summary.text(outer, [outer, inner])
+    assert "0 (unbuilt)" in summary.text(outer, [outer])
+
+
+def test_frozen_parameters_are_counted_apart():
+    frozen = model("m", "Sequential", [], Weights(2_000_000, 500_000, 1_500_000, 8_000_000))
+    assert summary.text(frozen).split("\n")[-3:] == [
+        " Total params: 2,000,000 (7.63 MB)",
+        " Trainable params: 500,000 (1.91 MB)",
+        " Non-trainable params: 1,500,000 (5.72 MB)",
+    ]
+
+
+def test_markdown_for_a_hover():
+    assert summary.markdown(TUTORIAL) == (
+        "**sequential** (Sequential)\n"
+        "\n"
+        "| Layer (type) | Output Shape | Param # |\n"
+        "| :--- | :--- | ---: |\n"
+        "| dense (Dense) | (None, 2) | 4 |\n"
+        "| dense_1 (Dense) | (None, 1) | 3 |\n"
+        "\n"
+        "Total params: 7 (28.00 B)  \n"
+        "Trainable params: 7 (28.00 B)  \n"
+        "Non-trainable params: 0 (0.00 B)"
+    )
+
+
+def test_markdown_has_connections_and_escapes_names():
+    odd = model(
+        "_x*",
+        "A|B",
+        [
+            layer("a|b", "<I>", (N, 1)),
+            layer("d_1", "_D", [[N, 1], None], inbound=["a|b", "a|b"]),
+        ],
+    )
+    assert summary.markdown(odd).split("\n")[:6] == [
+        r"**\_x\*** (A\|B)",
+        "",
+        "| Layer (type) | Output Shape | Param # | Connected to |",
+        "| :--- | :--- | ---: | :--- |",
+        r"| a\|b (\<I\>) | (None, 1) | 0 | - |",
+        r"| d_1 (\_D) | \[(None, 1), ?\] | 0 | a\|b, a\|b |",
+    ]
+
+
+def test_markdown_stops_at_sixty_rows():
+    long = model("m", "Sequential", [layer(f"dense_{i}", "Dense", (N, 1), 2) for i in range(1100)])
+    lines = summary.markdown(long).split("\n")
+    assert sum(line.startswith("| dense_") for line in lines) == 60
+    assert "… and 1,040 more layers" in lines
+
+
+def test_rows_for_a_program():
+    assert summary.table_rows(TUTORIAL)[0] == {
+        "path": ["dense"],
+        "name": "dense",
+        "class": "Dense",
+        "output_shapes": [[None, 2]],
+        "params": 4,
+        "trainable_params": 4,
+        "inbound": ["input_layer"],
+        "span": SPAN,
+    }
+    unbuilt = model("m", "M", [layer("dense", "Dense", built=False)])
+    assert summary.table_rows(unbuilt)[0]["params"] is None
+
+
+def test_a_model_without_layers():
+    assert summary.text(model("m", "Sequential", [])).split("\n")[3:5] == [
+        "┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩",
+        "└─────────────────────────────────┴────────────────────────┴───────────────┘",
+    ]

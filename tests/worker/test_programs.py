@@ -1,0 +1,161 @@
+"""Programs as people write them, each run by the real worker in one zygote.
+
+Beside `NAME.py` (or `NAME/main.py`, where a program has several files) stands `NAME.toml`
+with what must be found, all of it: every layer's call, every model's parameters, every
+problem. Nothing else may be reported.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import pytest_asyncio
+
+from keras_lsp.server import imports
+from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.workers import Job
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from keras_lsp.report import Call, Model, Problem, Report, Shape, Span
+
+ROOT = Path(__file__).parents[1] / "programs"
+EXPECTATIONS = sorted([*ROOT.glob("*.toml"), *ROOT.glob("*/main.toml")])
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def workers() -> AsyncIterator[LocalWorkers]:
+    local = LocalWorkers()
+    yield local
+    await local.close()
+
+
+def title(expectation: Path) -> str:
+    return expectation.parent.name if expectation.stem == "main" else expectation.stem
+
+
+@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=title)
+async def test_the_run_finds_exactly_what_is_expected(
+    expectation: Path, workers: LocalWorkers
+) -> None:
+    expected = tomllib.loads(expectation.read_text(encoding="utf-8"))
+    before = files_below(ROOT)
+    report = await workers.run(job(expectation.with_suffix(".py")))
+    assert report.status == "ok"
+    base = expectation.parent
+    assert lines_of_expectation(expected) == lines_of_report(report, base, expected)
+    assert files_below(ROOT) == before, "the run wrote into the workspace"
+
+
+def test_there_are_at_least_forty_programs_and_each_says_what_it_is_there_for() -> None:
+    abouts = [tomllib.loads(path.read_text(encoding="utf-8"))["about"] for path in EXPECTATIONS]
+    assert len(abouts) >= 40
+    assert all(abouts)
+    assert len(set(abouts)) == len(abouts)
+
+
+def test_every_program_has_expectations() -> None:
+    programs = [*ROOT.glob("*.py"), *ROOT.glob("*/main.py")]
+    assert sorted(path.with_suffix(".toml") for path in programs) == EXPECTATIONS
+
+
+def job(path: Path) -> Job:
+    """The job that the server makes of a document on disk."""
+    with path.open(encoding="utf-8", newline="") as file:
+        text = file.read()
+    own = imports.module(imports.parse(text), text)
+    program = imports.Finder().program(str(path), own, [str(ROOT)], {})
+    return Job(str(path), text, (str(ROOT),), timeout=30.0, preload=program.packages)
+
+
+def files_below(directory: Path) -> list[str]:
+    return sorted(str(path) for path in directory.rglob("*"))
+
+
+# Both sides as lines of text, which pytest compares readably.
+
+
+def lines_of_expectation(expected: dict[str, Any]) -> list[str]:
+    models = [f"model {name}: {total}" for name, total in expected["models"].items()]
+    calls = [
+        f"line {line}: {call}" for line, listed in expected["calls"].items() for call in listed
+    ]
+    problems = []
+    for item in expected.get("problems", ()):
+        related = [str(line) for line in item["related"]]
+        problems.append(
+            problem_line(item["code"], item["severity"], item.get("file"), item["at"], related)
+            + item["message"]
+        )
+    return sorted(models) + sorted_by_line(calls) + sorted(problems)
+
+
+def lines_of_report(report: Report, base: Path, expected: dict[str, Any]) -> list[str]:
+    wordings = [item["message"] for item in expected.get("problems", ())]
+    models = [model_line(model, expected["models"]) for model in report.models]
+    calls = [f"line {place(call.span, report, base)}: {call_text(call)}" for call in report.calls]
+    problems = [told(problem, report, base, wordings) for problem in report.problems]
+    return sorted(models) + sorted_by_line(calls) + sorted(problems)
+
+
+def sorted_by_line(calls: list[str]) -> list[str]:
+    """By file and line; calls on one line stay in their order."""
+    return sorted(calls, key=lambda text: text.split(": ")[0])
+
+
+def model_line(model: Model, expected: dict[str, Any]) -> str:
+    name = model.variable or model.name
+    if model.weights is None:
+        return f"model {name}: ?"
+    if isinstance(expected.get(name), dict):
+        split = {"params": model.weights.total, "trainable": model.weights.trainable}
+        return f"model {name}: {split}"
+    return f"model {name}: {model.weights.total}"
+
+
+def call_text(call: Call) -> str:
+    """`Dense (None, 1) -> (None, 2) 4`; what failed, and what hangs on it, `Dense fails`."""
+    if call.failed:
+        return f"{call.class_name} fails"
+    words = [call.class_name]
+    if call.input_shapes:
+        words.append(", ".join(map(shape_text, call.input_shapes)))
+    words += ["->", ", ".join(map(shape_text, call.output_shapes))]
+    if call.weights is not None:
+        words.append(str(call.weights.total))
+    return " ".join(words)
+
+
+def shape_text(shape: Shape | None) -> str:
+    return "?" if shape is None else str(tuple(shape))
+
+
+def told(problem: Problem, report: Report, base: Path, wordings: list[str]) -> str:
+    """The problem, with the expected piece of its message if that is in it."""
+    span = problem.span
+    file = None if span.path == report.path else relative(span, base)
+    at = [span.line, span.column, span.end_line, span.end_column]
+    related = [place(item.span, report, base) for item in problem.related]
+    piece = next((words for words in wordings if words in problem.message), problem.message)
+    return problem_line(problem.code, problem.severity, file, at, related) + piece
+
+
+def problem_line(
+    code: str, severity: str, file: str | None, at: list[int], related: list[str]
+) -> str:
+    where = f"{file or ''}{at}"
+    return f"{code} {severity} at {where}, related {' '.join(related) or 'none'}: "
+
+
+def place(span: Span, report: Report, base: Path) -> str:
+    return str(span.line) if span.path == report.path else f"{relative(span, base)}:{span.line}"
+
+
+def relative(span: Span, base: Path) -> str:
+    return Path(span.path).relative_to(base).as_posix()
