@@ -44,11 +44,13 @@ class FakeWorkers:
         self.cancelled: list[Job] = []
         self.restarts = 0
         self.closed = False
+        self.asked = asyncio.Event()
         self._listeners: list[Callable[[str, bool], None]] = []
         self._started = False
 
     async def run(self, job: Job) -> Report:
         self.jobs.append(job)
+        self.asked.set()
         if not self._started and "# start" in job.text:
             self._started = True
             self._tell(True)
@@ -150,12 +152,11 @@ def _dense(report: Report, model: Model | None, span: Span, width: int, units: i
             name,
             "Dense",
             span,
-            None,
-            [[None, width]],
-            [[None, units]],
-            "float32",
-            weights,
-            {"activation": "linear"},
+            input_shapes=[[None, width]],
+            output_shapes=[[None, units]],
+            dtype="float32",
+            weights=weights,
+            config={"activation": "linear"},
             layer=number,
         )
     )
@@ -165,13 +166,11 @@ def _dense(report: Report, model: Model | None, span: Span, width: int, units: i
                 name,
                 "Dense",
                 [name],
-                "layer",
-                span,
-                None,
-                [[None, width]],
-                [[None, units]],
-                "float32",
-                weights,
+                span=span,
+                input_shapes=[[None, width]],
+                output_shapes=[[None, units]],
+                dtype="float32",
+                weights=weights,
             )
         )
         model.weights.total += total

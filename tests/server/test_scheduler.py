@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from keras_lsp.server.app import LazyWorkers
 from keras_lsp.server.documents import Document, Documents
 from keras_lsp.server.settings import Settings
 from tests.server.fake_server import FakeWorkers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MODEL = "import keras\nDense(2)\n"
 
@@ -75,8 +78,7 @@ async def test_a_job_holds_what_the_settings_say(bench: Bench) -> None:
 async def test_a_newer_request_cancels_the_run_in_flight(bench: Bench) -> None:
     document = bench.open("a.py", MODEL + "# sleep 30\n")
     bench.scheduler.request(document, "open")
-    while not bench.workers.jobs:
-        await asyncio.sleep(0.01)
+    await bench.workers.asked.wait()
     document.replace(MODEL)
     document.version = 2
     await bench.run(document, "save")
@@ -113,8 +115,7 @@ async def test_only_dirty_documents_of_the_workspace_are_overlaid(bench: Bench) 
 async def test_edits_made_during_a_run_move_its_report(bench: Bench) -> None:
     document = bench.open("a.py", MODEL + "# sleep 0.1\n")
     bench.scheduler.request(document, "open")
-    while not bench.workers.jobs:
-        await asyncio.sleep(0.01)
+    await bench.workers.asked.wait()
     document.edit((0, 0), (0, 0), "\n\n", "utf-16")
     await bench.scheduler.settled(document)
     shown = bench.documents.shown(document)

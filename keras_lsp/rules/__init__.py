@@ -1,0 +1,1 @@
+"""What each code means: one Markdown page per code, in `pages`. Later: advice beyond errors."""
