@@ -13,9 +13,11 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, Union
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Callable
 
 Shape = list[Union[int, None]]  # noqa: UP007 - evaluated at run time by the decoder
 Severity = Literal["error", "warning", "information", "hint"]

@@ -149,9 +149,7 @@ class Execution:
 
     def _execute(self, statement: ast.stmt) -> None:
         def run() -> None:
-            code = compile(
-                ast.Module([statement], []), self._path, "exec", self._flags, dont_inherit=True
-            )
+            code = self._sources.compile(ast.Module([statement], []), self._path, self._flags)
             exec(code, self.module.__dict__)  # noqa: S102 - it is what we are here for
 
         if self._guard(run, statement, EMPTY) is EMPTY:
@@ -159,9 +157,7 @@ class Execution:
 
     def _value(self, expression: ast.expr) -> Any:
         def evaluate() -> Any:
-            code = compile(
-                ast.Expression(expression), self._path, "eval", self._flags, dont_inherit=True
-            )
+            code = self._sources.compile(ast.Expression(expression), self._path, self._flags)
             return eval(code, self.module.__dict__)  # noqa: S307 - as above
 
         value = self._guard(evaluate, expression, EMPTY)

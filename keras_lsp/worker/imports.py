@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.machinery
 import importlib.util
 import os
@@ -28,7 +29,8 @@ class _Loader(importlib.machinery.SourceFileLoader):
         path = self.get_filename(fullname)
         self._sources.is_user(path)
         text = self._sources.overlays.get(path)
-        return self.source_to_code(self.get_data(path) if text is None else text, path)
+        tree = ast.parse(self.get_data(path) if text is None else text, path)
+        return self._sources.compile(tree, path)
 
 
 class Finder:

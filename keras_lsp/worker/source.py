@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType, FrameType, TracebackType
 
+_Place = tuple[int, int, int, int]
+
 
 def installed_roots() -> tuple[str, ...]:
     """Directories whose files are never the user's: the interpreter's and its packages'."""
@@ -40,6 +42,8 @@ class Sources:
         roots: absolute paths of the folders whose files are the user's.
         overlays: texts of files as they are in the editor.
         executed: the user's files that have run, in order of first use.
+        numbered: give each expression a line number of its own, since this Python keeps no
+            columns in its code.
     """
 
     document: str
@@ -47,11 +51,13 @@ class Sources:
     roots: tuple[str, ...]
     overlays: dict[str, str] = field(default_factory=dict)
     executed: list[str] = field(default_factory=list)
+    numbered: bool = sys.version_info < (3, 11)
 
     def __post_init__(self) -> None:
         self._known: dict[str, bool] = {self.document: True}
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
         self._spans: dict[tuple[CodeType, int], Span] = {}
+        self._places: dict[str, list[_Place]] = {}
         self._installed = installed_roots()
         self._guards: dict[str, list[tuple[int, int]]] = {}
         self.overlays = {**self.overlays, self.document: self.text}
@@ -95,40 +101,76 @@ class Sources:
             yield frame
             frame = self.user_frame(frame.f_back)
 
+    def compile(self, tree: ast.Module | ast.Expression, path: str, flags: int = 0) -> CodeType:
+        """Code of the syntax tree, of which `span` can tell every expression apart.
+
+        Raises:
+            SyntaxError: it does not compile; positions are those of the text.
+        """
+        mode = "eval" if isinstance(tree, ast.Expression) else "exec"
+        if not self.numbered:
+            plain: CodeType = compile(tree, path, mode, flags, dont_inherit=True)
+            return plain
+        places = self._places.setdefault(path, [])
+        try:
+            _number(tree, places)
+            code: CodeType = compile(tree, path, mode, flags, dont_inherit=True)
+            return code
+        except SyntaxError as error:
+            error.lineno, error.offset, error.end_lineno, error.end_offset = self._place(
+                path, error.lineno or 1
+            )
+            raise
+
+    def _place(self, path: str, line: int) -> _Place:
+        places = self._places.get(path)
+        if places and 0 < line <= len(places):
+            return places[line - 1]
+        return line, 0, line, 0
+
+    def _line_of(self, frame: FrameType) -> int:
+        return self._place(frame.f_code.co_filename, frame.f_lineno)[0]
+
     def span(self, frame: FrameType) -> Span:
         """The expression that `frame` is executing."""
-        return self.span_at(frame.f_code, frame.f_lasti, frame.f_lineno)
+        return self._span_at(frame.f_code, frame.f_lasti, frame.f_lineno)
 
     def span_of(self, traceback: TracebackType) -> Span:
         """The expression at which an exception passed through `traceback`'s frame."""
-        return self.span_at(traceback.tb_frame.f_code, traceback.tb_lasti, traceback.tb_lineno)
+        return self._span_at(traceback.tb_frame.f_code, traceback.tb_lasti, traceback.tb_lineno)
 
-    def span_at(self, code: CodeType, lasti: int, lineno: int | None) -> Span:
-        """The expression of the instruction at `lasti`; its whole line if Python cannot say."""
+    def _span_at(self, code: CodeType, lasti: int, lineno: int | None) -> Span:
         key = (code, lasti)
         span = self._spans.get(key)
         if span is None:
-            span = self._spans[key] = self._span_at(code, lasti, lineno)
+            place = self._position(code, lasti, lineno)
+            span = self._spans[key] = self._characters(code.co_filename, place)
         return span
 
-    def _span_at(self, code: CodeType, lasti: int, lineno: int | None) -> Span:
-        path = code.co_filename
-        positions = self._positions.get(code)
-        if positions is None:
-            reader = getattr(code, "co_positions", None)
-            positions = self._positions[code] = list(reader()) if reader is not None else []
-        index = lasti // 2
-        if 0 <= index < len(positions):
-            line, end_line, column, end_column = positions[index]
+    def _position(self, code: CodeType, lasti: int, lineno: int | None) -> _Place:
+        """Lines, and columns in bytes, of an instruction; columns of 0 if Python cannot say."""
+        if code.co_filename in self._places:
+            return self._place(code.co_filename, lineno or 1)
+        if sys.version_info >= (3, 11):
+            positions = self._positions.get(code)
+            if positions is None:
+                positions = self._positions[code] = list(code.co_positions())
+            line, end_line, column, end_column = positions[lasti // 2]
             if line and end_line and column is not None and end_column is not None:
-                return Span(
-                    path,
-                    line,
-                    self._character(path, line, column) + 1,
-                    end_line,
-                    self._character(path, end_line, end_column) + 1,
-                )
-        return self.line_span(path, lineno or 1)
+                return line, column, end_line, end_column
+        return lineno or 1, 0, lineno or 1, 0
+
+    def _characters(self, path: str, place: _Place) -> Span:
+        line, column, end_line, end_column = place
+        if (line, column) == (end_line, end_column):
+            return self.line_span(path, line)
+        return Span(
+            path,
+            line,
+            self._character(path, line, column) + 1,
+            end_line,
+            self._character(path, end_line, end_column) + 1,
+        )
 
     def line_span(self, path: str, line: int) -> Span:
         """The code of a whole line."""
@@ -166,7 +208,7 @@ class Sources:
     def guarded(self, frame: FrameType | None) -> bool:
         """Whether an exception raised now would meet an `except` of the user's."""
         return any(
-            start <= user.f_lineno <= end
+            start <= self._line_of(user) <= end
             for user in self.user_frames(frame)
             for start, end in self._guarded_lines(user.f_code.co_filename)
         )
@@ -197,6 +239,21 @@ def decode_source(raw: bytes) -> str:
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
     return raw.decode(encoding)
+
+
+def _number(tree: ast.AST, places: list[_Place]) -> None:
+    """Give each node a line number of its own; `places` says what it stands for."""
+    methods = []
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.expr, ast.stmt, ast.excepthandler)):
+            end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
+            places.append((node.lineno, node.col_offset, end_line, end_column))
+            node.lineno = node.end_lineno = len(places)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                methods.append(node)
+    for call in methods:
+        # Python puts the call of a method on the line of the method's name.
+        call.func.lineno = call.func.end_lineno = call.lineno
 
 
 def _guarded_lines(text: str) -> Iterator[tuple[int, int]]:
