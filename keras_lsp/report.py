@@ -299,6 +299,8 @@ class Report:
             self.keras = event
         elif isinstance(event, SandboxInfo):
             self.sandbox = event
+        elif isinstance(event, Done):
+            self.seconds = event.seconds
         elif isinstance(event, File) and event.path not in self.files:
             self.files.append(event.path)
 

@@ -98,7 +98,7 @@ class LocalWorkers:
             raise
         finally:
             worker.replace()
-            result.seconds = round(time.perf_counter() - started, 4)
+            result.seconds = result.seconds or round(time.perf_counter() - started, 4)
         await worker.finished(run)
         return result
 

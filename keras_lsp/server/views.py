@@ -11,49 +11,24 @@ from typing import TYPE_CHECKING, Literal
 
 from keras_lsp.figures import shape_text, shapes_text, short_count
 from keras_lsp.server import wording
+from keras_lsp.server.sites import (
+    ModelSite,
+    Site,
+    data_sites,
+    key,
+    model_sites,
+    params,
+    sites,
+)
 from keras_lsp.server.text import content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from keras_lsp.report import Call, Data, Layer, Model, Problem, Report, Span
+    from keras_lsp.report import Data, Problem, Report, Span
+    from keras_lsp.server.sites import Thing
 
 Section = Literal["layers", "tensors", "data", "models"]
-Key = tuple[int, int, int, int]
-
-
-@dataclass
-class Site:
-    """One expression, and the calls that it made; or the calls of the layers it constructed.
-
-    Attributes:
-        constructs: the expression made the layers; they were called elsewhere.
-        bare: the layers were made on another line, where their parameters are told.
-    """
-
-    span: Span
-    calls: list[Call]
-    constructs: bool = False
-    bare: bool = False
-
-
-@dataclass
-class ModelSite:
-    """One expression, and the models that it made."""
-
-    span: Span
-    models: list[Model]
-
-
-@dataclass
-class DataSite:
-    """The names that one line bound to tensors, arrays or datasets."""
-
-    span: Span
-    names: list[Data]
-
-
-Thing = Site | ModelSite | DataSite
 
 
 @dataclass(frozen=True)
@@ -87,15 +62,15 @@ class FileView:
         self.report = report
         self.path = path
         self.lines = lines
-        self.sites = _sites(report, path)
-        self.models = _model_sites(report, path)
-        self.data = _data_sites(report, path)
+        self.sites = sites(report, path)
+        self.models = model_sites(report, path)
+        self.data = data_sites(report, path)
         self.kept: dict[object, object] = {}
         self.problems = [item for item in report.problems if item.span.path == path]
         self.hints = self._hints()
         self._things: list[Thing] = [*self.sites, *self.models, *self.data]
-        self._by_start = sorted(self._things, key=lambda thing: _key(thing.span)[:2])
-        self._starts = [_key(thing.span)[:2] for thing in self._by_start]
+        self._by_start = sorted(self._things, key=lambda thing: key(thing.span)[:2])
+        self._starts = [key(thing.span)[:2] for thing in self._by_start]
         self._longest = max(
             (thing.span.end_line - thing.span.line for thing in self._things), default=0
         )
@@ -129,15 +104,18 @@ class FileView:
         return self._hint_lines.get(line)
 
     def _on_line(self, line: int, column: int) -> Thing | None:
-        """The only layer of a line such as `model.add(Dense(2))`, from anywhere in its code."""
+        """The layer of a line such as `model.add(Dense(2))`, from anywhere in its code."""
         text = content(self.lines[line - 1]) if 0 < line <= len(self.lines) else ""
         if not text[: column - 1].strip() and not text[column - 1 : column].strip():
             return None
-        hint = self.hint(line - 1)
-        if hint is None or ";" in text:
+        if ";" in text:
             return None
-        things = [part.thing for part in hint.parts if part.section != "models"]
-        return things[0] if len(things) == 1 else None
+        ending = [
+            thing
+            for thing in self._things
+            if thing.span.end_line == line and not isinstance(thing, ModelSite)
+        ]
+        return max(ending, key=_last_call, default=None)
 
     def _hints(self) -> list[LineHint]:
         lines: dict[int, LineHint] = {}
@@ -207,112 +185,13 @@ def data_text(names: Sequence[Data]) -> str:
     return ", ".join(f"{item.name} {_data(item)}" for item in names)
 
 
-def params(calls: Iterable[Call]) -> int:
-    """The parameters of all layers that were called, each counted once."""
-    totals = {
-        (call.id if call.layer is None else -1, call.layer): call.weights.total
-        for call in calls
-        if call.weights is not None
-    }
-    return sum(totals.values())
-
-
-def owner(report: Report, call: Call) -> tuple[Model, Layer] | None:
-    """The outermost model that the called layer belongs to, and its row there."""
-    found: tuple[Model, Layer] | None = None
-    for model in report.models:
-        for layer in model.layers:
-            if layer.name == call.name and {layer.span, layer.call_span} & {
-                call.span,
-                call.constructor,
-            }:
-                if not model.nested:
-                    return model, layer
-                found = found or (model, layer)
-    return found
-
-
 def problems_at(view: FileView, span: Span) -> list[Problem]:
     """The problems whose place overlaps an expression."""
     return [
         problem
         for problem in view.problems
-        if _key(problem.span)[:2] < _key(span)[2:] and _key(span)[:2] < _key(problem.span)[2:]
+        if key(problem.span)[:2] < key(span)[2:] and key(span)[:2] < key(problem.span)[2:]
     ]
-
-
-def _sites(report: Report, path: str) -> list[Site]:
-    by_id = {call.id: call for call in report.calls}
-    calls: dict[Span, list[Call]] = {}
-    constructed: dict[Span, list[Call]] = {}
-    bare: set[Span] = set()
-    for call in report.calls:
-        if _inside_keras(call, by_id):
-            continue
-        elsewhere = call.constructor is not None and not _same_place(call.constructor, call.span)
-        if call.span.path == path:
-            calls.setdefault(call.span, []).append(call)
-            if elsewhere:
-                bare.add(call.span)
-        if elsewhere and call.constructor is not None and call.constructor.path == path:
-            constructed.setdefault(call.constructor, []).append(call)
-    sites = [
-        Site(span, _distinct(items, by_id), bare=span in bare) for span, items in calls.items()
-    ]
-    sites += [Site(span, items, constructs=True) for span, items in constructed.items()]
-    return sites
-
-
-def _inside_keras(call: Call, by_id: dict[int, Call]) -> bool:
-    """Whether a layer made this call in code of its own, so that it has no place to show."""
-    parent = by_id.get(call.parent) if call.parent is not None else None
-    return parent is not None and parent.span == call.span
-
-
-def _same_place(constructor: Span, call: Span) -> bool:
-    if constructor.path != call.path:
-        return False
-    if constructor.end_line == call.end_line or constructor.line == call.line:
-        return True
-    return _key(call)[:2] <= _key(constructor)[:2] and _key(constructor)[2:] <= _key(call)[2:]
-
-
-def _distinct(calls: list[Call], by_id: dict[int, Call]) -> list[Call]:
-    """Leave out all but the last trace of a `call` method that Keras traced several times."""
-    last: dict[tuple[int | None, Span], int] = {}
-    for call in calls:
-        parent = by_id.get(call.parent) if call.parent is not None else None
-        if parent is not None and parent.layer is not None:
-            last[parent.layer, parent.span] = parent.id
-    if not last:
-        return calls
-    kept = set(last.values())
-    return [
-        call
-        for call in calls
-        if call.parent is None
-        or call.parent in kept
-        or by_id.get(call.parent) is None
-        or by_id[call.parent].layer is None
-    ]
-
-
-def _model_sites(report: Report, path: str) -> list[ModelSite]:
-    sites: dict[Span, ModelSite] = {}
-    for model in report.models:
-        if model.span.path == path:
-            sites.setdefault(model.span, ModelSite(model.span, [])).models.append(model)
-    return list(sites.values())
-
-
-def _data_sites(report: Report, path: str) -> list[DataSite]:
-    sites: dict[int, DataSite] = {}
-    for item in report.data:
-        if item.span.path == path:
-            sites.setdefault(item.span.end_line, DataSite(item.span, [])).names.append(item)
-    for site in sites.values():
-        site.names = list({item.name: item for item in site.names}.values())
-    return list(sites.values())
 
 
 def _section(site: Site) -> Section:
@@ -336,10 +215,6 @@ def _data(item: Data) -> str:
     return f"{shape_text(item.shape)} {item.dtype}" if item.dtype else shape_text(item.shape)
 
 
-def _key(span: Span) -> Key:
-    return span.line, span.column, span.end_line, span.end_column
-
-
 def _extent(thing: Thing) -> tuple[int, int, bool]:
     span = thing.span
     return (
@@ -347,3 +222,7 @@ def _extent(thing: Thing) -> tuple[int, int, bool]:
         span.end_column - span.column,
         not isinstance(thing, Site),
     )
+
+
+def _last_call(thing: Thing) -> int:
+    return thing.calls[-1].id if isinstance(thing, Site) else -1

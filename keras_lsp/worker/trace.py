@@ -53,6 +53,9 @@ class Trace:
     Args:
         sources: the user's files.
         events: where to.
+
+    Attributes:
+        quiet: problems are not reported: the program itself would not come this way.
     """
 
     def __init__(self, sources: Sources, events: Events) -> None:
@@ -68,6 +71,7 @@ class Trace:
         self.calls_of: dict[int, list[Call]] = {}
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
+        self.quiet = False
 
     # Where things are made.
 
@@ -199,7 +203,7 @@ class Trace:
     def problem(self, problem: report.Problem) -> None:
         """Report a problem, each only once."""
         key = (problem.code, problem.span)
-        if key in self._seen or len(self._seen) >= MAX_PROBLEMS:
+        if self.quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
             return
         self._seen.add(key)
         self._events.send(problem)

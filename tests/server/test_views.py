@@ -9,7 +9,8 @@ import pytest
 from keras_lsp.report import Call, Data, Model, Report, Span, Weights
 from keras_lsp.server.features.inlay_hints import label
 from keras_lsp.server.settings import InlayHints
-from keras_lsp.server.views import FileView, ModelSite, Site
+from keras_lsp.server.sites import ModelSite, Site
+from keras_lsp.server.views import FileView
 from keras_lsp.server.wording import change, cut, params
 
 PATH = "/w/a.py"
@@ -66,6 +67,11 @@ def test_a_layer_called_again_and_again_counts_its_parameters_once() -> None:
 def test_parameters_stand_at_the_constructor_if_it_is_elsewhere() -> None:
     made = call(1, span(8), [None, 4], 20, constructor=span(3))
     assert hints(made) == {3: "→ (None, 4) · 20", 8: "→ (None, 4)"}
+
+
+def test_a_layer_made_in_another_file_tells_its_parameters_where_it_is_called() -> None:
+    made = call(1, span(8), [None, 4], 20, constructor=span(3, path="/w/b.py"))
+    assert hints(made) == {8: "→ (None, 4) · 20"}
 
 
 def test_a_constructor_within_the_call_is_no_other_place() -> None:
@@ -180,6 +186,12 @@ def test_anywhere_on_a_line_with_one_layer_means_that_layer() -> None:
     )
     assert isinstance(view.at(2, 6), Site)
     assert view.at(2, 2) is None
+
+
+def test_a_failed_layer_is_found_from_anywhere_on_its_line_too() -> None:
+    failed = call(1, span(1, 11, 0, 19), failed=True)
+    view = FileView(Report(PATH, calls=[failed]), PATH, ["model.add(Dense(1))\n"])
+    assert isinstance(view.at(1, 3), Site)
 
 
 def test_a_place_in_an_expression_of_many_lines() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from keras_lsp.server.analysis import Change
     from keras_lsp.server.documents import Document, Shown
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.views import ModelSite
+    from keras_lsp.server.sites import ModelSite
 
 
 def title(site: ModelSite, before: dict[str, int]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.figures import bytes_text, count_text, shape_text, shapes_text, short_count
-from keras_lsp.server import views, wording
+from keras_lsp.server import sites, views, wording
 from keras_lsp.server.text import to_column
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from keras_lsp.report import Call, Model, Weights
     from keras_lsp.server.documents import Shown
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.views import DataSite, ModelSite, Site, Thing
+    from keras_lsp.server.sites import DataSite, ModelSite, Site, Thing
 
 _TABLE_ROWS = 12
 
@@ -42,9 +42,9 @@ class Card:
 
 def thing_cards(shown: Shown, thing: Thing) -> list[Card]:
     """The cards of one expression."""
-    if isinstance(thing, views.Site):
+    if isinstance(thing, sites.Site):
         return [_site_card(shown, thing)]
-    if isinstance(thing, views.ModelSite):
+    if isinstance(thing, sites.ModelSite):
         return _model_cards(thing)
     return [_data_card(thing)]
 
@@ -100,7 +100,7 @@ def _trainability(weights: Weights) -> str:
 
 
 def _share(shown: Shown, call: Call) -> str:
-    found = views.owner(shown.analysis.report, call)
+    found = sites.owner(shown.analysis.report, call)
     if found is None or call.weights is None or not call.weights.total:
         return ""
     model = found[0]
@@ -115,7 +115,7 @@ def _loop_card(site: Site) -> Card:
     calls = site.calls
     kinds = ", ".join(dict.fromkeys(call.class_name for call in calls))
     card = Card(f"{len(calls)} calls · {kinds}")
-    total = views.params(calls)
+    total = sites.params(calls)
     if total:
         card.rows.append(("parameters", f"{count_text(total)} in all"))
     card.header = ("name", "input", "output", "params")
@@ -179,7 +179,7 @@ def _name(path: str) -> str:
 
 def _markdown(card: Card) -> str:
     pieces = [f"**{_escaped(card.title)}**"] if card.title else []
-    pieces += [_escaped(problem) for problem in card.problems]
+    pieces += [_with_code(problem) for problem in card.problems]
     if card.rows:
         pieces.append("\n".join(f"- {key}: `{_code(value)}`" for key, value in card.rows))
     if card.table:
@@ -214,6 +214,14 @@ def _escaped(text: str) -> str:
     for special in "\\`*_|<>[":
         text = text.replace(special, "\\" + special)
     return text
+
+
+def _with_code(text: str) -> str:
+    """The text with what stands between backticks as it is, and the rest escaped."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return _escaped(text)
+    return "`".join(piece if index % 2 else _escaped(piece) for index, piece in enumerate(pieces))
 
 
 def _code(text: str) -> str:

@@ -7,12 +7,13 @@ is started.
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
 import keras
-from keras.src import tree
+from keras.src import backend, tree
 from keras.src.backend import KerasTensor
 from keras.src.backend.common import global_state
 from keras.src.layers.core.input_layer import InputLayer
@@ -58,6 +59,7 @@ _operation_new = Operation.__new__
 _symbolic_call = Operation.symbolic_call
 _layer_call = Layer.__call__
 _maybe_build = Layer._maybe_build
+_layer_build = Layer.build
 _input_init = InputLayer.__init__
 
 
@@ -90,6 +92,7 @@ def install() -> None:
     Operation.symbolic_call = _call_operation
     Layer.__call__ = _call_layer
     Layer._maybe_build = _build_layer
+    Layer.build = functools.wraps(_layer_build)(_look_into)
     InputLayer.__init__ = _init_input
 
 
@@ -167,6 +170,45 @@ def _build_layer(self: Any, call_spec: Any) -> None:
     finally:
         if trace is not None:
             trace.restart(self)
+
+
+def _look_into(self: Any, input_shape: Any) -> None:
+    """`model.build(shape)` of a subclassed model, which Keras 3 leaves as unbuilt as before.
+
+    The program says of which shape its inputs are: enough to show every layer. What fails
+    on the way is no problem of the program, which would not have come to it here.
+    """
+    _layer_build(self, input_shape)
+    trace = state.trace
+    caller = sys._getframe(2)
+    if trace is None or not isinstance(self, Model) or trace.calls_of.get(id(self)):
+        return
+    if not trace.sources.is_user(caller.f_code.co_filename) or trace.inside() is not None:
+        return
+    trace.quiet = True
+    try:
+        inputs = tree.map_shape_structure(KerasTensor, input_shape)
+        watched_call(trace, self, trace.site_of(self) or trace.sources.span(caller), inputs)
+    except Exception:  # noqa: BLE001 - see above
+        return
+    finally:
+        trace.quiet = False
+
+
+def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **given: Any) -> Any:
+    """Call the model symbolically, as if the expression at `site` did.
+
+    Raises:
+        Exception: whatever the model's `call` does.
+    """
+    opened = trace.begin(model, site, tree.flatten(inputs))
+    try:
+        outputs = backend.compute_output_spec(lambda x: model(x, **given), inputs)
+    except Exception:
+        trace.abandon()
+        raise
+    trace.end(opened, tree.flatten(outputs), "model", failed=bool(opened.poisoned))
+    return outputs
 
 
 class _Use:

@@ -20,7 +20,7 @@ from keras.src.trainers.data_adapters import data_adapter_utils
 
 from keras_lsp import report
 from keras_lsp.worker import problems
-from keras_lsp.worker.keras3.hooks import is_poisoned, state
+from keras_lsp.worker.keras3.hooks import is_poisoned, state, watched_call
 from keras_lsp.worker.problems import shape_text
 from keras_lsp.worker.trace import shape_of
 from keras_lsp.worker.unknown import Unknown, contains_unknown
@@ -212,18 +212,12 @@ class _Check:
         """The model's symbolic output; a model that nobody has called yet is watched."""
         self._step = "input"
         model, trace = self._model, self._trace
-        call = lambda given: model(given, training=True) if _trains(model) else model(given)  # noqa: E731
+        given = {"training": True} if _trains(model) else {}
         site = trace.site_of(model)
         if site is None or trace.calls_of.get(id(model)) or not _is_subclassed(model):
-            self._output = backend.compute_output_spec(call, data.x)
-            return self._output
-        opened = trace.begin(model, site, tree.flatten(data.x))
-        try:
-            self._output = backend.compute_output_spec(call, data.x)
-        except Exception:
-            trace.abandon()
-            raise
-        trace.end(opened, tree.flatten(self._output), "model", failed=bool(opened.poisoned))
+            self._output = backend.compute_output_spec(lambda x: model(x, **given), data.x)
+        else:
+            self._output = watched_call(trace, model, site, data.x, **given)
         return self._output
 
     def failed(self, error: Exception) -> None:
