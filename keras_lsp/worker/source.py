@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import tokenize
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Span
@@ -28,7 +29,9 @@ _Place = tuple[int, int, int, int]
 def installed_roots() -> tuple[str, ...]:
     """Directories whose files are never the user's: the interpreter's and its packages'."""
     paths = {os.path.realpath(path) for path in sysconfig.get_paths().values()}
-    paths |= {os.path.realpath(path) for path in (sys.prefix, sys.base_prefix)}
+    # keras_lsp itself may lie in the workspace: that of its own developers.
+    ours = Path(__file__).parent.parent
+    paths |= {os.path.realpath(path) for path in (sys.prefix, sys.base_prefix, ours)}
     return tuple(sorted(path + os.sep for path in paths))
 
 

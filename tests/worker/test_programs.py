@@ -7,6 +7,7 @@ problem. Nothing else may be reported.
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,8 +49,11 @@ async def test_the_run_finds_exactly_what_is_expected(
     before = files_below(ROOT)
     report = await workers.run(job(expectation.with_suffix(".py")))
     assert report.status == "ok"
-    base = expectation.parent
-    assert lines_of_expectation(expected) == lines_of_report(report, base, expected)
+    seen = lines_of_report(report, expectation.parent, expected)
+    difference = [
+        line for line in difflib.ndiff(lines_of_expectation(expected), seen) if line[0] in "+-"
+    ]
+    assert not difference, "expected (-), seen (+):\n" + "\n".join(difference)
     assert files_below(ROOT) == before, "the run wrote into the workspace"
 
 
