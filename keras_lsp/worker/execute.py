@@ -205,12 +205,7 @@ class Execution:
 
     def innermost(self, error: BaseException) -> Span | None:
         """The user's innermost expression that an exception passed."""
-        span, traceback = None, error.__traceback__
-        while traceback is not None:
-            if self._sources.is_user(traceback.tb_frame.f_code.co_filename):
-                span = self._sources.span_of(traceback)
-            traceback = traceback.tb_next
-        return span
+        return problems.innermost(self._sources, error.__traceback__)
 
     def _span(self, node: ast.AST) -> Span:
         line = getattr(node, "lineno", 1)

@@ -143,7 +143,7 @@ def call_failed(
         trace: knows where they come from.
     """
     text = clean(str(error))
-    inner = _innermost(trace.sources, error.__traceback__)
+    inner = innermost(trace.sources, error.__traceback__)
     found = recognise(text)
     if inner is not None and found is None and not _SHAPES.search(text):
         return _program_problem(error, inner)
@@ -219,8 +219,8 @@ def _producers(trace: Trace, inputs: list[Any]) -> list[Related]:
     return related
 
 
-def _innermost(sources: Sources, traceback: TracebackType | None) -> report.Span | None:
-    """The user's innermost expression that an exception passed on its way."""
+def innermost(sources: Sources, traceback: TracebackType | None) -> report.Span | None:
+    """The user's innermost expression that an exception passed; None if it passed none."""
     span = None
     while traceback is not None:
         if sources.is_user(traceback.tb_frame.f_code.co_filename):
@@ -242,7 +242,7 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
     """
     if follows_from_unknown(error):
         return None
-    site = _innermost(trace.sources, error.__traceback__) or fallback
+    site = innermost(trace.sources, error.__traceback__) or fallback
     text = clean(str(error))
     if isinstance(error, ModuleNotFoundError) and _is_missing_package(error):
         return Problem(
@@ -260,6 +260,14 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
             site,
             f"{type(error).__name__}: {text}",
         )
+    if _needs_network(error, text):
+        return Problem(
+            "KL901",
+            "information",
+            "What is loaded here from the network is not known.",
+            site,
+            f"{type(error).__name__}: {text}",
+        )
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
         return Problem(
             "KL904",
@@ -272,6 +280,11 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
     if found is not None:
         return Problem(found[0].code, "error", text.split("\n\n")[0], site, f"{text}")
     return _program_problem(error, site)
+
+
+def _needs_network(error: BaseException, text: str) -> bool:
+    names = {cls.__name__ for cls in type(error).__mro__}
+    return bool(names & {"URLError", "gaierror"}) or text.startswith("URL fetch failure")
 
 
 def _is_missing_package(error: ModuleNotFoundError) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,6 +14,10 @@ _DUNDERS = (
     "rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift neg pos abs invert "
     "lt le gt ge iadd isub imul itruediv getitem round divmod"
 )
+
+
+class UnknownValueError(TypeError):
+    """A library asked for the elements of a value that is not known."""
 
 
 class Unknown:
@@ -75,6 +79,15 @@ class Unknown:
         traceback: TracebackType | None,
     ) -> None:
         pass
+
+    def __array__(self, *_: object, **__: object) -> NoReturn:
+        raise UnknownValueError(repr(self))
+
+    def __array_ufunc__(self, *_: object, **__: object) -> Unknown:
+        return self
+
+    def __array_function__(self, *_: object, **__: object) -> Unknown:
+        return self
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         return (UnknownBase,)

@@ -221,7 +221,14 @@ class _Check:
         return self._output
 
     def failed(self, error: Exception) -> None:
-        """Report why the call would fail, at the user's line."""
+        """Report why the call would fail: at the user's innermost line, else at the call."""
+        if problems.innermost(self._trace.sources, error.__traceback__) is not None:
+            problem = problems.raised(self._trace, error, self._site)
+            if problem is not None:
+                note = f"`model.{self._method}` calls the model here"
+                problem.related.append(report.Related(self._site, note))
+                self._trace.problem(problem)
+            return
         text = problems.clean(str(error))
         code, message = self._explain(text)
         self._trace.problem(
