@@ -132,6 +132,7 @@ class Run:
         self._execution = execute.Execution(self._trace, self._after)
         self._started = time.perf_counter()
         self._described = self._started
+        self._expired: Span | None = None
 
     def perform(self) -> None:
         """Execute the program and report what it did."""
@@ -143,11 +144,10 @@ class Run:
         execute.set_up(self._program.path, self._program.argv)
         hooks.start(self._trace)
         with _captured(self._events):
-            try:
-                with self._time_limit():
-                    self._execution.run()
-            except execute.TimeLimitError as error:
-                self._timed_out(error)
+            with contextlib.suppress(execute.TimeLimitError), self._time_limit():
+                self._execution.run()
+            if self._expired is not None:
+                self._trace.problem(self._timed_out(self._expired))
             self._describe_models()
         for path in (self._program.path, *self._sources.executed):
             self._events.send(report.File(path))
@@ -196,6 +196,10 @@ class Run:
             return
 
         def expire(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+            user = self._sources.user_frame(frame)
+            if self._expired is None:
+                first = Span(self._program.path, 1, 1, 1, 2)
+                self._expired = self._sources.span(user) if user is not None else first
             raise execute.TimeLimitError
 
         # Again and again: Keras has bare `except` clauses that would swallow the first.
@@ -206,17 +210,10 @@ class Run:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _timed_out(self, error: execute.TimeLimitError) -> None:
-        span = self._execution.innermost(error) or Span(self._program.path, 1, 1, 1, 2)
-        self._trace.problem(
-            Problem(
-                "KL903",
-                "information",
-                f"The run was stopped here after {self._program.timeout:g} s "
-                "(setting `keras-lsp.timeout`).",
-                span,
-            )
-        )
+    def _timed_out(self, span: Span) -> Problem:
+        limit = self._program.timeout
+        message = f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`)."
+        return Problem("KL903", "information", message, span)
 
 
 def _targets(statement: ast.stmt) -> list[ast.expr]:

@@ -18,6 +18,7 @@ from keras.src.backend import KerasTensor
 from keras.src.backend.common import global_state
 from keras.src.layers.core.input_layer import InputLayer
 from keras.src.layers.layer import Layer
+from keras.src.models.functional import Functional
 from keras.src.models.model import Model
 from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
@@ -384,22 +385,29 @@ def _model_guess(model: Any, inputs: list[Guess]) -> Guess:
 
 
 def is_poisoned(model: Any) -> bool:
-    """Whether a layer of the model failed when the model was put together."""
-    known = model.__dict__.get("_keras_lsp_poisoned")
-    if known is None or isinstance(model, Sequential):
-        operations = model.__dict__.get("_operations") or ()
-        known = any(
-            isinstance(tensor, PoisonedTensor)
-            for operation in operations
-            for node in operation._inbound_nodes
-            for tensor in node.output_tensors
-        )
-        if isinstance(model, Sequential):
-            chain = model.__dict__.get(CHAIN, ())
-            known = any(isinstance(tensor, PoisonedTensor) for _, tensor in chain)
-        elif operations:
-            model.__dict__["_keras_lsp_poisoned"] = known
-    return bool(known)
+    """Whether a layer of the model failed when the model was put together.
+
+    Such a model is not called any more: what it would raise has been reported.
+    """
+    errors = state.trace.errors if state.trace is not None else {}
+    if isinstance(model, Sequential):
+        chain = model.__dict__.get(CHAIN, ())
+        return any(id(layer) in errors or _is_poison(tensor) for layer, tensor in chain)
+    if isinstance(model, Functional):
+        return any(_is_broken(operation, errors) for operation in model.__dict__["_operations"])
+    return bool(errors) and any(
+        id(layer) in errors for layer in model._flatten_layers(include_self=False)
+    )
+
+
+def _is_broken(operation: Any, errors: dict[int, str]) -> bool:
+    if id(operation) in errors or (isinstance(operation, Model) and is_poisoned(operation)):
+        return True
+    return any(_is_poison(t) for node in operation._inbound_nodes for t in node.output_tensors)
+
+
+def _is_poison(tensor: Any) -> bool:
+    return isinstance(tensor, PoisonedTensor)
 
 
 def tensors_in(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
