@@ -314,9 +314,16 @@ class File:
 
 @dataclass(slots=True)
 class Done:
-    """The run has ended by itself. `seconds` is wall time from the text's arrival."""
+    """The run has ended by itself.
+
+    Attributes:
+        seconds: wall time from the text's arrival.
+        suspect: an exception came out of what the worker put in the place of Keras' own code
+            for variables; it is worth a run without that.
+    """
 
     seconds: float
+    suspect: bool = False
 
 
 Event = Union[Call, Model, Problem, Data, Output, KerasInfo, SandboxInfo, File, Done]  # noqa: UP007

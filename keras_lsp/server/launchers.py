@@ -81,6 +81,13 @@ class LocalWorkers:
 
     async def run(self, job: Job) -> Report:
         """See `Workers`."""
+        result, suspect = await self._run(job, weightless=True)
+        if suspect:
+            # Variables without values broke the program: once more, with values.
+            result, _ = await self._run(job, weightless=False)
+        return result
+
+    async def _run(self, job: Job, *, weightless: bool) -> tuple[Report, bool]:
         started = time.perf_counter()
         result = Report(job.path)
         worker = self._worker(job)
@@ -89,9 +96,9 @@ class LocalWorkers:
         except WorkerError as error:
             result.status = "failed"
             result.add(_problem(job, "KL906", "error", str(error)))
-            return result
+            return result, False
         try:
-            await self._execute(run, job, result)
+            suspect = await self._execute(run, job, result, weightless=weightless)
         except BaseException:
             run.kill()
             worker.discard(run)
@@ -100,9 +107,9 @@ class LocalWorkers:
             worker.replace()
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
         await worker.finished(run)
-        return result
+        return result, suspect
 
-    async def _execute(self, run: Run, job: Job, result: Report) -> None:
+    async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> bool:
         run.send(
             {
                 "path": job.path,
@@ -110,6 +117,7 @@ class LocalWorkers:
                 "workspace": list(job.workspace),
                 "overlays": job.overlays,
                 "timeout": job.timeout,
+                "weightless": weightless,
             }
         )
         reading = asyncio.create_task(_collect(run, result))
@@ -118,17 +126,18 @@ class LocalWorkers:
             run.kill()
             await reading
             result.status = "timeout"
-        complete = reading.result()
+        end = reading.result()
         status = await run.ended()
         if result.status == "timeout":
             result.add(_problem(job, "KL903", "information", _LATE.format(job.timeout)))
         elif any(problem.code == "KL903" for problem in result.problems):
             result.status = "timeout"
-        elif not complete:
+        elif end is None:
             result.status = "crashed"
             problem = _problem(job, "KL905", "information", _crash_text(status))
             problem.detail = "".join(o.text for o in result.output if o.text.startswith(_WORKER))
             result.add(problem)
+        return end is not None and end.suspect
 
     def _worker(self, job: Job) -> _Worker:
         found = _BACKEND.search(job.text)
@@ -308,13 +317,13 @@ class _Worker:
             shutil.rmtree(directory, ignore_errors=True)
 
 
-async def _collect(run: Run, result: Report) -> bool:
-    """Take in the run's events; whether it came to its end.
+async def _collect(run: Run, result: Report) -> report.Done | None:
+    """Take in the run's events; the last one if it came to its end.
 
     What it sends is written by a process that executed a stranger's program: what does not
     have the form of an event is dropped.
     """
-    complete = False
+    end = None
     count = 0
     async for line in run.events():
         if "event" not in line:
@@ -324,12 +333,13 @@ async def _collect(run: Run, result: Report) -> bool:
             event = report.from_wire(line)
         except report.MalformedError:
             continue
-        complete = complete or isinstance(event, report.Done)
+        if isinstance(event, report.Done):
+            end = event
         result.add(event)
         count += 1
         if count % _YIELD_EVERY == 0:
             await asyncio.sleep(0)
-    return complete
+    return end
 
 
 def _problem(job: Job, code: str, severity: report.Severity, message: str) -> Problem:

@@ -24,7 +24,7 @@ class Program:
         overlays: unsaved texts of other files by absolute path.
         argv: the program's arguments.
         timeout: seconds of wall time after which the run ends itself.
-        accelerate: take the short cuts that leave the report as it is.
+        weightless: make variables without values.
     """
 
     path: str
@@ -33,7 +33,7 @@ class Program:
     overlays: dict[str, str] = field(default_factory=dict)
     argv: list[str] = field(default_factory=list)
     timeout: float = 10.0
-    accelerate: bool = True
+    weightless: bool = True
 
 
 class Events:

@@ -128,7 +128,10 @@ class Run:
         self._sources = Sources(
             program.path, program.text, tuple(program.workspace), dict(program.overlays)
         )
-        self._trace = Trace(self._sources, events)
+        from keras_lsp.worker.keras3 import weightless
+
+        weightless.state.lazy = program.weightless
+        self._trace = Trace(self._sources, events, weightless.broke)
         self._execution = execute.Execution(self._trace, self._after)
         self._started = time.perf_counter()
         self._described = self._started
@@ -151,7 +154,8 @@ class Run:
             self._describe_models()
         for path in (self._program.path, *self._sources.executed):
             self._events.send(report.File(path))
-        self._events.send(report.Done(round(time.perf_counter() - self._started, 4)))
+        seconds = round(time.perf_counter() - self._started, 4)
+        self._events.send(report.Done(seconds, self._trace.suspect))
         self._events.flush()
 
     def _after(self, statement: ast.stmt) -> None:

@@ -142,6 +142,7 @@ def call_failed(
         inputs: the tensors that went in.
         trace: knows where they come from.
     """
+    trace.examine(error)
     text = clean(str(error))
     inner = innermost(trace.sources, error.__traceback__)
     found = recognise(text)
@@ -240,6 +241,7 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
     Returns:
         None if it merely follows from a value that is unknown.
     """
+    trace.examine(error)
     if follows_from_unknown(error):
         return None
     site = innermost(trace.sources, error.__traceback__) or fallback

@@ -53,12 +53,20 @@ class Trace:
     Args:
         sources: the user's files.
         events: where to.
+        is_ours: whether an exception is one of the worker's making, not of the program's.
 
     Attributes:
+        suspect: see `report.Done`.
         quiet: problems are not reported: the program itself would not come this way.
     """
 
-    def __init__(self, sources: Sources, events: Events) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        events: Events,
+        is_ours: Callable[[BaseException], bool] = lambda _: False,
+    ) -> None:
+        self._is_ours = is_ours
         self.sources = sources
         self._events = events
         self._ids = itertools.count(1)
@@ -72,6 +80,7 @@ class Trace:
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
         self.quiet = False
+        self.suspect = False
 
     # Where things are made.
 
@@ -199,6 +208,10 @@ class Trace:
         """Report why a call of `subject` failed."""
         self.errors[id(subject)] = problem.message
         self.problem(problem)
+
+    def examine(self, error: BaseException) -> None:
+        """Note whether the exception is one of the worker's making."""
+        self.suspect = self.suspect or self._is_ours(error)
 
     def problem(self, problem: report.Problem) -> None:
         """Report a problem, each only once."""

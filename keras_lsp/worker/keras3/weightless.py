@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _VALUE = "_keras_lsp_value"
 _MAKE = "_keras_lsp_make"
 _MAX_EAGER = 1 << 22
+# These refuse vectors.
+_PICKY = {"Orthogonal", "OrthogonalInitializer", "Identity", "IdentityInitializer"}
+_MATRIX = 2
 
 _variable_init = KerasVariable.__init__
 _initialize_with_initializer = backend.Variable._initialize_with_initializer
@@ -85,8 +88,28 @@ def _dtype_of(value: object, array: np.ndarray[Any, Any]) -> str:
     return "int32" if isinstance(value, int) else keras.config.floatx()
 
 
+class _State:
+    """Whether variables are lazy; off for a program that does not run with such."""
+
+    lazy = True
+
+
+state = _State()
+
+
+def broke(error: BaseException) -> bool:
+    """Whether the exception was raised by code of this file, and not by what it called."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback is not None and traceback.tb_frame.f_code.co_filename == __file__
+
+
 def _initialize_later(self: Any, initializer: Any) -> None:
-    if not _is_pure(initializer) and int(np.prod(self._shape or (1,))) <= _MAX_EAGER:
+    if not state.lazy:
+        _initialize_with_initializer(self, initializer)
+        return
+    if not _is_pure(initializer, self._shape) and int(np.prod(self._shape or (1,))) <= _MAX_EAGER:
         # It may raise, or give another shape than it was asked for.
         _initialize_with_initializer(self, initializer)
         return
@@ -107,9 +130,12 @@ def _maker(variable: Any, initializer: Any) -> Callable[[], None]:
     return make
 
 
-def _is_pure(initializer: Any) -> bool:
+def _is_pure(initializer: Any, shape: tuple[int, ...]) -> bool:
+    """Whether the initializer does nothing but make a tensor of the shape."""
     if getattr(initializer, "_keras_lsp_pure", False):
         return True
+    if type(initializer).__name__ in _PICKY and len(shape) < _MATRIX:
+        return False
     module = getattr(type(initializer), "__module__", "")
     if module == "builtins" or module == "types":
         module = getattr(initializer, "__module__", "") or ""
