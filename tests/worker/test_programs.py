@@ -1,19 +1,27 @@
 """Programs as people write them, each run by the real worker in one zygote.
 
 Beside `NAME.py` (or `NAME/main.py`, where a program has several files) stands `NAME.toml`
-with what must be found, all of it: every layer's call, every model's parameters, every
-problem. Nothing else may be reported.
+with what must be found, all of it: nothing else may be reported.
+
+- `about`: what the program is there for.
+- `[models]`: by the program's name for it, else Keras' name, the parameters; `"?"` if they
+  cannot be known; `{ params, trainable, built }` where there is more to say.
+- `[calls]`: by line (`"module.py:3"` in another file) each call that begins there, in order:
+  class, input shapes, output shapes, parameters of the layer. What failed, or hangs on what
+  failed, `fails`: no shape is shown there.
+- `[[problems]]`: `at` is line, column, end line, end column; `message` a piece of the message;
+  `related` the lines of the places that explain it; `file` the module, if it is another one.
 """
 
 from __future__ import annotations
 
 import difflib
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+import tomllib
 
 from keras_lsp.server import imports
 from keras_lsp.server.launchers import LocalWorkers
@@ -27,8 +35,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1] / "programs"
 EXPECTATIONS = sorted([*ROOT.glob("*.toml"), *ROOT.glob("*/main.toml")])
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def workers() -> AsyncIterator[LocalWorkers]:
@@ -41,11 +47,12 @@ def title(expectation: Path) -> str:
     return expectation.parent.name if expectation.stem == "main" else expectation.stem
 
 
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("expectation", EXPECTATIONS, ids=title)
 async def test_the_run_finds_exactly_what_is_expected(
     expectation: Path, workers: LocalWorkers
 ) -> None:
-    expected = tomllib.loads(expectation.read_text(encoding="utf-8"))
+    expected = read(expectation)
     before = files_below(ROOT)
     report = await workers.run(job(expectation.with_suffix(".py")))
     assert report.status == "ok"
@@ -58,7 +65,7 @@ async def test_the_run_finds_exactly_what_is_expected(
 
 
 def test_there_are_at_least_forty_programs_and_each_says_what_it_is_there_for() -> None:
-    abouts = [tomllib.loads(path.read_text(encoding="utf-8"))["about"] for path in EXPECTATIONS]
+    abouts = [read(path)["about"] for path in EXPECTATIONS]
     assert len(abouts) >= 40
     assert all(abouts)
     assert len(set(abouts)) == len(abouts)
@@ -67,6 +74,10 @@ def test_there_are_at_least_forty_programs_and_each_says_what_it_is_there_for() 
 def test_every_program_has_expectations() -> None:
     programs = [*ROOT.glob("*.py"), *ROOT.glob("*/main.py")]
     assert sorted(path.with_suffix(".toml") for path in programs) == EXPECTATIONS
+
+
+def read(expectation: Path) -> dict[str, Any]:
+    return tomllib.loads(expectation.read_text(encoding="utf-8"))
 
 
 def job(path: Path) -> Job:
@@ -82,7 +93,7 @@ def files_below(directory: Path) -> list[str]:
     return sorted(str(path) for path in directory.rglob("*"))
 
 
-# Both sides as lines of text, which pytest compares readably.
+# Both sides as lines of text, so that a failure shows what is missing and what is too much.
 
 
 def lines_of_expectation(expected: dict[str, Any]) -> list[str]:
@@ -90,21 +101,20 @@ def lines_of_expectation(expected: dict[str, Any]) -> list[str]:
     calls = [
         f"line {line}: {call}" for line, listed in expected["calls"].items() for call in listed
     ]
-    problems = []
-    for item in expected.get("problems", ()):
-        related = [str(line) for line in item["related"]]
-        problems.append(
-            problem_line(item["code"], item["severity"], item.get("file"), item["at"], related)
-            + item["message"]
-        )
+    problems = [f"{head}: {message}" for head, message in expected_problems(expected)]
     return sorted(models) + sorted_by_line(calls) + sorted(problems)
 
 
 def lines_of_report(report: Report, base: Path, expected: dict[str, Any]) -> list[str]:
-    wordings = [item["message"] for item in expected.get("problems", ())]
     models = [model_line(model, expected["models"]) for model in report.models]
     calls = [f"line {place(call.span, report, base)}: {call_text(call)}" for call in report.calls]
-    problems = [told(problem, report, base, wordings) for problem in report.problems]
+    wanted = dict(expected_problems(expected))
+    problems = []
+    for problem in report.problems:
+        head = problem_head(problem, report, base)
+        piece = wanted.get(head)
+        message = piece if piece and piece in problem.message else problem.message
+        problems.append(f"{head}: {message}")
     return sorted(models) + sorted_by_line(calls) + sorted(problems)
 
 
@@ -114,13 +124,20 @@ def sorted_by_line(calls: list[str]) -> list[str]:
 
 
 def model_line(model: Model, expected: dict[str, Any]) -> str:
+    """`model name: 7`; with more about it where it is not built or the expectation says more."""
     name = model.variable or model.name
     if model.weights is None:
         return f"model {name}: ?"
-    if isinstance(expected.get(name), dict):
-        split = {"params": model.weights.total, "trainable": model.weights.trainable}
-        return f"model {name}: {split}"
-    return f"model {name}: {model.weights.total}"
+    known = {
+        "params": model.weights.total,
+        "trainable": model.weights.trainable,
+        "built": model.built,
+    }
+    asked = expected.get(name)
+    told = {key: known[key] for key in asked} if isinstance(asked, dict) else {}
+    if not model.built:
+        told = {"params": model.weights.total, "built": False} | told
+    return f"model {name}: {told or model.weights.total}"
 
 
 def call_text(call: Call) -> str:
@@ -140,21 +157,26 @@ def shape_text(shape: Shape | None) -> str:
     return "?" if shape is None else str(tuple(shape))
 
 
-def told(problem: Problem, report: Report, base: Path, wordings: list[str]) -> str:
-    """The problem, with the expected piece of its message if that is in it."""
+def expected_problems(expected: dict[str, Any]) -> list[tuple[str, str]]:
+    """What identifies each expected problem, and a piece of its message."""
+    return [
+        (head(item["code"], item["severity"], item.get("file", ""), item["at"], item["related"]),
+         item["message"])
+        for item in expected.get("problems", ())
+    ]  # fmt: skip
+
+
+def problem_head(problem: Problem, report: Report, base: Path) -> str:
     span = problem.span
-    file = None if span.path == report.path else relative(span, base)
+    file = "" if span.path == report.path else relative(span, base)
     at = [span.line, span.column, span.end_line, span.end_column]
     related = [place(item.span, report, base) for item in problem.related]
-    piece = next((words for words in wordings if words in problem.message), problem.message)
-    return problem_line(problem.code, problem.severity, file, at, related) + piece
+    return head(problem.code, problem.severity, file, at, related)
 
 
-def problem_line(
-    code: str, severity: str, file: str | None, at: list[int], related: list[str]
-) -> str:
-    where = f"{file or ''}{at}"
-    return f"{code} {severity} at {where}, related {' '.join(related) or 'none'}: "
+def head(code: str, severity: str, file: str, at: list[int], related: list[Any]) -> str:
+    producers = " ".join(map(str, related)) or "none"
+    return f"{code} {severity} at {file}{at}, related {producers}"
 
 
 def place(span: Span, report: Report, base: Path) -> str:

@@ -1,0 +1,4 @@
+import nets
+from nets.vision import small_net
+
+net = small_net((16, 16, 3), nets.CLASSES)

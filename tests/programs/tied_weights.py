@@ -1,0 +1,24 @@
+import keras
+from keras import layers, ops
+
+
+class Tied(layers.Layer):
+    """The inverse of a Dense layer: its kernel, transposed."""
+
+    def __init__(self, dense):
+        super().__init__()
+        self.dense = dense
+
+    def build(self, input_shape):
+        self.bias = self.add_weight(shape=(self.dense.kernel.shape[0],), name="bias")
+
+    def call(self, x):
+        return ops.matmul(x, ops.transpose(self.dense.kernel)) + self.bias
+
+
+inputs = keras.Input((12,))
+down = layers.Dense(7, use_bias=False)
+code = down(inputs)
+code = layers.Lambda(lambda t: t / 2, output_shape=lambda shape: shape)(code)
+output = Tied(down)(code)
+tied = keras.Model(inputs, output)

@@ -1,0 +1,142 @@
+"""What the worker sends arrives as it was, and nothing of another form arrives."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+
+from keras_lsp import report
+from keras_lsp.report import (
+    Call,
+    Data,
+    Done,
+    Event,
+    File,
+    KerasInfo,
+    Layer,
+    MalformedError,
+    Model,
+    Output,
+    Problem,
+    Related,
+    Report,
+    SandboxInfo,
+    Span,
+    Weights,
+    from_wire,
+    to_wire,
+)
+
+SPAN = Span("/w/m.py", 3, 9, 4, 1)
+WEIGHTS = Weights(7, 4, 3, 28, "1×2 + 2")
+CALL = Call(
+    2, "layer", "dense", "Dense", SPAN, Span("/w/m.py", 1, 1, 1, 9),
+    [[None, 1], None], [[None, 2]], "float32", WEIGHTS, {"activation": "relu"}, [1], 5, 1, True, 6,
+)  # fmt: skip
+LAYER = Layer("dense", "Dense", ["net", "dense"], span=SPAN, weights=WEIGHTS, inbound=["input"])
+EVENTS: list[Event] = [
+    CALL,
+    Call(1, "input", "größe", "InputLayer", SPAN),
+    Model("net", "net", "Functional", SPAN, "net", True, WEIGHTS, [[None]], [[]], [LAYER]),
+    Problem("KL101", "error", "…", SPAN, "detail", [Related(SPAN, "why")], ["deprecated"]),
+    Data("x", "array", SPAN, [60000, 28, 28], "uint8"),
+    Data("y", "dataset", SPAN, None, None),
+    Output("stderr", "a\x00b\n"),
+    KerasInfo("keras3", "3.15.1", "tensorflow"),
+    SandboxInfo(["rlimits"], ["network"]),
+    File("/w/m.py"),
+    Done(0.5),
+]
+
+
+def wire(**changes: Any) -> dict[str, Any]:
+    """The wire form of a call, changed."""
+    return {**to_wire(CALL), **changes}
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+def test_an_event_arrives_as_it_was_sent(event: Event) -> None:
+    assert from_wire(json.loads(json.dumps(to_wire(event)))) == event
+
+
+def test_every_kind_of_event_is_among_those_sent_here() -> None:
+    assert {type(event) for event in EVENTS} == set(report.EVENTS.values())
+
+
+def test_a_whole_number_of_seconds_is_a_number_of_seconds() -> None:
+    assert from_wire({"event": "Done", "seconds": 1}) == Done(1.0)
+
+
+def test_fields_with_defaults_may_be_left_out() -> None:
+    raw = {"event": "SandboxInfo"}
+    assert from_wire(raw) == SandboxInfo([], [])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        [],
+        "Done",
+        {},
+        {"event": 3},
+        {"event": ["Done"], "seconds": 1.0},
+        {"event": "Report", "path": "/w/m.py"},
+        {"event": "Span", **dataclasses.asdict(SPAN)},
+        {"event": "Done"},
+        {"event": "Done", "seconds": "1"},
+        {"event": "Done", "seconds": True},
+        {"event": "Done", "seconds": 1.0, "more": 1},
+        {"event": "Output", "stream": "stdin", "text": ""},
+        {"event": "File", "path": None},
+        wire(id="2"),
+        wire(id=True),
+        wire(kind="thing"),
+        wire(span=None),
+        wire(span={"path": "/w/m.py", "line": 1}),
+        wire(span={**dataclasses.asdict(SPAN), "line": 1.5}),
+        wire(input_shapes=[["None"]]),
+        wire(input_shapes={"0": [1]}),
+        wire(output_shapes=[[None, 2.0]]),
+        wire(weights=[7, 4, 3, 28]),
+        wire(config={"activation": 1}),
+        wire(producers=[None]),
+        wire(failed=0),
+        wire(__class__="Call"),
+    ],
+    ids=lambda raw: json.dumps(raw)[:60],
+)
+def test_what_has_another_form_is_refused(raw: object) -> None:
+    with pytest.raises(MalformedError):
+        from_wire(raw)
+
+
+def test_deep_nesting_is_refused_and_does_not_crash() -> None:
+    deep: list[Any] = []
+    for _ in range(500):
+        deep = [deep]
+    with pytest.raises(MalformedError):
+        from_wire(wire(input_shapes=deep))
+
+
+def test_a_model_sent_again_takes_the_place_of_the_first() -> None:
+    whole = Report("/w/m.py")
+    whole.add(Model("net", "net", "Sequential", SPAN, built=False))
+    whole.add(Model("other", "other", "Sequential", SPAN))
+    whole.add(Model("net", "net", "Sequential", SPAN, built=True))
+    assert [(model.id, model.built) for model in whole.models] == [("net", True), ("other", True)]
+
+
+def test_a_report_collects_what_it_is_sent() -> None:
+    whole = Report("/w/m.py")
+    for event in [*EVENTS, File("/w/m.py")]:
+        whole.add(event)
+    assert len(whole.calls) == 2
+    assert [problem.code for problem in whole.problems] == ["KL101"]
+    assert [data.name for data in whole.data] == ["x", "y"]
+    assert whole.files == ["/w/m.py"]
+    assert whole.keras == KerasInfo("keras3", "3.15.1", "tensorflow")
+    assert whole.sandbox.missing == ["network"]

@@ -1,0 +1,108 @@
+"""What a missing value does to the program that goes on with it."""
+
+from __future__ import annotations
+
+import operator
+
+import pytest
+
+from keras_lsp.worker.unknown import Unknown, contains_unknown, is_tainted
+
+UNKNOWN = Unknown("data.csv")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda u: u.shape,
+        lambda u: u.head().describe(include="all"),
+        lambda u: u["price"],
+        lambda u: u[1:, :-1],
+        lambda u: u + 1,
+        lambda u: 1 - u,
+        lambda u: 2 / u * u // 3 % u**2,
+        lambda u: -u,
+        lambda u: u @ u,
+        lambda u: ~(u > 3) & (u <= 1) | (u >= 0),
+        lambda u: round(u, 2),
+        lambda u: u(1, key=2),
+    ],
+)
+def test_every_use_of_an_unknown_gives_it_back(use: object) -> None:
+    assert use(UNKNOWN) is UNKNOWN  # type: ignore[operator]
+
+
+def test_it_can_be_unpacked_into_as_many_names_as_the_program_wants() -> None:
+    (x_train, y_train), (x_test, y_test) = UNKNOWN
+    assert x_train is y_train is x_test is y_test is UNKNOWN
+    first, *rest = UNKNOWN
+    assert first is UNKNOWN
+    assert all(item is UNKNOWN for item in rest)
+
+
+def test_a_loop_over_it_runs_once() -> None:
+    assert [item is UNKNOWN for item in UNKNOWN] == [True]
+
+
+def test_assignments_into_it_are_swallowed() -> None:
+    UNKNOWN.columns = ["a"]
+    UNKNOWN["a"] = 1
+    operator.delitem(UNKNOWN, "a")
+    del UNKNOWN.columns
+    assert UNKNOWN.columns is UNKNOWN
+
+
+def test_it_can_be_entered_like_a_file() -> None:
+    with UNKNOWN as file:
+        assert file.read() is UNKNOWN
+
+
+def test_it_does_not_hide_errors_inside_its_with_block() -> None:
+    with pytest.raises(ZeroDivisionError), UNKNOWN:
+        raise ZeroDivisionError
+
+
+def test_it_can_be_a_key_and_says_what_is_missing() -> None:
+    assert {UNKNOWN: 1}[UNKNOWN] == 1
+    assert repr(UNKNOWN) == "<unknown: data.csv>"
+
+
+def test_it_is_no_number() -> None:
+    # A made-up number would make shapes that are wrong.
+    with pytest.raises(TypeError):
+        int(UNKNOWN)  # type: ignore[call-overload]
+    with pytest.raises(TypeError):
+        range(UNKNOWN)  # type: ignore[call-overload]
+
+
+def test_a_class_can_inherit_from_an_unknown() -> None:
+    class Net(UNKNOWN):  # type: ignore[misc,valid-type]
+        def __init__(self, units: int) -> None:
+            super().__init__(name="net")
+            self.units = units
+
+    net = Net(3)
+    assert net.units == 3
+    assert isinstance(net(1), Unknown)
+    assert isinstance(net.anything, Unknown)
+    assert contains_unknown([net])
+
+
+def test_unknowns_are_found_inside_arguments() -> None:
+    assert contains_unknown((1, [2, {"shape": UNKNOWN}]))
+    assert contains_unknown({"units": UNKNOWN})
+    assert not contains_unknown((1, "a", [None], {"b": 2.0}))
+
+
+def test_a_value_that_contains_itself_is_searched_only_so_deep() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    assert not contains_unknown(endless)
+
+
+def test_outputs_of_failed_layers_taint_but_are_no_unknowns() -> None:
+    class Poisoned:
+        _keras_lsp_poison = True
+
+    assert is_tainted([Poisoned()])
+    assert not contains_unknown([Poisoned()])
