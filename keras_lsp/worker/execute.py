@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Span
 from keras_lsp.worker import problems
-from keras_lsp.worker.unknown import Unknown
+from keras_lsp.worker.unknown import Unknown, length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,7 +81,7 @@ class Execution:
         namespace = self.module.__dict__
         namespace.update(
             __file__=self._path,
-            __builtins__=builtins,
+            __builtins__=builtins_of_users(),
             __doc__=ast.get_docstring(tree, clean=False),
             __annotations__={},
             __cached__=None,
@@ -244,6 +244,12 @@ def _future_flags() -> int:
     for name in __future__.all_feature_names:
         flags |= getattr(__future__, name).compiler_flag
     return flags
+
+
+@functools.cache
+def builtins_of_users() -> dict[str, Any]:
+    """Python's builtins, as the user's modules see them."""
+    return {**vars(builtins), "len": length}
 
 
 def set_up(document: str, argv: list[str]) -> None:

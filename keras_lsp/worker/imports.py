@@ -9,6 +9,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from keras_lsp.worker.execute import builtins_of_users
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
@@ -31,6 +33,11 @@ class _Loader(importlib.machinery.SourceFileLoader):
         text = self._sources.overlays.get(path)
         tree = ast.parse(self.get_data(path) if text is None else text, path)
         return self._sources.compile(tree, path)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Execute the module with the builtins of the user's programs."""
+        module.__dict__["__builtins__"] = builtins_of_users()
+        super().exec_module(module)
 
 
 class Finder:

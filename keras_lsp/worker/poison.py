@@ -72,7 +72,7 @@ def _batch(first: Guess) -> Any:
 
 
 def _dense(layer: Any, first: Guess, _: list[Guess]) -> Guess:
-    return Guess((*first.dims[:-1], layer.units), first.ranked)
+    return Guess((*first.dims[:-1], layer.units), first.ranked and len(first.dims) > 1)
 
 
 def _convolution(layer: Any, first: Guess, _: list[Guess]) -> Guess:
@@ -180,6 +180,7 @@ _MAKERS = {
     "Reshape": _reshape,
     "RepeatVector": _repeat,
     "Concatenate": _concatenate,
+    "Dot": lambda _l, first, _i: Guess((*first.dims[:1], U), ranked=False),
     "Merge": _merge,
     "Activation": _same,
     "ReLU": _same,

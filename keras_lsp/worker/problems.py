@@ -74,7 +74,7 @@ FAMILIES = (
         r"Inputs? have incompatible shapes|Inputs have incompatible|"
         r"merge layer should be called on|cannot be broadcast|"
         r"Operands could not be broadcast|[Ii]ncompatible shapes for broadcasting|"
-        r"Cannot broadcast shape|must be broadcastable",
+        r"Cannot broadcast shape|must be broadcastable|Incompatible input shapes: axis values",
         "KL102",
         "{layer} cannot combine {inputs}.",
     ),
@@ -126,6 +126,11 @@ def recognise(text: str) -> tuple[Family, re.Match[str]] | None:
     return None
 
 
+def is_about_shapes(text: str) -> bool:
+    """Whether a message says that tensors do not fit."""
+    return recognise(text) is not None or _SHAPES.search(text) is not None
+
+
 def call_failed(
     error: Exception,
     subject: Any,
@@ -146,7 +151,7 @@ def call_failed(
     text = clean(str(error))
     inner = innermost(trace.sources, error.__traceback__)
     found = recognise(text)
-    if inner is not None and found is None and not _SHAPES.search(text):
+    if inner is not None and not is_about_shapes(text):
         return _program_problem(error, inner)
     code = found[0].code if found is not None else _code_for(error, text)
     detail = f"{type(error).__name__}: {text}"

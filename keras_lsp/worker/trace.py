@@ -36,6 +36,7 @@ class Open:
         ordinals: how many calls each layer has had inside this one, in the trace under way.
         children: calls inside this one by what makes them the same in every trace.
         poisoned: tensors inside this call that come from a failed layer.
+        healed: tensors that were computed from such, but are certain again.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Open:
     ordinals: dict[Hashable, int] = field(default_factory=dict)
     children: dict[Hashable, Call] = field(default_factory=dict)
     poisoned: list[Any] = field(default_factory=list)
+    healed: list[Any] = field(default_factory=list)
 
 
 class Trace:
@@ -57,6 +59,7 @@ class Trace:
 
     Attributes:
         suspect: see `report.Done`.
+        strict: a failing call raises, since its input is what is being checked.
         quiet: problems are not reported: the program itself would not come this way.
     """
 
@@ -73,6 +76,7 @@ class Trace:
         self._stack: list[Open] = []
         self._producers: dict[int, tuple[Call, Any]] = {}
         self._sites: dict[int, tuple[Any, Span]] = {}
+        self._made_inside: set[int] = set()
         self._seen: set[Hashable] = set()
         self._inner: dict[Hashable, Call] = {}
         self._by_id: dict[int, Call] = {}
@@ -80,6 +84,7 @@ class Trace:
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
         self.quiet = False
+        self.strict = False
         self.suspect = False
 
     # Where things are made.
@@ -89,6 +94,8 @@ class Trace:
         user = self.sources.user_frame(frame)
         if user is not None:
             self._sites[id(subject)] = (subject, self.sources.span(user))
+            if self._stack:
+                self._made_inside.add(id(subject))
 
     def site_of(self, subject: Any) -> Span | None:
         """The expression that made `subject`, if one of the user's did."""
@@ -101,9 +108,23 @@ class Trace:
         """The innermost call under way."""
         return self._stack[-1] if self._stack else None
 
-    def poisoned_around(self) -> list[Any]:
-        """Tensors that come from a failed layer, within the calls around the innermost one."""
-        return [tensor for level in self._stack[:-1] for tensor in level.poisoned]
+    def is_tainted(self, tensors: Iterable[Any]) -> bool:
+        """Whether a tensor comes from a layer that failed within the calls around this one."""
+        poisoned = {id(tensor) for level in self._stack[:-1] for tensor in level.poisoned}
+        if not poisoned:
+            return False
+        healed = {id(tensor) for level in self._stack[:-1] for tensor in level.healed}
+        for tensor in tensors:
+            if not has_graph(tensor):
+                # The backend cannot say where it comes from.
+                if id(tensor) not in healed:
+                    return True
+            elif any(
+                id(found) in poisoned
+                for found in ancestors(tensor, lambda t: id(t) in healed, limit=4096)
+            ):
+                return True
+        return False
 
     def begin(self, subject: Any, span: Span, inputs: list[Any]) -> Open:
         """A call starts; `end` or `fail` must follow."""
@@ -172,8 +193,10 @@ class Trace:
         if parent is None:
             self._events.send(call)
             return call
-        # The same use of the same layer, in each trace of the model that holds it.
-        ordinal_key = (call.layer, call.span)
+        # The same use of the same layer, in each trace of the model that holds it. A layer
+        # that `call` itself makes is another one each time.
+        made_inside = call.layer in self._made_inside
+        ordinal_key = (call.class_name if made_inside else call.layer, call.span)
         ordinal = parent.ordinals.get(ordinal_key, 0)
         parent.ordinals[ordinal_key] = ordinal + 1
         key = (id(parent.subject), *ordinal_key, ordinal)
@@ -192,8 +215,12 @@ class Trace:
         return list(dict.fromkeys(c.id for tensor in tensors for c in self._producing(tensor)))
 
     def producer(self, tensor: Any) -> Call | None:
-        """The first of the calls that the tensor comes from."""
-        return next(self._producing(tensor), None)
+        """The first of the calls that the tensor comes from, also from outside a `call`."""
+        found = next(self._producing(tensor), None)
+        for level in reversed(self._stack[:-1]):
+            for outer in level.inputs:
+                found = found or next(self._producing(outer), None)
+        return found
 
     def _producing(self, tensor: Any) -> Iterator[Call]:
         """Calls that gave the tensor, or those next before it among backend operations."""
@@ -246,8 +273,13 @@ def ancestors(
             continue
         seen.add(id(current))
         yield current
-        if type(current).__name__ == "SymbolicTensor" and not known(current):
+        if has_graph(current) and not known(current):
             queue.extend(current.op.inputs)
+
+
+def has_graph(tensor: Any) -> bool:
+    """Whether the tensor knows the operation that made it."""
+    return type(tensor).__name__ == "SymbolicTensor"
 
 
 def shape_of(tensor: Any) -> report.Shape | None:

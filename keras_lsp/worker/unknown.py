@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from keras_lsp.worker.poison import UnknownDim
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
@@ -111,6 +113,11 @@ class UnknownBase:
         return Unknown("an instance of a class whose base is unknown")
 
 
+def length(value: Any) -> Any:
+    """`len` for the user's modules: that of an unknown is unknown, not a number."""
+    return value if isinstance(value, Unknown) else len(value)
+
+
 def _absorb(self: Unknown, *_: object) -> Unknown:
     return self
 
@@ -137,7 +144,7 @@ def _expected_values() -> int:
 
 def contains_unknown(values: object) -> bool:
     """Whether an unknown is among `values`, or inside lists, tuples and dicts of it."""
-    return _contains(values, lambda value: isinstance(value, (Unknown, UnknownBase)), 3)
+    return _contains(values, _is_unknown, 3)
 
 
 def is_tainted(value: object) -> bool:
@@ -145,8 +152,12 @@ def is_tainted(value: object) -> bool:
     return _contains(value, _is_guess, 3)
 
 
+def _is_unknown(value: object) -> bool:
+    return isinstance(value, (Unknown, UnknownBase, UnknownDim))
+
+
 def _is_guess(value: object) -> bool:
-    return isinstance(value, (Unknown, UnknownBase)) or hasattr(type(value), "_keras_lsp_poison")
+    return _is_unknown(value) or hasattr(type(value), "_keras_lsp_poison")
 
 
 def _contains(value: object, wanted: Callable[[object], bool], depth: int) -> bool:

@@ -26,7 +26,7 @@ from keras.src.ops.operation import Operation
 
 from keras_lsp.worker import problems
 from keras_lsp.worker.poison import Guess, U, guess
-from keras_lsp.worker.trace import Trace, ancestors, dtype_of, immediate_user, shape_of
+from keras_lsp.worker.trace import Trace, dtype_of, immediate_user, shape_of
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
@@ -199,16 +199,22 @@ def _look_into(self: Any, input_shape: Any) -> None:
 def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **given: Any) -> Any:
     """Call the model symbolically, as if the expression at `site` did.
 
+    A model that has been called before shows nothing new.
+
     Raises:
         Exception: whatever the model's `call` does.
     """
+    known = bool(trace.calls_of.get(id(model)))
     opened = trace.begin(model, site, tree.flatten(inputs))
     try:
         outputs = backend.compute_output_spec(lambda x: model(x, **given), inputs)
     except Exception:
         trace.abandon()
         raise
-    trace.end(opened, tree.flatten(outputs), "model", failed=bool(opened.poisoned))
+    if known:
+        trace.abandon()
+    else:
+        trace.end(opened, tree.flatten(outputs), "model", failed=bool(opened.poisoned))
     return outputs
 
 
@@ -239,34 +245,27 @@ class _Use:
             isinstance(self.subject, Model) and is_poisoned(self.subject)
         ):
             return self._on_poison(opened, original)
+        tainted = self.trace.is_tainted(self.inputs)
         try:
             outputs = original(*self.args, **self.kwargs)
         except Exception as error:
             if self.trace.sources.guarded(frame) or isinstance(error, NotImplementedError):
                 self.trace.abandon()
                 raise
-            if not self._follows(opened, error):
+            follows = opened.poisoned or problems.follows_from_unknown(error) or tainted
+            if self.trace.strict and not follows:
+                self.trace.abandon()
+                raise
+            if not follows:
                 problem = problems.call_failed(
                     error, self.subject, self.site, self.inputs, self.trace
                 )
                 self.trace.call_problem(self.subject, problem)
-            return self._fail(opened, raised=True)
-        if opened.poisoned:
+            return self._fail(opened, raised=not follows)
+        if opened.poisoned or tainted:
             return self._taint(opened, outputs)
         self.trace.end(opened, tensors_in((outputs,), {}), self.kind)
         return outputs
-
-    def _follows(self, opened: Open, error: Exception) -> bool:
-        """Whether the error is no more than the consequence of another one."""
-        if opened.poisoned or problems.follows_from_unknown(error):
-            return True
-        poisoned = self.trace.poisoned_around()
-        return any(
-            ancestor is tensor
-            for tensor in poisoned
-            for given in self.inputs
-            for ancestor in _derivation(given, poisoned)
-        )
 
     def _on_poison(self, opened: Open, original: Callable[..., Any]) -> Any:
         guesses = [guess_of(tensor) for tensor in self.inputs]
@@ -283,26 +282,27 @@ class _Use:
     def _taint(self, opened: Open, outputs: Any) -> Any:
         """Turn outputs that were computed from guesses into guesses, where they depend on them."""
         flat = tensors_in((outputs,), {})
+        failed = False
         for tensor in flat:
-            if isinstance(tensor, KerasTensor):
-                dims = (
-                    *tensor.shape[:1],
-                    *(U if dim is None else dim for dim in tensor.shape[1:]),
-                )
-                shape = Guess(dims)
-                if not shape.certain:
-                    tensor.__class__ = PoisonedTensor
-                    tensor._keras_lsp_guess = shape
-        failed = any(isinstance(tensor, PoisonedTensor) for tensor in flat)
+            batch, *rest = shape_of(tensor) or [None, None]
+            shape = Guess((batch, *(U if dim is None else dim for dim in rest)))
+            failed = failed or not shape.certain
+            self._mark(tensor, shape)
         self.trace.end(opened, flat, self.kind, failed=failed)
-        self._spread(flat)
+        self._spread(flat, certain=not failed)
         return outputs
 
-    def _spread(self, outputs: list[Any]) -> None:
+    def _mark(self, tensor: Any, shape: Guess) -> None:
+        if isinstance(tensor, KerasTensor) and not shape.certain:
+            tensor.__class__ = PoisonedTensor
+            tensor._keras_lsp_guess = shape
+
+    def _spread(self, outputs: list[Any], *, certain: bool) -> None:
         """Tell the call around this one which of its tensors are guesses."""
         outer = self.trace.inside()
         if outer is not None:
-            outer.poisoned += [t for t in outputs if not isinstance(t, KerasTensor)]
+            inner = [tensor for tensor in outputs if not isinstance(tensor, KerasTensor)]
+            (outer.healed if certain else outer.poisoned).extend(inner)
 
     def _fail(self, opened: Open, *, raised: bool = False) -> Any:
         if isinstance(self.subject, UnknownLayer):
@@ -321,8 +321,7 @@ class _Use:
         failed = not shape.certain or isinstance(output, Unknown)
         outputs = [] if isinstance(output, Unknown) else [output]
         self.trace.end(opened, outputs, self.kind, failed=failed or raised, guessed=shown)
-        if failed:
-            self._spread(outputs)
+        self._spread(outputs, certain=shape.certain)
         return output
 
     def _stand_in(self, shape: Guess) -> Any:
@@ -335,21 +334,12 @@ class _Use:
         )
         if self.inputs and all(isinstance(tensor, KerasTensor) for tensor in self.inputs):
             tensor = KerasTensor(plain, dtype=dtype or "float32")
-            if not shape.certain:
-                tensor.__class__ = PoisonedTensor
-                tensor._keras_lsp_guess = shape
+            self._mark(tensor, shape)
             Node(self.subject, self.args, self.kwargs, tensor)
             return tensor
         if self.inputs and self.trace.inside() is not None and in_trace(self.inputs[0]):
             return placeholder(plain, dtype or "float32")
         return Unknown(f"the output of {type(self.subject).__name__}, which failed")
-
-
-def _derivation(tensor: Any, poisoned: list[Any]) -> list[Any]:
-    """What the tensor was computed from; everything poisoned, where the backend cannot say."""
-    if type(tensor).__name__ == "SymbolicTensor":
-        return list(ancestors(tensor, limit=4096))
-    return poisoned
 
 
 @contextlib.contextmanager

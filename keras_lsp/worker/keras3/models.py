@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras.src.layers.core.input_layer import InputLayer
 from keras.src.layers.layer import Layer
+from keras.src.layers.merging.base_merge import Merge
 from keras.src.models.functional import Functional
 from keras.src.models.model import Model
 from keras.src.models.sequential import Sequential
@@ -72,12 +73,24 @@ class _Describer:
             name=model.name,
             class_name=type(model).__name__,
             span=site,
-            built=bool(model.built) or bool(layers and all(row.built for row in layers)),
+            built=self._is_built(model),
             weights=_total(model),
             input_shapes=inputs,
             output_shapes=outputs,
             layers=layers,
         )
+
+    def _is_built(self, model: Any) -> bool:
+        """Whether every layer that is needed has its weights."""
+        missing = [
+            layer
+            for layer in model._flatten_layers(include_self=False)
+            if not layer.built and not isinstance(layer, Merge)
+        ]
+        if not isinstance(model, (Sequential, Functional)):
+            # Layers that `call` does not use stay unbuilt for good.
+            missing = [layer for layer in missing if id(layer) in self._trace.errors]
+        return bool(model.built) and not missing
 
     def _ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
         if isinstance(model, Sequential):
@@ -207,9 +220,8 @@ class _Describer:
 
 def _total(model: Any) -> report.Weights | None:
     """Weights of a model: of a partly built one, of those layers that are built."""
-    if model.built:
-        return costs.weights(model)
-    if any(layer.built for layer in model.layers if not isinstance(layer, InputLayer)):
+    whole = isinstance(model, (Sequential, Functional)) or not model.layers
+    if (model.built and whole) or any(layer.built for layer in model.layers):
         return costs.count(model.weights, model.non_trainable_weights)
     return None
 

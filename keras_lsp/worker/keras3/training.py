@@ -112,7 +112,7 @@ def _stand_in_predict(self: Any, x: Any = None, *args: Any, **kwargs: Any) -> An
     if trace is None:
         return _predict(self, x, *args, **kwargs)
     unknown = Unknown("the result of a prediction that could not be checked")
-    if contains_unknown(x) or is_poisoned(self):
+    if contains_unknown(x) or is_poisoned(self) or _has_own_step(self, "predict"):
         return unknown
     outcome = _guarded(trace, self, "predict", lambda check: check.predict(x))
     return unknown if outcome is None else outcome
@@ -128,6 +128,10 @@ def _check(
 ) -> list[str] | None:
     """Keys of the logs that the call would give; None if they cannot be known."""
     if contains_unknown((x, y)) or is_poisoned(model):
+        return None
+    if _has_own_step(model, method):
+        # Not what Keras would do with the data: only the shapes of its layers are of use.
+        _guarded(trace, model, method, lambda check: check.look(x, y))
         return None
     keys: list[str] | None = _guarded(trace, model, method, lambda check: check.train(x, y, named))
     return keys
@@ -165,6 +169,7 @@ class _Check:
         self._method = method
         self._site = site
         self._step = "data"
+        self._worked = False
         self._data: _Data | None = None
         self._output: Any = None
 
@@ -182,6 +187,16 @@ class _Check:
             lambda *given: self._model.compute_metrics(*given), data.x, data.y, output, data.weight
         )
         return sorted(logs)
+
+    def look(self, x: Any, y: Any) -> None:
+        """Call the model, if it can be called, to see its layers."""
+        self._trace.quiet = True
+        try:
+            self._call(self._read(x, y, None, {}))
+        except Exception:  # noqa: BLE001 - the program would not have come this way
+            return
+        finally:
+            self._trace.quiet = False
 
     def predict(self, x: Any) -> Any:
         """Check the data against the model; give zeros of the result's shape."""
@@ -214,23 +229,32 @@ class _Check:
         model, trace = self._model, self._trace
         given = {"training": True} if _trains(model) else {}
         site = trace.site_of(model)
-        if site is None or trace.calls_of.get(id(model)) or not _is_subclassed(model):
-            self._output = backend.compute_output_spec(lambda x: model(x, **given), data.x)
-        else:
-            self._output = watched_call(trace, model, site, data.x, **given)
+        # What a model that worked cannot take is a fault of the data.
+        self._worked = trace.strict = bool(trace.calls_of.get(id(model)))
+        try:
+            if site is None or not _is_subclassed(model):
+                self._output = backend.compute_output_spec(lambda x: model(x, **given), data.x)
+            else:
+                self._output = watched_call(trace, model, site, data.x, **given)
+        finally:
+            trace.strict = False
         return self._output
 
     def failed(self, error: Exception) -> None:
         """Report why the call would fail: at the user's innermost line, else at the call."""
-        if problems.innermost(self._trace.sources, error.__traceback__) is not None:
+        text = problems.clean(str(error))
+        inner = problems.innermost(self._trace.sources, error.__traceback__)
+        if inner is not None and not (self._worked and problems.is_about_shapes(text)):
             problem = problems.raised(self._trace, error, self._site)
             if problem is not None:
                 note = f"`model.{self._method}` calls the model here"
                 problem.related.append(report.Related(self._site, note))
                 self._trace.problem(problem)
             return
-        text = problems.clean(str(error))
         code, message = self._explain(text)
+        related = self._related()
+        if inner is not None:
+            related.insert(0, report.Related(inner, "It raises here"))
         self._trace.problem(
             report.Problem(
                 code,
@@ -238,7 +262,7 @@ class _Check:
                 f"`model.{self._method}`: {message}",
                 self._site,
                 f"{type(error).__name__}: {text}",
-                self._related(),
+                related,
                 data={"layer": type(self._model).__name__},
             )
         )
@@ -269,16 +293,25 @@ class _Check:
                 shapes = ", ".join(shape_text(shape) for shape in calls[-1].output_shapes)
                 message = f"`{calls[-1].name}` ({calls[-1].class_name}) gives {shapes}"
                 return [report.Related(calls[-1].span, message)]
+        expected = _shapes(getattr(self._model, "inputs", None) or [])
         if self._step == "input":
-            for layer in self._model.layers[:1]:
+            for layer in self._model.layers[:1] if expected else []:
                 first = self._trace.calls_of.get(id(layer), [])
                 where = first[0].span if first else self._trace.site_of(layer)
                 if where is not None:
-                    expected = _shapes(getattr(self._model, "inputs", None))
                     related.append(report.Related(where, f"The model takes {expected}"))
         elif site is not None:
             related.append(report.Related(site, f"`{self._model.name}` is made here"))
         return related
+
+
+_STEPS = {"fit": "train_step", "evaluate": "test_step", "predict": "predict_step"}
+
+
+def _has_own_step(model: Any, method: str) -> bool:
+    """Whether the program says itself what one step of the method is."""
+    name = _STEPS[method]
+    return getattr(type(model), name) is not getattr(Model, name)
 
 
 def _is_subclassed(model: Any) -> bool:

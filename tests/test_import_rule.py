@@ -1,0 +1,121 @@
+"""Imports point one way: server → report ← worker; plot and rules read only the report."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).parents[1] / "keras_lsp"
+KERAS = {"keras", "tensorflow", "tf_keras", "jax", "torch", "numpy"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(text: str, module: str = "", *, package: bool = False) -> Iterator[str]:
+    """Full names of what a module's text imports, wherever in it."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = module.split(".")
+                home = parts[: len(parts) - node.level + package]
+                base = ".".join([*home, base] if base else home)
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def imported_by(part: str) -> set[tuple[str, str]]:
+    """Who imports what, in the part of keras_lsp of that name."""
+    prefix = f"keras_lsp.{part}"
+    return {
+        (name_of(path), imported)
+        for path in MODULES
+        if within(name_of(path), prefix)
+        for imported in imports(
+            path.read_text(encoding="utf-8"), name_of(path), package=path.stem == "__init__"
+        )
+    }
+
+
+def within(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(prefix + ".")
+
+
+def breaches(part: str, *forbidden: str) -> set[tuple[str, str]]:
+    return {
+        (importer, imported)
+        for importer, imported in imported_by(part)
+        if any(within(imported, name) for name in forbidden)
+    }
+
+
+def strangers(part: str, *allowed: str) -> set[tuple[str, str]]:
+    """Imports of other parts of keras_lsp than the allowed ones and `part` itself."""
+    return {
+        (importer, imported)
+        for importer, imported in imported_by(part)
+        if within(imported, "keras_lsp")
+        and not any(within(imported, f"keras_lsp.{name}") for name in (part, *allowed))
+    }
+
+
+def test_the_server_never_imports_the_worker_nor_keras() -> None:
+    assert breaches("server", "keras_lsp.worker", *KERAS) == set()
+
+
+def test_the_worker_knows_of_keras_lsp_only_the_report() -> None:
+    assert strangers("worker", "report") == set()
+
+
+def test_the_worker_needs_nothing_but_python_and_keras() -> None:
+    packages = {imported.split(".")[0] for _, imported in imported_by("worker")}
+    assert packages - set(sys.stdlib_module_names) - KERAS == {"keras_lsp"}
+
+
+@pytest.mark.parametrize("part", ["plot", "rules"])
+def test_plot_and_rules_read_only_the_report(part: str) -> None:
+    assert strangers(part, "report", "figures") == set()
+    assert breaches(part, *KERAS) == set()
+
+
+@pytest.mark.parametrize("part", ["report", "figures"])
+def test_what_both_sides_share_needs_only_the_standard_library(part: str) -> None:
+    packages = {imported.split(".")[0] for _, imported in imported_by(part)}
+    assert packages <= set(sys.stdlib_module_names) | {"keras_lsp"}
+    assert strangers(part, "report") == set()
+
+
+def test_only_keras3_knows_the_internals_of_keras() -> None:
+    breaking = {
+        importer
+        for importer, imported in imported_by("worker")
+        if within(imported, "keras.src") and not importer.startswith("keras_lsp.worker.keras")
+    }
+    assert breaking == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("import a.b as c", ["a.b"]),
+        ("from a import b, c", ["a.b", "a.c"]),
+        ("from . import b", ["keras_lsp.server.b"]),
+        ("from ..worker import trace", ["keras_lsp.worker.trace"]),
+        ("def f():\n    import keras", ["keras"]),
+        ("if TYPE_CHECKING:\n    from keras import Model", ["keras.Model"]),
+    ],
+)
+def test_this_reader_of_imports_sees_them_wherever_they_stand(text: str, names: list[str]) -> None:
+    assert list(imports(text, "keras_lsp.server.app")) == names
