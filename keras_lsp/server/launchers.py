@@ -279,6 +279,8 @@ class _Worker:
         settings = {
             "mode": self._key.mode,
             "memory": self._key.memory,
+            "workspace": list(self._key.workspace),
+            "readable": list(self._key.allow_read),
             "preload": sorted(self._preloaded),
         }
         extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from keras_lsp import report
 from keras_lsp.report import Problem, Span
 from keras_lsp.worker import channel, execute, imports, preload, removed, sandbox, standins
+from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.source import Sources
 from keras_lsp.worker.trace import Trace
 
@@ -39,6 +40,9 @@ class Settings:
         mode: of the sandbox.
         memory: bytes beyond what an idle worker holds.
         processor: seconds of processor time.
+        workspace: folders whose files the runs read.
+        readable: further paths that they may read.
+        isolated: this worker sees no processes but its own.
         preload: third-party modules to import ahead.
         temporary: directory of the run's own; empty for a zygote, which is told for each run.
     """
@@ -46,6 +50,9 @@ class Settings:
     mode: str = "auto"
     memory: int = 4 * 2**30
     processor: int = 60
+    workspace: list[str] = field(default_factory=list)
+    readable: list[str] = field(default_factory=list)
+    isolated: bool = False
     preload: list[str] = field(default_factory=list)
     temporary: str = ""
 
@@ -84,6 +91,9 @@ def main(
             (program_fd, events_fd),
             settings.memory,
             settings.processor,
+            tuple(settings.workspace),
+            tuple(settings.readable),
+            settings.isolated,
         )
         enforced = sandbox.enter(policy)
         warm_up()
@@ -92,8 +102,10 @@ def main(
         if program is not None:
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
-            Run(program, events).perform()
+            Run(program, events, sandboxed=settings.mode != "off").perform()
         status = 0
+    except sandbox.RefusedError as error:
+        events.failed(str(error))
     except BaseException:  # noqa: BLE001 - the last line of defence before the process ends
         events.failed(traceback.format_exc())
     standins.leave(status)
@@ -122,7 +134,10 @@ def warm_up() -> None:
 class Run:
     """The execution of one program."""
 
-    def __init__(self, program: channel.Program, events: channel.Events) -> None:
+    def __init__(
+        self, program: channel.Program, events: channel.Events, *, sandboxed: bool = False
+    ) -> None:
+        self._sandboxed = sandboxed
         self._program = program
         self._events = events
         self._sources = Sources(
@@ -143,6 +158,8 @@ class Run:
 
         imports.install(self._sources)
         removed.install(self._trace)
+        if self._sandboxed:
+            explain.install(self._trace)
         self._sources.publish()
         execute.set_up(self._program.path, self._program.argv)
         hooks.start(self._trace)

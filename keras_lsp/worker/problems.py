@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.report import Problem, Related
+from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.trace import shape_of
 from keras_lsp.worker.unknown import is_tainted
 
@@ -267,7 +268,12 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
             site,
             f"{type(error).__name__}: {text}",
         )
+    refused = explain.denial(error)
+    if refused:
+        return Problem("KL902", "information", refused, site, f"{type(error).__name__}: {text}")
     if _needs_network(error, text):
+        if trace.is_reported("KL902", site):
+            return None
         return Problem(
             "KL901",
             "information",

@@ -236,6 +236,10 @@ class Trace:
         self.errors[id(subject)] = problem.message
         self.problem(problem)
 
+    def is_reported(self, code: str, span: Span) -> bool:
+        """Whether a problem of the code stands at the place."""
+        return (code, span) in self._seen
+
     def examine(self, error: BaseException) -> None:
         """Note whether the exception is one of the worker's making."""
         self.suspect = self.suspect or self._is_ours(error)

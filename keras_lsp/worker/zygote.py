@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import dataclasses
 import gc
 import json
 import os
@@ -33,6 +34,10 @@ def main(control: int, settings: Settings) -> None:
     each fork, `{"unsafe": message, "run": id}` instead of a fork.
     """
     die_with_parent(os.getppid())
+    if settings.mode != "off":
+        from keras_lsp.worker.sandbox import namespaces
+
+        settings = dataclasses.replace(settings, isolated=namespaces.isolate_processes())
     with socket.socket(fileno=control) as connection:
         zygote = Zygote(connection, settings)
         if zygote.load():

@@ -23,6 +23,9 @@ class Policy:
         keep: descriptors that stay open.
         memory: bytes of address space beyond what the process has now.
         processor: seconds of processor time.
+        workspace: folders to read, and to write to as far as it vanishes with the run.
+        readable: further paths to read.
+        isolated: this process already sees no other ones.
         file_size: bytes that one file may have.
     """
 
@@ -31,7 +34,14 @@ class Policy:
     keep: tuple[int, ...]
     memory: int
     processor: int
+    workspace: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
+    isolated: bool = False
     file_size: int = 256 * 2**20
+
+
+class RefusedError(Exception):
+    """The policy cannot be enforced here, and the mode is `strict`."""
 
 
 def enter(policy: Policy) -> SandboxInfo:
@@ -39,7 +49,20 @@ def enter(policy: Policy) -> SandboxInfo:
 
     Returns:
         Which layers are in force, and which this system does not have.
+
+    Raises:
+        RefusedError: layers are missing and the mode is `strict`.
     """
+    info = _enter(policy)
+    if policy.mode == "strict" and info.missing:
+        raise RefusedError(
+            f"The sandbox lacks {', '.join(info.missing)} on this system, and the setting "
+            "`keras-lsp.sandbox.mode` is `strict`. With `auto`, programs run with what there is."
+        )
+    return info
+
+
+def _enter(policy: Policy) -> SandboxInfo:
     if sys.platform == "win32":
         from keras_lsp.worker.sandbox import windows
 

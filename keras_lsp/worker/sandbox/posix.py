@@ -15,18 +15,23 @@ if TYPE_CHECKING:
     from keras_lsp.worker.sandbox import Policy
 
 
+LAYERS = ["landlock", "seccomp", "network", "pid", "rlimits"]
+
+
 def enter(policy: Policy) -> SandboxInfo:
-    """Close inherited descriptors, shorten the environment, set limits, move temporary files."""
-    enforced = []
+    """Close inherited descriptors, move temporary files, set limits, then what the system has."""
     _close_descriptors(policy.keep)
-    enforced.append("descriptors")
     _use_temporary(policy.temporary)
-    enforced.append("temporary")
-    if policy.mode != "off":
-        _limit(policy)
-        enforced.append("rlimits")
-    missing = ["landlock", "seccomp", "network", "pid"]
-    return SandboxInfo(enforced, missing)
+    if policy.mode == "off":
+        return SandboxInfo([], list(LAYERS))
+    _limit(policy)
+    if sys.platform != "linux":
+        return SandboxInfo(["rlimits"], LAYERS[:-1])
+    from keras_lsp.worker.sandbox import linux
+
+    info = linux.enter(policy)
+    info.enforced.append("rlimits")
+    return info
 
 
 def _close_descriptors(keep: tuple[int, ...]) -> None:
@@ -45,6 +50,7 @@ def _close_descriptors(keep: tuple[int, ...]) -> None:
 def _use_temporary(directory: str) -> None:
     for name in ("TMPDIR", "TEMP", "TMP"):
         os.environ[name] = directory
+    os.environ["MPLCONFIGDIR"] = directory
     tempfile.tempdir = directory
 
 

@@ -1,0 +1,83 @@
+"""Says at the user's line what the sandbox refused, and why.
+
+An explanation, never the boundary: the kernel refuses, whether or not Python is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.report import Problem
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.trace import Trace
+
+NETWORK = "Network access is blocked here: {}. No setting allows it."
+PROGRAM = "Starting other programs or processes is blocked here: {}. No setting allows it."
+SIGNAL = "Signals to other processes are blocked here: {}. No setting allows it."
+FILE = (
+    "{} is out of reach here. A run reads the workspace and Python's packages; the setting "
+    "`keras-lsp.sandbox.allowRead` adds more. What it writes to the workspace vanishes with it."
+)
+OTHER = "The sandbox refused this: {}."
+
+_NETWORK = {
+    "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.connect",
+    "socket.bind", "socket.sendto", "socket.sendmsg",
+}  # fmt: skip
+_PROGRAM = {
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork",
+    "os.forkpty", "pty.spawn", "os.startfile",
+}  # fmt: skip
+
+
+class BlockedError(PermissionError):
+    """Something that the sandbox refuses; the problem has been reported."""
+
+
+def install(trace: Trace) -> None:
+    """Explain denials to the user of the run that `trace` watches."""
+    own = os.getpid()
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event in _NETWORK:
+            _block(trace, NETWORK, _address(event, args))
+        elif event in _PROGRAM:
+            _block(trace, PROGRAM, _shown(args[0]) if args else event)
+        elif event == "os.kill" and args[0] != own:
+            _block(trace, SIGNAL, f"process {args[0]}")
+
+    sys.addaudithook(hook)
+
+
+def _block(trace: Trace, message: str, what: str) -> None:
+    user = trace.sources.user_frame(sys._getframe(2))
+    if user is not None:
+        trace.problem(
+            Problem("KL902", "information", message.format(what), trace.sources.span(user))
+        )
+    raise BlockedError(message.format(what))
+
+
+def _address(event: str, args: tuple[Any, ...]) -> str:
+    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+        return _shown(args[1]) if len(args) > 1 else event
+    return _shown(args[0]) if args else event
+
+
+def _shown(value: object) -> str:
+    text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+    return text if len(text) <= 80 else text[:80] + "…"
+
+
+def denial(error: BaseException) -> str:
+    """What to say of an exception that a refusal of the kernel made; empty if it is none."""
+    if isinstance(error, PermissionError):
+        if error.filename is not None:
+            return FILE.format(f"`{_shown(error.filename)}`")
+        return OTHER.format(error.strerror or error)
+    if type(error).__name__ == "PermissionDeniedError":  # TensorFlow's
+        return FILE.format(f"A file ({str(error).splitlines()[0]})")
+    return ""

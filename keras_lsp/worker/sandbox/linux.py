@@ -1,0 +1,114 @@
+"""The policy on Linux, in layers: namespaces, Landlock, seccomp, no capabilities, limits.
+
+The order matters: mounts before the capabilities go, Landlock before seccomp, which
+forbids what the others need.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from keras_lsp.report import SandboxInfo
+from keras_lsp.worker.sandbox import landlock, namespaces, seccomp
+from keras_lsp.worker.sandbox.syscalls import TABLES, machine
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.sandbox import Policy
+
+SIZE = 512 * 2**20
+READABLE = (
+    "/usr/lib", "/usr/lib64", "/usr/share", "/usr/local/lib", "/usr/local/share",
+    "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts",
+    "/etc/ssl/certs", "/etc/passwd", "/etc/nsswitch.conf", "/etc/mime.types", "/etc/os-release",
+    "/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup",
+    "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems",
+    "/proc/version", "/proc/loadavg", "/proc/sys/vm/overcommit_memory",
+    "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random",
+)  # fmt: skip
+
+
+def enter(policy: Policy) -> SandboxInfo:
+    """Confine this process by everything that this kernel has."""
+    info = SandboxInfo()
+    if policy.isolated:
+        info.enforced.append("pid")
+    else:
+        info.missing.append("pid")
+    overlaid = _namespaces(policy, info)
+    namespaces.gain_nothing()
+    if os.geteuid() == 0 or "network" in info.enforced:
+        namespaces.drop_capabilities()
+    _landlock(policy, info, overlaid)
+    namespaces.set_dumpable(allowed=False)
+    _seccomp(info)
+    return info
+
+
+def _namespaces(policy: Policy, info: SandboxInfo) -> list[str]:
+    """A network without devices, and mounts of this run's own; gives the overlaid folders."""
+    overlaid: list[str] = []
+    try:
+        namespaces.set_dumpable(allowed=True)
+        namespaces.unshare(
+            namespaces.CLONE_NEWNET | namespaces.CLONE_NEWIPC | namespaces.CLONE_NEWNS
+        )
+        namespaces.keep_mounts_private()
+        namespaces.mount_memory(policy.temporary, SIZE)
+        namespaces.mount_memory("/dev/shm", SIZE)  # noqa: S108 - it becomes the run's own
+        info.enforced.append("network")
+    except OSError:
+        info.missing.append("network")
+        return overlaid
+    for number, folder in enumerate(policy.workspace):
+        private = os.path.join(policy.temporary, f".overlay{number}")  # noqa: PTH118
+        try:
+            namespaces.mount_overlay(folder, private)
+        except OSError:
+            continue  # Writes there will be refused, and explained.
+        overlaid.append(folder)
+    return overlaid
+
+
+def _landlock(policy: Policy, info: SandboxInfo, overlaid: list[str]) -> None:
+    readable = [*READABLE, *_python_paths(), *_caches(), *policy.workspace, *policy.readable]
+    writable = [policy.temporary, "/dev/null", *overlaid]
+    if "network" in info.enforced:
+        writable.append("/dev/shm")  # noqa: S108 - the run's own
+    if landlock.abi(namespaces.libc) == 0:
+        info.missing.append("landlock")
+        return
+    landlock.restrict(namespaces.libc, readable, writable)
+    info.enforced.append("landlock")
+
+
+def _python_paths() -> list[str]:
+    """Where Python and its packages are; never the whole disk, nor a home directory."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
+    ours = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))  # noqa: PTH120
+    candidates = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, ours]
+    real = {os.path.realpath(path) for path in candidates if path}
+    return sorted(path for path in real if path not in ("/", home, os.path.dirname(home)))  # noqa: PTH120
+
+
+def _caches() -> list[str]:
+    """Where data sets and weights are kept that have been downloaded before."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
+    names = (".keras", "tensorflow_datasets", ".cache/huggingface/hub", ".cache/kagglehub")
+    return [os.environ.get("KERAS_HOME", ""), *(f"{home}/{name}" for name in names)]
+
+
+def _seccomp(info: SandboxInfo) -> None:
+    name = machine()
+    if name not in TABLES:
+        info.missing.append("seccomp")
+        return
+    covered = landlock.abi(namespaces.libc) >= landlock.TRUNCATE_ABI
+    program = seccomp.assemble(name, os.getpid(), truncate=covered)
+    try:
+        seccomp.install(namespaces.libc, program)
+    except OSError:
+        info.missing.append("seccomp")
+        return
+    info.enforced.append("seccomp")

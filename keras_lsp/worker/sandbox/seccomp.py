@@ -1,0 +1,139 @@
+"""A seccomp filter: which system calls a run may make.
+
+The filter is a list of refusals; whatever it does not name is allowed, and the other
+layers confine it. Assembled here as classic BPF, see the kernel's
+`Documentation/userspace-api/seccomp_filter.rst`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import struct
+
+from keras_lsp.worker.sandbox.syscalls import AUDIT_ARCH, TABLES, X32_BIT
+
+Instruction = tuple[int, int, int, int]
+
+_LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
+_KILL, _ALLOW, _ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
+_CLONE_THREAD = 0x00010000
+
+REFUSED = (
+    "socket", "connect", "accept", "accept4", "bind", "listen", "sendmsg", "sendmmsg",
+    "execve", "execveat", "fork", "vfork",
+    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease",
+    "kcmp", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal",
+    "pidfd_open", "pidfd_getfd",
+    "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount",
+    "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr",
+    "bpf", "add_key", "request_key", "keyctl", "userfaultfd", "perf_event_open",
+    "inotify_init", "inotify_init1", "inotify_add_watch", "fanotify_init", "fanotify_mark",
+    "shmget", "shmat", "shmctl", "shmdt", "semget", "semop", "semctl", "semtimedop",
+    "msgget", "msgsnd", "msgrcv", "msgctl",
+    "mq_open", "mq_unlink", "mq_timedsend", "mq_timedreceive", "mq_notify", "mq_getsetattr",
+    "memfd_create", "memfd_secret", "name_to_handle_at", "open_by_handle_at",
+    "mknod", "mknodat", "personality", "vhangup", "acct", "syslog", "quotactl", "quotactl_fd",
+    "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot",
+    "swapon", "swapoff", "sethostname", "setdomainname", "settimeofday", "clock_settime",
+    "adjtimex", "clock_adjtime", "iopl", "ioperm", "ioprio_set", "migrate_pages", "move_pages",
+)  # fmt: skip
+# libc and libraries fall back when these seem to be missing.
+ABSENT = ("clone3", "io_uring_setup", "io_uring_enter", "io_uring_register")
+# Landlock does not cover these and copying files needs them: they say that they succeeded.
+PRETENDED = (
+    "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat",
+    "utime", "utimes", "futimesat", "utimensat", "setxattr", "lsetxattr", "fsetxattr",
+    "setxattrat", "removexattr", "lremovexattr", "fremovexattr", "removexattrat",
+)  # fmt: skip
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
+_TIOCSTI, _TIOCLINUX, _TIOCCONS = 0x5412, 0x541C, 0x541D
+
+
+def assemble(machine: str, own: int, *, truncate: bool) -> list[Instruction]:
+    """The filter's instructions.
+
+    Args:
+        machine: `x86_64` or `aarch64`.
+        own: process id of the run, the only one that it may signal.
+        truncate: Landlock covers truncation, so that it need not be refused here.
+
+    Raises:
+        KeyError: the machine is not known.
+    """
+    table = TABLES[machine]
+    program: list[Instruction] = [
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_JUMP_EQUAL, 1, 0, AUDIT_ARCH[machine]),
+        (_RETURN, 0, 0, _KILL),
+        (_LOAD, 0, 0, _NUMBER),
+    ]
+    if machine == "x86_64":
+        program += [(_JUMP_AT_LEAST, 0, 1, X32_BIT), _error(errno.ENOSYS)]
+    refused = [*REFUSED] if truncate else [*REFUSED, "truncate"]
+    for names, answer in ((refused, errno.EPERM), (ABSENT, errno.ENOSYS), (PRETENDED, 0)):
+        for name in names:
+            if name in table:
+                program += [(_JUMP_EQUAL, 0, 1, table[name]), _error(answer)]
+    # Only threads may be made, no processes.
+    program += _when(table["clone"], [_argument(0), (_JUMP_SET, 1, 0, _CLONE_THREAD), _denied()])
+    for name in ("kill", "tgkill"):
+        program += _when(table[name], [_argument(0), (_JUMP_EQUAL, 1, 0, own), _denied()])
+    program += _when(
+        table["prlimit64"],
+        [_argument(0), (_JUMP_EQUAL, 2, 0, 0), (_JUMP_EQUAL, 1, 0, own), _denied()],
+    )
+    program += _when(table["setpriority"], [_argument(1), (_JUMP_EQUAL, 1, 0, 0), _denied()])
+    for name, index, values in (
+        ("prctl", 0, (_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE)),
+        ("fcntl", 1, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX)),
+        ("ioctl", 1, (_TIOCSTI, _TIOCLINUX, _TIOCCONS)),
+    ):
+        body = [_argument(index)]
+        for value in values:
+            body += [(_JUMP_EQUAL, 0, 1, value), _denied()]
+        program += _when(table[name], body)
+    # A datagram to an address; without one it is a write to a connected pair.
+    program += _when(
+        table["sendto"],
+        [
+            _argument(4), (_JUMP_EQUAL, 1, 0, 0), _denied(),
+            (_LOAD, 0, 0, _ARGUMENTS + 8 * 4 + 4), (_JUMP_EQUAL, 1, 0, 0), _denied(),
+        ],
+    )  # fmt: skip
+    return [*program, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _when(number: int, body: list[Instruction]) -> list[Instruction]:
+    """Do `body` if the call is that one; it ends by allowing."""
+    return [(_JUMP_EQUAL, 0, len(body) + 1, number), *body, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _argument(index: int) -> Instruction:
+    """Load the lower half of an argument."""
+    return (_LOAD, 0, 0, _ARGUMENTS + 8 * index)
+
+
+def _denied() -> Instruction:
+    return _error(errno.EPERM)
+
+
+def _error(number: int) -> Instruction:
+    return (_RETURN, 0, 0, _ERRNO | number)
+
+
+def install(libc: ctypes.CDLL, program: list[Instruction]) -> None:
+    """Put this process, all its threads, under the filter for good.
+
+    Raises:
+        OSError: the kernel refused.
+    """
+    pr_set_seccomp, mode_filter = 22, 2
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in program))
+    header = ctypes.create_string_buffer(
+        struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
+    )
+    if libc.prctl(pr_set_seccomp, mode_filter, header, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "seccomp")
