@@ -99,14 +99,12 @@ class LocalWorkers:
             return result, False
         try:
             suspect = await self._execute(run, job, result, weightless=weightless)
-        except BaseException:
+        finally:
+            # Whatever it still is about, what it had to say is said.
             run.kill()
             worker.discard(run)
-            raise
-        finally:
             worker.replace()
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
-        await worker.finished(run)
         return result, suspect
 
     async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> bool:
@@ -127,14 +125,14 @@ class LocalWorkers:
             await reading
             result.status = "timeout"
         end = reading.result()
-        status = await run.ended()
         if result.status == "timeout":
             result.add(_problem(job, "KL903", "information", _LATE.format(job.timeout)))
         elif any(problem.code == "KL903" for problem in result.problems):
             result.status = "timeout"
         elif end is None:
             result.status = "crashed"
-            problem = _problem(job, "KL905", "information", _crash_text(status))
+            text = _crash_text(await run.ended())
+            problem = _problem(job, "KL905", "information", text)
             problem.detail = "".join(o.text for o in result.output if o.text.startswith(_WORKER))
             result.add(problem)
         return end is not None and end.suspect
@@ -200,6 +198,7 @@ class _Worker:
         self._directories: dict[int, str] = {}
         self._preloaded: set[str] = set()
         self._failures = 0
+        self._ending: set[asyncio.Task[None]] = set()
 
     async def ahead(self, preload: list[str]) -> None:
         """Have a run ready."""
@@ -295,10 +294,10 @@ class _Worker:
         return launcher
 
     def discard(self, run: Run) -> None:
-        """Wait for a killed run in the background."""
+        """Remove in the background what a run leaves behind."""
         task = asyncio.get_running_loop().create_task(self.finished(run))
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        self._ending = task
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def finished(self, run: Run) -> None:
         """Remove what a run leaves behind, once it has ended."""
@@ -315,6 +314,7 @@ class _Worker:
                 await self._spare
         if self._launcher is not None:
             await self._launcher.close()
+        await asyncio.gather(*self._ending)
         for directory in self._directories.values():
             shutil.rmtree(directory, ignore_errors=True)
 
@@ -325,7 +325,6 @@ async def _collect(run: Run, result: Report) -> report.Done | None:
     What it sends is written by a process that executed a stranger's program: what does not
     have the form of an event is dropped.
     """
-    end = None
     count = 0
     async for line in run.events():
         if "event" not in line:
@@ -336,12 +335,13 @@ async def _collect(run: Run, result: Report) -> report.Done | None:
         except report.MalformedError:
             continue
         if isinstance(event, report.Done):
-            end = event
+            # The end of its process takes longer than the rest of a small run.
+            return event
         result.add(event)
         count += 1
         if count % _YIELD_EVERY == 0:
             await asyncio.sleep(0)
-    return end
+    return None
 
 
 def _problem(job: Job, code: str, severity: report.Severity, message: str) -> Problem:
