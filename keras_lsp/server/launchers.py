@@ -334,10 +334,10 @@ async def _collect(run: Run, result: Report) -> report.Done | None:
             event = report.from_wire(line)
         except report.MalformedError:
             continue
+        result.add(event)
         if isinstance(event, report.Done):
             # The end of its process takes longer than the rest of a small run.
             return event
-        result.add(event)
         count += 1
         if count % _YIELD_EVERY == 0:
             await asyncio.sleep(0)
