@@ -13,7 +13,6 @@ import signal
 import sys
 import time
 import traceback
-import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -96,7 +95,7 @@ def main(
             settings.isolated,
         )
         enforced = sandbox.enter(policy)
-        warm_up()
+        warm_up(temporary)
         events.ready({"pid": os.getpid()})
         program = channel.receive_program(program_fd)
         if program is not None:
@@ -112,23 +111,40 @@ def main(
     raise AssertionError
 
 
-def warm_up() -> None:
-    """Pay first-time costs of Keras on a throw-away model."""
-    import keras
+_WARM_UP = """
+import numpy as np
+import keras
+from keras.models import Sequential
+from keras.layers import Dense
+model = Sequential()
+model.add(Dense(2, input_dim=1, activation="relu"))
+model.add(Dense(1, activation="sigmoid"))
+model.compile("adam", "mse", metrics=["mae"])
+images = keras.Input((8, 8, 3))
+x = keras.layers.Conv2D(2, 3, activation="relu")(images)
+x = keras.layers.BatchNormalization()(x)
+x = keras.layers.MaxPooling2D()(x) * 2
+x = keras.layers.Flatten()(x)
+model = keras.Model(images, keras.layers.Dense(1)(x))
+keras.layers.Conv2D(2, 3)(x)
+print(np.zeros(3).shape)
+"""
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        model = keras.Sequential(
-            [
-                keras.Input((8, 8, 3)),
-                keras.layers.Conv2D(2, 3, activation="relu"),
-                keras.layers.BatchNormalization(),
-                keras.layers.MaxPooling2D(),
-                keras.layers.Flatten(),
-                keras.layers.Dense(2),
-            ]
-        )
-        keras.Model(model.inputs, keras.layers.Dense(1)(model.outputs[0]))
+
+def warm_up(directory: str) -> None:
+    """Pay the first-time costs of everything that a run does, on a throw-away program.
+
+    Args:
+        directory: where that program seems to lie.
+    """
+    before = sys.argv, list(sys.path), list(sys.meta_path), sys.modules["__main__"]
+    null = os.open(os.devnull, os.O_WRONLY)
+    path = f"{directory}/warm_up.py"
+    try:
+        Run(channel.Program(path, _WARM_UP, [directory]), channel.Events(null)).perform()
+    finally:
+        os.close(null)
+        sys.argv, sys.path[:], sys.meta_path[:], sys.modules["__main__"] = before
 
 
 class Run:
