@@ -1,6 +1,6 @@
 """Runs programs and keeps one run ready ahead of the next save.
 
-The implementation of `workers.Workers`; processes and pipes are in `processes`.
+The implementation of `workers.Workers`; what they run in is in `processes`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING
 
 from keras_lsp import report
 from keras_lsp.report import Problem, Report, Span
-from keras_lsp.server.processes import Singles, WorkerError, Zygote, default_interpreter
+from keras_lsp.server.processes import WorkerError, default_interpreter
+from keras_lsp.server.singles import Singles
+from keras_lsp.server.zygotes import Zygote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

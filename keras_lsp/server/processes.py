@@ -1,16 +1,14 @@
-"""Worker processes and the runs in them: how they are started, fed, heard and ended.
+"""Worker processes and the runs in them: what a launcher and a run are, and how they start.
 
 Speaks the protocol of `keras_lsp.worker`, of which it imports nothing. Knows neither
-documents nor reports.
+documents nor reports. The two kinds of launchers are in `zygotes` and `singles`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
 
 WORKER = Path(__file__).resolve().parent.parent / "worker" / "__main__.py"
 START_LIMIT = 180.0
-_LINE_LIMIT = 256 * 2**20
-_STDERR_TAIL = 4000
+LINE_LIMIT = 256 * 2**20
 _INHERITED = (
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHOME",
     "VIRTUAL_ENV", "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",
@@ -112,364 +109,10 @@ class Launcher(Protocol):
         """End it, with its runs."""
 
 
-class _Pipes:
-    """The two pipes of a run, seen from the server."""
-
-    def __init__(self, program: int, events: int) -> None:
-        self._program: int | None = program
-        self._events = events
-        self._reader: asyncio.StreamReader | None = None
-        self._transport: asyncio.BaseTransport | None = None
-
-    async def lines(self) -> AsyncIterator[dict[str, Any]]:
-        if self._reader is None:
-            self._reader = asyncio.StreamReader(limit=_LINE_LIMIT)
-            protocol = asyncio.StreamReaderProtocol(self._reader)
-            file = os.fdopen(self._events, "rb", buffering=0)
-            self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-                lambda: protocol, file
-            )
-        while line := await self._reader.readline():
-            with contextlib.suppress(json.JSONDecodeError):
-                value = json.loads(line)
-                if isinstance(value, dict):
-                    yield value
-
-    def write(self, data: bytes) -> None:
-        """Write all of it without waiting for the reader, in a thread of its own if it is long."""
-        fd, self._program = self._program, None
-        if fd is None:
-            return
-
-        def push() -> None:
-            with contextlib.suppress(BrokenPipeError), os.fdopen(fd, "wb") as file:
-                file.write(data)
-
-        if len(data) < 32 * 1024:
-            push()
-        else:
-            asyncio.get_running_loop().run_in_executor(None, push)
-
-    def close(self) -> None:
-        if self._program is not None:
-            os.close(self._program)
-            self._program = None
-        if self._transport is not None:
-            self._transport.close()
-        elif self._reader is None:
-            os.close(self._events)
-            self._reader = asyncio.StreamReader()
-
-
-async def first_line(pipes: _Pipes) -> None:
-    """Wait for a run's first words.
-
-    Raises:
-        WorkerError: they say that it failed, or it ended without any.
-    """
-    async for line in pipes.lines():
-        if "ready" in line:
-            return
-        raise WorkerError(str(line.get("failed", "the worker sent something unexpected")))
-    raise WorkerError("the worker's process ended while it was starting")
-
-
-class ZygoteRun:
-    """A fork of the zygote."""
-
-    def __init__(self, zygote: Zygote, number: int, pipes: _Pipes) -> None:
-        self._zygote = zygote
-        self._number = number
-        self._pipes = pipes
-        self.end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.unsafe: str | None = None
-
-    async def ready(self) -> None:
-        """See `Run`."""
-        try:
-            await first_line(self._pipes)
-        except WorkerError as error:
-            if self.unsafe is not None:
-                raise WorkerError(self.unsafe, unsafe=True) from None
-            status = await self.ended()
-            raise WorkerError(f"{error} (exit status {status})") from None
-
-    def send(self, program: dict[str, Any]) -> None:
-        """See `Run`."""
-        self._pipes.write(json.dumps(program).encode() + b"\n")
-
-    def events(self) -> AsyncIterator[dict[str, Any]]:
-        """See `Run`."""
-        return self._pipes.lines()
-
-    def kill(self) -> None:
-        """See `Run`."""
-        self._zygote.request({"kill": self._number})
-
-    async def ended(self) -> int:
-        """See `Run`."""
-        try:
-            return await asyncio.shield(self.end)
-        finally:
-            if self.end.done():
-                self._pipes.close()
-
-
-class Zygote:
-    """A process that has loaded Keras and forks runs. Linux only.
-
-    Args:
-        interpreter: the Python to start.
-        settings: for the worker's `--settings`.
-        extra: environment beyond the usual.
-    """
-
-    def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
-        self._interpreter = interpreter
-        self._settings = settings
-        self._extra = extra
-        self._process: asyncio.subprocess.Process | None = None
-        self._control: socket.socket | None = None
-        self._listener: asyncio.Task[None] | None = None
-        self._runs: dict[int, ZygoteRun] = {}
-        self._ready: asyncio.Future[None] | None = None
-        self._stderr = b""
-        self._count = 0
-
-    @property
-    def alive(self) -> bool:
-        """See `Launcher`."""
-        return self._process is not None and self._process.returncode is None
-
-    async def start(self) -> None:
-        """See `Launcher`."""
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
-        with theirs:
-            self._process = await spawn(
-                self._interpreter,
-                ["zygote", "--control", str(theirs.fileno())],
-                self._settings,
-                self._extra,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-            )
-        self._control = ours
-        self._ready = asyncio.get_running_loop().create_future()
-        self._listener = asyncio.create_task(self._listen())
-        try:
-            await asyncio.wait_for(asyncio.shield(self._ready), START_LIMIT)
-        except asyncio.TimeoutError:
-            await self.close()
-            raise WorkerError(
-                f"Importing Keras in {self._interpreter} took more than {START_LIMIT:.0f} s."
-            ) from None
-
-    def launch(self, temporary: str) -> Run:
-        """See `Launcher`."""
-        program_read, program_write = os.pipe()
-        events_read, events_write = os.pipe()
-        self._count += 1
-        number = self._count
-        run = ZygoteRun(self, number, _Pipes(program_write, events_read))
-        self._runs[number] = run
-        message = {"fork": number, "temporary": temporary}
-        self.request(message, [program_read, events_write])
-        os.close(program_read)
-        os.close(events_write)
-        return run
-
-    def preload(self, modules: list[str]) -> None:
-        """See `Launcher`."""
-        self.request({"preload": modules})
-
-    def request(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
-        """Send a request, if there still is a zygote to take it."""
-        if self._control is not None:
-            with contextlib.suppress(OSError):
-                data = json.dumps(message).encode() + b"\n"
-                socket.send_fds(self._control, [data], descriptors or [])
-
-    async def _listen(self) -> None:
-        assert self._control is not None  # noqa: S101 - started by start()
-        loop = asyncio.get_running_loop()
-        errors = asyncio.create_task(self._read_errors())
-        buffer = b""
-        with contextlib.suppress(OSError):
-            while data := await loop.sock_recv(self._control, 1 << 16):
-                *lines, buffer = (buffer + data).split(b"\n")
-                for line in lines:
-                    self._hear(json.loads(line))
-        await errors
-        self._gone()
-
-    def _hear(self, message: dict[str, Any]) -> None:
-        assert self._ready is not None  # noqa: S101 - as above
-        if "ready" in message:
-            if not self._ready.done():
-                self._ready.set_result(None)
-        elif "failed" in message:
-            if not self._ready.done():
-                self._ready.set_exception(WorkerError(str(message["failed"])))
-        elif "unsafe" in message:
-            run = self._runs.pop(int(message["run"]), None)
-            if run is not None:
-                run.unsafe = str(message["unsafe"])
-                run.end.set_result(0)
-        elif "ended" in message:
-            run = self._runs.pop(int(message["ended"]), None)
-            if run is not None and not run.end.done():
-                run.end.set_result(int(message["status"]))
-
-    async def _read_errors(self) -> None:
-        assert self._process is not None  # noqa: S101 - as above
-        assert self._process.stderr is not None  # noqa: S101 - as above
-        while data := await self._process.stderr.read(1 << 14):
-            self._stderr = (self._stderr + data)[-_STDERR_TAIL:]
-
-    def _gone(self) -> None:
-        assert self._ready is not None  # noqa: S101 - as above
-        if not self._ready.done():
-            text = self._stderr.decode(errors="replace").strip()
-            self._ready.set_exception(WorkerError(_startup_failure(self._interpreter, text)))
-        for run in self._runs.values():
-            if not run.end.done():
-                run.end.set_result(-9)
-        self._runs.clear()
-
-    async def close(self) -> None:
-        """See `Launcher`."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
-        if self._listener is not None:
-            await self._listener
-        if self._control is not None:
-            self._control.close()
-            self._control = None
-
-
-def _startup_failure(interpreter: str, text: str) -> str:
+def startup_failure(interpreter: str, text: str) -> str:
+    """What to say of a worker that ended with `text` as its last words."""
     last = text.splitlines()[-1] if text else "it said nothing"
     return f"{interpreter} could not start the worker: {last}"
-
-
-class SingleRun:
-    """A process of its own that loads Keras, runs one program, and ends."""
-
-    def __init__(self, start: asyncio.Task[asyncio.subprocess.Process], interpreter: str) -> None:
-        self._start = start
-        self._interpreter = interpreter
-        self._killed = False
-
-    async def ready(self) -> None:
-        """See `Run`."""
-        process = await asyncio.shield(self._start)
-        try:
-            line = await asyncio.wait_for(self._line(process), START_LIMIT)
-        except asyncio.TimeoutError:
-            self.kill()
-            raise WorkerError(
-                f"Importing Keras in {self._interpreter} took more than {START_LIMIT:.0f} s."
-            ) from None
-        if line is None:
-            assert process.stderr is not None  # noqa: S101 - spawned with a pipe
-            text = (await process.stderr.read()).decode(errors="replace").strip()
-            raise WorkerError(_startup_failure(self._interpreter, text))
-        if "failed" in line:
-            raise WorkerError(str(line["failed"]))
-
-    @staticmethod
-    async def _line(process: asyncio.subprocess.Process) -> dict[str, Any] | None:
-        assert process.stdout is not None  # noqa: S101 - spawned with a pipe
-        line = await process.stdout.readline()
-        return json.loads(line) if line else None
-
-    def send(self, program: dict[str, Any]) -> None:
-        """See `Run`."""
-        stdin = self._start.result().stdin
-        assert stdin is not None  # noqa: S101 - spawned with a pipe
-        stdin.write(json.dumps(program).encode() + b"\n")
-
-    async def events(self) -> AsyncIterator[dict[str, Any]]:
-        """See `Run`."""
-        process = self._start.result()
-        drain = asyncio.create_task(_drain(process))
-        while (line := await self._line(process)) is not None:
-            yield line
-        await drain
-
-    def kill(self) -> None:
-        """See `Run`."""
-        self._killed = True
-        if self._start.done() and not self._start.cancelled() and self._start.exception() is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._start.result().kill()
-
-    async def ended(self) -> int:
-        """See `Run`."""
-        try:
-            process = await asyncio.shield(self._start)
-        except WorkerError:
-            return 1
-        if self._killed:
-            self.kill()
-        return await process.wait()
-
-
-async def _drain(process: asyncio.subprocess.Process) -> None:
-    assert process.stderr is not None  # noqa: S101 - spawned with a pipe
-    while await process.stderr.read(1 << 14):
-        pass
-
-
-class Singles:
-    """Launches a process for each run, where fork is not safe."""
-
-    def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
-        self._interpreter = interpreter
-        self._settings = settings
-        self._extra = extra
-        self._runs: list[SingleRun] = []
-        self._closed = False
-
-    @property
-    def alive(self) -> bool:
-        """See `Launcher`."""
-        return not self._closed
-
-    async def start(self) -> None:
-        """See `Launcher`."""
-
-    def launch(self, temporary: str) -> Run:
-        """See `Launcher`."""
-        start = asyncio.create_task(
-            spawn(
-                self._interpreter,
-                ["single"],
-                {**self._settings, "temporary": temporary},
-                self._extra,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
-        )
-        run = SingleRun(start, self._interpreter)
-        self._runs = [*self._runs[-8:], run]
-        return run
-
-    def preload(self, modules: list[str]) -> None:
-        """See `Launcher`."""
-        known = self._settings["preload"]
-        self._settings = {**self._settings, "preload": sorted({*known, *modules})}
-
-    async def close(self) -> None:
-        """See `Launcher`."""
-        self._closed = True
-        for run in self._runs:
-            run.kill()
-            await run.ended()
 
 
 async def spawn(
@@ -490,7 +133,7 @@ async def spawn(
             *command,
             env=environment(extra),
             stderr=subprocess.PIPE,
-            limit=_LINE_LIMIT,
+            limit=LINE_LIMIT,
             cwd=os.path.dirname(interpreter) or None,  # noqa: PTH120 - may be a bare name
             **options,
         )

@@ -1,0 +1,132 @@
+"""Runs in processes of their own, each of which loads Keras: where fork is not safe."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.server.processes import START_LIMIT, WorkerError, spawn, startup_failure
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from keras_lsp.server.processes import Run
+
+
+class SingleRun:
+    """A process of its own that loads Keras, runs one program, and ends."""
+
+    def __init__(self, start: asyncio.Task[asyncio.subprocess.Process], interpreter: str) -> None:
+        self._start = start
+        self._interpreter = interpreter
+        self._killed = False
+
+    async def ready(self) -> None:
+        """See `Run`."""
+        process = await asyncio.shield(self._start)
+        try:
+            line = await asyncio.wait_for(self._line(process), START_LIMIT)
+        except asyncio.TimeoutError:
+            self.kill()
+            raise WorkerError(
+                f"Importing Keras in {self._interpreter} took more than {START_LIMIT:.0f} s."
+            ) from None
+        if line is None:
+            assert process.stderr is not None  # noqa: S101 - spawned with a pipe
+            text = (await process.stderr.read()).decode(errors="replace").strip()
+            raise WorkerError(startup_failure(self._interpreter, text))
+        if "failed" in line:
+            raise WorkerError(str(line["failed"]))
+
+    @staticmethod
+    async def _line(process: asyncio.subprocess.Process) -> dict[str, Any] | None:
+        assert process.stdout is not None  # noqa: S101 - spawned with a pipe
+        line = await process.stdout.readline()
+        return json.loads(line) if line else None
+
+    def send(self, program: dict[str, Any]) -> None:
+        """See `Run`."""
+        stdin = self._start.result().stdin
+        assert stdin is not None  # noqa: S101 - spawned with a pipe
+        stdin.write(json.dumps(program).encode() + b"\n")
+
+    async def events(self) -> AsyncIterator[dict[str, Any]]:
+        """See `Run`."""
+        process = self._start.result()
+        drain = asyncio.create_task(_drain(process))
+        while (line := await self._line(process)) is not None:
+            yield line
+        await drain
+
+    def kill(self) -> None:
+        """See `Run`."""
+        self._killed = True
+        if self._start.done() and not self._start.cancelled() and self._start.exception() is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._start.result().kill()
+
+    async def ended(self) -> int:
+        """See `Run`."""
+        try:
+            process = await asyncio.shield(self._start)
+        except WorkerError:
+            return 1
+        if self._killed:
+            self.kill()
+        return await process.wait()
+
+
+async def _drain(process: asyncio.subprocess.Process) -> None:
+    assert process.stderr is not None  # noqa: S101 - spawned with a pipe
+    while await process.stderr.read(1 << 14):
+        pass
+
+
+class Singles:
+    """Launches a process for each run, where fork is not safe."""
+
+    def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
+        self._interpreter = interpreter
+        self._settings = settings
+        self._extra = extra
+        self._runs: list[SingleRun] = []
+        self._closed = False
+
+    @property
+    def alive(self) -> bool:
+        """See `Launcher`."""
+        return not self._closed
+
+    async def start(self) -> None:
+        """See `Launcher`."""
+
+    def launch(self, temporary: str) -> Run:
+        """See `Launcher`."""
+        start = asyncio.create_task(
+            spawn(
+                self._interpreter,
+                ["single"],
+                {**self._settings, "temporary": temporary},
+                self._extra,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        )
+        run = SingleRun(start, self._interpreter)
+        self._runs = [*self._runs[-8:], run]
+        return run
+
+    def preload(self, modules: list[str]) -> None:
+        """See `Launcher`."""
+        known = self._settings["preload"]
+        self._settings = {**self._settings, "preload": sorted({*known, *modules})}
+
+    async def close(self) -> None:
+        """See `Launcher`."""
+        self._closed = True
+        for run in self._runs:
+            run.kill()
+            await run.ended()
