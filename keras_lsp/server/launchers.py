@@ -16,7 +16,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.report import Problem, Report, Span
@@ -25,7 +25,7 @@ from keras_lsp.server.singles import Singles
 from keras_lsp.server.zygotes import Zygote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from keras_lsp.server.processes import Launcher, Run
     from keras_lsp.server.workers import Job
@@ -38,6 +38,8 @@ _BACKEND = re.compile(
 _PREFIX = "keras-lsp-"
 _WORKER = "keras-lsp worker: "
 _YIELD_EVERY = 50
+# Each holds a Keras in memory; the one that was used longest ago goes.
+_MOST_WORKERS = 3
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class LocalWorkers:
         self._workers: dict[_Key, _Worker] = {}
         self._listeners: list[Callable[[str, bool], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
         self._base: Path | None = None
 
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
@@ -72,9 +75,7 @@ class LocalWorkers:
 
     def prepare(self, job: Job) -> None:
         """See `Workers`."""
-        task = asyncio.get_running_loop().create_task(self._prepare(job))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        _keep(self._tasks, self._prepare(job))
 
     async def _prepare(self, job: Job) -> None:
         # The first run of the document will say what is wrong.
@@ -147,11 +148,13 @@ class LocalWorkers:
             job.workspace, found.group(1) if found else "", job.sandbox_mode,
             job.memory_limit, job.allow_read,
         )  # fmt: skip
-        worker = self._workers.get(key)
+        worker = self._workers.pop(key, None)
         if worker is None:
-            worker = self._workers[key] = _Worker(
-                key, self._lifetime, self._directory(), self._tell
-            )
+            worker = _Worker(key, self._lifetime, self._directory(), self._tell)
+        self._workers[key] = worker
+        for old in list(self._workers)[:-_MOST_WORKERS]:
+            if not self._workers[old].busy:
+                _keep(self._closing, self._workers.pop(old).close())
         return worker
 
     def _tell(self, interpreter: str, starting: bool) -> None:
@@ -176,6 +179,7 @@ class LocalWorkers:
         for task in list(self._tasks):
             task.cancel()
         await self.restart()
+        await asyncio.gather(*self._closing)
         if self._base is not None:
             shutil.rmtree(self._base, ignore_errors=True)
             self._base = None
@@ -185,7 +189,11 @@ _LATE = "The run was ended after {0:g} s (setting `keras-lsp.timeout`)."
 
 
 class _Worker:
-    """The launcher of one key and the run that is ready ahead."""
+    """The launcher of one key and the run that is ready ahead.
+
+    Attributes:
+        busy: how many of its runs are executing a program.
+    """
 
     def __init__(
         self, key: _Key, lifetime: str, base: Path, tell: Callable[[str, bool], None]
@@ -200,6 +208,7 @@ class _Worker:
         self._directories: dict[int, str] = {}
         self._preloaded: set[str] = set()
         self._failures = 0
+        self.busy = 0
         self._ending: set[asyncio.Task[None]] = set()
 
     async def ahead(self, preload: list[str]) -> None:
@@ -217,18 +226,30 @@ class _Worker:
         self._preloaded.update(new)
         if new and self._launcher is not None:
             self._launcher.preload(sorted(new))
-        task = self._spare_task()
         try:
-            run = await asyncio.shield(task)
+            return await self._take()
         except WorkerError:
+            if self._launcher is None:
+                raise
+        # It had worked before: it died, perhaps while it made this very run.
+        launcher, self._launcher = self._launcher, None
+        await launcher.close()
+        return await self._take()
+
+    async def _take(self) -> Run:
+        while True:
+            task = self._spare_task()
+            try:
+                run = await asyncio.shield(task)
+            except WorkerError:
+                if self._spare is task:
+                    self._spare = None
+                raise
             if self._spare is task:
                 self._spare = None
-            raise
-        if self._spare is not task:
+                self.busy += 1
+                return run
             # Another save took it while this one waited.
-            return await self.take([])
-        self._spare = None
-        return run
 
     def replace(self) -> None:
         """Make the next run, while the editor shows the result of this one."""
@@ -290,6 +311,10 @@ class _Worker:
         self._tell(self._key.interpreter, True)  # noqa: FBT003
         try:
             await launcher.start()
+        except BaseException:
+            # Cancelled, or no Keras: either way nothing of it may stay.
+            await launcher.close()
+            raise
         finally:
             self._tell(self._key.interpreter, False)  # noqa: FBT003
         self._launcher = launcher
@@ -297,9 +322,8 @@ class _Worker:
 
     def discard(self, run: Run) -> None:
         """Remove in the background what a run leaves behind."""
-        task = asyncio.get_running_loop().create_task(self.finished(run))
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
+        self.busy -= 1
+        _keep(self._ending, self.finished(run))
 
     async def finished(self, run: Run) -> None:
         """Remove what a run leaves behind, once it has ended."""
@@ -319,6 +343,13 @@ class _Worker:
         await asyncio.gather(*self._ending)
         for directory in self._directories.values():
             shutil.rmtree(directory, ignore_errors=True)
+
+
+def _keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+    """Do the work in the background; `tasks` holds it until it is done."""
+    task = asyncio.get_running_loop().create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
 
 
 async def _collect(run: Run, result: Report) -> report.Done | None:

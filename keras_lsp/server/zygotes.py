@@ -103,9 +103,9 @@ class ZygoteRun:
         try:
             await first_line(self._pipes)
         except WorkerError as error:
+            status = await self.ended()
             if self.unsafe is not None:
                 raise WorkerError(self.unsafe, unsafe=True) from None
-            status = await self.ended()
             raise WorkerError(f"{error} (exit status {status})") from None
 
     def send(self, program: dict[str, Any]) -> None:

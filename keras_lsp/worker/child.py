@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 MAX_OUTPUT = 256 * 1024
-_MODELS_EVERY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +162,9 @@ class Run:
 
         weightless.state.lazy = program.weightless
         self._trace = Trace(self._sources, events, weightless.broke)
-        self._execution = execute.Execution(self._trace, self._after)
+        self._execution = execute.Execution(self._trace, self._before, self._after)
         self._started = time.perf_counter()
-        self._described = self._started
+        self._described: tuple[int, dict[int, str], list[bool]] = (0, {}, [])
         self._expired: Span | None = None
 
     def perform(self) -> None:
@@ -203,12 +202,19 @@ class Run:
         if names:
             for data in models.named_data(self._execution.module.__dict__, names):
                 self._events.send(data)
-        now = time.perf_counter()
-        if now - self._described > _MODELS_EVERY:
-            # What stands until now is kept even if the program kills its process.
-            self._describe_models()
-            self._events.flush()
-            self._described = time.perf_counter()
+        self._events.flush()
+
+    def _before(self, statement: ast.stmt) -> None:
+        """Send the models before a statement that might not come back."""
+        match statement:
+            case ast.Expr(ast.Call()) if execute.added_to(statement) is None:
+                pass
+            case ast.For() | ast.While() | ast.With() | ast.Try():
+                pass
+            case _:
+                return
+        self._describe_models()
+        self._events.flush()
 
     def _name_span(self, node: ast.Name) -> Span:
         path, line = self._program.path, node.lineno
@@ -217,14 +223,21 @@ class Run:
         return Span(path, line, start + 1, line, start + 1 + len(node.id))
 
     def _describe_models(self) -> None:
+        """Send every model, unless nothing has changed since that was done last."""
         from keras_lsp.worker.keras3 import hooks, models
 
+        names = models.names_of(self._execution.module.__dict__)
+        built = [bool(vars(model).get("built")) for model in self._trace.models]
+        state = self._trace.changes, names, built
+        if self._described == state:
+            return
         hooks.state.trace = None
         try:
-            for model in models.describe_all(self._trace, self._execution.module.__dict__):
+            for model in models.describe_all(self._trace, names):
                 self._events.send(model)
         finally:
             hooks.state.trace = self._trace
+        self._described = state
 
     @contextlib.contextmanager
     def _time_limit(self) -> Iterator[None]:

@@ -24,7 +24,7 @@ _DEFAULTS: dict[str, Any] = {
 
 def weights(subject: Any) -> report.Weights | None:
     """Counts and bytes of the weights of a layer or model; None if it is not built."""
-    if not getattr(subject, "built", False):
+    if not getattr(subject, "built", False) or type(subject).__name__ == "UnknownLayer":
         return None
     return count(subject.weights, subject.non_trainable_weights)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import functools
 import os
 import sys
@@ -39,13 +40,20 @@ class Execution:
 
     Args:
         trace: where problems go.
-        after_statement: called after each top-level statement, with the namespace.
+        before: called before each statement that is executed as a whole.
+        after: called after each top-level statement.
     """
 
-    def __init__(self, trace: Trace, after_statement: Callable[[ast.stmt], None]) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        before: Callable[[ast.stmt], None],
+        after: Callable[[ast.stmt], None],
+    ) -> None:
         self._trace = trace
         self._sources = trace.sources
-        self._after = after_statement
+        self._before = before
+        self._after = after
         self._path = trace.sources.document
         self._flags = 0
         self.module = types.ModuleType("__main__")
@@ -152,6 +160,7 @@ class Execution:
             code = self._sources.compile(ast.Module([statement], []), self._path, self._flags)
             exec(code, self.module.__dict__)  # noqa: S102 - it is what we are here for
 
+        self._before(statement)
         if self._guard(run, statement, EMPTY) is EMPTY:
             self._recover(statement)
 
@@ -186,7 +195,7 @@ class Execution:
         namespace = self.module.__dict__
         for name in bound_names(statement):
             namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
-        model = namespace.get(_added_to(statement) or "")
+        model = namespace.get(added_to(statement) or "")
         if model is not None and hasattr(model, "add"):
             missing = Unknown(f"line {statement.lineno}")
             self._guard(functools.partial(model.add, missing), statement, None)
@@ -225,7 +234,7 @@ def bound_names(statement: ast.stmt) -> Iterator[str]:
                 yield node.id
 
 
-def _added_to(statement: ast.stmt) -> str | None:
+def added_to(statement: ast.stmt) -> str | None:
     """The name of what `name.add(…)` is called on, if that is all the statement does."""
     match statement:
         case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), "add"))):
@@ -257,4 +266,5 @@ def set_up(document: str, argv: list[str]) -> None:
     directory = os.path.dirname(document)  # noqa: PTH120 - as Python does it
     sys.argv = [document, *argv]
     sys.path.insert(0, directory)
-    os.chdir(directory)
+    with contextlib.suppress(FileNotFoundError):  # It may have been removed since.
+        os.chdir(directory)

@@ -118,6 +118,22 @@ def clean(text: str) -> str:
     return text.strip()[:_MAX_DETAIL]
 
 
+_NODE = re.compile(
+    r"^(?P<what>[^\n]*?) for '\{\{node [^}]*\}\} = (?P<op>\w+)\[[^\n]*' with input shapes: "
+    r"(?P<shapes>[^\n]*?)\.?$"
+)
+
+
+def headline(text: str) -> str:
+    """The first paragraph of a message; TensorFlow's in the form of the others."""
+    first = text.split("\n\n")[0]
+    match = _NODE.match(first)
+    if match is None:
+        return first
+    shapes = match["shapes"].replace("?", "None").replace("[", "(").replace("]", ")")
+    return f"{match['what']}: {match['op']} of {shapes.replace(',', ', ').replace('  ', ' ')}"
+
+
 def recognise(text: str) -> tuple[Family, re.Match[str]] | None:
     """The family that a message of Keras belongs to."""
     for family in FAMILIES:
@@ -158,7 +174,7 @@ def call_failed(
     detail = f"{type(error).__name__}: {text}"
     message = _say(found, subject, inputs, trace) if found is not None and inner is None else ""
     if not message:
-        message, detail = text.split("\n\n")[0], detail if "\n" in text else ""
+        message, detail = headline(text), detail if headline(text) != text else ""
     return Problem(
         code,
         "error",
@@ -291,7 +307,7 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
         )
     found = recognise(text) if isinstance(error, (ValueError, TypeError)) else None
     if found is not None:
-        return Problem(found[0].code, "error", text.split("\n\n")[0], site, f"{text}")
+        return Problem(found[0].code, "error", headline(text), site, text)
     return _program_problem(error, site)
 
 

@@ -59,6 +59,7 @@ class Trace:
 
     Attributes:
         suspect: see `report.Done`.
+        changes: counts up with every layer that is made or called.
         strict: a failing call raises, since its input is what is being checked.
         quiet: problems are not reported: the program itself would not come this way.
     """
@@ -83,6 +84,7 @@ class Trace:
         self.calls_of: dict[int, list[Call]] = {}
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
+        self.changes = 0
         self.quiet = False
         self.strict = False
         self.suspect = False
@@ -92,6 +94,7 @@ class Trace:
     def created(self, subject: Any, frame: FrameType) -> None:
         """Note that the user's innermost expression around `frame` made a layer or model."""
         user = self.sources.user_frame(frame)
+        self.changes += 1
         if user is not None:
             self._sites[id(subject)] = (subject, self.sources.span(user))
             if self._stack:
@@ -148,6 +151,7 @@ class Trace:
     ) -> Call:
         """The call gave `outputs`; `guessed` are their shapes where it failed."""
         self._stack.pop()
+        self.changes += 1
         subject = opened.subject
         constructor = self.site_of(subject)
         input_shapes = [shape_of(tensor) for tensor in opened.inputs]

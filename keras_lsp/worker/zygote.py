@@ -34,7 +34,7 @@ def main(control: int, settings: Settings) -> None:
     each fork, `{"unsafe": message, "run": id}` instead of a fork.
     """
     die_with_parent(os.getppid())
-    if settings.mode != "off":
+    if settings.mode != "off" and preload.threads() == 1:
         from keras_lsp.worker.sandbox import namespaces
 
         settings = dataclasses.replace(settings, isolated=namespaces.isolate_processes())

@@ -18,23 +18,27 @@ from keras_lsp.worker.keras3.sequential import chain_of
 from keras_lsp.worker.trace import dtype_of, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from keras_lsp.worker.trace import Trace
 
 MAX_DEPTH = 8
 
 
-def describe_all(trace: Trace, namespace: dict[str, Any]) -> Iterator[report.Model]:
+def names_of(namespace: dict[str, Any]) -> dict[int, str]:
+    """The names that a program gave its models, by the models' identity."""
+    return {id(value): name for name, value in namespace.items() if isinstance(value, Model)}
+
+
+def describe_all(trace: Trace, names: dict[int, str]) -> Iterator[report.Model]:
     """Every model that the program made, in the order in which it made them.
 
     Args:
         trace: the run.
-        namespace: the program's module, for the names that it gave.
+        names: what `names_of` the program gives.
     """
     models = [model for model in trace.models if _is_alive(model)]
     inner = {id(layer) for model in models for layer in _descendants(model)}
-    names = {id(value): name for name, value in namespace.items() if isinstance(value, Model)}
     used: dict[str, int] = {}
     for model in models:
         described = _Describer(trace).describe(model)
@@ -78,6 +82,7 @@ class _Describer:
             input_shapes=inputs,
             output_shapes=outputs,
             layers=layers,
+            flops=_sum(row.flops for row in layers if row.kind not in ("input", "model")),
         )
 
     def _is_built(self, model: Any) -> bool:
@@ -216,6 +221,11 @@ class _Describer:
         row.dtype = dtype_of(tensors[0]) if tensors else None
         if row.error is None:
             row.flops = costs.flops(layer, row.input_shapes, row.output_shapes)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = list(counts)
+    return None if None in known else sum(count or 0 for count in known)
 
 
 def _total(model: Any) -> report.Weights | None:

@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import SandboxInfo
+from keras_lsp.worker import preload
 from keras_lsp.worker.sandbox import landlock, namespaces, seccomp
 from keras_lsp.worker.sandbox.syscalls import TABLES, machine
 
@@ -80,7 +81,8 @@ def _landlock(policy: Policy, info: SandboxInfo, overlaid: list[str]) -> None:
         info.missing.append("landlock")
         return
     landlock.restrict(namespaces.libc, readable, writable)
-    info.enforced.append("landlock")
+    # It binds this thread only: others that run already are not bound.
+    (info.enforced if preload.threads() == 1 else info.missing).append("landlock")
 
 
 def _python_paths() -> list[str]:

@@ -11,7 +11,7 @@ import ctypes
 import errno
 import struct
 
-from keras_lsp.worker.sandbox.syscalls import AUDIT_ARCH, TABLES, X32_BIT
+from keras_lsp.worker.sandbox.syscalls import AUDIT_ARCH, TABLES, X32_BIT, machine
 
 Instruction = tuple[int, int, int, int]
 
@@ -52,41 +52,41 @@ _F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
 _TIOCSTI, _TIOCLINUX, _TIOCCONS = 0x5412, 0x541C, 0x541D
 
 
-def assemble(machine: str, own: int, *, truncate: bool) -> list[Instruction]:
+def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
     """The filter's instructions.
 
     Args:
-        machine: `x86_64` or `aarch64`.
+        name: of the machine, `x86_64` or `aarch64`.
         own: process id of the run, the only one that it may signal.
         truncate: Landlock covers truncation, so that it need not be refused here.
 
     Raises:
         KeyError: the machine is not known.
     """
-    table = TABLES[machine]
+    table = TABLES[name]
     program: list[Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
-        (_JUMP_EQUAL, 1, 0, AUDIT_ARCH[machine]),
+        (_JUMP_EQUAL, 1, 0, AUDIT_ARCH[name]),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER),
     ]
-    if machine == "x86_64":
+    if name == "x86_64":
         program += [(_JUMP_AT_LEAST, 0, 1, X32_BIT), _error(errno.ENOSYS)]
     refused = [*REFUSED] if truncate else [*REFUSED, "truncate"]
     for names, answer in ((refused, errno.EPERM), (ABSENT, errno.ENOSYS), (PRETENDED, 0)):
-        for name in names:
-            if name in table:
-                program += [(_JUMP_EQUAL, 0, 1, table[name]), _error(answer)]
+        for call in names:
+            if call in table:
+                program += [(_JUMP_EQUAL, 0, 1, table[call]), _error(answer)]
     # Only threads may be made, no processes.
     program += _when(table["clone"], [_argument(0), (_JUMP_SET, 1, 0, _CLONE_THREAD), _denied()])
-    for name in ("kill", "tgkill"):
-        program += _when(table[name], [_argument(0), (_JUMP_EQUAL, 1, 0, own), _denied()])
+    for call in ("kill", "tgkill"):
+        program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, own), _denied()])
     program += _when(
         table["prlimit64"],
         [_argument(0), (_JUMP_EQUAL, 2, 0, 0), (_JUMP_EQUAL, 1, 0, own), _denied()],
     )
     program += _when(table["setpriority"], [_argument(1), (_JUMP_EQUAL, 1, 0, 0), _denied()])
-    for name, index, values in (
+    for call, index, values in (
         ("prctl", 0, (_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE)),
         ("fcntl", 1, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX)),
         ("ioctl", 1, (_TIOCSTI, _TIOCLINUX, _TIOCCONS)),
@@ -94,7 +94,7 @@ def assemble(machine: str, own: int, *, truncate: bool) -> list[Instruction]:
         body = [_argument(index)]
         for value in values:
             body += [(_JUMP_EQUAL, 0, 1, value), _denied()]
-        program += _when(table[name], body)
+        program += _when(table[call], body)
     # A datagram to an address; without one it is a write to a connected pair.
     program += _when(
         table["sendto"],
@@ -130,10 +130,11 @@ def install(libc: ctypes.CDLL, program: list[Instruction]) -> None:
     Raises:
         OSError: the kernel refused.
     """
-    pr_set_seccomp, mode_filter = 22, 2
+    set_mode_filter, all_threads = 1, 1
+    number = TABLES[machine()]["seccomp"]
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in program))
     header = ctypes.create_string_buffer(
         struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
     )
-    if libc.prctl(pr_set_seccomp, mode_filter, header, 0, 0) != 0:
+    if libc.syscall(number, set_mode_filter, all_threads, header) != 0:
         raise OSError(ctypes.get_errno(), "seccomp")

@@ -44,7 +44,7 @@ _X86_64 = {
     "perf_event_open": 298, "fanotify_init": 300, "fanotify_mark": 301, "prlimit64": 302,
     "name_to_handle_at": 303, "open_by_handle_at": 304, "clock_adjtime": 305, "sendmmsg": 307,
     "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311, "kcmp": 312,
-    "finit_module": 313, "memfd_create": 319, "kexec_file_load": 320, "bpf": 321,
+    "finit_module": 313, "seccomp": 317, "memfd_create": 319, "kexec_file_load": 320, "bpf": 321,
     "execveat": 322, "userfaultfd": 323,
 }  # fmt: skip
 
@@ -69,6 +69,7 @@ _AARCH64 = {
     "fanotify_init": 262, "fanotify_mark": 263, "name_to_handle_at": 264,
     "open_by_handle_at": 265, "clock_adjtime": 266, "setns": 268, "sendmmsg": 269,
     "process_vm_readv": 270, "process_vm_writev": 271, "kcmp": 272, "finit_module": 273,
+    "seccomp": 277,
     "memfd_create": 279, "bpf": 280, "execveat": 281, "userfaultfd": 282,
     "kexec_file_load": 294,
 }  # fmt: skip

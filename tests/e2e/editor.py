@@ -1,0 +1,530 @@
+"""An editor for tests: it speaks to the real server, which runs real Keras in real workers.
+
+Lines and columns are written as a person reads them: both count from 1.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as t
+from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+
+SERVER = ("-m", "keras_lsp", "--stdio")
+REPOSITORY = Path(__file__).parents[2]
+PATIENCE = 45.0
+_SEVERITY = {1: "error", 2: "warning", 3: "information", 4: "hint"}
+
+
+def vscode(change: Callable[[t.ClientCapabilities], None] | None = None) -> t.ClientCapabilities:
+    """What a present Visual Studio Code says that it can do."""
+    capabilities = client_capabilities("visual-studio-code")
+    workspace, document = capabilities.workspace, capabilities.text_document
+    assert workspace is not None
+    assert document is not None
+    workspace.inlay_hint = t.InlayHintWorkspaceClientCapabilities(refresh_support=True)
+    document.inlay_hint = t.InlayHintClientCapabilities(
+        resolve_support=t.ClientInlayHintResolveOptions(properties=["tooltip", "label.tooltip"])
+    )
+    if change is not None:
+        change(capabilities)
+    return capabilities
+
+
+def with_encoding(capabilities: t.ClientCapabilities, encoding: str) -> t.ClientCapabilities:
+    """The same client, which counts columns in this unit."""
+    capabilities.general = t.GeneralClientCapabilities(
+        position_encodings=[t.PositionEncodingKind(encoding)]
+    )
+    return capabilities
+
+
+def told(diagnostic: t.Diagnostic) -> str:
+    """A diagnostic as one line: `4:11-4:30 error KL101: its message's first line`."""
+    severity = _SEVERITY[diagnostic.severity.value if diagnostic.severity else 1]
+    first = diagnostic.message.split("\n")[0]
+    return f"{_place(diagnostic.range)} {severity} {diagnostic.code}: {first}"
+
+
+def _place(place: t.Range) -> str:
+    start, end = place.start, place.end
+    return f"{start.line + 1}:{start.character + 1}-{end.line + 1}:{end.character + 1}"
+
+
+@dataclass
+class Progress:
+    """One progress that the editor has shown."""
+
+    token: str | int
+    title: str
+    message: str
+    ended: bool = False
+
+
+class Editor:
+    """One editor, connected to a server process of its own."""
+
+    def __init__(self, home: Path, workspace: Path) -> None:
+        self.home = home
+        self.workspace = workspace
+        self.client: LanguageClient = make_test_lsp_client()
+        self.result: t.InitializeResult | None = None
+        self.published: list[t.PublishDiagnosticsParams] = []
+        self.progress: list[Progress] = []
+        self.refreshed: list[str] = []
+        self.shown: list[t.ShowDocumentParams] = []
+        self._settings: dict[str, Any] = {}
+        self._asked = 0
+        self._news = asyncio.Event()
+        self._listen()
+
+    def _listen(self) -> None:
+        def publish(params: t.PublishDiagnosticsParams) -> None:
+            self.published.append(params)
+            self._news.set()
+
+        def create(_params: t.WorkDoneProgressCreateParams) -> None:
+            return None
+
+        def progress(params: t.ProgressParams) -> None:
+            value: dict[str, Any] = params.value or {}
+            if value["kind"] == "begin":
+                shown = Progress(params.token, value["title"], value.get("message", ""))
+                self.progress.append(shown)
+            elif value["kind"] == "end":
+                for item in self.progress:
+                    item.ended = item.ended or item.token == params.token
+            self._news.set()
+
+        def refresh(what: str) -> Callable[..., None]:
+            def handler(*_: object) -> None:
+                self.refreshed.append(what)
+                self._news.set()
+
+            return handler
+
+        def configuration(params: t.ConfigurationParams) -> list[Any]:
+            self._asked += 1
+            self._news.set()
+            return [self._settings for _ in params.items]
+
+        def show(params: t.ShowDocumentParams) -> t.ShowDocumentResult:
+            self.shown.append(params)
+            self._news.set()
+            return t.ShowDocumentResult(success=True)
+
+        for method, handler in {
+            t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
+            t.WINDOW_WORK_DONE_PROGRESS_CREATE: create,
+            t.PROGRESS: progress,
+            t.WORKSPACE_INLAY_HINT_REFRESH: refresh("hints"),
+            t.WORKSPACE_CODE_LENS_REFRESH: refresh("lenses"),
+            t.WORKSPACE_CONFIGURATION: configuration,
+            t.WINDOW_SHOW_DOCUMENT: show,
+            t.CLIENT_REGISTER_CAPABILITY: lambda _params: None,
+        }.items():
+            self.client.protocol.fm.features.pop(method, None)
+            self.client.feature(method)(handler)
+
+    # The session.
+
+    async def start(
+        self, capabilities: t.ClientCapabilities, options: dict[str, Any] | None = None
+    ) -> None:
+        """Start the server and connect."""
+        self.temporary.mkdir(parents=True, exist_ok=True)
+        python_path = os.pathsep.join(
+            filter(None, (str(REPOSITORY), os.environ.get("PYTHONPATH", "")))
+        )
+        environment = {
+            **os.environ,
+            "PYTHONPATH": python_path,
+            "TMPDIR": str(self.temporary),
+            # Inherited by the workers: it tells their processes from those of others.
+            "KERAS_HOME": str(self.home / "keras"),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+        }
+        await self.client.start_io(sys.executable, *SERVER, env=environment, cwd=self.workspace)
+        self.result = await asyncio.wait_for(
+            self.client.initialize_session(
+                t.InitializeParams(
+                    capabilities=capabilities,
+                    initialization_options=options,
+                    root_uri=self.workspace.as_uri(),
+                    workspace_folders=[t.WorkspaceFolder(self.workspace.as_uri(), "workspace")],
+                )
+            ),
+            PATIENCE,
+        )
+
+    async def leave(self) -> None:
+        """Say goodbye as an editor does."""
+        await asyncio.wait_for(self.client.shutdown_session(), PATIENCE)
+        await self.forget()
+
+    async def forget(self) -> None:
+        """Stop listening to a server, which is ended if it has not ended by itself."""
+        if self.server.returncode is None:
+            self.server.kill()
+        await self.server.wait()
+        await self.client.stop()  # type: ignore[no-untyped-call]
+
+    @property
+    def server(self) -> asyncio.subprocess.Process:
+        """The server's process."""
+        process = self.client._server
+        assert process is not None
+        return process
+
+    @property
+    def temporary(self) -> Path:
+        """Where the server makes its temporary directories."""
+        return self.home / "tmp"
+
+    def processes(self) -> list[Process]:
+        """The worker processes of this server that live, zygotes and runs."""
+        mark = f"KERAS_HOME={self.home / 'keras'}".encode()
+        workers = [process for process in all_processes() if "keras_lsp/worker" in process.command]
+        ours = {process.pid for process in workers if mark in environment_of(process.pid)}
+        ours.add(self.server.pid)
+        # The environment of a run in its sandbox cannot be seen by everybody; who made it can.
+        while new := {p.pid for p in workers if p.parent in ours} - ours:
+            ours |= new
+        return [process for process in workers if process.pid in ours]
+
+    def zygotes(self) -> list[Process]:
+        """The zygotes of this server."""
+        return [process for process in self.processes() if process.parent == self.server.pid]
+
+    def runs(self) -> list[Process]:
+        """The runs of this server's zygotes."""
+        processes = self.processes()
+        parents = {process.parent for process in processes}
+        return [
+            process
+            for process in processes
+            if process.parent != self.server.pid and process.pid not in parents
+        ]
+
+    async def until(self, condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+        """Wait until a message of the server makes the condition true; what it says then."""
+
+        async def wait() -> Any:
+            while not (result := condition()):
+                self._news.clear()
+                await self._news.wait()
+            return result
+
+        return await asyncio.wait_for(wait(), seconds)
+
+    async def configure(self, **settings: Any) -> None:
+        """Change the settings `keras-lsp.*`; returns when the server has asked for them."""
+        self._settings = settings
+        before = self._asked
+        self.client.workspace_did_change_configuration(t.DidChangeConfigurationParams(None))
+        await self.until(lambda: self._asked > before)
+
+    async def command(self, name: str, *arguments: Any) -> Any:
+        """The result of `keras-lsp.<name>`, as JSON."""
+        params = t.ExecuteCommandParams(f"keras-lsp.{name}", list(arguments))
+        result = await asyncio.wait_for(
+            self.client.workspace_execute_command_async(params), PATIENCE
+        )
+        return json.loads(json.dumps(result, default=vars))
+
+    def changed_on_disk(
+        self, path: Path, change: t.FileChangeType = t.FileChangeType.Changed
+    ) -> None:
+        """Tell the server what a watcher of files saw."""
+        self.client.workspace_did_change_watched_files(
+            t.DidChangeWatchedFilesParams([t.FileEvent(path.as_uri(), change)])
+        )
+
+    def problems_in(self, path: Path) -> list[str]:
+        """What stands in a file now, open or not."""
+        for item in reversed(self.published):
+            if item.uri == path.as_uri():
+                return [told(diagnostic) for diagnostic in item.diagnostics]
+        return []
+
+
+class Buffer:
+    """A document that is open in an editor."""
+
+    def __init__(self, editor: Editor, path: Path, text: str, uri: str | None = None) -> None:
+        self.editor = editor
+        self.path = path
+        self.text = text
+        self.uri = uri or path.as_uri()
+        self.version = 1
+        self._seen = len(editor.published)
+        self.identifier = t.TextDocumentIdentifier(self.uri)
+        item = t.TextDocumentItem(self.uri, "python", self.version, text)
+        editor.client.text_document_did_open(t.DidOpenTextDocumentParams(item))
+
+    def close(self) -> None:
+        """Close it, without saving."""
+        self.editor.client.text_document_did_close(t.DidCloseTextDocumentParams(self.identifier))
+
+    # Editing.
+
+    def write(self, text: str) -> None:
+        """Put another text in the place of all of it, without saving."""
+        self._change(t.TextDocumentContentChangeWholeDocument(text))
+        self.text = text
+
+    def replace(self, line: int, text: str) -> None:
+        """Put another text in the place of one line."""
+        old = self.text.split("\n")[line - 1]
+        start, end = t.Position(line - 1, 0), t.Position(line - 1, len(old))
+        self._change(t.TextDocumentContentChangePartial(t.Range(start, end), text))
+        lines = self.text.split("\n")
+        self.text = "\n".join([*lines[: line - 1], text, *lines[line:]])
+
+    def insert(self, line: int, text: str) -> None:
+        """Put a new line before a line."""
+        place = t.Position(line - 1, 0)
+        self._change(t.TextDocumentContentChangePartial(t.Range(place, place), f"{text}\n"))
+        lines = self.text.split("\n")
+        self.text = "\n".join([*lines[: line - 1], text, *lines[line - 1 :]])
+
+    def _change(self, change: Any) -> None:
+        self.version += 1
+        identifier = t.VersionedTextDocumentIdentifier(self.version, self.uri)
+        self.editor.client.text_document_did_change(
+            t.DidChangeTextDocumentParams(identifier, [change])
+        )
+
+    def save(self, *, write: bool = True) -> None:
+        """Write it to disk and say so, or only say so; does not wait."""
+        if write:
+            self.path.write_bytes(self.text.encode())
+        self._seen = len(self.editor.published)
+        self.editor.client.text_document_did_save(t.DidSaveTextDocumentParams(self.identifier))
+
+    async def saved(self, text: str | None = None, seconds: float = PATIENCE) -> list[str]:
+        """Write it to disk, with another text if one is given; the problems found then."""
+        if text is not None:
+            self.write(text)
+        self.save()
+        return await self.problems(seconds)
+
+    # Asking.
+
+    async def diagnostics(self, seconds: float = PATIENCE) -> list[t.Diagnostic]:
+        """Those of the present text, once they have come."""
+
+        def come() -> t.PublishDiagnosticsParams | None:
+            for item in self.editor.published[self._seen :]:
+                if item.uri == self.uri and item.version == self.version:
+                    return item
+            return None
+
+        published: t.PublishDiagnosticsParams = await self.editor.until(come, seconds)
+        return list(published.diagnostics)
+
+    async def problems(self, seconds: float = PATIENCE) -> list[str]:
+        """The diagnostics of the present text, as lines."""
+        return [told(diagnostic) for diagnostic in await self.diagnostics(seconds)]
+
+    async def inlay_hints(self) -> list[t.InlayHint]:
+        """All hints."""
+        whole = t.Range(t.Position(0, 0), t.Position(self.text.count("\n") + 1, 0))
+        params = t.InlayHintParams(self.identifier, whole)
+        return list(await self._asked(self.editor.client.text_document_inlay_hint_async(params)))
+
+    async def hints(self) -> dict[int, str]:
+        """The hint of each line that has one."""
+        return {hint.position.line + 1: str(hint.label) for hint in await self.inlay_hints()}
+
+    async def hover(self, line: int, text: str) -> t.Hover | None:
+        """What is said when the mouse rests on `text` in a line."""
+        column = self.text.split("\n")[line - 1].index(text)
+        params = t.HoverParams(self.identifier, t.Position(line - 1, column))
+        hover: t.Hover | None = await self._asked(
+            self.editor.client.text_document_hover_async(params), empty=None
+        )
+        return hover
+
+    async def hovered(self, line: int, text: str) -> str:
+        """The text of a hover."""
+        hover = await self.hover(line, text)
+        assert hover is not None
+        assert isinstance(hover.contents, t.MarkupContent)
+        return hover.contents.value
+
+    async def lenses(self) -> list[t.CodeLens]:
+        """The code lenses."""
+        params = t.CodeLensParams(self.identifier)
+        return list(await self._asked(self.editor.client.text_document_code_lens_async(params)))
+
+    async def symbols(self) -> list[Any]:
+        """The outline."""
+        params = t.DocumentSymbolParams(self.identifier)
+        return list(
+            await self._asked(self.editor.client.text_document_document_symbol_async(params))
+        )
+
+    async def actions(self, line: int) -> list[Any]:
+        """The code actions of a line."""
+        here = t.Range(t.Position(line - 1, 0), t.Position(line - 1, 0))
+        params = t.CodeActionParams(self.identifier, here, t.CodeActionContext([]))
+        found = await self._asked(self.editor.client.text_document_code_action_async(params))
+        return [_as_sent(action) for action in found]
+
+    @staticmethod
+    async def _asked(answer: Any, empty: Any = ()) -> Any:
+        result = await asyncio.wait_for(answer, PATIENCE)
+        return empty if result is None else result
+
+    async def command(self, name: str, **options: Any) -> Any:
+        """A command about this document."""
+        return await self.editor.command(name, {"uri": self.uri, **options})
+
+
+def _as_sent(action: t.Command | t.CodeAction) -> t.Command | t.CodeAction:
+    """The action; lsprotocol takes a `CodeAction` with a command for a `Command`."""
+    if isinstance(action, t.Command) and action.command.startswith("{"):
+        return t.CodeAction(action.title, command=t.Command(**ast.literal_eval(action.command)))
+    return action
+
+
+class Desk:
+    """A directory of the workspace, and the documents that one test opens in it."""
+
+    def __init__(self, editor: Editor, directory: Path) -> None:
+        self.editor = editor
+        self.directory = directory
+        self._open: list[Buffer] = []
+
+    def path(self, name: str) -> Path:
+        """A file's place."""
+        return self.directory / name
+
+    def put(self, name: str, text: str) -> Path:
+        """Write a file that is not opened."""
+        path = self.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+        return path
+
+    def open(self, name: str, text: str, *, write: bool = True, uri: str | None = None) -> Buffer:
+        """Open a file, and do not wait for anything."""
+        path = self.put(name, text) if write else self.path(name)
+        buffer = Buffer(self.editor, path, text, uri)
+        self._open.append(buffer)
+        return buffer
+
+    async def opened(self, name: str, text: str) -> Buffer:
+        """Open a file and wait for what its run finds."""
+        buffer = self.open(name, text)
+        await buffer.diagnostics()
+        return buffer
+
+    def clear(self) -> None:
+        """Close everything."""
+        for buffer in self._open:
+            buffer.close()
+
+
+@contextlib.asynccontextmanager
+async def connected(
+    base: Path,
+    capabilities: t.ClientCapabilities | None = None,
+    options: dict[str, Any] | None = None,
+) -> AsyncIterator[Editor]:
+    """An editor with a server of its own, which must leave nothing behind.
+
+    Args:
+        base: a directory for the workspace and for what the server keeps elsewhere.
+        capabilities: of the client; those of Visual Studio Code if not given.
+        options: `initializationOptions`.
+    """
+    workspace = base / "workspace"
+    workspace.mkdir(parents=True)
+    editor = Editor(base / "home", workspace)
+    await editor.start(capabilities or vscode(), options)
+    try:
+        yield editor
+        if editor.server.returncode is None:
+            await editor.leave()
+            assert editor.processes() == []
+            assert list(editor.temporary.glob("keras-lsp-*")) == []
+    finally:
+        await editor.forget()
+        kill(process.pid for process in editor.processes())
+
+
+# Processes.
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process of this machine."""
+
+    pid: int
+    parent: int
+    command: str
+
+
+def all_processes() -> list[Process]:
+    """Every process that has not ended."""
+    found = []
+    for directory in Path("/proc").iterdir():
+        if not directory.name.isdigit():
+            continue
+        try:
+            state, parent = (directory / "stat").read_text("utf-8").rpartition(")")[2].split()[:2]
+            command = (directory / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except (OSError, UnicodeDecodeError):
+            continue
+        if state != "Z":
+            found.append(Process(int(directory.name), int(parent), command))
+    return found
+
+
+def environment_of(pid: int) -> list[bytes]:
+    """The environment that a process was started with; empty if we may not see it."""
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+def kill(pids: Iterable[int]) -> None:
+    """End processes; it does not matter if they have ended."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+async def ended(processes: Sequence[Process], seconds: float) -> None:
+    """Wait until all of them have ended."""
+    await asyncio.wait_for(asyncio.gather(*map(_ended, processes)), seconds)
+
+
+async def _ended(process: Process) -> None:
+    try:
+        handle = os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        return
+    loop = asyncio.get_running_loop()
+    over = asyncio.Event()
+    loop.add_reader(handle, over.set)
+    try:
+        await over.wait()
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)

@@ -1,0 +1,158 @@
+"""The commands, as a person or a build types them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.editor import REPOSITORY
+from tests.e2e.test_tutorial import MODEL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BROKEN = MODEL + "model.add(Dense(1)(3, 4, 5))\n"
+
+
+def keras_lsp(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "keras_lsp", *arguments],
+        cwd=directory,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(temporary(directory))},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def temporary(directory: Path) -> Path:
+    path = directory.parent / f"{directory.name}-tmp"
+    path.mkdir(exist_ok=True)
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    directory = tmp_path / "project"
+    directory.mkdir()
+    (directory / "mlp.py").write_text(MODEL, encoding="utf-8")
+    (directory / "broken.py").write_text(BROKEN, encoding="utf-8")
+    return directory
+
+
+EXPECTED_MODEL = {
+    "name": "sequential",
+    "class": "Sequential",
+    "line": 3,
+    "built": True,
+    "params": 7,
+    "trainable_params": 7,
+    "non_trainable_params": 0,
+}
+EXPECTED_LAYERS = [
+    {
+        "name": "dense",
+        "class": "Dense",
+        "line": 4,
+        "column": 11,
+        "end_line": 4,
+        "end_column": 51,
+        "input_shapes": [[None, 1]],
+        "output_shapes": [[None, 2]],
+        "dtype": "float32",
+        "params": 4,
+        "trainable_params": 4,
+        "flops": 6,
+        "bytes": 16,
+        "path": ["dense"],
+        "inbound": ["input_layer"],
+    },
+    {
+        "name": "dense_1",
+        "class": "Dense",
+        "line": 5,
+        "column": 11,
+        "end_line": 5,
+        "end_column": 41,
+        "input_shapes": [[None, 2]],
+        "output_shapes": [[None, 1]],
+        "dtype": "float32",
+        "params": 3,
+        "trainable_params": 3,
+        "flops": 5,
+        "bytes": 12,
+        "path": ["dense_1"],
+        "inbound": ["dense"],
+    },
+]
+
+
+def promised(told: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
+    """What is told under the keys that are promised; further ones may be added."""
+    return {key: told[key] for key in expected}
+
+
+def test_check_prints_the_tutorials_model_as_json(project: Path) -> None:
+    result = keras_lsp(project, "check", "--format", "json", "mlp.py")
+    assert (result.returncode, result.stderr) == (0, "")
+    told = json.loads(result.stdout)
+    assert told["version"] == 1
+    (file,) = told["files"]
+    assert (file["path"], file["status"], file["problems"]) == ("mlp.py", "ok", [])
+    assert (file["keras"]["flavour"], file["keras"]["backend"]) == ("keras3", "tensorflow")
+    assert {"enforced", "missing"} <= set(file["sandbox"])
+    assert isinstance(file["seconds"], float)
+    (model,) = file["models"]
+    assert promised(model, EXPECTED_MODEL) == EXPECTED_MODEL
+    assert [
+        promised(layer, expected)
+        for layer, expected in zip(model["layers"], EXPECTED_LAYERS, strict=True)
+    ] == EXPECTED_LAYERS
+
+
+def test_check_of_several_files_exits_with_1_if_one_has_an_error(project: Path) -> None:
+    result = keras_lsp(project, "check", "mlp.py", "broken.py")
+    assert result.returncode == 1
+    assert "mlp.py: sequential 7 params\n" in result.stdout
+    assert "broken.py:6:11: error KL601 Only input tensors may be passed" in result.stdout
+
+
+@pytest.mark.parametrize("file", ["missing.py", "."])
+def test_check_exits_with_2_if_a_file_cannot_be_read(project: Path, file: str) -> None:
+    result = keras_lsp(project, "check", file)
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"keras-lsp: {file}: ")
+    assert "Traceback" not in result.stderr
+
+
+def test_check_exits_with_2_without_keras(project: Path, tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "bare"], check=True)
+    python = str(tmp_path / "bare" / "bin" / "python")
+    result = keras_lsp(project, "check", "--interpreter", python, "mlp.py")
+    assert result.returncode == 2
+    assert f"{python} has no Keras. Install it with:" in result.stdout
+
+
+def test_check_exits_with_2_at_the_time_limit(project: Path) -> None:
+    (project / "loop.py").write_text(MODEL + "while True:\n    pass\n", encoding="utf-8")
+    result = keras_lsp(project, "check", "--format", "json", "--timeout", "1", "loop.py")
+    assert result.returncode == 2
+    (file,) = json.loads(result.stdout)["files"]
+    assert file["status"] == "timeout"
+    assert [problem["code"] for problem in file["problems"]] == ["KL903"]
+    assert [model["params"] for model in file["models"]] == [7]
+
+
+def test_plot_writes_the_picture_and_leaves_nothing_else(project: Path) -> None:
+    result = keras_lsp(project, "plot", "mlp.py", "-o", "mlp.svg")
+    assert (result.returncode, result.stderr) == (0, "")
+    picture = (project / "mlp.svg").read_text(encoding="utf-8")
+    assert [word for word in ("dense_1", "(None, 2)", "</svg>") if word not in picture] == []
+    assert sorted(path.name for path in project.iterdir()) == ["broken.py", "mlp.py", "mlp.svg"]
+    assert list(temporary(project).iterdir()) == []

@@ -1,0 +1,164 @@
+"""The four commands, with `[]` and with `[object]`, and their results as they are promised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pygls.exceptions import JsonRpcException
+
+from tests.e2e.test_tutorial import MODEL, TABLE
+
+if TYPE_CHECKING:
+    from tests.e2e.editor import Desk
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TWO = """\
+import keras
+from keras import layers
+small = keras.Sequential([keras.Input((3,)), layers.Dense(1)])
+large = keras.Sequential([keras.Input((3,)), layers.Dense(8), layers.Dense(1)])
+"""
+
+
+async def test_the_plot_has_what_is_promised(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    plot = await file.command("plotModel", format="dot")
+    promised = {"uri", "version", "stale", "model", "models", "format", "content", "nodes"}
+    assert promised - set(plot) == set()
+    assert (plot["uri"], plot["version"], plot["stale"]) == (file.uri, 1, False)
+    (model,) = plot["models"]
+    assert model["id"] == plot["model"]
+    assert model["name"] == "model"
+    assert model["range"] == {
+        "start": {"line": 2, "character": 8},
+        "end": {"line": 2, "character": 20},
+    }
+    for node in plot["nodes"]:
+        assert {"id", "path", "parent", "uri", "range", "params"} - set(node) == set()
+
+
+async def test_without_arguments_the_document_last_used_is_meant(desk: Desk) -> None:
+    await desk.opened("other.py", TWO)
+    file = await desk.opened("model.py", MODEL)
+    assert (await desk.editor.command("plotModel"))["uri"] == file.uri
+    assert (await desk.editor.command("summarizeModel"))["text"] == TABLE
+    assert (await desk.editor.command("summarizeModel", {}))["uri"] == file.uri
+    assert (await desk.editor.command("analyze"))["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("kind", "beginning"), [("dot", "digraph"), ("svg", "<?xml"), ("png", "iVBORw0KGgo")]
+)
+async def test_the_plot_comes_in_the_format_asked_for(
+    desk: Desk, kind: str, beginning: str
+) -> None:
+    file = await desk.opened("model.py", MODEL)
+    plot = await file.command("plotModel", format=kind)
+    assert plot["format"] == kind
+    assert plot["content"].startswith(beginning)
+
+
+async def test_the_plot_can_be_opened_in_the_systems_viewer(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    plot = await file.command("plotModel", format="svg", open=True)
+    shown = desk.editor.shown[-1]
+    assert shown.uri == Path(plot["path"]).as_uri()
+    assert shown.external is True
+    path = Path(plot["path"])
+    assert desk.editor.home in path.parents
+    assert content(path) == plot["content"]
+
+
+def content(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+async def test_the_plots_options_are_those_of_keras(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    bare = await file.command("plotModel", format="dot", showShapes=False, rankdir="LR")
+    assert "(None, 2)" not in bare["content"]
+    assert "rankdir=LR" in bare["content"]
+    rich = await file.command("plotModel", format="dot", showDtype=True, showLayerActivations=True)
+    assert "float32" in rich["content"]
+    assert "sigmoid" in rich["content"]
+
+
+async def test_a_broken_layer_is_a_node_that_says_so(desk: Desk) -> None:
+    file = await desk.opened(
+        "broken.py",
+        "import keras\n"
+        "model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n"
+        "model.add(keras.layers.Conv2D(8, 3))\n",
+    )
+    plot = await file.command("plotModel", format="dot")
+    assert [(node["name"], "error" in node) for node in plot["nodes"]] == [
+        ("dense", False),
+        ("conv2d", True),
+    ]
+
+
+async def test_the_summary_has_what_is_promised(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    summary = await file.command("summarizeModel")
+    promised = {"uri", "version", "stale", "model", "text", "markdown", "rows"}
+    assert promised - set(summary) == set()
+    assert (summary["uri"], summary["version"], summary["stale"]) == (file.uri, 1, False)
+    rows = summary["rows"]
+    assert [(row["path"], row["uri"]) for row in rows] == [
+        (["dense"], file.uri),
+        (["dense_1"], file.uri),
+    ]
+    assert [row["range"]["start"] for row in rows] == [
+        {"line": 3, "character": 10},
+        {"line": 4, "character": 10},
+    ]
+    assert "| dense (Dense) | (None, 2) | 4 |" in summary["markdown"]
+
+
+async def test_a_result_of_an_older_text_says_that_it_is_stale(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    file.replace(5, "model.add(Dense(9))")
+    summary = await file.command("summarizeModel")
+    assert (summary["version"], summary["stale"]) == (1, True)
+    assert [row["range"] and row["range"]["start"]["line"] for row in summary["rows"]] == [3, None]
+
+
+async def test_a_model_is_chosen_by_its_name_in_the_program(desk: Desk) -> None:
+    file = await desk.opened("two.py", TWO)
+    assert "Total params: 4 (" in (await file.command("summarizeModel", model="small"))["text"]
+    assert "Total params: 41 (" in (await file.command("summarizeModel", model="large"))["text"]
+    last = await file.command("summarizeModel")
+    assert "Total params: 41 (" in last["text"]
+    with pytest.raises(JsonRpcException, match="no model 'huge' in this file; there is small, l"):
+        await file.command("summarizeModel", model="huge")
+
+
+async def test_analyze_answers_when_the_run_has_ended(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    file.write(MODEL + "model.add(Dense(1)(model))\n")
+    result = await file.command("analyze")
+    assert (result["version"], result["status"], result["problems"]) == (2, "ok", 1)
+
+
+async def test_restarting_twice_in_a_row_runs_each_document_again_in_one_zygote(
+    desk: Desk,
+) -> None:
+    file = await desk.opened("model.py", MODEL)
+    old = desk.editor.zygotes()
+    before = len(desk.editor.published)
+    shown = len(desk.editor.progress)
+    assert await desk.editor.command("restart") == {}
+    await desk.editor.until(
+        lambda: "Starting Keras" in {bar.title for bar in desk.editor.progress[shown:]}
+    )
+    assert await desk.editor.command("restart", {}) == {}
+    await desk.editor.until(
+        lambda: file.uri in {item.uri for item in desk.editor.published[before:]}
+    )
+    assert await file.hints() == {3: "7 params", 4: "→ (None, 2) · 4", 5: "→ (None, 1) · 3"}
+    now = desk.editor.zygotes()
+    assert len(now) == 1
+    assert now[0] not in old

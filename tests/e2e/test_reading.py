@@ -1,0 +1,167 @@
+"""Hovers, hints with their tooltips, the outline, lenses and code actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+from lsprotocol import types as t
+
+from tests.e2e.editor import Desk
+from tests.e2e.test_tutorial import MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.e2e.editor import Buffer, Editor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LAYER = """\
+**dense · Dense**
+
+- input: `(None, 1)`
+- output: `(None, 2) float32`
+- parameters: `4 = 1×2 + 2 (trainable)`
+- memory: `16.00 B`
+- share: `57.1% of model (7 params)`
+- FLOPs: `6 for one sample`
+- config: `units=2, activation=relu`"""
+PLAIN_LAYER = """\
+dense · Dense
+input: (None, 1)
+output: (None, 2) float32
+parameters: 4 = 1×2 + 2 (trainable)
+memory: 16.00 B
+share: 57.1% of model (7 params)
+FLOPs: 6 for one sample
+config: units=2, activation=relu"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def plain(modest_editor: Editor) -> AsyncIterator[Buffer]:
+    desk = Desk(modest_editor, modest_editor.workspace)
+    yield await desk.opened("plain.py", MODEL)
+    desk.clear()
+
+
+async def test_the_hover_over_model_add_tells_everything_about_the_layer(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    assert await file.hovered(4, "add") == LAYER
+    assert await file.hovered(4, "model") == LAYER
+
+
+async def test_the_hover_over_a_layer_is_about_its_own_expression(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    hover = await file.hover(4, "Dense")
+    assert hover is not None
+    assert hover.contents == t.MarkupContent(t.MarkupKind.Markdown, LAYER)
+    assert hover.range == t.Range(t.Position(3, 10), t.Position(3, 50))
+
+
+async def test_the_hover_over_a_model_is_its_summary(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    text = await file.hovered(3, "Sequential")
+    for piece in (
+        "**sequential** (Sequential)",
+        "| dense (Dense) | (None, 2) | 4 |",
+        "| dense_1 (Dense) | (None, 1) | 3 |",
+        "Total params: 7 (28.00 B)",
+        "Non-trainable params: 0 (0.00 B)",
+    ):
+        assert piece in text
+
+
+async def test_the_hover_over_an_import_says_nothing(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    assert await file.hover(1, "Sequential") is None
+
+
+async def test_an_editor_without_markdown_gets_plain_text(plain: Buffer) -> None:
+    hover = await plain.hover(4, "add")
+    assert hover is not None
+    assert hover.contents == t.MarkupContent(t.MarkupKind.PlainText, PLAIN_LAYER)
+
+
+async def test_the_tooltip_of_a_hint_comes_when_it_is_asked_for(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    hint = next(hint for hint in await file.inlay_hints() if hint.position.line == 3)
+    assert hint.position == t.Position(3, 51)
+    assert hint.tooltip is None
+    resolved = await desk.editor.client.inlay_hint_resolve_async(hint)
+    assert resolved.tooltip == t.MarkupContent(t.MarkupKind.Markdown, LAYER)
+
+
+async def test_an_editor_that_cannot_ask_later_gets_the_tooltip_at_once(plain: Buffer) -> None:
+    hint = next(hint for hint in await plain.inlay_hints() if hint.position.line == 3)
+    assert isinstance(hint.tooltip, t.MarkupContent)
+    assert "1×2 + 2" in hint.tooltip.value
+
+
+async def test_the_outline_is_the_model_with_its_layers(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    (model,) = await file.symbols()
+    assert (model.name, model.detail, model.kind) == (
+        "model",
+        "Sequential · 7 params",
+        t.SymbolKind.Class,
+    )
+    assert model.range == t.Range(t.Position(2, 8), t.Position(4, 40))
+    assert model.selection_range == t.Range(t.Position(2, 8), t.Position(2, 20))
+    assert [(layer.name, layer.detail, layer.range.start.line) for layer in model.children] == [
+        ("dense", "Dense (None, 2) · 4", 3),
+        ("dense_1", "Dense (None, 1) · 3", 4),
+    ]
+
+
+async def test_an_editor_that_knows_no_trees_gets_a_flat_outline(plain: Buffer) -> None:
+    symbols = await plain.symbols()
+    assert [(symbol.name, symbol.container_name) for symbol in symbols] == [
+        ("model: Sequential · 7 params", None),
+        ("dense: Dense (None, 2) · 4", "model"),
+        ("dense_1: Dense (None, 1) · 3", "model"),
+    ]
+
+
+async def test_the_lens_tells_what_the_last_save_changed(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    await file.saved(MODEL.replace("Dense(2,", "Dense(4,"))
+    titles = [lens.command.title for lens in await file.lenses() if lens.command]
+    assert titles == ["13 params (+6 params)", "summary", "plot"]
+
+
+async def test_each_lens_stands_over_its_model_and_calls_a_command(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    lenses = await file.lenses()
+    assert {lens.range.start.line for lens in lenses} == {2}
+    assert [lens.command.command for lens in lenses if lens.command] == [
+        "keras-lsp.summarizeModel",
+        "keras-lsp.summarizeModel",
+        "keras-lsp.plotModel",
+    ]
+    command = lenses[2].command
+    assert command is not None
+    assert list(command.arguments or ()) == [
+        {"uri": file.uri, "model": "sequential", "open": True}
+    ]
+    result = await file.command("plotModel", model="sequential", open=True)
+    assert result["path"].endswith("model.svg")
+
+
+async def test_a_code_action_shows_the_plot(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    (action,) = await file.actions(4)
+    assert isinstance(action, t.CodeAction)
+    assert action.title == "Show model plot: model"
+    assert action.command is not None
+    assert action.command.command == "keras-lsp.plotModel"
+    assert await file.actions(1) == []
+
+
+async def test_an_editor_that_knows_no_literals_gets_the_action_as_a_command(
+    plain: Buffer,
+) -> None:
+    (action,) = await plain.actions(4)
+    assert isinstance(action, t.Command)
+    assert (action.title, action.command) == ("Show model plot: model", "keras-lsp.plotModel")
