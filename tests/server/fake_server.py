@@ -34,7 +34,7 @@ _SLEEP = re.compile(r"^# sleep ([\d.]+)", re.MULTILINE)
 class FakeWorkers:
     """Sees a layer in each `Dense(n)`, a model in each `Sequential()`; runs nothing.
 
-    Further lines steer it: `# sleep 2`, `# fail`, `# crash`, `# problem message`,
+    Further lines steer it: `# sleep 2`, `# wait` (for `gate`), `# fail`, `# crash`, `# problem message`,
     `# data`; `import module` runs that module of the directory, too.
     """
 
@@ -45,6 +45,7 @@ class FakeWorkers:
         self.restarts = 0
         self.closed = False
         self.asked = asyncio.Event()
+        self.gate = asyncio.Event()
         self._listeners: list[Callable[[str, bool], None]] = []
         self._started = False
 
@@ -59,6 +60,8 @@ class FakeWorkers:
         sleep = _SLEEP.search(job.text)
         try:
             await asyncio.sleep(float(sleep[1]) if sleep else 0)
+            if "# wait" in job.text:
+                await self.gate.wait()
         except asyncio.CancelledError:
             self.cancelled.append(job)
             raise

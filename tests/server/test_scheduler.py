@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,6 @@ from keras_lsp.server.settings import Settings
 from tests.server.fake_server import FakeWorkers
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
 MODEL = "import keras\nDense(2)\n"
 
@@ -58,6 +58,12 @@ class Bench:
         await self.scheduler.settled(document)
 
 
+async def everything_else() -> None:
+    """Let all that can go on without waiting go on."""
+    for _ in range(200):
+        await asyncio.sleep(0)
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path)
@@ -89,10 +95,11 @@ async def test_a_newer_request_cancels_the_run_in_flight(bench: Bench) -> None:
 
 
 async def test_a_report_that_comes_too_late_is_dropped(bench: Bench) -> None:
-    document = bench.open("a.py", MODEL + "# sleep 0.1\n")
+    document = bench.open("a.py", MODEL + "# wait\n")
     bench.scheduler.request(document, "open")
-    await asyncio.sleep(0.05)
+    await bench.workers.asked.wait()
     document.generation += 1
+    bench.workers.gate.set()
     await bench.scheduler.settled(document)
     assert document.latest is None
     assert bench.told == ["started", "cancelled"]
@@ -113,10 +120,11 @@ async def test_only_dirty_documents_of_the_workspace_are_overlaid(bench: Bench) 
 
 
 async def test_edits_made_during_a_run_move_its_report(bench: Bench) -> None:
-    document = bench.open("a.py", MODEL + "# sleep 0.1\n")
+    document = bench.open("a.py", MODEL + "# wait\n")
     bench.scheduler.request(document, "open")
     await bench.workers.asked.wait()
     document.edit((0, 0), (0, 0), "\n\n", "utf-16")
+    bench.workers.gate.set()
     await bench.scheduler.settled(document)
     shown = bench.documents.shown(document)
     assert shown is not None
@@ -128,7 +136,7 @@ async def test_nothing_runs_before_the_settings_are_known(bench: Bench) -> None:
     bench.around.ready.clear()
     document = bench.open("a.py", MODEL)
     bench.scheduler.request(document, "open")
-    await asyncio.sleep(0.05)
+    await everything_else()
     assert bench.workers.jobs == []
     bench.around.settings = Settings(run="off")
     bench.around.ready.set()
@@ -184,13 +192,18 @@ async def test_without_keras_what_was_found_goes(bench: Bench) -> None:
 
 
 async def test_documents_opened_together_take_turns(bench: Bench) -> None:
-    documents = [bench.open(f"{name}.py", MODEL + "# sleep 0.1\n") for name in "abcd"]
+    documents = [bench.open(f"{name}.py", MODEL + "# wait\n") for name in "abcd"]
     for document in documents:
         bench.scheduler.request(document, "open")
-    await asyncio.sleep(0.08)
-    assert len(bench.workers.jobs) == 2
-    await bench.run(documents[3], "save")
-    assert bench.workers.jobs[2].path.endswith("d.py")
+    await everything_else()
+    assert [Path(job.path).name for job in bench.workers.jobs] == ["a.py", "b.py"]
+    bench.scheduler.request(documents[3], "save")
+    await everything_else()
+    assert [Path(job.path).name for job in bench.workers.jobs] == ["a.py", "b.py", "d.py"]
+    bench.workers.gate.set()
+    for document in documents:
+        await bench.scheduler.settled(document)
+    assert Path(bench.workers.jobs[3].path).name == "c.py"
 
 
 async def test_lazy_workers_are_made_for_the_first_program(bench: Bench) -> None:
