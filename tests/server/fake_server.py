@@ -34,8 +34,8 @@ _SLEEP = re.compile(r"^# sleep ([\d.]+)", re.MULTILINE)
 class FakeWorkers:
     """Sees a layer in each `Dense(n)`, a model in each `Sequential()`; runs nothing.
 
-    Further lines steer it: `# sleep 2`, `# wait` (for `gate`), `# fail`, `# crash`, `# problem message`,
-    `# data`; `import module` runs that module of the directory, too.
+    Further lines steer it: `# sleep 2`, `# wait` (for `gate`), `# fail`, `# crash`,
+    `# problem message`, `# data`; `import module` runs that module of the directory, too.
     """
 
     def __init__(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,8 +12,6 @@ from keras_lsp.server.app import LazyWorkers
 from keras_lsp.server.documents import Document, Documents
 from keras_lsp.server.settings import Settings
 from tests.server.fake_server import FakeWorkers
-
-if TYPE_CHECKING:
 
 MODEL = "import keras\nDense(2)\n"
 
