@@ -55,10 +55,12 @@ class Bench:
         await self.scheduler.settled(document)
 
 
-async def everything_else() -> None:
-    """Let all that can go on without waiting go on."""
-    for _ in range(200):
-        await asyncio.sleep(0)
+async def until_run(bench: Bench, *names: str) -> None:
+    """Wait until the workers have been asked to run these documents, in this order."""
+    while len(bench.workers.jobs) < len(names):
+        bench.workers.asked.clear()
+        await asyncio.wait_for(bench.workers.asked.wait(), 10)
+    assert [Path(job.path).name for job in bench.workers.jobs] == list(names)
 
 
 @pytest.fixture
@@ -133,7 +135,7 @@ async def test_nothing_runs_before_the_settings_are_known(bench: Bench) -> None:
     bench.around.ready.clear()
     document = bench.open("a.py", MODEL)
     bench.scheduler.request(document, "open")
-    await everything_else()
+    await asyncio.sleep(0.05)
     assert bench.workers.jobs == []
     bench.around.settings = Settings(run="off")
     bench.around.ready.set()
@@ -192,15 +194,13 @@ async def test_documents_opened_together_take_turns(bench: Bench) -> None:
     documents = [bench.open(f"{name}.py", MODEL + "# wait\n") for name in "abcd"]
     for document in documents:
         bench.scheduler.request(document, "open")
-    await everything_else()
-    assert [Path(job.path).name for job in bench.workers.jobs] == ["a.py", "b.py"]
+    await until_run(bench, "a.py", "b.py")
     bench.scheduler.request(documents[3], "save")
-    await everything_else()
-    assert [Path(job.path).name for job in bench.workers.jobs] == ["a.py", "b.py", "d.py"]
+    await until_run(bench, "a.py", "b.py", "d.py")
     bench.workers.gate.set()
+    await until_run(bench, "a.py", "b.py", "d.py", "c.py")
     for document in documents:
         await bench.scheduler.settled(document)
-    assert Path(bench.workers.jobs[3].path).name == "c.py"
 
 
 async def test_lazy_workers_are_made_for_the_first_program(bench: Bench) -> None:
