@@ -55,12 +55,12 @@ class Bench:
         await self.scheduler.settled(document)
 
 
-async def until_run(bench: Bench, *names: str) -> None:
-    """Wait until the workers have been asked to run these documents, in this order."""
-    while len(bench.workers.jobs) < len(names):
+async def until_runs(bench: Bench, count: int) -> list[str]:
+    """Wait for so many jobs to be with the workers; give their documents, oldest first."""
+    while len(bench.workers.jobs) < count:
         bench.workers.asked.clear()
         await asyncio.wait_for(bench.workers.asked.wait(), 10)
-    assert [Path(job.path).name for job in bench.workers.jobs] == list(names)
+    return [Path(job.path).name for job in bench.workers.jobs]
 
 
 @pytest.fixture
@@ -191,16 +191,16 @@ async def test_without_keras_what_was_found_goes(bench: Bench) -> None:
 
 
 async def test_documents_opened_together_take_turns(bench: Bench) -> None:
-    documents = [bench.open(f"{name}.py", MODEL + "# wait\n") for name in "abcd"]
-    for document in documents:
-        bench.scheduler.request(document, "open")
-    await until_run(bench, "a.py", "b.py")
-    bench.scheduler.request(documents[3], "save")
-    await until_run(bench, "a.py", "b.py", "d.py")
+    first, second, third, saved = (bench.open(f"{n}.py", MODEL + "# wait\n") for n in "abcd")
+    bench.scheduler.request(first, "open")
+    bench.scheduler.request(second, "open")
+    assert sorted(await until_runs(bench, 2)) == ["a.py", "b.py"]
+    bench.scheduler.request(third, "open")
+    bench.scheduler.request(saved, "save")
+    assert (await until_runs(bench, 3))[2] == "d.py"
     bench.workers.gate.set()
-    await until_run(bench, "a.py", "b.py", "d.py", "c.py")
-    for document in documents:
-        await bench.scheduler.settled(document)
+    assert (await until_runs(bench, 4))[3] == "c.py"
+    await bench.scheduler.settled(third)
 
 
 async def test_lazy_workers_are_made_for_the_first_program(bench: Bench) -> None:
