@@ -31,6 +31,7 @@ Change = Literal["started", "ended", "cancelled"]
 TYPING_PAUSE = 0.05
 SETTINGS_PATIENCE = 5.0
 _AT_ONCE = 2
+_MAX_SOURCE = 1 << 24
 
 log = logging.getLogger(__name__)
 
@@ -312,8 +313,11 @@ def _read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]
     missing = set(_paths(report)) - set(known)
     sources = {}
     for path in missing:
+        file = Path(path)
         try:
-            lines = tuple(split_lines(Path(path).read_bytes().decode("utf-8", "replace")))
+            if not file.is_file() or file.stat().st_size > _MAX_SOURCE:
+                continue
+            lines = tuple(split_lines(file.read_bytes().decode("utf-8", "replace")))
         except (OSError, ValueError):
             continue
         sources[path] = Source(path, lines, LineMap(lines))

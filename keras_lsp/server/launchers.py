@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.report import Problem, Report, Span
-from keras_lsp.server.processes import WorkerError, default_interpreter
+from keras_lsp.server.processes import WorkerError, default_interpreter, python_path
+from keras_lsp.server.screen import Screen
 from keras_lsp.server.singles import Singles
 from keras_lsp.server.zygotes import Zygote
 
@@ -121,7 +122,7 @@ class LocalWorkers:
                 "weightless": weightless,
             }
         )
-        reading = asyncio.create_task(_collect(run, result))
+        reading = asyncio.create_task(_collect(run, job, result))
         done, _ = await asyncio.wait({reading}, timeout=job.timeout + GRACE)
         if not done:
             run.kill()
@@ -134,7 +135,7 @@ class LocalWorkers:
             result.status = "timeout"
         elif end is None:
             result.status = "crashed"
-            text = _crash_text(await run.ended())
+            text = _crash_text(await _end_of(run))
             problem = _problem(job, "KL905", "information", text)
             problem.detail = "".join(o.text for o in result.output if o.text.startswith(_WORKER))
             result.add(problem)
@@ -303,6 +304,7 @@ class _Worker:
             "memory": self._key.memory,
             "workspace": list(self._key.workspace),
             "readable": list(self._key.allow_read),
+            "python_path": python_path(),
             "preload": sorted(self._preloaded),
         }
         extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
@@ -352,20 +354,25 @@ def _keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> No
     task.add_done_callback(tasks.discard)
 
 
-async def _collect(run: Run, result: Report) -> report.Done | None:
+async def _collect(run: Run, job: Job, result: Report) -> report.Done | None:
     """Take in the run's events; the last one if it came to its end.
 
     What it sends is written by a process that executed a stranger's program: what does not
-    have the form of an event is dropped.
+    have the form of an event is dropped, and so is what speaks of other files.
     """
+    screen = Screen(job)
     count = 0
     async for line in run.events():
         if "event" not in line:
+            if not screen.has_room(result):
+                continue
             result.add(report.Output("stderr", f"{_WORKER}{line.get('failed')}\n"))
             continue
         try:
             event = report.from_wire(line)
         except report.MalformedError:
+            continue
+        if not screen.passes(event):
             continue
         result.add(event)
         if isinstance(event, report.Done):
@@ -375,6 +382,15 @@ async def _collect(run: Run, result: Report) -> report.Done | None:
         if count % _YIELD_EVERY == 0:
             await asyncio.sleep(0)
     return None
+
+
+async def _end_of(run: Run) -> int:
+    """How a run ended that says nothing any more; it is given no time to hang about."""
+    try:
+        return await asyncio.wait_for(asyncio.shield(run.ended()), GRACE)
+    except asyncio.TimeoutError:
+        run.kill()
+        return await run.ended()
 
 
 def _problem(job: Job, code: str, severity: report.Severity, message: str) -> Problem:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 WORKER = Path(__file__).resolve().parent.parent / "worker" / "__main__.py"
 START_LIMIT = 180.0
-LINE_LIMIT = 256 * 2**20
+LINE_LIMIT = 32 * 2**20
 _INHERITED = (
-    "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "PYTHONPATH", "PYTHONHOME",
-    "VIRTUAL_ENV", "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",
+    "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV",
+    "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",
     "TF_USE_LEGACY_KERAS", "SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PATHEXT",
 )  # fmt: skip
 # One thread, so that the zygote may fork; no GPU, whose driver would start more.
@@ -53,13 +53,23 @@ class WorkerError(Exception):
 
 
 def environment(extra: dict[str, str]) -> dict[str, str]:
-    """The short environment of a worker: nothing of the user's secrets."""
+    """The short environment of a worker: nothing of the user's secrets.
+
+    `PYTHONPATH` is not in it: what lies there would run before the sandbox is entered. The
+    runs get it as a setting.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
         if name in _INHERITED or name.startswith("LC_")
     }
     return {**kept, **_FIXED, **extra}
+
+
+def python_path() -> list[str]:
+    """The directories of `PYTHONPATH`, absolute."""
+    entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return [os.path.abspath(entry) for entry in entries if entry]  # noqa: PTH100
 
 
 class Run(Protocol):
@@ -113,6 +123,26 @@ def startup_failure(interpreter: str, text: str) -> str:
     """What to say of a worker that ended with `text` as its last words."""
     last = text.splitlines()[-1] if text else "it said nothing"
     return f"{interpreter} could not start the worker: {last}"
+
+
+async def objects(stream: asyncio.StreamReader) -> AsyncIterator[dict[str, Any]]:
+    """The JSON objects of a stream, one a line; other lines are passed over.
+
+    A line beyond the limit ends the stream: no worker of ours writes one.
+    """
+    while True:
+        try:
+            line = await stream.readline()
+        except ValueError:
+            return
+        if not line:
+            return
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            yield value
 
 
 async def spawn(

@@ -8,7 +8,7 @@ import json
 import subprocess
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.server.processes import START_LIMIT, WorkerError, spawn, startup_failure
+from keras_lsp.server.processes import START_LIMIT, WorkerError, objects, spawn, startup_failure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,8 +44,9 @@ class SingleRun:
     @staticmethod
     async def _line(process: asyncio.subprocess.Process) -> dict[str, Any] | None:
         assert process.stdout is not None  # noqa: S101 - spawned with a pipe
-        line = await process.stdout.readline()
-        return json.loads(line) if line else None
+        async for value in objects(process.stdout):
+            return value
+        return None
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""

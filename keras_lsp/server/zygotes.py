@@ -14,6 +14,7 @@ from keras_lsp.server.processes import (
     LINE_LIMIT,
     START_LIMIT,
     WorkerError,
+    objects,
     spawn,
     startup_failure,
 )
@@ -43,11 +44,8 @@ class _Pipes:
             self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
                 lambda: protocol, file
             )
-        while line := await self._reader.readline():
-            with contextlib.suppress(json.JSONDecodeError):
-                value = json.loads(line)
-                if isinstance(value, dict):
-                    yield value
+        async for value in objects(self._reader):
+            yield value
 
     def write(self, data: bytes) -> None:
         """Write all of it without waiting for the reader, in a thread of its own if it is long."""

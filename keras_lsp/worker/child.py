@@ -40,6 +40,7 @@ class Settings:
         processor: seconds of processor time.
         workspace: folders whose files the runs read.
         readable: further paths that they may read.
+        python_path: further directories of modules, for the runs only.
         isolated: this worker sees no processes but its own.
         preload: third-party modules to import ahead.
         temporary: directory of the run's own; empty for a zygote, which is told for each run.
@@ -50,6 +51,7 @@ class Settings:
     processor: int = 60
     workspace: list[str] = field(default_factory=list)
     readable: list[str] = field(default_factory=list)
+    python_path: list[str] = field(default_factory=list)
     isolated: bool = False
     preload: list[str] = field(default_factory=list)
     temporary: str = ""
@@ -90,11 +92,12 @@ def main(
             settings.memory,
             settings.processor,
             tuple(settings.workspace),
-            tuple(settings.readable),
+            (*settings.readable, *settings.python_path),
             settings.isolated,
         )
         enforced = sandbox.enter(policy)
         warm_up(temporary)
+        sys.path[:0] = settings.python_path
         events.ready({"pid": os.getpid()})
         program = channel.receive_program(program_fd)
         if program is not None:

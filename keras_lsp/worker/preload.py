@@ -13,8 +13,12 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_lsp.worker.source import installed_roots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 # Imported by a program's first steps, lazily, after Keras itself has been imported.
 LAZY = {
@@ -39,14 +43,14 @@ class Loaded:
     backend: str
 
 
-def load_keras() -> Loaded:
+def load_keras(workspace: Sequence[str]) -> Loaded:
     """Import Keras.
 
     Raises:
         NoKerasError: it is missing, broken or of a version that is not supported.
     """
-    # Something that lies in the current directory must not pass for Keras.
-    with _without_current_directory():
+    # Something that lies in the workspace must not pass for Keras.
+    with _installed_only(workspace):
         try:
             import keras
         except ModuleNotFoundError as error:
@@ -80,23 +84,30 @@ def _missing(error: ModuleNotFoundError) -> str:
 
 
 @contextlib.contextmanager
-def _without_current_directory():  # type: ignore[no-untyped-def]
+def _installed_only(workspace: Sequence[str]) -> Iterator[None]:
+    """Import nothing from the current directory or the workspace, unless it is installed there."""
     before = list(sys.path)
-    current = os.path.realpath(".")
-    sys.path[:] = [entry for entry in before if entry and os.path.realpath(entry) != current]
+    roots = installed_roots()
+    foreign = tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in (*workspace, "."))
+
+    def trusted(entry: str) -> bool:
+        real = os.path.realpath(entry) + os.sep
+        return bool(entry) and (real.startswith(roots) or not real.startswith(foreign))
+
+    sys.path[:] = [entry for entry in before if trusted(entry)]
     try:
         yield
     finally:
         sys.path[:] = before
 
 
-def load_installed(names: list[str]) -> None:
+def load_installed(names: list[str], workspace: Sequence[str]) -> None:
     """Import those of the top-level modules that are installed packages; others are left alone."""
     roots = installed_roots()
     for name in names:
         if name in sys.modules or not name.isidentifier():
             continue
-        with contextlib.suppress(Exception), _without_current_directory():
+        with contextlib.suppress(Exception), _installed_only(workspace):
             spec = importlib.util.find_spec(name)
             origin = getattr(spec, "origin", None)
             if origin and os.path.realpath(origin).startswith(roots):

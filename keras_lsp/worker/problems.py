@@ -6,6 +6,7 @@ patterns are kept short), and nothing of how the calls were watched.
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from dataclasses import dataclass
@@ -297,7 +298,12 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
             site,
             f"{type(error).__name__}: {text}",
         )
-    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+    out_of_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    if (
+        out_of_memory
+        or isinstance(error, MemoryError)
+        or type(error).__name__ == "ResourceExhaustedError"
+    ):
         return Problem(
             "KL904",
             "information",
@@ -309,6 +315,12 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
     if found is not None:
         return Problem(found[0].code, "error", headline(text), site, text)
     return _program_problem(error, site)
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 
 def _needs_network(error: BaseException, text: str) -> bool:

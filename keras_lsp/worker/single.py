@@ -25,10 +25,10 @@ def main(settings: Settings) -> None:
 
         die_with_parent(os.getppid())
     try:
-        loaded = preload.load_keras()
+        loaded = preload.load_keras(settings.workspace)
     except preload.NoKerasError as error:
         Events(events).failed(str(error))
         return
-    preload.load_installed(settings.preload)
+    preload.load_installed(settings.preload, settings.workspace)
     child.install_hooks(loaded)
     child.main(program, events, settings, loaded, settings.temporary)

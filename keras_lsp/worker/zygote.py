@@ -66,11 +66,11 @@ class Zygote:
     def load(self) -> bool:
         """Import what programs need; False if there is no Keras to work with."""
         try:
-            self._loaded = preload.load_keras()
+            self._loaded = preload.load_keras(self._settings.workspace)
         except preload.NoKerasError as error:
             self._answer({"failed": str(error)})
             return False
-        preload.load_installed(self._settings.preload)
+        preload.load_installed(self._settings.preload, self._settings.workspace)
         child.install_hooks(self._loaded)
         gc.collect()
         gc.freeze()
@@ -115,7 +115,8 @@ class Zygote:
             del self._descriptors[:2]
             self._fork(int(request["fork"]), str(request["temporary"]), program, events)
         elif "preload" in request:
-            preload.load_installed([str(name) for name in request["preload"]])
+            names = [str(name) for name in request["preload"]]
+            preload.load_installed(names, self._settings.workspace)
         elif "kill" in request:
             run = self._runs.get(int(request["kill"]))
             if run is not None:

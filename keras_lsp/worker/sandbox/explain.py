@@ -5,6 +5,7 @@ An explanation, never the boundary: the kernel refuses, whether or not Python is
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,9 @@ _PROGRAM = {
 }  # fmt: skip
 
 
+_AF_UNIX = 1
+
+
 class BlockedError(PermissionError):
     """Something that the sandbox refuses; the problem has been reported."""
 
@@ -44,6 +48,8 @@ def install(trace: Trace) -> None:
     def hook(event: str, args: tuple[Any, ...]) -> None:
         if event in _NETWORK:
             _block(trace, NETWORK, _address(event, args))
+        elif event == "socket.__new__" and args[1] not in (-1, _AF_UNIX):
+            _block(trace, NETWORK, "a socket")
         elif event in _PROGRAM:
             _block(trace, PROGRAM, _shown(args[0]) if args else event)
         elif event == "os.kill" and args[0] != own:
@@ -78,6 +84,10 @@ def denial(error: BaseException) -> str:
         if error.filename is not None:
             return FILE.format(f"`{_shown(error.filename)}`")
         return OTHER.format(error.strerror or error)
+    if isinstance(error, OSError) and error.errno == errno.EXDEV:
+        return FILE.format(f"`{_shown(error.filename2 or error.filename)}`")
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return OTHER.format("files may have 256 MiB")
     if type(error).__name__ == "PermissionDeniedError":  # TensorFlow's
         return FILE.format(f"A file ({str(error).splitlines()[0]})")
     return ""

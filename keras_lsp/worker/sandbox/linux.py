@@ -7,6 +7,7 @@ forbids what the others need.
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from keras_lsp.worker.sandbox import Policy
 
 SIZE = 512 * 2**20
+THREADS = 512
 READABLE = (
     "/usr/lib", "/usr/lib64", "/usr/share", "/usr/local/lib", "/usr/local/share",
     "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts",
@@ -37,31 +39,41 @@ def enter(policy: Policy) -> SandboxInfo:
         info.enforced.append("pid")
     else:
         info.missing.append("pid")
-    overlaid = _namespaces(policy, info)
+    overlaid, own_memory = _namespaces(policy, info)
     namespaces.gain_nothing()
-    if os.geteuid() == 0 or "network" in info.enforced:
-        namespaces.drop_capabilities()
-    _landlock(policy, info, overlaid)
+    namespaces.drop_capabilities()
+    writable = [policy.temporary, "/dev/null", *overlaid]
+    if own_memory:
+        writable.append("/dev/shm")  # noqa: S108 - the run's own
+    _landlock(policy, info, writable)
     namespaces.set_dumpable(allowed=False)
     _seccomp(info)
     return info
 
 
-def _namespaces(policy: Policy, info: SandboxInfo) -> list[str]:
-    """A network without devices, and mounts of this run's own; gives the overlaid folders."""
+def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
+    """A network without devices, and mounts of this run's own.
+
+    Returns:
+        The folders that were overlaid, and whether `/dev/shm` is the run's own.
+    """
     overlaid: list[str] = []
+    flags = namespaces.CLONE_NEWNET | namespaces.CLONE_NEWIPC | namespaces.CLONE_NEWNS
     try:
         namespaces.set_dumpable(allowed=True)
-        namespaces.unshare(
-            namespaces.CLONE_NEWNET | namespaces.CLONE_NEWIPC | namespaces.CLONE_NEWNS
-        )
+        namespaces.unshare(flags)
+    except OSError:
+        info.missing.append("network")
+        return overlaid, False
+    info.enforced.append("network")
+    # Only in a namespace of one's own it counts this run's threads alone.
+    resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))
+    try:
         namespaces.keep_mounts_private()
         namespaces.mount_memory(policy.temporary, SIZE)
         namespaces.mount_memory("/dev/shm", SIZE)  # noqa: S108 - it becomes the run's own
-        info.enforced.append("network")
     except OSError:
-        info.missing.append("network")
-        return overlaid
+        return overlaid, False  # Landlock keeps both out of reach, or the directory is on disk.
     for number, folder in enumerate(policy.workspace):
         private = os.path.join(policy.temporary, f".overlay{number}")  # noqa: PTH118
         try:
@@ -69,14 +81,11 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> list[str]:
         except OSError:
             continue  # Writes there will be refused, and explained.
         overlaid.append(folder)
-    return overlaid
+    return overlaid, True
 
 
-def _landlock(policy: Policy, info: SandboxInfo, overlaid: list[str]) -> None:
+def _landlock(policy: Policy, info: SandboxInfo, writable: list[str]) -> None:
     readable = [*READABLE, *_python_paths(), *_caches(), *policy.workspace, *policy.readable]
-    writable = [policy.temporary, "/dev/null", *overlaid]
-    if "network" in info.enforced:
-        writable.append("/dev/shm")  # noqa: S108 - the run's own
     if landlock.abi(namespaces.libc) == 0:
         info.missing.append("landlock")
         return
@@ -91,7 +100,8 @@ def _python_paths() -> list[str]:
     ours = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))  # noqa: PTH120
     candidates = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, ours]
     real = {os.path.realpath(path) for path in candidates if path}
-    return sorted(path for path in real if path not in ("/", home, os.path.dirname(home)))  # noqa: PTH120
+    above = os.path.realpath(home) + os.sep
+    return sorted(path for path in real if not above.startswith(path.rstrip(os.sep) + os.sep))
 
 
 def _caches() -> list[str]:

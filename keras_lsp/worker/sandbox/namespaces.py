@@ -17,6 +17,7 @@ CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _LAST_CAPABILITY = 63
+INODES = 65536
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -62,7 +63,7 @@ def mount_memory(directory: str, size: int) -> None:
         OSError: the kernel forbids it.
     """
     flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
-    mount("tmpfs", directory, "tmpfs", flags, f"size={size},mode=0700")
+    mount("tmpfs", directory, "tmpfs", flags, f"size={size},nr_inodes={INODES},mode=0700")
 
 
 def mount_overlay(directory: str, private: str) -> None:
@@ -77,7 +78,8 @@ def mount_overlay(directory: str, private: str) -> None:
     os.makedirs(upper)  # noqa: PTH103 - in the path of each run
     os.makedirs(work)  # noqa: PTH103
     options = f"lowerdir={directory},upperdir={upper},workdir={work},userxattr"
-    mount("overlay", directory, "overlay", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, options)
+    # Not `noexec`: an environment with compiled packages may lie in the workspace.
+    mount("overlay", directory, "overlay", _MS_NOSUID | _MS_NODEV, options)
 
 
 def isolate_processes() -> bool:

@@ -15,7 +15,7 @@ from keras_lsp.worker.sandbox.syscalls import AUDIT_ARCH, TABLES, X32_BIT, machi
 
 Instruction = tuple[int, int, int, int]
 
-_LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_AND, _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x54, 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 _KILL, _ALLOW, _ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
 _CLONE_THREAD = 0x00010000
@@ -38,6 +38,7 @@ REFUSED = (
     "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot",
     "swapon", "swapoff", "sethostname", "setdomainname", "settimeofday", "clock_settime",
     "adjtimex", "clock_adjtime", "iopl", "ioperm", "ioprio_set", "migrate_pages", "move_pages",
+    "file_setattr", "open_tree_attr",
 )  # fmt: skip
 # libc and libraries fall back when these seem to be missing.
 ABSENT = ("clone3", "io_uring_setup", "io_uring_enter", "io_uring_register")
@@ -50,6 +51,11 @@ PRETENDED = (
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
 _TIOCSTI, _TIOCLINUX, _TIOCCONS = 0x5412, 0x541C, 0x541D
+_FIOSETOWN, _SIOCSPGRP = 0x8901, 0x8902
+# Attributes of inodes, which need no right to write: flags, extended flags, verity, encryption.
+_INODE = (0x40086602, 0x40046602, 0x401C5820, 0x40806685, 0x800C6613)
+_O_TRUNC, _O_ACCMODE = 0o1000, 0o3
+_AF_UNIX = 1
 
 
 def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
@@ -85,11 +91,23 @@ def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
         table["prlimit64"],
         [_argument(0), (_JUMP_EQUAL, 2, 0, 0), (_JUMP_EQUAL, 1, 0, own), _denied()],
     )
-    program += _when(table["setpriority"], [_argument(1), (_JUMP_EQUAL, 1, 0, 0), _denied()])
+    program += _when(
+        table["setpriority"],
+        [_argument(0), (_JUMP_EQUAL, 0, 2, 0), _argument(1), (_JUMP_EQUAL, 1, 0, 0), _denied()],
+    )
+    program += _when(table["socketpair"], [_argument(0), (_JUMP_EQUAL, 1, 0, _AF_UNIX), _denied()])
+    for call in ("sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"):
+        # Libraries place their own threads, by number.
+        program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, 0), _error(0)])
+    if not truncate:
+        for call, index in (("open", 1), ("openat", 2)):
+            if call in table:
+                program += _when(table[call], _opens_to_truncate(index))
+        program += [(_JUMP_EQUAL, 0, 1, table["openat2"]), _error(errno.ENOSYS)]
     for call, index, values in (
         ("prctl", 0, (_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE)),
         ("fcntl", 1, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX)),
-        ("ioctl", 1, (_TIOCSTI, _TIOCLINUX, _TIOCCONS)),
+        ("ioctl", 1, (_TIOCSTI, _TIOCLINUX, _TIOCCONS, _FIOSETOWN, _SIOCSPGRP, *_INODE)),
     ):
         body = [_argument(index)]
         for value in values:
@@ -104,6 +122,14 @@ def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
         ],
     )  # fmt: skip
     return [*program, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _opens_to_truncate(index: int) -> list[Instruction]:
+    """Refuse to truncate a file that is opened for reading, which needs no right to write."""
+    return [
+        _argument(index), (_JUMP_SET, 0, 3, _O_TRUNC),
+        (_AND, 0, 0, _O_ACCMODE), (_JUMP_EQUAL, 0, 1, 0), _denied(),
+    ]  # fmt: skip
 
 
 def _when(number: int, body: list[Instruction]) -> list[Instruction]:

@@ -1,0 +1,77 @@
+"""What a run may say: nothing of other files, nothing endless, its sandbox only once.
+
+A run can write whatever it likes to its pipe; what gets through here has at least a form
+and a size that the rest of the server can bear.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from keras_lsp import report
+
+if TYPE_CHECKING:
+    from keras_lsp.report import Event, Report, Span
+    from keras_lsp.server.workers import Job
+
+MAX_EVENTS = 500_000
+MAX_OUTPUT = 1 << 20
+MAX_LINE = 10_000_000
+
+
+class Screen:
+    """Judges the events of one run.
+
+    Args:
+        job: what the run was asked to do.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._document = job.path
+        self._folders = tuple(folder.rstrip(os.sep) + os.sep for folder in job.workspace)
+        self._events = 0
+        self._output = 0
+        self._sandboxed = False
+
+    def passes(self, event: Event) -> bool:
+        """Whether the event may go into the report."""
+        self._events += 1
+        if self._events > MAX_EVENTS:
+            return isinstance(event, report.Done)
+        match event:
+            case report.Output(text=text):
+                self._output += len(text)
+                return self._output <= MAX_OUTPUT
+            case report.SandboxInfo():
+                # The first is sent before the program is executed.
+                first, self._sandboxed = not self._sandboxed, True
+                return first
+            case report.File(path=path):
+                return self._is_ours(path)
+            case report.Call(span=span, constructor=constructor):
+                return self._all([span, constructor])
+            case report.Problem(span=span, related=related):
+                return self._all([span, *(note.span for note in related)])
+            case report.Data(span=span):
+                return self._all([span])
+            case report.Model(span=span, layers=layers):
+                places = [place for layer in layers for place in (layer.span, layer.call_span)]
+                return self._all([span, *places])
+        return True
+
+    def has_room(self, result: Report) -> bool:
+        """Whether the report can take in one more message of the worker itself."""
+        return len(result.output) < 1000
+
+    def _all(self, spans: list[Span | None]) -> bool:
+        return all(span is None or self._is_place(span) for span in spans)
+
+    def _is_place(self, span: Span) -> bool:
+        numbers = (span.line, span.column, span.end_line, span.end_column)
+        return all(1 <= number <= MAX_LINE for number in numbers) and self._is_ours(span.path)
+
+    def _is_ours(self, path: str) -> bool:
+        if path == self._document:
+            return True
+        return path.startswith(self._folders) and os.path.normpath(path) == path

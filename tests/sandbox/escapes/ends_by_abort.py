@@ -1,0 +1,6 @@
+# ruff: noqa
+# expect: crashed
+import keras
+import os
+
+os.abort()

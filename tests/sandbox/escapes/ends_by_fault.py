@@ -1,0 +1,6 @@
+# ruff: noqa
+# expect: crashed
+import keras
+import ctypes
+
+ctypes.string_at(8)

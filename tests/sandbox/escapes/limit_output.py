@@ -1,0 +1,8 @@
+# ruff: noqa
+# expect: timeout
+# timeout: 2
+import keras
+
+print("tried")
+while True:
+    print("x" * 1000)  # KL903

@@ -1,0 +1,8 @@
+# ruff: noqa
+# expect: timeout
+# timeout: 2
+import keras
+
+print("tried")
+while True:  # KL903
+    pass
