@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import dataclasses
 import os
+import sysconfig
+import venv
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -75,9 +77,10 @@ def job(directory: Path, text: str) -> Job:
 @contextlib.asynccontextmanager
 async def workers(lifetime: str | None = None) -> AsyncIterator[LocalWorkers]:
     """Workers of this process, none of whose processes outlives them."""
+    others = {process.pid for process in children()}
     local = LocalWorkers(lifetime)
     yield local
-    processes = children()
+    processes = [process for process in children() if process.pid not in others]
     await asyncio.wait_for(local.close(), 20)
     await ended(processes, 2)
 
@@ -120,20 +123,27 @@ async def test_a_process_for_each_run_reports_the_same_as_a_zygotes_fork(tmp_pat
 
 
 async def test_an_interpreter_whose_zygote_has_threads_gets_a_process_for_each_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    site = tmp_path / "site"
-    site.mkdir()
+    directory = tmp_path / "venv"
+    venv.create(directory, symlinks=True)
+    (site,) = directory.glob("lib/python3*/site-packages")
+    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
     (site / "sitecustomize.py").write_text(
         "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n",
         encoding="utf-8",
     )
-    monkeypatch.setenv("PYTHONPATH", str(site))
+    interpreter = str(directory / "bin" / "python")
     async with workers() as local:
-        report = await local.run(job(tmp_path / "workspace", RICH))
+        program = dataclasses.replace(job(tmp_path / "workspace", RICH), interpreter=interpreter)
+        report = await local.run(program)
         assert report.status == "ok"
         assert [problem.code for problem in report.problems] == ["KL101", "KL601"]
-        assert not [process for process in children() if " zygote " in process.command]
+        assert not [
+            process
+            for process in children()
+            if " zygote " in process.command and str(tmp_path) in process.command
+        ]
 
 
 JAX = """\

@@ -33,7 +33,7 @@ ALL = {"landlock", "network", "pid", "rlimits", "seccomp"}
 # What is lacking, as `lack` takes it, and which layer that is.
 LACKS = {
     "namespaces": ("unshare", "network"),
-    "mounts": ("mount", "network"),
+    "mounts": ("mount", "mounts"),
     "landlock": ("landlock", "landlock"),
     "seccomp": ("seccomp", "seccomp"),
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -78,12 +79,32 @@ def _shown(value: object) -> str:
     return text if len(text) <= 80 else text[:80] + "…"
 
 
+# Keras says of a file that it may not open that there is none.
+_MISSING = re.compile(r"File not found: filepath=(.+?)\. ")
+
+
+def _can_open(path: str) -> bool:
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def denial(error: BaseException) -> str:
     """What to say of an exception that a refusal of the kernel made; empty if it is none."""
     if isinstance(error, PermissionError):
         if error.filename is not None:
             return FILE.format(f"`{_shown(error.filename)}`")
         return OTHER.format(error.strerror or error)
+    text = str(error)
+    if isinstance(error, OSError) and "failed to map segment" in text:
+        return OTHER.format(f"loading compiled code from a place that can be written ({text})")
+    unreadable = _MISSING.search(text)
+    if unreadable is not None and not _can_open(unreadable[1]):
+        return FILE.format(f"`{_shown(unreadable[1])}`")
     if isinstance(error, OSError) and error.errno == errno.EXDEV:
         return FILE.format(f"`{_shown(error.filename2 or error.filename)}`")
     if isinstance(error, OSError) and error.errno == errno.EFBIG:

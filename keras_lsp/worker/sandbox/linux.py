@@ -73,7 +73,9 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
         namespaces.mount_memory(policy.temporary, SIZE)
         namespaces.mount_memory("/dev/shm", SIZE)  # noqa: S108 - it becomes the run's own
     except OSError:
-        return overlaid, False  # Landlock keeps both out of reach, or the directory is on disk.
+        # The temporary directory is on disk then; Landlock keeps the rest out of reach.
+        info.missing.append("mounts")
+        return overlaid, False
     for number, folder in enumerate(policy.workspace):
         private = os.path.join(policy.temporary, f".overlay{number}")  # noqa: PTH118
         try:

@@ -97,8 +97,7 @@ def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
     )
     program += _when(table["socketpair"], [_argument(0), (_JUMP_EQUAL, 1, 0, _AF_UNIX), _denied()])
     for call in ("sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"):
-        # Libraries place their own threads, by number.
-        program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, 0), _error(0)])
+        program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, 0), _denied()])
     if not truncate:
         for call, index in (("open", 1), ("openat", 2)):
             if call in table:

@@ -7,6 +7,6 @@ SIZE = 1 << 46  # More than any machine has, so that nothing is used up where no
 bytearray(SIZE)  # KL904
 np.ones(SIZE, "uint8")  # KL904
 mmap.mmap(-1, SIZE)  # KL904
-mmap.mmap(-1, SIZE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_NORESERVE)  # KL904
+mmap.mmap(-1, SIZE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000)  # KL904
 keras.ops.ones((SIZE,), "uint8")  # KL904
 print("tried")
