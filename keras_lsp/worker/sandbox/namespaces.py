@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-import sys
 from pathlib import Path
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
@@ -162,8 +161,3 @@ def gain_nothing() -> None:
 def set_dumpable(allowed: bool) -> None:
     """Whether others of the same user may look into this process."""
     libc.prctl(_PR_SET_DUMPABLE, int(allowed))
-
-
-def supported() -> bool:
-    """Whether this system is one that these functions are for."""
-    return sys.platform == "linux"
