@@ -128,9 +128,9 @@ async def test_an_interpreter_whose_zygote_has_threads_gets_a_process_for_each_r
     directory = tmp_path / "venv"
     venv.create(directory, symlinks=True)
     (site,) = directory.glob("lib/python3*/site-packages")
-    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
-    (site / "sitecustomize.py").write_text(
-        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n",
+    (site / "ours.pth").write_text(
+        f"{sysconfig.get_path('purelib')}\n"
+        "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()\n",
         encoding="utf-8",
     )
     interpreter = str(directory / "bin" / "python")

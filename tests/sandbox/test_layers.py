@@ -239,10 +239,10 @@ def test_a_workspace_that_is_the_whole_disk_stays_as_it_is(tmp_path: Path) -> No
 
 def test_libraries_of_an_environment_in_the_workspace_can_be_loaded(tmp_path: Path) -> None:
     """`.venv` in the project is the usual place; what is imported late comes from there."""
-    import _heapq
+    import _queue
     import shutil
 
-    shutil.copy(_heapq.__file__, tmp_path / "library.so")
+    shutil.copy(_queue.__file__, tmp_path / "library.so")
     said = in_child(
         tmp_path / "temporary",
         """

@@ -59,8 +59,12 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
     """
     overlaid: list[str] = []
     flags = namespaces.CLONE_NEWNET | namespaces.CLONE_NEWIPC | namespaces.CLONE_NEWNS
+    namespaces.set_dumpable(allowed=True)
+    # Where the zygote has its own, a run may have them, too.
+    if not policy.isolated and not namespaces.permitted(flags):
+        info.missing.append("network")
+        return overlaid, False
     try:
-        namespaces.set_dumpable(allowed=True)
         namespaces.unshare(flags)
     except OSError:
         info.missing.append("network")

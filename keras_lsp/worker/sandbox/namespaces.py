@@ -11,6 +11,8 @@ import os
 import signal
 from pathlib import Path
 
+from keras_lsp.worker import standins
+
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 16384, 1 << 18
@@ -129,6 +131,23 @@ def _can_isolate() -> bool:
             os._exit(os.waitstatus_to_exitcode(status))
         except OSError:
             os._exit(1)
+    _, status = os.waitpid(probe, 0)
+    return os.waitstatus_to_exitcode(status) == 0
+
+
+def permitted(flags: int) -> bool:
+    """Whether `unshare(flags)` works here, tried in a process that is thrown away.
+
+    It cannot be undone half-way: a process whose ids could not be mapped is nobody.
+    """
+    probe = os.fork()
+    if probe == 0:
+        # `os._exit` may be the program's stand-in already.
+        try:
+            unshare(flags)
+        except OSError:
+            standins.leave(1)
+        standins.leave(0)
     _, status = os.waitpid(probe, 0)
     return os.waitstatus_to_exitcode(status) == 0
 
