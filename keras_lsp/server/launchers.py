@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp import report
+from keras_lsp import report, wire
 from keras_lsp.report import Problem, Report, Span
 from keras_lsp.server.processes import WorkerError, default_interpreter, python_path
 from keras_lsp.server.screen import Screen
@@ -369,8 +369,8 @@ async def _collect(run: Run, job: Job, result: Report) -> report.Done | None:
             result.add(report.Output("stderr", f"{_WORKER}{line.get('failed')}\n"))
             continue
         try:
-            event = report.from_wire(line)
-        except report.MalformedError:
+            event = wire.from_wire(line)
+        except wire.MalformedError:
             continue
         if not screen.passes(event):
             continue

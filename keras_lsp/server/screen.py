@@ -51,8 +51,9 @@ class Screen:
                 return self._is_ours(path)
             case report.Call(span=span, constructor=constructor):
                 return self._all([span, constructor])
-            case report.Problem(span=span, related=related):
-                return self._all([span, *(note.span for note in related)])
+            case report.Problem(span=span, related=related, candidates=fixes):
+                edits = [edit.span for fix in fixes for edit in fix.edits]
+                return self._all([span, *(note.span for note in related), *edits])
             case report.Data(span=span):
                 return self._all([span])
             case report.Model(span=span, layers=layers):

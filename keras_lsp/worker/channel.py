@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from keras_lsp import report
+from keras_lsp import report, wire
 
 MAX_EVENTS = 400_000
 _BATCH = 256 * 1024
@@ -54,7 +54,7 @@ class Events:
         self._sent += 1
         if self._sent > MAX_EVENTS and not isinstance(event, (report.Problem, report.Done)):
             return
-        self._put(report.to_wire(event))
+        self._put(wire.to_wire(event))
 
     def ready(self, facts: dict[str, Any]) -> None:
         """Say that the run waits for its program."""
@@ -86,7 +86,7 @@ def receive_program(fd: int) -> Program | None:
     """Wait for the run's program on `fd`; None if the other end closed without sending one.
 
     Raises:
-        report.MalformedError: what came is no program.
+        wire.MalformedError: what came is no program.
     """
     chunks = []
     while chunk := os.read(fd, 1 << 20):
@@ -95,4 +95,4 @@ def receive_program(fd: int) -> Program | None:
             break
     if not chunks:
         return None
-    return report.decode(Program, json.loads(b"".join(chunks)))
+    return wire.decode(Program, json.loads(b"".join(chunks)))

@@ -19,10 +19,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--settings", type=json.loads, required=True)
     options = parser.parse_args(arguments)
 
-    from keras_lsp import report
+    from keras_lsp import wire
     from keras_lsp.worker.child import Settings
 
-    settings = report.decode(Settings, options.settings)
+    settings = wire.decode(Settings, options.settings)
     if options.lifetime == "single":
         from keras_lsp.worker import single
 

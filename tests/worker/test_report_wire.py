@@ -13,11 +13,12 @@ from keras_lsp.report import (
     Call,
     Data,
     Done,
+    Edit,
     Event,
     File,
+    Fix,
     KerasInfo,
     Layer,
-    MalformedError,
     Model,
     Output,
     Problem,
@@ -26,9 +27,8 @@ from keras_lsp.report import (
     SandboxInfo,
     Span,
     Weights,
-    from_wire,
-    to_wire,
 )
+from keras_lsp.wire import MalformedError, from_wire, to_wire
 
 SPAN = Span("/w/m.py", 3, 9, 4, 1)
 WEIGHTS = Weights(7, 4, 3, 28, "1×2 + 2")
@@ -42,6 +42,7 @@ EVENTS: list[Event] = [
     Call(1, "input", "größe", "InputLayer", SPAN),
     Model("net", "net", "Functional", SPAN, "net", True, WEIGHTS, [[None]], [[]], [LAYER]),
     Problem("KL101", "error", "…", SPAN, "detail", [Related(SPAN, "why")], ["deprecated"]),
+    Problem("KL501", "error", "…", SPAN, candidates=[Fix("Rename", [Edit(SPAN, "x")], True)]),
     Data("x", "array", SPAN, [60000, 28, 28], "uint8"),
     Data("y", "dataset", SPAN, None, None),
     Output("stderr", "a\x00b\n"),
@@ -135,7 +136,7 @@ def test_a_report_collects_what_it_is_sent() -> None:
     for event in [*EVENTS, File("/w/m.py")]:
         whole.add(event)
     assert len(whole.calls) == 2
-    assert [problem.code for problem in whole.problems] == ["KL101"]
+    assert [problem.code for problem in whole.problems] == ["KL101", "KL501"]
     assert [data.name for data in whole.data] == ["x", "y"]
     assert whole.files == ["/w/m.py"]
     assert whole.keras == KerasInfo("keras3", "3.15.1", "tensorflow")
