@@ -76,7 +76,7 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
 
 
 def test_the_worker_knows_of_keras_lsp_only_the_report() -> None:
-    assert strangers("worker", "report", "wire") == set()
+    assert strangers("worker", "report", "wire", "directives") == set()
 
 
 def test_the_worker_needs_nothing_but_python_and_keras() -> None:
@@ -90,7 +90,7 @@ def test_plot_and_rules_read_only_the_report(part: str) -> None:
     assert breaches(part, *KERAS) == set()
 
 
-@pytest.mark.parametrize("part", ["report", "wire", "figures"])
+@pytest.mark.parametrize("part", ["report", "wire", "figures", "directives"])
 def test_what_both_sides_share_needs_only_the_standard_library(part: str) -> None:
     packages = {imported.split(".")[0] for _, imported in imported_by(part)}
     assert packages <= set(sys.stdlib_module_names) | {"keras_lsp"}

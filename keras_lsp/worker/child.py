@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from keras_lsp import report
 from keras_lsp.report import Problem, Span
-from keras_lsp.worker import channel, execute, imports, preload, removed, sandbox, standins
+from keras_lsp.worker import (
+    afterwards,
+    channel,
+    execute,
+    imports,
+    preload,
+    removed,
+    sandbox,
+    standins,
+)
 from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.source import Sources
 from keras_lsp.worker.trace import Trace
@@ -161,11 +170,12 @@ class Run:
         self._sources = Sources(
             program.path, program.text, tuple(program.workspace), dict(program.overlays)
         )
-        from keras_lsp.worker.keras3 import weightless
+        from keras_lsp.worker.keras3 import models, weightless
 
         weightless.state.lazy = program.weightless
         self._trace = Trace(self._sources, events, weightless.broke)
         self._execution = execute.Execution(self._trace, self._before, self._after)
+        self._afterwards = afterwards.Afterwards(self._execution, self._trace, models)
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str], list[bool]] = (0, {}, [])
         self._expired: Span | None = None
@@ -179,11 +189,13 @@ class Run:
         if self._sandboxed:
             explain.install(self._trace)
         self._sources.publish()
-        execute.set_up(self._program.path, self._program.argv)
+        given = self._sources.directives(self._program.path).argv
+        execute.set_up(self._program.path, [*given] if given is not None else self._program.argv)
         hooks.start(self._trace)
         with _captured(self._events):
             with contextlib.suppress(execute.TimeLimitError), self._time_limit():
                 self._execution.run()
+                self._afterwards.perform()
             if self._expired is not None:
                 self._trace.problem(self._timed_out(self._expired))
             self._describe_models()
@@ -229,7 +241,7 @@ class Run:
         """Send every model, unless nothing has changed since that was done last."""
         from keras_lsp.worker.keras3 import hooks, models
 
-        names = models.names_of(self._execution.module.__dict__)
+        names = models.names_of({**self._afterwards.built, **self._execution.module.__dict__})
         built = [bool(vars(model).get("built")) for model in self._trace.models]
         state = self._trace.changes, names, built
         if self._described == state:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Span
 from keras_lsp.worker import problems
+from keras_lsp.worker.builders import Builders
 from keras_lsp.worker.unknown import Unknown, length
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Execution:
         trace: where problems go.
         before: called before each statement that is executed as a whole.
         after: called after each top-level statement.
+
+    Attributes:
+        module: the program's namespace.
+        builders: what it defines and may not have called.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class Execution:
         self._after = after
         self._path = trace.sources.document
         self._flags = 0
+        self.builders = Builders(ast.Module([], []), {})
         self.module = types.ModuleType("__main__")
 
     def run(self) -> None:
@@ -72,6 +78,7 @@ class Execution:
             self._trace.problem(self._unparsable(error))
             return
         self._prepare(tree)
+        self.builders = Builders(tree, builtins_of_users())
         try:
             self._body(tree.body, guarded=False)
         except ProgramEndedError as error:
@@ -99,6 +106,11 @@ class Execution:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 code = compile(ast.Module([statement], []), self._path, "exec", dont_inherit=True)
                 self._flags |= code.co_flags & _future_flags()
+
+    def evaluate(self, tree: ast.Expression) -> Any:
+        """The value of an expression in the program's namespace; raises what it raises."""
+        code = self._sources.compile(tree, self._path, self._flags)
+        return eval(code, self.module.__dict__)  # noqa: S307 - it is what we are here for
 
     # Statements.
 
@@ -165,10 +177,7 @@ class Execution:
             self._recover(statement)
 
     def _value(self, expression: ast.expr) -> Any:
-        def evaluate() -> Any:
-            code = self._sources.compile(ast.Expression(expression), self._path, self._flags)
-            return eval(code, self.module.__dict__)  # noqa: S307 - as above
-
+        evaluate = functools.partial(self.evaluate, ast.Expression(expression))
         value = self._guard(evaluate, expression, EMPTY)
         return Unknown(f"line {expression.lineno} failed") if value is EMPTY else value
 

@@ -17,11 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_lsp import directives
 from keras_lsp.report import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType, FrameType, TracebackType
+
+    from keras_lsp.directives import Directives
 
 _Place = tuple[int, int, int, int]
 
@@ -63,6 +66,7 @@ class Sources:
         self._places: dict[str, list[_Place]] = {}
         self._installed = installed_roots()
         self._guards: dict[str, list[tuple[int, int]]] = {}
+        self._directives: dict[str, Directives] = {}
         self.overlays = {**self.overlays, self.document: self.text}
 
     def is_user(self, filename: str) -> bool:
@@ -220,6 +224,12 @@ class Sources:
         if path not in self._guards:
             self._guards[path] = list(_guarded_lines(self.read(path)))
         return self._guards[path]
+
+    def directives(self, path: str) -> Directives:
+        """What the comments of a user's file say to keras-lsp."""
+        if path not in self._directives:
+            self._directives[path] = directives.read(self.read(path))
+        return self._directives[path]
 
     def publish(self) -> None:
         """Let `inspect` and `linecache` see the texts of the editor instead of the files'."""

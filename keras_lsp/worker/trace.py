@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from keras_lsp.worker.source import Sources
 
 MAX_PROBLEMS = 1000
+# What does not depend on how a function is called: shapes, removed APIs.
+_CERTAIN = {"KL1", "KL5"}
 
 
 @dataclass(slots=True)
@@ -62,6 +64,8 @@ class Trace:
         changes: counts up with every layer that is made or called.
         strict: a failing call raises, since its input is what is being checked.
         quiet: problems are not reported: the program itself would not come this way.
+        assuming: problems of a call that the program does not make; only those are reported
+            that any such call would have.
     """
 
     def __init__(
@@ -86,6 +90,7 @@ class Trace:
         self.models: list[Any] = []
         self.changes = 0
         self.quiet = False
+        self.assuming: list[report.Problem] | None = None
         self.strict = False
         self.suspect = False
 
@@ -250,11 +255,16 @@ class Trace:
 
     def problem(self, problem: report.Problem) -> None:
         """Report a problem, each only once."""
+        if self.assuming is not None:
+            self.assuming.append(problem)
+            if problem.code[:3] not in _CERTAIN:
+                return
         key = (problem.code, problem.span)
         if self.quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
             return
         self._seen.add(key)
-        self._events.send(problem)
+        if not self.sources.directives(problem.span.path).ignore(problem):
+            self._events.send(problem)
 
     def send(self, event: report.Event) -> None:
         """Send anything else."""

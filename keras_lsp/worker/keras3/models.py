@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import keras
 from keras.src.layers.core.input_layer import InputLayer
 from keras.src.layers.layer import Layer
 from keras.src.layers.merging.base_merge import Merge
@@ -14,6 +15,7 @@ from keras.src.ops.function import make_node_key
 
 from keras_lsp import report
 from keras_lsp.worker import costs
+from keras_lsp.worker.keras3.hooks import UnknownLayer, is_poisoned
 from keras_lsp.worker.keras3.sequential import chain_of
 from keras_lsp.worker.trace import dtype_of, shape_of
 
@@ -28,6 +30,46 @@ MAX_DEPTH = 8
 def names_of(namespace: dict[str, Any]) -> dict[int, str]:
     """The names that a program gave its models, by the models' identity."""
     return {id(value): name for name, value in namespace.items() if isinstance(value, Model)}
+
+
+def package() -> object:
+    """The module `keras`."""
+    return keras
+
+
+def is_model(value: object) -> bool:
+    """Whether it is a model."""
+    return isinstance(value, Model)
+
+
+def makes_model(value: object) -> bool:
+    """Whether it is a class of models, or a function of `keras.applications`."""
+    if isinstance(value, type):
+        return issubclass(value, Model)
+    return str(getattr(value, "__module__", "")).startswith("keras.src.applications.")
+
+
+def is_made(trace: Trace, cls: object) -> bool:
+    """Whether the program made a model of the class."""
+    return any(type(model) is cls for model in trace.models)
+
+
+def never_called(trace: Trace, namespace: dict[str, Any]) -> Iterator[tuple[str, report.Span]]:
+    """Models of which nothing is known for lack of an input; where they were made."""
+    for name, model in list(namespace.items()):
+        site = trace.site_of(model) if isinstance(model, Model) else None
+        if site is None or site.path != trace.sources.document or not _is_alive(model):
+            continue
+        called = model.built or trace.calls_of.get(id(model)) or id(model) in trace.errors
+        if not called and not isinstance(model, Functional) and _parts(model):
+            yield name, site
+
+
+def _parts(model: Any) -> list[Any]:
+    """The layers of a model, if none of them is broken or unknown."""
+    layers = list(model._layers)
+    broken = any(isinstance(layer, UnknownLayer) for layer in layers) or is_poisoned(model)
+    return [] if broken else layers
 
 
 def describe_all(trace: Trace, names: dict[int, str]) -> Iterator[report.Model]:

@@ -1,0 +1,194 @@
+"""What happens when the program has ended: directives, and builders that it never called.
+
+A builder is called with the defaults of its parameters. Where that is not possible, or
+gives a model without an input, KL907 proposes directives.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from keras_lsp.report import Edit, Fix, Problem, Span
+from keras_lsp.worker import guesses, problems
+from keras_lsp.worker.execute import ProgramEndedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from keras_lsp.directives import Expression
+    from keras_lsp.worker.builders import Builder
+    from keras_lsp.worker.execute import Execution
+    from keras_lsp.worker.source import Sources
+    from keras_lsp.worker.trace import Trace
+
+
+class Keras(Protocol):
+    """What is asked of the Keras at hand."""
+
+    def package(self) -> object:
+        """The module `keras`, for directives of a program that does not import it by name."""
+
+    def makes_model(self, value: object) -> bool:
+        """Whether it is a class of models, or a function of Keras that gives one."""
+
+    def is_model(self, value: object) -> bool:
+        """Whether it is a model."""
+
+    def is_made(self, trace: Trace, cls: object) -> bool:
+        """Whether the program made a model of the class."""
+
+    def never_called(self, trace: Trace, namespace: dict[str, Any]) -> Iterator[tuple[str, Span]]:
+        """Names of models of which nothing is known for lack of an input; where they were made."""
+
+
+class Afterwards:
+    """One run, once its program has ended.
+
+    Args:
+        execution: what has been executed.
+        trace: where problems go.
+        keras: the Keras at hand.
+
+    Attributes:
+        built: models by the builder that gave them, `build_model()`.
+    """
+
+    def __init__(self, execution: Execution, trace: Trace, keras: Keras) -> None:
+        self._execution = execution
+        self._trace = trace
+        self._sources: Sources = trace.sources
+        self._keras = keras
+        self._proposed: set[str] = set()
+        self.built: dict[str, Any] = {}
+
+    def perform(self) -> None:
+        """Follow the directives, call the builders, and say what is still without an input.
+
+        Raises:
+            TimeLimitError: the run's time is up.
+        """
+        namespace = self._execution.module.__dict__
+        for directive in self._sources.directives(self._sources.document).expressions:
+            self._follow(directive)
+        for builder in self._execution.builders.idle(
+            namespace, self._keras.makes_model, lambda cls: self._keras.is_made(self._trace, cls)
+        ):
+            self._call(builder, namespace[builder.name.split(".")[0]])
+        for name, span in self._keras.never_called(self._trace, namespace):
+            message = f"`{name}` is never called on an input, so that its shapes are not known."
+            self._propose(span, message, guesses.inputs_for(name))
+
+    # Directives.
+
+    def _follow(self, directive: Expression) -> None:
+        """Evaluate a directive in the program's namespace, at its own place."""
+        span = Span(
+            self._sources.document,
+            directive.line,
+            directive.column,
+            directive.line,
+            directive.column + len(directive.text),
+        )
+        namespace = self._execution.module.__dict__
+        if "keras" not in namespace:
+            namespace["keras"] = self._keras.package()
+        try:
+            value = self._execution.evaluate(self._parse(directive))
+        except SyntaxError as error:
+            self._trace.problem(_broken(span, error.msg))
+        except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001
+            found = problems.raised(self._trace, error, span)
+            if found is not None and _contains(span, found.span):
+                found = _broken(span, found.message)
+            if found is not None:
+                self._trace.problem(found)
+        else:
+            self._note(directive.text.split("(")[0], value)
+
+    def _parse(self, directive: Expression) -> ast.Expression:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(directive.text, self._sources.document, "eval")
+        line = self._sources.line(self._sources.document, directive.line)
+        shift = len(line[: directive.column - 1].encode())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.expr):
+                node.lineno = node.end_lineno = directive.line
+                node.col_offset += shift
+                node.end_col_offset = (node.end_col_offset or 0) + shift
+        return tree
+
+    def _note(self, name: str, value: Any) -> None:
+        if self._keras.is_model(value):
+            self.built[f"{name}()"] = value
+
+    # Builders.
+
+    def _call(self, builder: Builder, owner: Any) -> None:
+        value = owner
+        for part in builder.name.split(".")[1:]:
+            value = getattr(value, part, None)
+        is_class = isinstance(builder.node, ast.ClassDef)
+        parameters = guesses.needed(value)
+        if parameters is None:
+            return
+        span = self._name_of(builder)
+        if parameters:
+            names = ", ".join(f"`{parameter.name}`" for parameter in parameters)
+            message = f"`{builder.name}` is never called, and needs {names}."
+            suffixes = guesses.ON_INPUTS if is_class else ("",)
+            self._propose(span, message, guesses.examples(builder.name, parameters, suffixes))
+            return
+        made, failure = self._try(value)
+        if failure:
+            message = f"`{builder.name}` is never called, and fails without arguments: {failure}"
+            self._propose(span, message, [])
+        elif is_class:
+            message = f"`{builder.name}` is never called on an input."
+            self._propose(span, message, guesses.inputs_for(f"{builder.name}()"))
+        self._note(builder.name, made)
+
+    def _try(self, function: Callable[[], Any]) -> tuple[Any, str]:
+        """What it gives, or why nobody can know; shape errors in it are reported as such."""
+        self._trace.assuming = []
+        try:
+            return function(), ""
+        except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001
+            found = problems.raised(self._trace, error, Span(self._sources.document, 1, 1, 1, 1))
+            if found is None:
+                return None, ""
+            self._trace.problem(found)
+            certain = self._trace.is_reported(found.code, found.span)
+            return None, "" if certain else found.message
+        finally:
+            self._trace.assuming = None
+
+    def _name_of(self, builder: Builder) -> Span:
+        path, line = self._sources.document, builder.node.lineno
+        start = self._sources.line(path, line).find(builder.node.name) + 1
+        return Span(path, line, start, line, start + len(builder.node.name))
+
+    def _propose(self, span: Span, message: str, calls: list[str]) -> None:
+        line = self._sources.line(span.path, span.line)
+        indent = line[: len(line) - len(line.lstrip())]
+        place = replace(span, column=1, end_line=span.line, end_column=1)
+        fixes = [
+            Fix(f"Insert `# keras-lsp: {call}`", [Edit(place, f"{indent}# keras-lsp: {call}\n")])
+            for call in calls
+        ]
+        example = (
+            f" Say how in a comment, for instance `# keras-lsp: {calls[0]}`." if calls else ""
+        )
+        problem = Problem("KL907", "information", message + example, span, candidates=fixes)
+        self._trace.problem(problem)
+
+
+def _contains(outer: Span, inner: Span) -> bool:
+    return (outer.path, outer.line) == (inner.path, inner.line) and outer.column <= inner.column
+
+
+def _broken(span: Span, reason: str) -> Problem:
+    return Problem("KL907", "information", f"This directive cannot be followed: {reason}", span)
