@@ -23,6 +23,7 @@ from keras_lsp.worker import (
     channel,
     execute,
     imports,
+    loops,
     preload,
     removed,
     sandbox,
@@ -176,6 +177,7 @@ class Run:
         self._trace = Trace(self._sources, events, weightless.broke)
         self._execution = execute.Execution(self._trace, self._before, self._after)
         self._afterwards = afterwards.Afterwards(self._execution, self._trace, models)
+        loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str], list[bool]] = (0, {}, [])
         self._expired: Span | None = None

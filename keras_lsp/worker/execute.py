@@ -204,6 +204,9 @@ class Execution:
         namespace = self.module.__dict__
         for name in bound_names(statement):
             namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
+        for name in _filled(statement):
+            if isinstance(namespace.get(name), (list, dict, set)):
+                namespace[name] = Unknown(f"what line {statement.lineno} would put into {name}")
         model = namespace.get(added_to(statement) or "")
         if model is not None and hasattr(model, "add"):
             missing = Unknown(f"line {statement.lineno}")
@@ -241,6 +244,21 @@ def bound_names(statement: ast.stmt) -> Iterator[str]:
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield node.id
+
+
+_FILLING = {"append", "extend", "insert", "add", "update", "setdefault"}
+
+
+def _filled(statement: ast.stmt) -> Iterator[str]:
+    """Names of collections that a statement with others inside puts something into."""
+    if not isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
+        return
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(ast.Attribute(ast.Name(name), method)) if method in _FILLING:
+                yield name
+            case ast.Subscript(ast.Name(name), ctx=ast.Store()):
+                yield name
 
 
 def added_to(statement: ast.stmt) -> str | None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _SHAPES = re.compile(r"shape|dimension|rank|ndim")
+# How Keras asks for an optional package.
+_OPTIONAL = re.compile(r"Could not import (\w+)")
 _MAX_DETAIL = 2000
 
 
@@ -277,11 +279,23 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
             "it is not known here.",
             site,
         )
+    needed = _OPTIONAL.search(text) if isinstance(error, ImportError) else None
+    if needed is not None:
+        return Problem(
+            "KL901",
+            "information",
+            f"The package {needed[1]!r} is not installed in {sys.executable}; what depends on it "
+            "is not known here.",
+            site,
+            f"{type(error).__name__}: {text}",
+        )
     if isinstance(error, FileNotFoundError):
         return Problem(
             "KL901",
             "information",
-            f"{error.filename!r} does not exist; what is read from it is not known here.",
+            f"{error.filename!r} does not exist; what is read from it is not known here."
+            if error.filename
+            else "A file that is read here does not exist; what is in it is not known here.",
             site,
             f"{type(error).__name__}: {text}",
         )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp import directives
 from keras_lsp.report import Span
+from keras_lsp.worker import loops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +116,7 @@ class Sources:
             SyntaxError: it does not compile; positions are those of the text.
         """
         mode = "eval" if isinstance(tree, ast.Expression) else "exec"
+        loops.watch(tree)
         if not self.numbered:
             plain: CodeType = compile(tree, path, mode, flags, dont_inherit=True)
             return plain

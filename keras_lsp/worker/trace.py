@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 MAX_PROBLEMS = 1000
 # What does not depend on how a function is called: shapes, removed APIs.
 _CERTAIN = {"KL1", "KL5"}
+# What an incomplete array does not bring about.
+_LASTING = {"KL1", "KL5", "KL9"}
 
 
 @dataclass(slots=True)
@@ -64,6 +67,9 @@ class Trace:
         changes: counts up with every layer that is made or called.
         strict: a failing call raises, since its input is what is being checked.
         quiet: problems are not reported: the program itself would not come this way.
+        progressed: when something new was last seen, by `time.monotonic`.
+        rehearsals: how often a training call was checked.
+        incomplete: a loop was left early, so that arrays may be too short.
         assuming: problems of a call that the program does not make; only those are reported
             that any such call would have.
     """
@@ -90,6 +96,9 @@ class Trace:
         self.models: list[Any] = []
         self.changes = 0
         self.quiet = False
+        self.progressed = 0.0
+        self.rehearsals = 0
+        self.incomplete = False
         self.assuming: list[report.Problem] | None = None
         self.strict = False
         self.suspect = False
@@ -100,6 +109,7 @@ class Trace:
         """Note that the user's innermost expression around `frame` made a layer or model."""
         user = self.sources.user_frame(frame)
         self.changes += 1
+        self.progressed = time.monotonic()
         if user is not None:
             self._sites[id(subject)] = (subject, self.sources.span(user))
             if self._stack:
@@ -259,10 +269,14 @@ class Trace:
             self.assuming.append(problem)
             if problem.code[:3] not in _CERTAIN:
                 return
+        if self.incomplete and problem.code[:3] not in _LASTING:
+            return
         key = (problem.code, problem.span)
         if self.quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
             return
         self._seen.add(key)
+        if not problem.code.startswith("KL9"):
+            self.progressed = time.monotonic()
         if not self.sources.directives(problem.span.path).ignore(problem):
             self._events.send(problem)
 

@@ -241,6 +241,8 @@ class _Use:
     def make(self, original: Callable[..., Any], frame: FrameType) -> Any:
         """Call the original; give its result, or what can be known of it."""
         opened = self.trace.begin(self.subject, self.site, self.inputs)
+        if isinstance(self.subject, UnknownLayer):
+            return self._fail(opened)
         if any(isinstance(tensor, PoisonedTensor) for tensor in self.inputs) or (
             isinstance(self.subject, Model) and is_poisoned(self.subject)
         ):
@@ -269,7 +271,7 @@ class _Use:
 
     def _on_poison(self, opened: Open, original: Callable[..., Any]) -> Any:
         guesses = [guess_of(tensor) for tensor in self.inputs]
-        if all(shape.ranked for shape in guesses) and not isinstance(self.subject, UnknownLayer):
+        if all(shape.ranked for shape in guesses):
             try:
                 with _as_plain(self.inputs), warnings.catch_warnings():
                     warnings.simplefilter("ignore")

@@ -147,6 +147,7 @@ def _guarded(
     user = trace.sources.user_frame(frame)
     if user is None:
         return None
+    trace.rehearsals += 1
     check = _Check(trace, model, method, trace.sources.span(user))
     try:
         with warnings.catch_warnings():

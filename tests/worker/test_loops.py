@@ -1,0 +1,99 @@
+"""Loops that bring nothing new are left; all others are what they were."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from keras_lsp.report import Problem, Span
+from keras_lsp.worker import loops
+
+
+class FakeTrace:
+    """A trace of which only the clock is real."""
+
+    def __init__(self) -> None:
+        self.progressed = 0.0
+        self.rehearsals = 0
+        self.incomplete = False
+        self.problems: list[Problem] = []
+        self.sources = SimpleNamespace(span=lambda frame: Span("/m.py", frame.f_lineno, 1, 1, 2))
+
+    def problem(self, problem: Problem) -> None:
+        self.problems.append(problem)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A second passes with each look at the clock."""
+    seconds = itertools.count(100.0)
+    monkeypatch.setattr(loops.time, "monotonic", lambda: next(seconds))
+    return seconds
+
+
+def run(text: str, trace: FakeTrace, timeout: float = 10.0, **names: Any) -> dict[str, Any]:
+    builtins = dict(vars(__import__("builtins")))
+    loops.Loops(trace, timeout).install(builtins)  # type: ignore[arg-type]
+    namespace: dict[str, Any] = {"__builtins__": builtins, "trace": trace, **names}
+    exec(
+        compile(ast.fix_missing_locations(loops.watch(ast.parse(text))), "/m.py", "exec"),
+        namespace,
+    )
+    return namespace
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x = []\nfor i in range(3): x.append(i)", [0, 1, 2]),
+        ("x = []\nfor i in (1, 2):\n  if i: continue\nelse: x.append('end')", ["end"]),
+        ("x = []\nfor i in (1, 2):\n  break\nelse: x.append('end')", []),
+        (
+            "x = []\nn = 3\nwhile n:\n  n -= 1\n  x.append(n)\nelse: x.append('end')",
+            [2, 1, 0, "end"],
+        ),
+        ("x = []\nfor k, (a, b) in {1: (2, 3)}.items(): x += [k, a, b]", [1, 2, 3]),
+        ("x = []\nfor i in (1, 2):\n  while len(x) < i * 2: x.append(i)", [1, 1, 2, 2]),
+    ],
+)
+def test_a_short_loop_is_what_it_was(text: str, expected: list[Any]) -> None:
+    trace = FakeTrace()
+    assert run(text, trace)["x"] == expected
+    assert trace.problems == []
+
+
+def test_what_is_no_iterable_raises_as_ever() -> None:
+    with pytest.raises(TypeError, match="'int' object is not iterable"):
+        run("for i in 5: pass", FakeTrace())
+
+
+@pytest.mark.parametrize(("loop", "rounds"), [("for i in range(1000)", 3), ("while True", 2)])
+@pytest.mark.usefixtures("clock")
+def test_a_loop_that_brings_nothing_is_left_and_said_to_be(loop: str, rounds: int) -> None:
+    trace = FakeTrace()
+    text = f"n = 0\n{loop}:\n    n += 1\nafter = True"
+    assert run(text, trace)["n"] == rounds
+    assert [problem.code for problem in trace.problems] == ["KL909"]
+    assert trace.incomplete
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_loop_that_makes_layers_goes_on() -> None:
+    trace = FakeTrace()
+    text = "import time\nfor n in range(50): trace.progressed = time.monotonic()"
+    assert run(text, trace)["n"] == 49
+    assert trace.problems == []
+
+
+@pytest.mark.usefixtures("clock")
+def test_training_by_hand_is_left_without_a_word() -> None:
+    trace = FakeTrace()
+    rounds = "for epoch in range(9):\n  for batch in range(9):\n    n += 1; trace.rehearsals += 1"
+    text = f"n = 0\n{rounds}"
+    assert run(text, trace, timeout=1000.0)["n"] == 2
+    assert trace.problems == []
+    assert not trace.incomplete
