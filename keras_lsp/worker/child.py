@@ -69,13 +69,21 @@ class Settings:
 
 def install_hooks(loaded: preload.Loaded) -> None:  # noqa: ARG001
     """Prepare the loaded Keras for being watched; runs no op."""
-    from keras_lsp.worker.keras3 import datasets, hooks, sequential, training, weightless
+    from keras_lsp.worker.keras3 import (
+        datasets,
+        hooks,
+        missing,
+        sequential,
+        training,
+        weightless,
+    )
 
     hooks.install()
     sequential.install()
     weightless.install()
     training.install()
     datasets.install()
+    missing.install()
     standins.install()
 
 

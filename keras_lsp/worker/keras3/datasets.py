@@ -6,14 +6,15 @@ Shapes and counts of classes are those that the documentation of Keras gives.
 from __future__ import annotations
 
 import functools
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 from keras.src import datasets
+from keras.src.backend.config import keras_home
+
+from keras_lsp.worker.keras3.missing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +26,7 @@ def install() -> None:
     """Set the stand-ins."""
     for name, (file, make) in _STAND_INS.items():
         original = getattr(datasets, name).load_data
-        stand_in = _stand_in(original, file, make)
-        for module in list(sys.modules.values()):
-            if getattr(module, "__name__", "").startswith("keras."):
-                for key, value in list(vars(module).items()):
-                    if value is original:
-                        setattr(module, key, stand_in)
+        replace(original, _stand_in(original, file, make))
 
 
 def _stand_in(
@@ -46,8 +42,7 @@ def _stand_in(
 
 
 def _cached(file: str) -> bool:
-    home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
-    return (Path(home) / "datasets" / file).exists()
+    return (Path(keras_home()) / "datasets" / file).exists()
 
 
 def _labels(count: int, classes: int, *shape: int) -> Any:
@@ -117,7 +112,7 @@ def _california(
 
 _STAND_INS: dict[str, tuple[str, Callable[..., Any]]] = {
     "mnist": ("mnist.npz", _images((28, 28), 60_000, 10)),
-    "fashion_mnist": ("fashion-mnist", _images((28, 28), 60_000, 10)),
+    "fashion_mnist": ("fashion-mnist/t10k-images-idx3-ubyte.gz", _images((28, 28), 60_000, 10)),
     "cifar10": ("cifar-10-batches-py-target", _cifar(10)),
     "cifar100": ("cifar-100-python-target", _cifar100),
     "imdb": ("imdb.npz", _texts(25_000, 25_000, 2)),

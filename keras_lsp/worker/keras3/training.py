@@ -41,8 +41,6 @@ def install() -> None:
     Model.predict = _stand_in_predict
     Model.train_on_batch = _on_batch
     Model.test_on_batch = _on_batch
-    Model.save = _do_nothing
-    Model.save_weights = _do_nothing
     Model.export = _do_nothing
     for module in list(sys.modules.values()):
         # `from keras.utils import plot_model` binds the function in each of Keras' modules.
