@@ -232,7 +232,7 @@ class Run:
     def _before(self, statement: ast.stmt) -> None:
         """Send the models before a statement that might not come back."""
         match statement:
-            case ast.Expr(ast.Call()) if execute.added_to(statement) is None:
+            case ast.Expr(ast.Call()) if not execute.adds(statement):
                 pass
             case ast.For() | ast.While() | ast.With() | ast.Try():
                 pass

@@ -198,6 +198,9 @@ class Execution:
             problem = problems.raised(self._trace, error, self._span(node))
         if problem is not None:
             self._trace.problem(problem)
+        if type(error) is NameError and error.name:
+            # It has been said once; the program would not have come to its next use.
+            self.module.__dict__.setdefault(error.name, Unknown(f"the name {error.name}"))
 
     def _recover(self, statement: ast.stmt) -> None:
         """Bind what the statement would have bound, so that the rest can go on."""
@@ -207,10 +210,13 @@ class Execution:
         for name in _filled(statement):
             if isinstance(namespace.get(name), (list, dict, set)):
                 namespace[name] = Unknown(f"what line {statement.lineno} would put into {name}")
-        model = namespace.get(added_to(statement) or "")
-        if model is not None and hasattr(model, "add"):
-            missing = Unknown(f"line {statement.lineno}")
-            self._guard(functools.partial(model.add, missing), statement, None)
+        receiver, method = _method_call(statement)
+        value = namespace.get(receiver)
+        missing = Unknown(f"line {statement.lineno}")
+        if method in ("add", "compile") and hasattr(value, "count_params"):
+            self._guard(functools.partial(getattr(value, method), missing), statement, None)
+        elif receiver and not _keeps_its_state(value):
+            namespace[receiver] = missing
 
     def _ended(self, error: SystemExit, statement: ast.stmt) -> None:
         if error.code in (None, 0) and not isinstance(error.code, str):
@@ -261,12 +267,22 @@ def _filled(statement: ast.stmt) -> Iterator[str]:
                 yield name
 
 
-def added_to(statement: ast.stmt) -> str | None:
-    """The name of what `name.add(…)` is called on, if that is all the statement does."""
+def adds(statement: ast.stmt) -> bool:
+    """Whether the statement is `name.add(…)`."""
+    return _method_call(statement)[1] == "add"
+
+
+def _method_call(statement: ast.stmt) -> tuple[str, str]:
+    """The name and the method of it that is called, if that is all the statement does."""
     match statement:
-        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), "add"))):
-            return name
-    return None
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), method))):
+            return name, method
+    return "", ""
+
+
+def _keeps_its_state(value: object) -> bool:
+    """Whether a method that failed has not left the object half done: modules, models."""
+    return isinstance(value, types.ModuleType) or hasattr(value, "count_params")
 
 
 def _is_main_guard(test: ast.expr) -> bool:

@@ -10,5 +10,6 @@ c = layers.LSTM(
 # A reason why.
 # keras-lsp: ignore[KL601]
 
-undefined_name
-undefined_name
+one_name
+other_name
+other_name

@@ -6,6 +6,7 @@ of its shapes.
 
 from __future__ import annotations
 
+import functools
 import sys
 import warnings
 from dataclasses import dataclass
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace import Trace
 
 _fit, _evaluate, _predict = Model.fit, Model.evaluate, Model.predict
+_compile = Model.compile
 _plot_model = keras.utils.plot_model
 
 
 def install() -> None:
     """Set the stand-ins."""
+    Model.compile = _stand_in_compile
     Model.fit = _stand_in_fit
     Model.evaluate = _stand_in_evaluate
     Model.predict = _stand_in_predict
@@ -67,6 +70,14 @@ class _Data:
     y: Any
     weight: Any
     samples: int | None
+
+
+@functools.wraps(_compile)
+def _stand_in_compile(self: Any, *args: Any, **kwargs: Any) -> None:
+    """Compile as Keras does, unless something of it is not known."""
+    self.__dict__["_keras_lsp_compiled_with_unknown"] = contains_unknown((args, kwargs))
+    if not contains_unknown((args, kwargs)):
+        _compile(self, *args, **kwargs)
 
 
 def _stand_in_fit(self: Any, x: Any = None, y: Any = None, *args: Any, **kwargs: Any) -> Any:
@@ -126,6 +137,9 @@ def _check(
 ) -> list[str] | None:
     """Keys of the logs that the call would give; None if they cannot be known."""
     if contains_unknown((x, y)) or is_poisoned(model):
+        return None
+    if vars(model).get("_keras_lsp_compiled_with_unknown"):
+        _guarded(trace, model, method, lambda check: check.look(x, y))
         return None
     if _has_own_step(model, method):
         # Not what Keras would do with the data: only the shapes of its layers are of use.
