@@ -14,20 +14,19 @@ from keras_lsp.plot.tree import Branch, edges, tree, walk
 
 if TYPE_CHECKING:
     from keras_lsp.plot.options import PlotOptions
-    from keras_lsp.report import Layer, Model
+    from keras_lsp.report import Model
 
 # Right-angled edges, as Keras draws them, take a renderer seconds beyond this many nodes.
 _ORTHO_UP_TO = 300
 
 
-def nodes(model: Model, options: PlotOptions) -> list[tuple[str, Layer]]:
-    """Each node of the picture with its layer, in the order of the summary.
+def nodes(model: Model, options: PlotOptions) -> list[Branch]:
+    """Each node of the picture, in the order of the summary.
 
     The node's id is its name in DOT and the `id` of its `<g>` in SVG. With `expand_nested`
     a nested model is a box, whose `<g>` has an id too and is listed here.
     """
-    drawn = walk(tree(model), expand_nested=options.expand_nested)
-    return [(branch.id, branch.layer) for branch in drawn]
+    return list(walk(_tree(model, options)))
 
 
 def to_dot(model: Model, options: PlotOptions, *, dpi: int | None = None) -> str:
@@ -37,8 +36,8 @@ def to_dot(model: Model, options: PlotOptions, *, dpi: int | None = None) -> str
 
 def to_graph(model: Model, options: PlotOptions, *, dpi: int | None = None) -> pydot.Dot:
     """The picture as a `pydot.Dot`."""
-    branches = tree(model)
-    drawn = list(walk(branches, expand_nested=options.expand_nested))
+    branches = _tree(model, options)
+    drawn = list(walk(branches))
     graph = pydot.Dot(graph_type="digraph")
     graph.set("rankdir", options.rankdir)
     graph.set("pad", "0.2")  # right-angled edges may run beyond the bounding box
@@ -51,20 +50,23 @@ def to_graph(model: Model, options: PlotOptions, *, dpi: int | None = None) -> p
     return graph
 
 
+def _tree(model: Model, options: PlotOptions) -> list[Branch]:
+    return tree(model, expand_nested=options.expand_nested, exceptions=options.exceptions)
+
+
 def _fill(
     graph: pydot.Graph, branches: list[Branch], options: PlotOptions, *, chain: bool
 ) -> None:
     """Put the layers of one model, and the edges between them, into its graph or box."""
-    expand = options.expand_nested
     for branch in branches:
-        if branch.is_drawn_as_box(expand_nested=expand):
+        if branch.expanded:
             box = _box(branch)
             nested_chain = branch.layer.class_name == "Sequential"
             _fill(box, branch.children, options, chain=nested_chain)
             graph.add_subgraph(box)
         else:
             graph.add_node(_node(branch, options))
-    for source, target in edges(branches, chain=chain, expand_nested=expand):
+    for source, target in edges(branches, chain=chain):
         graph.add_edge(pydot.Edge(quoted(source.id), quoted(target.id)))
 
 

@@ -23,6 +23,7 @@ class PlotOptions:
         dpi: dots per inch of a PNG.
         show_layer_activations: a row with the name of the activation.
         show_trainable: a cell that says whether training changes the layer.
+        exceptions: ids of nested models for which the opposite of `expand_nested` holds.
 
     Raises:
         ValueError: `rankdir` is none of `RANKDIRS`, or `dpi` is not positive.
@@ -36,6 +37,7 @@ class PlotOptions:
     dpi: int = 200
     show_layer_activations: bool = False
     show_trainable: bool = False
+    exceptions: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.rankdir not in RANKDIRS:

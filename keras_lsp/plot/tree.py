@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from keras_lsp.report import Layer, Model, Shape
 
@@ -24,21 +24,24 @@ class Branch:
     Attributes:
         id: unique in the tree, the same in each run: `layer.resnet.conv1`.
         children: layers of a nested model; empty for any other layer.
+        expanded: it is drawn as a box around its children, not as a node.
     """
 
     id: str
     layer: Layer
     children: list[Branch] = field(default_factory=list)
-
-    def is_drawn_as_box(self, *, expand_nested: bool) -> bool:
-        """Whether it is a box around its children, not a node."""
-        return expand_nested and bool(self.children)
+    expanded: bool = False
 
 
-def tree(model: Model) -> list[Branch]:
+def tree(model: Model, *, expand_nested: bool, exceptions: Collection[str] = ()) -> list[Branch]:
     """The model's top layers in their order, each with what is nested in it.
 
     A layer whose enclosing layer is not listed stands where that one would have stood.
+
+    Args:
+        model: the model.
+        expand_nested: nested models are boxes.
+        exceptions: ids of those for which it is the other way round.
     """
     top: list[Branch] = []
     by_path: dict[tuple[str, ...], Branch] = {}
@@ -50,33 +53,30 @@ def tree(model: Model) -> list[Branch]:
         parent = next((found for found in parents if found), None)
         (parent.children if parent else top).append(branch)
         by_path.setdefault(path, branch)
+    for branch in by_path.values():
+        branch.expanded = bool(branch.children) and expand_nested != (branch.id in exceptions)
     return top
 
 
-def walk(branches: list[Branch], *, expand_nested: bool) -> Iterator[Branch]:
+def walk(branches: list[Branch]) -> Iterator[Branch]:
     """Each branch that is drawn, boxes before what is in them."""
     for branch in branches:
         yield branch
-        if branch.is_drawn_as_box(expand_nested=expand_nested):
-            yield from walk(branch.children, expand_nested=expand_nested)
+        if branch.expanded:
+            yield from walk(branch.children)
 
 
-def edges(
-    siblings: list[Branch], *, chain: bool, expand_nested: bool
-) -> Iterator[tuple[Branch, Branch]]:
+def edges(siblings: list[Branch], *, chain: bool) -> Iterator[tuple[Branch, Branch]]:
     """Each (source, target) between the siblings, resolved to nodes that are drawn.
 
     Args:
         siblings: the layers of one model.
         chain: they are a Sequential's: each takes the output of the one before it, also
-            where nothing is known of the calls because it is not built.
-        expand_nested: as in `PlotOptions`; edges then lead to layers inside a box.
+            where nothing is known of the calls because it is not built. Edges from and to
+            a box lead to layers inside it.
     """
     for source, target, index in _sibling_edges(siblings, chain=chain):
         shape = _input_shape(target.layer, index)
-        if not expand_nested:
-            yield source, target
-            continue
         for start in _exits(source, shape):
             for end in _entries(target, index):
                 yield start, end
@@ -117,7 +117,7 @@ def _input_shape(layer: Layer, index: int) -> Shape | None:
 
 def _entries(branch: Branch, index: int) -> list[Branch]:
     """The nodes at which the edge `index` to the branch arrives."""
-    if not branch.children:
+    if not branch.expanded:
         return [branch]
     inputs = [child for child in branch.children if child.layer.kind == "input"]
     if inputs:
@@ -131,7 +131,7 @@ def _entries(branch: Branch, index: int) -> list[Branch]:
 
 def _exits(branch: Branch, shape: Shape | None) -> list[Branch]:
     """The nodes at which an edge from the branch that carries `shape` starts."""
-    if not branch.children:
+    if not branch.expanded:
         return [branch]
     names = _by_name(branch.children)
     used = {id(names[n]) for c in branch.children for n in c.layer.inbound if n in names}

@@ -24,6 +24,7 @@ from keras_lsp.server.features import (
     document_symbols,
     hover,
     inlay_hints,
+    output,
     progress,
     status,
     synchronization,
@@ -53,6 +54,7 @@ def create_server(workers: Workers) -> KerasServer:
     commands.register(server)
     progress.register(server)
     status.register(server)
+    output.register(server)
     server.feature(types.SHUTDOWN)(_shutdown)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_answer)
     return server

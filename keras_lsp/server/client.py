@@ -23,6 +23,7 @@ class Client:
         own: dict[str, Any] = options if isinstance(options, dict) else {}
         self.trusted = own.get("trusted") is not False
         self.status = own.get("status") is True
+        self.output = own.get("output") is True
         self.hint_refresh = bool(get("workspace.inlay_hint.refresh_support"))
         self.lens_refresh = bool(get("workspace.code_lens.refresh_support"))
         self.lenses = get("text_document.code_lens") is not None

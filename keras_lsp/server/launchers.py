@@ -23,6 +23,7 @@ from keras_lsp.report import Problem, Report, Span
 from keras_lsp.server.processes import WorkerError, default_interpreter, python_path
 from keras_lsp.server.screen import Screen
 from keras_lsp.server.singles import Singles
+from keras_lsp.server.wording import WORKER_SAYS
 from keras_lsp.server.zygotes import Zygote
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _BACKEND = re.compile(
     re.MULTILINE,
 )
 _PREFIX = "keras-lsp-"
-_WORKER = "keras-lsp worker: "
 _YIELD_EVERY = 50
 # Each holds a Keras in memory; the one that was used longest ago goes.
 _MOST_WORKERS = 3
@@ -137,7 +137,9 @@ class LocalWorkers:
             result.status = "crashed"
             text = _crash_text(await _end_of(run))
             problem = _problem(job, "KL905", "information", text)
-            problem.detail = "".join(o.text for o in result.output if o.text.startswith(_WORKER))
+            problem.detail = "".join(
+                o.text for o in result.output if o.text.startswith(WORKER_SAYS)
+            )
             result.add(problem)
         return end is not None and end.suspect
 
@@ -366,7 +368,7 @@ async def _collect(run: Run, job: Job, result: Report) -> report.Done | None:
         if "event" not in line:
             if not screen.has_room(result):
                 continue
-            result.add(report.Output("stderr", f"{_WORKER}{line.get('failed')}\n"))
+            result.add(report.Output("stderr", f"{WORKER_SAYS}{line.get('failed')}\n"))
             continue
         try:
             event = wire.from_wire(line)

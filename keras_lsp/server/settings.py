@@ -135,6 +135,11 @@ def read_plot(defaults: Plot, given: Mapping[str, Any]) -> tuple[Plot, list[str]
     return _read(defaults, dict(given), "plot", warnings), warnings
 
 
+def in_camel_case(plot: Plot) -> dict[str, Any]:
+    """The plot's settings under the names that they have on the wire."""
+    return {_camel(name): value for name, value in dataclasses.asdict(plot).items()}
+
+
 def from_options(options: object) -> dict[str, Any]:
     """The editor's settings out of `initializationOptions`, in any of the forms in use.
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from keras_lsp.figures import short_count
 
+# Before each line in a program's output that is not the program's own.
+WORKER_SAYS = "keras-lsp worker: "
+
 
 def params(number: int) -> str:
     """`1 param`, `7 params`, `388K params`."""

@@ -16,7 +16,7 @@ def edges(dot):
 
 
 def ids(a_model, options=PLAIN):
-    return [node for node, _ in nodes(a_model, options)]
+    return [node.id for node in nodes(a_model, options)]
 
 
 def test_the_tutorial_model_is_drawn_as_people_know_it(tutorial):
@@ -149,6 +149,23 @@ def test_shared_inputs_keep_both_edges_and_unknown_names_are_ignored():
         ("layer.x", "layer.twice"),
         ("layer.x", "layer.twice"),
     ]
+
+
+def test_nested_models_are_folded_and_unfolded_one_by_one(nested):
+    unfolded = PlotOptions(exceptions=frozenset({"layer.encoder"}))
+    assert ids(nested, unfolded) == [
+        "layer.input_layer",
+        "layer.encoder",
+        "layer.encoder.input_layer_1",
+        "layer.encoder.dense",
+        "layer.head",
+        "layer.out",
+    ]
+    assert ("layer.encoder.dense", "layer.head") in edges(to_dot(nested, unfolded))
+    folded = PlotOptions(expand_nested=True, exceptions=frozenset({"layer.encoder"}))
+    assert "layer.encoder.dense" not in ids(nested, folded)
+    assert "layer.head.dense_1" in ids(nested, folded)
+    assert ("layer.encoder", "layer.head.dense_1") in edges(to_dot(nested, folded))
 
 
 def test_a_failing_layer_is_red_and_its_message_the_tooltip(broken):

@@ -38,7 +38,7 @@ def test_svg_shows_names_and_shapes(tutorial):
 def test_every_node_and_box_can_be_clicked(nested):
     options = PlotOptions(expand_nested=True)
     found = groups(render(nested, options, "svg"))
-    assert {node for node, _ in nodes(nested, options)} <= set(found)
+    assert {node.id for node in nodes(nested, options)} <= set(found)
 
 
 def test_ids_stand_in_the_svg_as_they_are(nested):
@@ -75,8 +75,8 @@ def test_the_tooltip_of_a_failing_layer_is_its_message(broken):
 def test_any_name_is_shown_as_it_is(name):
     odd = model(layer(name, "Cl<ss", error=f"oh {name}"), layer("next", inbound=[name]))
     options = PlotOptions(show_shapes=False)
-    (node, _), _ = nodes(odd, options)
-    group = groups(render(odd, options, "svg"))[node]
+    node, _ = nodes(odd, options)
+    group = groups(render(odd, options, "svg"))[node.id]
     assert words(group) == " ".join(f"{name} (Cl<ss)".split())
     (link,) = [a.get(f"{XLINK}title") for a in group.iter(f"{SVG}a")][:1]
     assert link == f"oh {name}"
@@ -86,8 +86,8 @@ def test_the_label_of_a_box_is_shown_as_it_is():
     name = r'<a> & \N "b" \n &lt;'
     odd = model(layer(name, "M", kind="model"), layer("in", path=[name, "in"]))
     options = PlotOptions(expand_nested=True)
-    (box, _), _ = nodes(odd, options)
-    assert words(groups(render(odd, options, "svg"))[box]) == r'<a> & \N "b" \n &lt; (M)'
+    box, _ = nodes(odd, options)
+    assert words(groups(render(odd, options, "svg"))[box.id]) == r'<a> & \N "b" \n &lt; (M)'
 
 
 def test_what_xml_cannot_hold_is_replaced():

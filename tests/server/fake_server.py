@@ -14,6 +14,7 @@ from keras_lsp.report import (
     KerasInfo,
     Layer,
     Model,
+    Output,
     Problem,
     Related,
     Report,
@@ -21,6 +22,7 @@ from keras_lsp.report import (
     Weights,
 )
 from keras_lsp.server.app import serve_stdio
+from keras_lsp.server.wording import WORKER_SAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +96,10 @@ def canned(job: Job) -> Report:
         file = Path(job.path).with_name(f"{name}.py")
         if str(file) in job.overlays or file.is_file():
             _read(report, str(file), job.overlays.get(str(file)) or file.read_text("utf-8"))
+    for printed in re.findall(r"^print\('(.*)'\)", job.text, re.MULTILINE):
+        report.output.append(Output("stdout", f"{printed}\n"))
+    if "# worker speaks" in job.text:
+        report.output.append(Output("stderr", f"{WORKER_SAYS}something\n"))
     if "# fail" in job.text:
         report.status = "failed"
         report.problems = [Problem("KL900", "error", "no Keras here", Span(job.path, 1, 1, 1, 2))]

@@ -29,6 +29,7 @@ class Session:
         self.published: list[t.PublishDiagnosticsParams] = []
         self.refreshed: list[str] = []
         self.statuses: list[Any] = []
+        self.outputs: list[Any] = []
         self.warnings: list[str] = []
         self.shown: list[t.ShowDocumentParams] = []
         self.created: list[Any] = []
@@ -55,6 +56,10 @@ class Session:
             self.statuses.append(params)
             self._news.set()
 
+        def output(params: Any) -> None:
+            self.outputs.append(params)
+            self._news.set()
+
         def show(params: t.ShowDocumentParams) -> t.ShowDocumentResult:
             self.shown.append(params)
             return t.ShowDocumentResult(success=True)
@@ -69,6 +74,7 @@ class Session:
             t.WORKSPACE_CODE_LENS_REFRESH: refresh("lenses"),
             t.WINDOW_SHOW_MESSAGE: message,
             "keras-lsp/status": status,
+            "keras-lsp/output": output,
             t.WINDOW_SHOW_DOCUMENT: show,
             t.CLIENT_REGISTER_CAPABILITY: register,
             t.WORKSPACE_CONFIGURATION: lambda params: [self.answer for _ in params.items],

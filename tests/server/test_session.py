@@ -218,6 +218,18 @@ async def test_a_file_without_keras_starts_nothing(tmp_path: Path) -> None:
         assert [dict(item._asdict())["state"] for item in s.statuses] == ["idle"]
 
 
+async def test_what_a_program_prints_is_told_to_clients_that_want_it(tmp_path: Path) -> None:
+    async with session(tmp_path, options={"output": True}) as s:
+        text = "import keras\nprint('one')\n# worker speaks\nprint('two')\n"
+        uri = await s.opened("a.py", text)
+        await s.until(lambda: s.outputs)
+        assert [(item.uri, item.text) for item in s.outputs] == [(uri, "one\ntwo\n")]
+
+    async with session(tmp_path) as s:
+        await s.opened("a.py", text)
+        assert s.outputs == []
+
+
 @pytest.mark.parametrize("place", ["site-packages/pkg/a.py", "venv/lib/python3.11/x.py"])
 async def test_installed_files_are_never_run(tmp_path: Path, place: str) -> None:
     async with session(tmp_path) as s:
@@ -359,6 +371,8 @@ async def test_plot_command(tmp_path: Path) -> None:
         assert [node.params for node in result.nodes] == [4, 3]
         assert result.nodes[0].range.start.line == 2
         assert [model.name for model in result.models] == ["model"]
+        assert [(node.children, node.expanded) for node in result.nodes] == [(0, False)] * 2
+        assert (result.options.showShapes, result.options.rankdir) == (True, "TB")
 
 
 async def test_summary_command_without_arguments_means_the_last_used(tmp_path: Path) -> None:
@@ -377,6 +391,8 @@ async def test_a_command_that_cannot_be_done_says_why(tmp_path: Path) -> None:
             await s.command("plotModel", {"model": "nope"})
         with pytest.raises(JsonRpcException, match="expected one of 'dot', 'svg', 'png'"):
             await s.command("plotModel", {"format": "gif"})
+        with pytest.raises(JsonRpcException, match="exceptions: expected a list of node ids"):
+            await s.command("plotModel", {"exceptions": "layer.dense"})
         with pytest.raises(JsonRpcException, match="is not open"):
             await s.command("analyze", {"uri": "file:///nowhere.py"})
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcException
 
 from keras_lsp.server.features.files import open_externally, write_cached
-from keras_lsp.server.settings import Plot, read_plot
+from keras_lsp.server.settings import Plot, in_camel_case, read_plot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from keras_lsp.plot.tree import Branch
     from keras_lsp.report import Layer, Model, Span
     from keras_lsp.server.documents import Analysis, Document
     from keras_lsp.server.session import KerasServer
@@ -64,6 +65,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         show_trainable=settings.show_trainable,
         expand_nested=settings.expand_nested,
         rankdir=settings.rankdir,
+        exceptions=_exceptions(options),
     )
     try:
         content = await asyncio.to_thread(plot.render, chosen.model, look, settings.format)
@@ -72,6 +74,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     result = _header(ls, chosen) | {
         "format": settings.format,
         "nodes": _nodes(ls, chosen.analysis, plot.nodes(chosen.model, look)),
+        "options": in_camel_case(settings),
     }
     if settings.format == "png":
         import base64
@@ -202,6 +205,13 @@ def _plot_settings(ls: KerasServer, document: Document, options: dict[str, Any])
     return settings
 
 
+def _exceptions(options: dict[str, Any]) -> frozenset[str]:
+    ids = options.get("exceptions", [])
+    if not isinstance(ids, list) or not all(isinstance(item, str) for item in ids):
+        raise CommandError(f"plot.exceptions: expected a list of node ids, not {ids!r}")
+    return frozenset(ids)
+
+
 def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
     return {
         "uri": chosen.document.uri,
@@ -219,13 +229,17 @@ def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
     }
 
 
-def _nodes(
-    ls: KerasServer, analysis: Analysis, nodes: list[tuple[str, Layer]]
-) -> list[dict[str, Any]]:
-    ids = {tuple(layer.path): node for node, layer in nodes}
+def _nodes(ls: KerasServer, analysis: Analysis, nodes: list[Branch]) -> list[dict[str, Any]]:
+    ids = {tuple(node.layer.path): node.id for node in nodes}
     return [
-        {"id": node, "parent": ids.get(tuple(layer.path[:-1])), **_row(ls, analysis, layer)}
-        for node, layer in nodes
+        {
+            "id": node.id,
+            "parent": ids.get(tuple(node.layer.path[:-1])),
+            "children": len(node.children),
+            "expanded": node.expanded,
+            **_row(ls, analysis, node.layer),
+        }
+        for node in nodes
     ]
 
 

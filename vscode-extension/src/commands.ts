@@ -1,0 +1,81 @@
+// What stands in the palette and in the editor's title menu.
+
+import * as vscode from "vscode";
+import type { Client } from "./client";
+import type { OutputChannels } from "./output";
+import type { PlotPanel } from "./panel/panel";
+import { ANALYZE, type AnalyzeAnswer, type ModelRequest, PLOT_MODEL, SECTION, SUMMARIZE_MODEL } from "./protocol";
+import { activePython } from "./source";
+import type { Summaries } from "./summary";
+
+const SHOWN_FOR = 5000;
+
+interface Rooms {
+  readonly client: Client;
+  readonly channels: OutputChannels;
+  readonly panel: PlotPanel;
+  readonly summaries: Summaries;
+}
+
+/** Register the extension's own commands. */
+export function register(rooms: Rooms): vscode.Disposable {
+  const { client, channels, panel, summaries } = rooms;
+  const handlers: Record<string, (resource?: vscode.Uri) => unknown> = {
+    showPlot: (resource) => panel.show({ uri: target(resource) }),
+    showSummary: (resource) => summaries.show({ uri: target(resource) }),
+    analyzeFile: (resource) => analyze(client, target(resource)),
+    restartServer: () => client.restart(),
+    showOutput: (resource) => channels.show(resource?.toString() ?? activePython()?.uri.toString()),
+    toggleHints,
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([name, handler]) =>
+      vscode.commands.registerCommand(`${SECTION}.${name}`, (resource?: unknown) =>
+        reported(() => handler(resource instanceof vscode.Uri ? resource : undefined)),
+      ),
+    ),
+  );
+}
+
+/** Take over commands of the server whose results are shown here: those of code lenses, too. */
+export function taker(rooms: () => Pick<Rooms, "panel" | "summaries">) {
+  return (command: string, { uri, model }: Partial<ModelRequest>): boolean => {
+    const show = command === PLOT_MODEL ? rooms().panel : command === SUMMARIZE_MODEL ? rooms().summaries : undefined;
+    if (!show) return false;
+    void reported(() => show.show({ uri: uri ?? target(), ...(model === undefined ? {} : { model }) }));
+    return true;
+  };
+}
+
+async function analyze(client: Client, uri: string): Promise<void> {
+  const answer = await client.execute<AnalyzeAnswer>(ANALYZE, { uri });
+  const { status, problems, models = 0, reason } = answer;
+  const text = status === "ok" ? `${models} model(s), ${problems} problem(s)` : `${status}${reason ? `: ${reason}` : ""}`;
+  vscode.window.setStatusBarMessage(`Keras: ${text}`, SHOWN_FOR);
+  if (status === "refused") throw new Error(`Not run: ${reason ?? "no reason was given"}.`);
+}
+
+async function toggleHints(): Promise<void> {
+  const name = "inlayHints.enable";
+  const configuration = vscode.workspace.getConfiguration(SECTION);
+  const found = configuration.inspect<boolean>(name);
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  const target = found?.workspaceValue === undefined ? Global : Workspace;
+  await configuration.update(name, !configuration.get<boolean>(name, true), target);
+}
+
+function target(resource?: vscode.Uri): string {
+  const uri = resource ?? activePython()?.uri;
+  if (!uri) throw new Error("Open a Python file first.");
+  return uri.toString();
+}
+
+/** Do something for the user, who is told if it fails. */
+async function reported(work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`Keras: ${message}`);
+  }
+}

@@ -1,0 +1,46 @@
+// Puts the extension together.
+
+import * as vscode from "vscode";
+import { Client } from "./client";
+import * as commands from "./commands";
+import { Interpreters } from "./interpreter";
+import { OutputChannels } from "./output";
+import { PlotPanel } from "./panel/panel";
+import { SECTION } from "./protocol";
+import { StatusItems } from "./status";
+import { Summaries } from "./summary";
+
+let running: Client | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const channels = new OutputChannels();
+  const interpreters = new Interpreters(channels.log);
+  const client: Client = new Client(
+    context,
+    interpreters,
+    channels.log,
+    commands.taker(() => ({ panel, summaries })),
+  );
+  const panel = new PlotPanel(context, client);
+  const summaries = new Summaries(client);
+  running = client;
+  context.subscriptions.push(
+    channels,
+    interpreters,
+    new StatusItems(client),
+    panel,
+    summaries,
+    commands.register({ client, channels, panel, summaries }),
+    client.onOutput((output) => channels.take(output)),
+    interpreters.onDidChange(() => void client.interpretersChanged()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.interpreter`)) void client.interpretersChanged();
+    }),
+  );
+  void client.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
+}

@@ -1,0 +1,123 @@
+// Everything that is said between this extension and the server beyond LSP itself.
+// The server's side is in keras_lsp/server/features: commands, status, output.
+
+/** The section of the settings, and the beginning of every id. */
+export const SECTION = "keras-lsp";
+
+/** Commands of the server. vscode-languageclient registers these ids by itself. */
+export const PLOT_MODEL = "keras-lsp.plotModel";
+export const SUMMARIZE_MODEL = "keras-lsp.summarizeModel";
+export const ANALYZE = "keras-lsp.analyze";
+
+/** Notifications of the server. */
+export const STATUS = "keras-lsp/status";
+export const OUTPUT = "keras-lsp/output";
+
+/** What `initialize` tells the server of this client. */
+export interface InitializationOptions {
+  readonly trusted: boolean;
+  readonly status: boolean;
+  readonly output: boolean;
+}
+
+/** What is going on. With a `uri` it is about that document. */
+export interface Status {
+  readonly state: "starting" | "analysing" | "idle" | "error";
+  readonly uri?: string;
+  readonly models?: number;
+  readonly params?: number;
+  readonly sandbox?: { readonly enforced: readonly string[]; readonly missing: readonly string[] };
+  readonly message?: string;
+}
+
+/** What a program printed, from its start; sent once for each run, when it has ended. */
+export interface Output {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** Zero-based, in UTF-16 units, as in LSP. */
+export interface Range {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** Where something stands now; no range if it was edited since the run. */
+export interface Place {
+  readonly uri: string | null;
+  readonly range: Range | null;
+}
+
+/** A layer, in a summary or a picture. */
+export interface Row extends Place {
+  readonly path: readonly string[];
+  readonly name: string;
+  readonly class: string;
+  readonly outputShapes: readonly (readonly (number | null)[] | null)[];
+  readonly params: number | null;
+  readonly error?: string;
+}
+
+/** A node or box of a picture. */
+export interface Node extends Row {
+  readonly id: string;
+  readonly parent: string | null;
+  /** How many layers are directly inside it. */
+  readonly children: number;
+  /** It is a box around its layers. */
+  readonly expanded: boolean;
+}
+
+export type Rankdir = "TB" | "BT" | "LR" | "RL";
+
+/** Names and meaning as in `keras.utils.plot_model`. */
+export interface PlotOptions {
+  readonly showShapes: boolean;
+  readonly showLayerNames: boolean;
+  readonly showDtype: boolean;
+  readonly showLayerActivations: boolean;
+  readonly showTrainable: boolean;
+  readonly expandNested: boolean;
+  readonly rankdir: Rankdir;
+}
+
+export interface ModelRequest {
+  readonly uri: string;
+  readonly model?: string;
+}
+
+export interface PlotRequest extends ModelRequest, Partial<PlotOptions> {
+  readonly format: "dot";
+  /** Ids of nested models for which the opposite of `expandNested` holds. */
+  readonly exceptions?: readonly string[];
+}
+
+/** What both commands about a model answer. */
+interface ModelAnswer {
+  readonly uri: string;
+  readonly version: number | null;
+  /** The text was changed since, or its newest run told nothing. */
+  readonly stale: boolean;
+  readonly model: string;
+  readonly models: readonly (Place & { readonly id: string; readonly name: string })[];
+}
+
+export interface PlotAnswer extends ModelAnswer {
+  readonly format: "dot";
+  readonly content: string;
+  readonly nodes: readonly Node[];
+  readonly options: PlotOptions;
+}
+
+export interface SummaryAnswer extends ModelAnswer {
+  readonly text: string;
+  readonly rows: readonly Row[];
+}
+
+export interface AnalyzeAnswer {
+  readonly status: "ok" | "failed" | "timeout" | "crashed" | "cancelled" | "refused";
+  readonly problems: number;
+  readonly models?: number;
+  readonly seconds?: number;
+  readonly reason?: string;
+}

@@ -1,0 +1,27 @@
+// Going to places in source files.
+
+import * as vscode from "vscode";
+import type { Place, Range } from "./protocol";
+
+export function toRange({ start, end }: Range): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** Select an expression, in the editor that shows its file already if there is one. */
+export async function select(place: Place): Promise<void> {
+  if (place.uri === null || place.range === null) return;
+  const uri = vscode.Uri.parse(place.uri);
+  const range = toRange(place.range);
+  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  const editor = await vscode.window.showTextDocument(shown?.document ?? (await vscode.workspace.openTextDocument(uri)), {
+    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    selection: range,
+  });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** The Python document that is meant where none is named: the active one, else one in sight. */
+export function activePython(): vscode.TextDocument | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  return [activeTextEditor, ...visibleTextEditors].find((editor) => editor?.document.languageId === "python")?.document;
+}
