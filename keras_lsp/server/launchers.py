@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report, wire
 from keras_lsp.report import Problem, Report, Span
-from keras_lsp.server.processes import WorkerError, default_interpreter, python_path
+from keras_lsp.server.processes import CROWDED, WorkerError, default_interpreter, python_path
 from keras_lsp.server.screen import Screen
 from keras_lsp.server.singles import Singles
 from keras_lsp.server.wording import WORKER_SAYS
@@ -401,6 +401,8 @@ def _problem(job: Job, code: str, severity: report.Severity, message: str) -> Pr
 
 
 def _crash_text(status: int) -> str:
+    if status == CROWDED:
+        return "The run was stopped: it had too many threads. What it had shown until then stays."
     if status < 0:
         try:
             name = signal.Signals(-status).name

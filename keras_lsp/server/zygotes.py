@@ -11,6 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.server.processes import (
+    CROWDED,
     LINE_LIMIT,
     START_LIMIT,
     WorkerError,
@@ -232,7 +233,7 @@ class Zygote:
         elif "ended" in message:
             run = self._runs.pop(int(message["ended"]), None)
             if run is not None and not run.end.done():
-                run.end.set_result(int(message["status"]))
+                run.end.set_result(CROWDED if message.get("crowded") else int(message["status"]))
 
     async def _read_errors(self) -> None:
         assert self._process is not None  # noqa: S101 - as above

@@ -61,6 +61,7 @@ class Execution:
         self._after = after
         self._path = trace.sources.document
         self._flags = 0
+        self._follows = False
         self.builders = Builders(ast.Module([], []), {})
         self.module = types.ModuleType("__main__")
 
@@ -196,6 +197,7 @@ class Execution:
             problem: Problem | None = problems.syntax(error, self._path)
         else:
             problem = problems.raised(self._trace, error, self._span(node))
+        self._follows = problem is None
         if problem is not None:
             self._trace.problem(problem)
         if type(error) is NameError and error.name:
@@ -215,7 +217,7 @@ class Execution:
         missing = Unknown(f"line {statement.lineno}")
         if method in ("add", "compile") and hasattr(value, "count_params"):
             self._guard(functools.partial(getattr(value, method), missing), statement, None)
-        elif receiver and not _keeps_its_state(value):
+        elif receiver and self._follows and not _keeps_its_state(value):
             namespace[receiver] = missing
 
     def _ended(self, error: SystemExit, statement: ast.stmt) -> None:

@@ -44,10 +44,20 @@ class _Watcher(ast.NodeTransformer):
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         self.generic_visit(node)
         key = [ast.Constant(node.lineno), ast.Constant(node.col_offset)]
-        go_on = _call(_GO_ON, node.test, *key)
+        go_on = _call(_GO_ON, node.test, *key, ast.Constant(_is_endless(node)))
         node.test = ast.copy_location(ast.BoolOp(ast.And(), [go_on, node.test]), node.test)
         enter = ast.copy_location(ast.Expr(_call(_ENTER, node.test, *key)), node.test)
         return [enter, node]
+
+
+def _is_endless(node: ast.While) -> bool:
+    """Whether nothing in the loop could end it."""
+    ends = (ast.Break, ast.Return, ast.Raise)
+    return (
+        isinstance(node.test, ast.Constant)
+        and bool(node.test.value)
+        and not any(isinstance(inner, ends) for inner in ast.walk(node))
+    )
 
 
 def _call(name: str, place: ast.expr, *arguments: ast.expr) -> ast.Call:
@@ -90,17 +100,20 @@ class Loops:
     def _enter(self, line: int, column: int) -> None:
         self._entered[sys._getframe(1), line, column] = time.monotonic(), self._trace.rehearsals
 
-    def _go_on(self, line: int, column: int) -> bool:
+    def _go_on(self, line: int, column: int, endless: bool) -> bool:
         frame = sys._getframe(1)
-        return not self._is_over(*self._entered[frame, line, column], frame)
+        return not self._is_over(*self._entered[frame, line, column], frame, endless=endless)
 
-    def _is_over(self, began: float, rehearsals: int, frame: FrameType) -> bool:
+    def _is_over(
+        self, began: float, rehearsals: int, frame: FrameType, *, endless: bool = False
+    ) -> bool:
         idle = time.monotonic() - max(began, self._trace.progressed)
         if idle < _REHEARSAL:
             return False
         if self._trace.rehearsals - rehearsals >= _REHEARSALS:
             return True
-        if idle < self._limit:
+        if endless or idle < self._limit:
+            # What stands behind an endless loop would not be reached by Python either.
             return False
         message = (
             f"This loop was left after {idle:.0f} s: what it makes is not complete here, and "

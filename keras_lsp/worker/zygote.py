@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from keras_lsp.worker.child import Settings
 
 PR_SET_PDEATHSIG = 1
+MAX_THREADS = 512
+_WATCH = 0.1
 
 
 def main(control: int, settings: Settings) -> None:
@@ -30,8 +32,9 @@ def main(control: int, settings: Settings) -> None:
 
     Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program
     to read, its events to write), `{"kill": id}`, `{"preload": [modules]}`. Answers:
-    `{"ready": …}` or `{"failed": message}` once, `{"ended": id, "status": exit code}` for
-    each fork, `{"unsafe": message, "run": id}` instead of a fork.
+    `{"ready": …}` or `{"failed": message}` once, `{"ended": id, "status": exit code,
+    "crowded": it was killed for its many threads}` for each fork, or
+    `{"unsafe": message, "run": id}` instead of one.
     """
     die_with_parent(os.getppid())
     if settings.mode != "off" and preload.threads() == 1:
@@ -59,6 +62,7 @@ class Zygote:
         self._settings = settings
         self._loaded: preload.Loaded | None = None
         self._runs: dict[int, tuple[int, int]] = {}
+        self._crowded: set[int] = set()
         self._buffer = b""
         self._descriptors: list[int] = []
         self._selector = selectors.DefaultSelector()
@@ -82,13 +86,17 @@ class Zygote:
     def serve(self) -> None:
         """Answer requests until the server hangs up, then end every run."""
         self._selector.register(self._connection, selectors.EVENT_READ, None)
+        # The kernel counts no threads of root's.
+        pause = _WATCH if os.getuid() == 0 else None
         serving = True
         while serving:
-            for key, _ in self._selector.select():
+            for key, _ in self._selector.select(pause):
                 if key.data is None:
                     serving = self._receive()
                 else:
                     self._reap(key.data)
+            if pause is not None:
+                self._end_crowds()
         for pid, _ in self._runs.values():
             os.kill(pid, signal.SIGKILL)
 
@@ -146,4 +154,15 @@ class Zygote:
         self._selector.unregister(handle)
         os.close(handle)
         _, status = os.waitpid(pid, 0)
-        self._answer({"ended": run, "status": os.waitstatus_to_exitcode(status)})
+        crowded = run in self._crowded
+        self._crowded.discard(run)
+        self._answer(
+            {"ended": run, "status": os.waitstatus_to_exitcode(status), "crowded": crowded}
+        )
+
+    def _end_crowds(self) -> None:
+        """Kill runs with too many threads."""
+        for run, (pid, _) in self._runs.items():
+            if os.stat(f"/proc/{pid}/task").st_nlink - 2 > MAX_THREADS:  # noqa: PTH116
+                self._crowded.add(run)
+                os.kill(pid, signal.SIGKILL)

@@ -85,6 +85,8 @@ class Editor:
         self.progress: list[Progress] = []
         self.refreshed: list[str] = []
         self.shown: list[t.ShowDocumentParams] = []
+        self.outputs: list[Any] = []
+        self.statuses: list[Any] = []
         self._settings: dict[str, Any] = {}
         self._asked = 0
         self._news = asyncio.Event()
@@ -125,6 +127,14 @@ class Editor:
             self._news.set()
             return t.ShowDocumentResult(success=True)
 
+        def output(params: Any) -> None:
+            self.outputs.append(params)
+            self._news.set()
+
+        def status(params: Any) -> None:
+            self.statuses.append(params)
+            self._news.set()
+
         for method, handler in {
             t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
             t.WINDOW_WORK_DONE_PROGRESS_CREATE: create,
@@ -133,6 +143,8 @@ class Editor:
             t.WORKSPACE_CODE_LENS_REFRESH: refresh("lenses"),
             t.WORKSPACE_CONFIGURATION: configuration,
             t.WINDOW_SHOW_DOCUMENT: show,
+            "keras-lsp/output": output,
+            "keras-lsp/status": status,
             t.CLIENT_REGISTER_CAPABILITY: lambda _params: None,
         }.items():
             self.client.protocol.fm.features.pop(method, None)
@@ -453,7 +465,7 @@ async def connected(
         options: `initializationOptions`.
     """
     workspace = base / "workspace"
-    workspace.mkdir(parents=True)
+    workspace.mkdir(parents=True, exist_ok=True)
     editor = Editor(base / "home", workspace)
     await editor.start(capabilities or vscode(), options)
     try:

@@ -15,18 +15,41 @@ from typing import TYPE_CHECKING
 import pytest  # noqa: TC002 - pytest-asyncio evaluates the annotations
 import pytest_asyncio
 
-from keras_lsp.server.launchers import LocalWorkers
-from keras_lsp.server.workers import Job
+from tests.e2e.editor import Buffer, Editor, connected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from keras_lsp.report import Report
+    from lsprotocol import types as t
 
 ESCAPES = Path(__file__).parent / "escapes"
 SUPPORT = ("raw", "pipe")
 ORDINARY = "import keras\nmodel = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])\n"
 MARKER = "KERAS_LSP_TEST_MARKER"
+
+
+@dataclass
+class Seen:
+    """What the editor was told of one program.
+
+    Attributes:
+        status: of the run.
+        diagnostics: in the program.
+        printed: by the program.
+        hints: the inlay hint of each line that has one.
+        said: all of it as one text, whatever file it is about.
+    """
+
+    status: str
+    diagnostics: list[t.Diagnostic]
+    printed: str
+    hints: dict[int, str]
+    said: str
+
+    @property
+    def codes(self) -> set[tuple[int, str]]:
+        """Line and code of each diagnostic."""
+        return {(item.range.start.line + 1, str(item.code)) for item in self.diagnostics}
 
 
 @dataclass
@@ -37,8 +60,9 @@ class Range:
         workspace: the folder of the programs.
         outside: a folder that they may not touch.
         readable: a folder that they may read, by the setting.
-        secrets: texts that no report may contain.
+        secrets: texts that nobody may be told.
         listeners: sockets at which nothing may arrive.
+        editor: where they are opened.
     """
 
     workspace: Path
@@ -46,18 +70,34 @@ class Range:
     readable: Path
     secrets: list[str]
     listeners: list[socket.socket]
-    workers: LocalWorkers
+    editor: Editor
 
-    async def run(self, name: str, text: str, timeout: float = 20.0) -> Report:
-        """Execute a program as if it lay in the workspace."""
-        job = Job(
-            str(self.workspace / f"{name}.py"),
-            text,
-            (str(self.workspace),),
-            timeout=timeout,
-            allow_read=(str(self.readable),),
-        )
-        return await self.workers.run(job)
+    async def open(
+        self, name: str, text: str, timeout: float = 20.0, patience: float = 45.0
+    ) -> Seen:
+        """Open a program that lies in the workspace as far as the editor knows.
+
+        Args:
+            name: of the file.
+            text: of the program.
+            timeout: the setting, in seconds.
+            patience: how long to wait for its diagnostics, in seconds.
+        """
+        editor = self.editor
+        await editor.configure(timeout=timeout, sandbox={"allowRead": [str(self.readable)]})
+        published, outputs = len(editor.published), len(editor.outputs)
+        buffer = Buffer(editor, self.workspace / f"{name}.py", text)
+        try:
+            diagnostics = await buffer.diagnostics(patience)
+            await editor.until(lambda: len(editor.outputs) > outputs)
+            hints = await buffer.hints()
+        finally:
+            buffer.close()
+        printed = "".join(str(output.text) for output in editor.outputs[outputs:])
+        codes = {str(item.code) for item in diagnostics}
+        status = "timeout" if "KL903" in codes else "crashed" if "KL905" in codes else "ok"
+        said = f"{editor.published[published:]}{printed}{hints}{editor.statuses}"
+        return Seen(status, diagnostics, printed, hints, said)
 
     def state(self) -> dict[str, tuple[object, ...]]:
         """All that the files are: contents, modes and times."""
@@ -113,7 +153,7 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Range
     home, project = outside / "home", outside / "project"
     for folder in (workspace, outside / "empty", readable, home / ".ssh", home / ".aws", project):
         folder.mkdir(parents=True)
-    names: dict[str, object] = {"SERVER": os.getpid(), "DOCUMENT": str(workspace / "document")}
+    names: dict[str, object] = {"DOCUMENT": str(workspace / "document")}
     hidden = []
     for name, path in (
         ("KEY", home / ".ssh" / "id_ed25519"),
@@ -142,17 +182,17 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Range
         listener.setblocking(False)
         if listener.type == socket.SOCK_STREAM:
             listener.listen()
-    targets = "".join(f"{name} = {value!r}\n" for name, value in names.items())
-    (workspace / "targets.py").write_text(targets)
     for name in SUPPORT:
         (workspace / f"{name}.py").write_text((ESCAPES / f"{name}.py").read_text())
-    workers = LocalWorkers()
     try:
-        ready = Range(workspace, outside, readable, hidden, listeners, workers)
-        await ready.run("ordinary", ORDINARY)
-        yield ready
+        async with connected(base, options={"output": True, "status": True}) as editor:
+            names["SERVER"] = editor.server.pid
+            targets = "".join(f"{name} = {value!r}\n" for name, value in names.items())
+            (workspace / "targets.py").write_text(targets)
+            ready = Range(workspace, outside, readable, hidden, listeners, editor)
+            await ready.open("ordinary", ORDINARY)
+            yield ready
     finally:
-        await workers.close()
         del os.environ[MARKER]
         shared.close()
         for listener in listeners:

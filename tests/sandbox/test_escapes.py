@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import platform
 import re
 import resource
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +19,9 @@ from tests.sandbox.conftest import ESCAPES, ORDINARY, SUPPORT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keras_lsp.report import Report
-    from tests.sandbox.conftest import Range
+    from tests.sandbox.conftest import Range, Seen
 
 NAMES = sorted(path.stem for path in ESCAPES.glob("*.py") if path.stem not in SUPPORT)
-WHOLE = {"KL903": "timeout", "KL905": "crashed"}
 OUTPUT_LIMIT = 1 << 20
 # A report of a run of two seconds comes within this many, whatever the run does.
 PATIENCE = 10.0
@@ -46,29 +42,24 @@ def expected_statuses(text: str) -> list[str]:
     return wanted.split(" or ")
 
 
-def unexplained(text: str, report: Report) -> Iterator[str]:
+def unexplained(text: str, seen: Seen) -> Iterator[str]:
     """Lines that say which problem they should have, and have none such."""
-    found = {(problem.span.line, problem.code) for problem in report.problems}
     for number, line in enumerate(text.split("\n"), 1):
         marked = re.search(r"  # (KL\d+(?:\|KL\d+)*)$", line)
-        if marked and not any((number, code) in found for code in marked[1].split("|")):
+        if marked and not any((number, code) in seen.codes for code in marked[1].split("|")):
             others = [
-                f"{problem.code} {problem.message}"
-                for problem in report.problems
-                if problem.span.line == number
+                f"{item.code} {item.message}"
+                for item in seen.diagnostics
+                if item.range.start.line + 1 == number
             ]
             yield f"{number}: {line.strip()}\n    but: {others}"
 
 
-def printed(report: Report) -> str:
-    return "".join(output.text for output in report.output)
-
-
 def children(pid: int) -> list[int]:
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        # A thread may end meanwhile.
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+    # Threads and the process itself may end meanwhile.
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
             found += map(int, task.read_text().split())
     return found
 
@@ -77,19 +68,15 @@ def descendants(pid: int) -> list[int]:
     return [below for child in children(pid) for below in (child, *descendants(child))]
 
 
-def launcher(workspace: Path) -> int:
-    """The process before the zygote of this workspace; other tests have processes, too."""
-    (found,) = (
-        child
-        for child in children(os.getpid())
-        if str(workspace) in Path(f"/proc/{child}/cmdline").read_text(errors="replace")
-    )
+def launcher(server: int) -> int:
+    """The process before the zygote."""
+    (found,) = children(server)
     return found
 
 
-def zygote(workspace: Path) -> int:
-    """The process that forks runs for this workspace."""
-    (forker,) = children(launcher(workspace))
+def zygote(server: int) -> int:
+    """The process that forks runs."""
+    (forker,) = children(launcher(server))
     return forker
 
 
@@ -104,11 +91,11 @@ def standing(pid: int) -> tuple[object, ...]:
     )
 
 
-async def only_the_next_run_is_left(workspace: Path) -> bool:
+async def only_the_next_run_is_left(server: int) -> bool:
     """Whether launcher, zygote and the spare run are all there is, within five seconds."""
     end = time.monotonic() + 5
     while time.monotonic() < end:
-        if len(descendants(launcher(workspace))) <= 2:
+        if len(descendants(launcher(server))) <= 2:
             return True
         await asyncio.sleep(0)
     return False
@@ -117,47 +104,42 @@ async def only_the_next_run_is_left(workspace: Path) -> bool:
 @pytest.mark.parametrize("name", NAMES)
 async def test_an_escape_is_refused_and_explained(name: str, place: Range) -> None:
     text = (ESCAPES / f"{name}.py").read_text()
-    before, forker = place.state(), standing(zygote(place.workspace))
+    server = place.editor.server.pid
+    before, forker = place.state(), standing(zygote(server))
 
     timeout = float(parameter(text, "timeout", "20"))
-    report = await asyncio.wait_for(place.run(name, text, timeout), timeout + PATIENCE)
+    seen = await place.open(name, text, timeout, timeout + PATIENCE)
 
-    output = printed(report)
-    # The kernel counts no threads of root's; memory and the end of the run bound them.
-    if name != "limit_threads" or os.geteuid() != 0:
-        assert "ESCAPED" not in output, output
-    assert report.status in expected_statuses(text), (report.problems, output)
-    if report.status == "ok":
+    assert "ESCAPED" not in seen.printed
+    assert seen.status in expected_statuses(text), (seen.diagnostics, seen.printed)
+    if seen.status == "ok":
         # A flood of forged output leaves no room for the program's own.
-        assert "tried" in output or name == "pipe_flood", (report.problems, output)
-    for code, status in WHOLE.items():
-        assert (report.status == status) == any(p.code == code for p in report.problems)
+        assert "tried" in seen.printed or name == "pipe_flood", seen
     assert place.state() == before
     assert place.heard() == []
-    whole = json.dumps(asdict(report))
-    assert not [secret for secret in place.secrets if secret in whole]
-    assert len(output) < OUTPUT_LIMIT
-    assert await only_the_next_run_is_left(place.workspace)
-    assert standing(zygote(place.workspace)) == forker
-    assert list(unexplained(text, report)) == []
+    assert not [secret for secret in place.secrets if secret in seen.said]
+    assert len(seen.printed) < OUTPUT_LIMIT
+    assert await only_the_next_run_is_left(server)
+    assert standing(zygote(server)) == forker
+    assert list(unexplained(text, seen)) == []
     await the_next_run_is_an_ordinary_one(place)
 
 
 async def the_next_run_is_an_ordinary_one(place: Range) -> None:
-    report = await place.run("ordinary", ORDINARY)
-    assert (report.status, report.problems) == ("ok", [])
-    (model,) = report.models
-    assert model.weights is not None
-    assert model.weights.total == 9
+    seen = await place.open("ordinary", ORDINARY)
+    assert (seen.status, seen.diagnostics) == ("ok", [])
+    assert "9" in seen.hints[2]
 
 
 async def test_forged_events_are_about_the_program_alone(place: Range) -> None:
     """Neither other files nor the sandbox, and nothing that the server would open."""
-    honest = await place.run("ordinary", ORDINARY)
-    report = await place.run("pipe_forged", (ESCAPES / "pipe_forged.py").read_text())
-    inside = f"{place.workspace}{os.sep}"
-    assert [path for path in report.files if not path.startswith(inside)] == []
-    spans = [problem.span for problem in report.problems]
-    assert [span for span in spans if not span.path.startswith(inside)] == []
-    assert [span for span in spans if not 1 <= span.line <= span.end_line < 2**31] == []
-    assert report.sandbox == honest.sandbox
+    before = len(place.editor.published)
+    await place.open("ordinary", ORDINARY)
+    honest = place.editor.statuses[-1].sandbox
+    await place.open("pipe_forged", (ESCAPES / "pipe_forged.py").read_text())
+    published = place.editor.published[before:]
+    inside = place.workspace.as_uri() + "/"
+    assert [item.uri for item in published if not item.uri.startswith(inside)] == []
+    lines = [d.range.end.line for item in published for d in item.diagnostics]
+    assert [line for line in lines if line > 30] == []
+    assert place.editor.statuses[-1].sandbox == honest

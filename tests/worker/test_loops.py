@@ -71,7 +71,7 @@ def test_what_is_no_iterable_raises_as_ever() -> None:
         run("for i in 5: pass", FakeTrace())
 
 
-@pytest.mark.parametrize(("loop", "rounds"), [("for i in range(1000)", 3), ("while True", 2)])
+@pytest.mark.parametrize(("loop", "rounds"), [("for i in range(1000)", 3), ("while n < 9000", 2)])
 @pytest.mark.usefixtures("clock")
 def test_a_loop_that_brings_nothing_is_left_and_said_to_be(loop: str, rounds: int) -> None:
     trace = FakeTrace()
@@ -97,3 +97,11 @@ def test_training_by_hand_is_left_without_a_word() -> None:
     assert run(text, trace, timeout=1000.0)["n"] == 2
     assert trace.problems == []
     assert not trace.incomplete
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_python_would_never_leave_is_left_to_the_time_limit() -> None:
+    trace = FakeTrace()
+    text = "n = 0\nwhile True:\n    n += 1\n    if n > 400: trace.rehearsals += 1"
+    assert run(text, trace)["n"] == 402
+    assert trace.problems == []
