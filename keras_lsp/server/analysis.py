@@ -46,6 +46,9 @@ class Surroundings(Protocol):
     def trusted(self) -> bool:
         """Whether anything may be run at all."""
 
+    async def consent(self, path: str, trigger: Trigger) -> bool:
+        """Whether the user lets this file be run where nothing isolates it; may ask."""
+
     def folders(self) -> tuple[str, ...]:
         """The workspace folders, absolute."""
 
@@ -159,6 +162,8 @@ class Scheduler:
             report = _empty_report(document.path)
             reason = "it does not import Keras"
             self._keep(_analysis(document, generation, prepared, report, reason), saved=True)
+            return
+        if not await self._around.consent(document.path, trigger):
             return
         job = _with_preload(prepared.job, program.packages)
         self._tell("started", document)

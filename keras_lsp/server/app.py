@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
 
+from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
     code_actions,
     code_lens,
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def create_server(workers: Workers) -> KerasServer:
+def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer:
     """A server, ready to be connected, that has programs run by `workers`."""
-    server = KerasServer(workers)
+    server = KerasServer(workers, isolated=isolated)
     publisher = diagnostics.register(server)
     configuration.register(server, publisher)
     synchronization.register(server, publisher)
@@ -122,9 +123,14 @@ def local_workers() -> Workers:
     return LazyWorkers(make)
 
 
-def serve_stdio(workers: Workers | None = None) -> None:
-    """Serve one editor on standard input and output, until it leaves."""
-    server = create_server(workers or local_workers())
+def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) -> None:
+    """Serve one editor on standard input and output, until it leaves.
+
+    Args:
+        workers: what runs programs.
+        isolated: runs are kept from the rest of the machine; else the user is asked first.
+    """
+    server = create_server(workers or local_workers(), isolated=isolated)
     # What anything prints by mistake must not get between the messages.
     stdout = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -20,6 +20,7 @@ import keras_lsp
 from keras_lsp.server.analysis import Scheduler
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import Documents, contained
+from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.settings import Settings, read_project, resolve
 from keras_lsp.server.text import to_units
 
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from keras_lsp.report import Span
+    from keras_lsp.server.analysis import Trigger
     from keras_lsp.server.documents import Document, Shown, Source
     from keras_lsp.server.text import Encoding
     from keras_lsp.server.workers import Workers
+
+_RUN = "Run in This Session"
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +50,7 @@ class KerasServer(LanguageServer):
         options: settings from `initializationOptions`; later ones are laid over them.
     """
 
-    def __init__(self, workers: Workers) -> None:
+    def __init__(self, workers: Workers, *, isolated: bool = ISOLATED) -> None:
         super().__init__("keras-lsp", getattr(keras_lsp, "__version__", "0"))
         self.documents = Documents()
         self.workers = workers
@@ -54,6 +58,8 @@ class KerasServer(LanguageServer):
         self.ready = asyncio.Event()
         self.scheduler = Scheduler(self.documents, workers, self)
         self.options: dict[str, Any] = {}
+        self._isolated = isolated
+        self._answers: dict[str, asyncio.Task[bool]] = {}
         self._editor: dict[str, dict[str, Any]] = {"": {}}
         self._settings: dict[str, Settings] = {}
         self._warned: set[str] = set()
@@ -101,6 +107,35 @@ class KerasServer(LanguageServer):
             self._settings[folder] = _with_interpreter(settings, folder)
             for warning in problems + warnings:
                 self.warn(warning)
+
+    async def consent(self, path: str, trigger: Trigger) -> bool:
+        """Whether a file may be run where nothing isolates it: asked once for each folder.
+
+        On opening nobody is asked, and nothing runs.
+        """
+        if self._isolated or self.settings_for(path).sandbox.mode != "auto":
+            # `strict` is refused by the worker, and `off` is the user's own decision.
+            return True
+        folder = self.folder_of(path)
+        if folder not in self._answers:
+            if trigger not in ("save", "command"):
+                return False
+            self._answers[folder] = asyncio.create_task(self._ask(folder or path))
+        allowed = await asyncio.shield(self._answers[folder])
+        if not allowed and trigger == "command":
+            del self._answers[folder]
+        return allowed
+
+    async def _ask(self, place: str) -> bool:
+        answer = await self.window_show_message_request_async(
+            types.ShowMessageRequestParams(
+                types.MessageType.Warning,
+                f"keras-lsp executes the Keras files of {place} to show their shapes. On this "
+                "system nothing keeps them from your files and your network. Run them?",
+                [types.MessageActionItem(_RUN), types.MessageActionItem("Do Not Run")],
+            )
+        )
+        return answer is not None and answer.title == _RUN
 
     def warn(self, message: str) -> None:
         """Show a warning, once in a session."""

@@ -124,6 +124,12 @@ async def test_a_project_cannot_decide_that_it_is_run_by_another_interpreter(
         project = desk.put(
             "pyproject.toml", '[tool.keras-lsp]\nrun = "onSave"\ninterpreter = "evil"\n'
         )
+        # What an editor keeps in the workspace is the editor's to read, once it is trusted.
+        desk.put(
+            ".vscode/settings.json",
+            '{"keras-lsp.run": "onSave", "keras-lsp.sandbox.mode": "off", '
+            '"keras-lsp.interpreter": "evil"}',
+        )
         editor.changed_on_disk(project)
         file = desk.open("marker.py", MARKER)
         file.save()

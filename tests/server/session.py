@@ -31,6 +31,8 @@ class Session:
         self.statuses: list[Any] = []
         self.outputs: list[Any] = []
         self.warnings: list[str] = []
+        self.asked: list[str] = []
+        self.reply: str | None = None
         self.shown: list[t.ShowDocumentParams] = []
         self.created: list[Any] = []
         self._news = asyncio.Event()
@@ -51,6 +53,11 @@ class Session:
         def message(params: t.ShowMessageParams) -> None:
             self.warnings.append(params.message)
             self._news.set()
+
+        def ask(params: t.ShowMessageRequestParams) -> t.MessageActionItem | None:
+            self.asked.append(params.message)
+            self._news.set()
+            return t.MessageActionItem(self.reply) if self.reply else None
 
         def status(params: Any) -> None:
             self.statuses.append(params)
@@ -73,6 +80,7 @@ class Session:
             t.WORKSPACE_INLAY_HINT_REFRESH: refresh("hints"),
             t.WORKSPACE_CODE_LENS_REFRESH: refresh("lenses"),
             t.WINDOW_SHOW_MESSAGE: message,
+            t.WINDOW_SHOW_MESSAGE_REQUEST: ask,
             "keras-lsp/status": status,
             "keras-lsp/output": output,
             t.WINDOW_SHOW_DOCUMENT: show,
@@ -174,6 +182,7 @@ async def session(
     folders: bool = True,
     hints: bool = True,
     change: Any = None,
+    arguments: tuple[str, ...] = (),
 ) -> AsyncIterator[Session]:
     """A connected session; `configuration` is what the client answers when asked."""
     capabilities = client_capabilities(client)
@@ -188,7 +197,7 @@ async def session(
     if change:
         change(capabilities)
     connected = Session(root, configuration)
-    await connected.client.start_io(sys.executable, str(SERVER))
+    await connected.client.start_io(sys.executable, str(SERVER), *arguments)
     try:
         await connected.client.initialize_session(
             t.InitializeParams(

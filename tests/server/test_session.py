@@ -272,6 +272,38 @@ async def test_nothing_runs_in_an_untrusted_workspace(tmp_path: Path) -> None:
         assert await s.hints(uri) == []
 
 
+async def test_without_isolation_nothing_runs_before_the_user_says_so(tmp_path: Path) -> None:
+    async with session(tmp_path, arguments=("--not-isolated",)) as s:
+        s.reply = "Run in This Session"
+        first, second = s.open_("a.py", TUTORIAL), s.open_("b.py", TUTORIAL)
+        assert (await s.hints(first), s.asked) == ([], [])
+        await s.saved(first)
+        assert await s.hints(first) == HINTS
+        await s.saved(second)
+        assert await s.hints(second) == HINTS
+        assert len(s.asked) == 1
+        assert str(tmp_path) in s.asked[0]
+
+
+async def test_without_isolation_a_no_is_a_no_until_a_command_asks_again(tmp_path: Path) -> None:
+    async with session(tmp_path, arguments=("--not-isolated",)) as s:
+        uri = s.open_("a.py", TUTORIAL)
+        s.save(uri)
+        result = await s.command("analyze", {"uri": uri})
+        assert (result.status, result.reason) == ("refused", "its execution was not allowed")
+        assert await s.hints(uri) == []
+        s.reply = "Run in This Session"
+        assert (await s.command("analyze", {"uri": uri})).status == "ok"
+        assert await s.hints(uri) == HINTS
+
+
+async def test_without_isolation_off_is_the_decision_of_the_user(tmp_path: Path) -> None:
+    settings = {"sandbox": {"mode": "off"}}
+    async with session(tmp_path, arguments=("--not-isolated",), configuration=settings) as s:
+        assert await s.hints(await s.opened("a.py", TUTORIAL)) == HINTS
+        assert s.asked == []
+
+
 async def test_run_off_is_known_before_the_first_document(tmp_path: Path) -> None:
     async with session(tmp_path, configuration={"run": "off"}) as s:
         uri = s.open_("a.py", TUTORIAL)

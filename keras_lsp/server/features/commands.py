@@ -114,6 +114,8 @@ async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
     """`keras-lsp.analyze`: answers when the run has ended."""
     document = _document(ls, _options(args))
     reason = ls.scheduler.refusal(document, "command")
+    if not reason and not await ls.consent(document.path, "command"):
+        reason = "its execution was not allowed"
     if reason:
         return {"version": document.version, "status": "refused", "problems": 0, "reason": reason}
     ls.scheduler.request(document, "command")

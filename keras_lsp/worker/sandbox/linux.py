@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 import resource
-import sys
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import SandboxInfo
 from keras_lsp.worker import preload
-from keras_lsp.worker.sandbox import landlock, namespaces, seccomp
+from keras_lsp.worker.sandbox import landlock, namespaces, places, seccomp
 from keras_lsp.worker.sandbox.syscalls import TABLES, machine
 
 if TYPE_CHECKING:
@@ -91,30 +90,13 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
 
 
 def _landlock(policy: Policy, info: SandboxInfo, writable: list[str]) -> None:
-    readable = [*READABLE, *_python_paths(), *_caches(), *policy.workspace, *policy.readable]
+    readable = [*READABLE, *places.python(), *places.caches(), *policy.workspace, *policy.readable]
     if landlock.abi(namespaces.libc) == 0:
         info.missing.append("landlock")
         return
     landlock.restrict(namespaces.libc, readable, writable)
     # It binds this thread only: others that run already are not bound.
     (info.enforced if preload.threads() == 1 else info.missing).append("landlock")
-
-
-def _python_paths() -> list[str]:
-    """Where Python and its packages are; never the whole disk, nor a home directory."""
-    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
-    ours = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))  # noqa: PTH120
-    candidates = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, ours]
-    real = {os.path.realpath(path) for path in candidates if path}
-    above = os.path.realpath(home) + os.sep
-    return sorted(path for path in real if not above.startswith(path.rstrip(os.sep) + os.sep))
-
-
-def _caches() -> list[str]:
-    """Where data sets and weights are kept that have been downloaded before."""
-    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
-    names = (".keras", "tensorflow_datasets", ".cache/huggingface/hub", ".cache/kagglehub")
-    return [os.environ.get("KERAS_HOME", ""), *(f"{home}/{name}" for name in names)]
 
 
 def _seccomp(info: SandboxInfo) -> None:

@@ -25,6 +25,8 @@ def enter(policy: Policy) -> SandboxInfo:
     if policy.mode == "off":
         return SandboxInfo([], list(LAYERS))
     _limit(policy)
+    if sys.platform == "darwin":
+        return _macos(policy)
     if sys.platform != "linux":
         return SandboxInfo(["rlimits"], LAYERS[:-1])
     from keras_lsp.worker.sandbox import linux
@@ -32,6 +34,16 @@ def enter(policy: Policy) -> SandboxInfo:
     info = linux.enter(policy)
     info.enforced.append("rlimits")
     return info
+
+
+def _macos(policy: Policy) -> SandboxInfo:
+    from keras_lsp.worker.sandbox import macos
+
+    try:
+        macos.restrict(policy)
+    except OSError:
+        return SandboxInfo(["rlimits"], ["seatbelt"])
+    return SandboxInfo(["seatbelt", "rlimits"])
 
 
 def _close_descriptors(keep: tuple[int, ...]) -> None:

@@ -1,8 +1,8 @@
 # ruff: noqa
+# fmt: off
 # expect: timeout
 # timeout: 2
 import keras
 
 print("tried")
-while True:
-    print("x" * 1000)  # KL903
+while True: print("x" * 1000)  # KL903

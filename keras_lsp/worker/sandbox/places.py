@@ -1,0 +1,23 @@
+"""Directories that a run may read on every system, besides the system's own."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def python() -> list[str]:
+    """Where Python and its packages are; never the whole disk, nor a home directory."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
+    ours = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))  # noqa: PTH120
+    candidates = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, ours]
+    real = {os.path.realpath(path) for path in candidates if path}
+    above = os.path.realpath(home) + os.sep
+    return sorted(path for path in real if not above.startswith(path.rstrip(os.sep) + os.sep))
+
+
+def caches() -> list[str]:
+    """Where data sets and weights are kept that have been downloaded before."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
+    names = (".keras", "tensorflow_datasets", ".cache/huggingface/hub", ".cache/kagglehub")
+    return [os.environ.get("KERAS_HOME", ""), *(f"{home}/{name}" for name in names)]

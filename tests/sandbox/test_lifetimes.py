@@ -1,0 +1,60 @@
+"""The same ways out where there is no zygote, and on another backend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.workers import Job
+from tests.sandbox.conftest import ESCAPES
+
+if TYPE_CHECKING:
+    from tests.sandbox.conftest import Range
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+TRIED = (
+    "write_plain", "write_symlink", "write_rename", "write_through_proc", "read_secrets",
+    "read_environment", "read_memory", "network_tcp", "network_udp", "network_unix",
+    "process_exec", "process_programs", "process_fork", "process_signals", "tricks_interpreter",
+)  # fmt: skip
+# Each statement of each program is tried by itself: what is refused raises.
+PROGRAM = """
+import ast
+import keras
+for name in NAMES:
+    namespace = {"__name__": name}
+    for statement in ast.parse(open(f"{DIRECTORY}/{name}.py").read()).body:
+        try:
+            exec(compile(ast.Module([statement], []), name, "exec"), namespace)
+        except BaseException as error:
+            print(name, type(error).__name__)
+print("all tried")
+"""
+
+
+@pytest.mark.parametrize(("lifetime", "backend"), [("single", "tensorflow"), (None, "jax")])
+async def test_no_way_out(lifetime: str | None, backend: str, place: Range) -> None:
+    before = place.state()
+    program = f'import os\nos.environ["KERAS_BACKEND"] = "{backend}"\n'
+    program += f"NAMES = {TRIED}\nDIRECTORY = {str(ESCAPES)!r}\n{PROGRAM}"
+    workers = LocalWorkers(lifetime)  # type: ignore[arg-type]
+    try:
+        folders = (str(place.workspace), str(ESCAPES))
+        report = await workers.run(
+            Job(str(place.workspace / "all.py"), program, folders, timeout=60.0)
+        )
+    finally:
+        await workers.close()
+    printed = "".join(output.text for output in report.output)
+    assert report.status == "ok", report.problems
+    assert report.keras is not None
+    assert report.keras.backend == backend
+    assert "all tried" in printed
+    assert "ESCAPED" not in printed
+    assert not [secret for secret in place.secrets if secret in printed]
+    assert place.state() == before
+    assert place.heard() == []
+    # Without a zygote the process that is in a PID namespace of its own is missing.
+    assert report.sandbox.missing == (["pid"] if lifetime == "single" else [])
