@@ -97,7 +97,8 @@ def _plot(options: argparse.Namespace) -> int:
     if format_ is None:
         raise CommandError(f"{output}: the extension must be one of {', '.join(_EXTENSIONS)}")
     model = _model(options)
-    looks = {name: getattr(options, name) for name in PlotOptions.__dataclass_fields__}
+    fields = PlotOptions.__dataclass_fields__
+    looks = {name: getattr(options, name) for name in fields if hasattr(options, name)}
     try:
         picture = render(model, PlotOptions(**looks), format_)  # type: ignore[arg-type]
         output.write_bytes(picture)

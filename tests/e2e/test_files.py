@@ -18,7 +18,7 @@ import keras
 from keras import layers
 
 
-def build():
+def build(_recipe):
     model = keras.Sequential()
     model.add(keras.Input((4,)))
     model.add(layers.Dense(3))
@@ -28,7 +28,7 @@ BROKEN = BUILDERS.replace("layers.Dense(3)", "layers.LSTM(3)")
 MAIN = """\
 from builders import build
 
-model = build()
+model = build("3")
 """
 BUILDERS_HINTS = {6: "15 params", 7: "→ (None, 4)", 8: "→ (None, 3) · 15"}
 PROBLEM = (
@@ -142,10 +142,10 @@ async def test_closing_while_a_run_is_going_on_leaves_no_problems_behind(desk: D
 async def test_a_file_that_two_programs_run_shows_the_one_saved_last_and_names_both(
     desk: Desk,
 ) -> None:
-    sized = BUILDERS.replace("build()", "build(units)").replace("Dense(3)", "Dense(units)")
+    sized = BUILDERS.replace("build(_recipe)", "build(units)").replace("Dense(3)", "Dense(units)")
     builders = await desk.opened("builders.py", sized)
-    one = await desk.opened("one.py", MAIN.replace("model = build()", "model = build(1)"))
-    two = await desk.opened("two.py", MAIN.replace("model = build()", "model = build(2)"))
+    one = await desk.opened("one.py", MAIN.replace('build("3")', "build(1)"))
+    two = await desk.opened("two.py", MAIN.replace('build("3")', "build(2)"))
     await one.saved()
     assert (await builders.hints())[8] == "→ (None, 1) · 5"
     await two.saved()

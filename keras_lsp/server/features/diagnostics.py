@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keras_lsp.server.session import KerasServer
 
 SOURCE = "keras-lsp"
+UNCALLED = "KL907"
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
@@ -78,12 +79,18 @@ class Publisher:
                 continue
             rules = self._server.settings_for(document.path).rules
             for problem in document.latest.report.problems:
-                if not rules.shows(problem.code):
+                if not rules.shows(problem.code) or self._is_answered(document, problem):
                     continue
                 uri, diagnostic = self._convert(document.latest, problem)
                 if diagnostic is not None and diagnostic not in found.setdefault(uri, []):
                     found[uri].append(diagnostic)
         return found
+
+    def _is_answered(self, document: Document, problem: Problem) -> bool:
+        """Whether another open program calls what this one only defines."""
+        return problem.code == UNCALLED and any(
+            other is not document for other in self._server.documents.covering(document.path)
+        )
 
     def _convert(
         self, analysis: Analysis, problem: Problem
