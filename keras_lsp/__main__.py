@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from keras_lsp.cli import main
-
 if __name__ == "__main__":
+    # `python -m` looks for modules where it was started first: in an editor, among the user's.
+    if not getattr(sys.flags, "safe_path", False) and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109
+        del sys.path[0]
+    from keras_lsp.cli import main
+
     sys.exit(main())

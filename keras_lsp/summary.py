@@ -5,12 +5,12 @@ Made from a report, so that subclassed models have shapes too. Knows no editor a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.figures import UNKNOWN, bytes_text, count_text, shape_text, shapes_text
+from keras_lsp.markup import escaped, flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ _CHAIN = (("Layer (type)", 33), ("Output Shape", 24), ("Param #", 15))
 _GRAPH = (("Layer (type)", 21), ("Output Shape", 19), ("Param #", 12), ("Connected to", 19))
 _PARAMS = 2
 _MARKDOWN_ROWS = 60
-_MARKDOWN = re.compile(r"[\\`*\[\]<>|~&#]|(?<![^\W_])_|_(?![^\W_])")
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def text(model: Model, models: Sequence[Model] = ()) -> str:
     layers = _top_layers(model)
     columns = _CHAIN if _is_chain(layers) else _GRAPH
     cells = [row.cells(len(columns)) for row in _rows(layers, models)]
-    lines = [f'Model: "{_flat(model.name)}"', *_table(columns, cells)]
+    lines = [f'Model: "{flat(model.name)}"', *_table(columns, cells)]
     lines += [f" {line}" for line in _totals(model.weights)]
     return "\n".join(lines)
 
@@ -62,9 +61,9 @@ def markdown(model: Model, models: Sequence[Model] = (), *, limit: int = _MARKDO
     titles = [title for title, _ in columns]
     rules = ["---:" if index == _PARAMS else ":---" for index in range(len(columns))]
     rows = [row.cells(len(columns)) for row in _rows(layers[:limit], models)]
-    lines = [f"**{_escaped(model.name)}** ({_escaped(model.class_name)})", ""]
+    lines = [f"**{escaped(model.name)}** ({escaped(model.class_name)})", ""]
     lines += [_markdown_row(titles), _markdown_row(rules)]
-    lines += [_markdown_row([_escaped(cell) for cell in row]) for row in rows]
+    lines += [_markdown_row([escaped(cell) for cell in row]) for row in rows]
     if len(layers) > limit:
         lines += ["", f"… and {count_text(len(layers) - limit)} more layers"]
     totals = "  \n".join(_totals(model.weights))
@@ -114,10 +113,10 @@ def _rows(layers: Sequence[Layer], models: Sequence[Model]) -> Iterator[_Row]:
         if weights:
             count = weights.total
         yield _Row(
-            name=f"{_flat(layer.name)} ({_flat(layer.class_name)})",
+            name=f"{flat(layer.name)} ({flat(layer.class_name)})",
             output=_output(layer.output_shapes),
             params="0 (unbuilt)" if count is None else count_text(count),
-            connected=", ".join(map(_flat, layer.inbound)) or "-",
+            connected=", ".join(map(flat, layer.inbound)) or "-",
         )
 
 
@@ -197,14 +196,5 @@ def _width(line: str) -> int:
     return len(line) + wide - sum(unicodedata.combining(char) > 0 for char in line)
 
 
-def _flat(name: str) -> str:
-    """The name without what would break a line of the table."""
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
-
-
 def _markdown_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _escaped(name: str) -> str:
-    return _MARKDOWN.sub(lambda match: f"\\{match[0]}", _flat(name))

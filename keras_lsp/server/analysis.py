@@ -331,7 +331,9 @@ def _read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]
 
 def _differs(path: str, text: str) -> bool:
     try:
-        return Path(path).read_bytes() != text.encode("utf-8", "surrogatepass")
+        return not Path(path).is_file() or Path(path).read_bytes() != text.encode(
+            "utf-8", "surrogatepass"
+        )
     except (OSError, ValueError):
         return True
 

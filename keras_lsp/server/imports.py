@@ -6,6 +6,7 @@ Reads sources with `ast`; imports nothing and runs nothing.
 from __future__ import annotations
 
 import ast
+import stat
 import sys
 import warnings
 from dataclasses import dataclass
@@ -138,12 +139,12 @@ class Finder:
         if path in overlays:
             return _module_of(overlays[path])
         try:
-            stat = Path(path).stat()
-            key = (stat.st_mtime_ns, stat.st_size)
+            found = Path(path).stat()
+            key = (found.st_mtime_ns, found.st_size)
             known = self._known.get(path)
             if known and known[0] == key:
                 return known[1]
-            if stat.st_size > _SIZE_LIMIT:
+            if found.st_size > _SIZE_LIMIT or not stat.S_ISREG(found.st_mode):
                 return Module((), uses_keras=False)
             result = _module_of(Path(path).read_text("utf-8", "replace"))
         except OSError:

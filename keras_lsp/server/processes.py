@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WORKER = Path(__file__).resolve().parent.parent / "worker" / "__main__.py"
 START_LIMIT = 180.0
 LINE_LIMIT = 32 * 2**20
+MAX_THREADS = 512
 # How a run ends that is killed for its many threads; no exit status of a process.
 CROWDED = -1000
 _INHERITED = (

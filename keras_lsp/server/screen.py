@@ -7,6 +7,7 @@ and a size that the rest of the server can bear.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from keras_lsp import report
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 MAX_EVENTS = 500_000
 MAX_OUTPUT = 1 << 20
 MAX_LINE = 10_000_000
+MAX_FIXES = 20
+MAX_FIX = 20_000
+_CODE = re.compile(r"KL[0-9]{3}")
 
 
 class Screen:
@@ -53,12 +57,13 @@ class Screen:
                 return self._all([span, constructor])
             case report.Problem(span=span, related=related, candidates=fixes):
                 edits = [edit.span for fix in fixes for edit in fix.edits]
-                return self._all([span, *(note.span for note in related), *edits])
+                notes = [note.span for note in related]
+                return self._all([span, *notes, *edits]) and _is_problem(event)
             case report.Data(span=span):
                 return self._all([span])
             case report.Model(span=span, layers=layers):
-                places = [place for layer in layers for place in (layer.span, layer.call_span)]
-                return self._all([span, *places])
+                inside = [place for layer in layers for place in (layer.span, layer.call_span)]
+                return self._all([span, *inside])
         return True
 
     def has_room(self, result: Report) -> bool:
@@ -76,3 +81,18 @@ class Screen:
         if path == self._document:
             return True
         return path.startswith(self._folders) and os.path.normpath(path) == path
+
+
+def _is_problem(problem: report.Problem) -> bool:
+    """Whether it has a code with a page of ours, and fixes of its own file that nobody tried."""
+    return (
+        _CODE.fullmatch(problem.code) is not None
+        and not problem.fixes
+        and len(problem.candidates) <= MAX_FIXES
+        and all(_is_fix(fix, problem.span.path) for fix in problem.candidates)
+    )
+
+
+def _is_fix(fix: report.Fix, path: str) -> bool:
+    size = len(fix.title) + sum(100 + len(edit.text) for edit in fix.edits)
+    return size <= MAX_FIX and all(edit.span.path == path for edit in fix.edits)

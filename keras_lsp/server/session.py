@@ -17,6 +17,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 import keras_lsp
+from keras_lsp.markup import unlinked
 from keras_lsp.server.analysis import Scheduler
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import Documents, contained
@@ -130,8 +131,8 @@ class KerasServer(LanguageServer):
         answer = await self.window_show_message_request_async(
             types.ShowMessageRequestParams(
                 types.MessageType.Warning,
-                f"keras-lsp executes the Keras files of {place} to show their shapes. On this "
-                "system nothing keeps them from your files and your network. Run them?",
+                f"keras-lsp executes the Keras files of {unlinked(place)} to show their shapes. "
+                "On this system nothing keeps them from your files and your network. Run them?",
                 [types.MessageActionItem(_RUN), types.MessageActionItem("Do Not Run")],
             )
         )
@@ -142,7 +143,9 @@ class KerasServer(LanguageServer):
         if message not in self._warned:
             self._warned.add(message)
             self.window_show_message(
-                types.ShowMessageParams(types.MessageType.Warning, f"keras-lsp: {message}")
+                types.ShowMessageParams(
+                    types.MessageType.Warning, unlinked(f"keras-lsp: {message}")
+                )
             )
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -180,6 +180,9 @@ def read_project(folder: str) -> tuple[dict[str, Any], list[str]]:
     """The table `[tool.keras-lsp]` of a folder's pyproject.toml, and what was wrong with it."""
     file = Path(folder, "pyproject.toml")
     try:
+        # A link could lead to a device, which has no end.
+        if not file.is_file():
+            return {}, []
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return {}, []

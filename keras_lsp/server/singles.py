@@ -5,15 +5,27 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.server.processes import START_LIMIT, WorkerError, objects, spawn, startup_failure
+from keras_lsp.server.processes import (
+    CROWDED,
+    MAX_THREADS,
+    START_LIMIT,
+    WorkerError,
+    objects,
+    spawn,
+    startup_failure,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from keras_lsp.server.processes import Run
+
+_WATCH = 0.1
 
 
 class SingleRun:
@@ -23,6 +35,7 @@ class SingleRun:
         self._start = start
         self._interpreter = interpreter
         self._killed = False
+        self._crowded = False
 
     async def ready(self) -> None:
         """See `Run`."""
@@ -58,9 +71,24 @@ class SingleRun:
         """See `Run`."""
         process = self._start.result()
         drain = asyncio.create_task(_drain(process))
-        while (line := await self._line(process)) is not None:
-            yield line
-        await drain
+        watch = asyncio.create_task(self._watch(process))
+        try:
+            while (line := await self._line(process)) is not None:
+                yield line
+            await drain
+        finally:
+            watch.cancel()
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """End it when it has too many threads, which the kernel does not count for root."""
+        tasks = f"/proc/{process.pid}/task"
+        while sys.platform == "linux":
+            with contextlib.suppress(FileNotFoundError):
+                self._crowded = os.stat(tasks).st_nlink - 2 > MAX_THREADS  # noqa: PTH116
+            if self._crowded:
+                self.kill()
+                return
+            await asyncio.sleep(_WATCH)
 
     def kill(self) -> None:
         """See `Run`."""
@@ -77,7 +105,8 @@ class SingleRun:
             return 1
         if self._killed:
             self.kill()
-        return await process.wait()
+        status = await process.wait()
+        return CROWDED if self._crowded else status
 
 
 async def _drain(process: asyncio.subprocess.Process) -> None:

@@ -18,12 +18,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker import child, preload
+from keras_lsp.worker.sandbox.linux import THREADS
 
 if TYPE_CHECKING:
     from keras_lsp.worker.child import Settings
 
 PR_SET_PDEATHSIG = 1
-MAX_THREADS = 512
 _WATCH = 0.1
 
 
@@ -86,8 +86,7 @@ class Zygote:
     def serve(self) -> None:
         """Answer requests until the server hangs up, then end every run."""
         self._selector.register(self._connection, selectors.EVENT_READ, None)
-        # The kernel counts no threads of root's.
-        pause = _WATCH if os.getuid() == 0 else None
+        pause = None if self._counted() else _WATCH
         serving = True
         while serving:
             for key, _ in self._selector.select(pause):
@@ -99,6 +98,10 @@ class Zygote:
                 self._end_crowds()
         for pid, _ in self._runs.values():
             os.kill(pid, signal.SIGKILL)
+
+    def _counted(self) -> bool:
+        """Whether the kernel bounds the threads of each run: not root's, nor all of a user's."""
+        return self._settings.mode == "off" or (self._settings.isolated and os.getuid() != 0)
 
     def _answer(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -163,6 +166,6 @@ class Zygote:
     def _end_crowds(self) -> None:
         """Kill runs with too many threads."""
         for run, (pid, _) in self._runs.items():
-            if os.stat(f"/proc/{pid}/task").st_nlink - 2 > MAX_THREADS:  # noqa: PTH116
+            if os.stat(f"/proc/{pid}/task").st_nlink - 2 > THREADS:  # noqa: PTH116
                 self._crowded.add(run)
                 os.kill(pid, signal.SIGKILL)

@@ -18,6 +18,7 @@ TRIED = (
     "write_plain", "write_symlink", "write_rename", "write_through_proc", "read_secrets",
     "read_environment", "read_memory", "network_tcp", "network_udp", "network_unix",
     "process_exec", "process_programs", "process_fork", "process_signals", "tricks_interpreter",
+    "process_daemon",
 )  # fmt: skip
 # Each statement of each program is tried by itself: what is refused raises.
 PROGRAM = """
@@ -58,3 +59,26 @@ async def test_no_way_out(lifetime: str | None, backend: str, place: Range) -> N
     assert place.heard() == []
     # Without a zygote the process that is in a PID namespace of its own is missing.
     assert report.sandbox.missing == (["pid"] if lifetime == "single" else [])
+
+
+@pytest.mark.parametrize("lifetime", ["single", "zygote"])
+async def test_the_threads_of_a_run_are_bounded(lifetime: str, place: Range) -> None:
+    """Also where the kernel does not count them: where there are no namespaces, and for root."""
+    workers = LocalWorkers(lifetime)
+    try:
+        report = await workers.run(
+            Job(
+                str(place.workspace / "threads.py"),
+                (ESCAPES / "limit_threads.py").read_text(),
+                (str(place.workspace),),
+                timeout=20.0,
+            )
+        )
+    finally:
+        await workers.close()
+    assert "ESCAPED" not in "".join(output.text for output in report.output)
+    assert report.status in ("ok", "crashed")
+    if report.status == "crashed":
+        assert [(p.code, "too many threads" in p.message) for p in report.problems] == [
+            ("KL905", True)
+        ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from keras_lsp.server.features.hover import Card, _markdown, _plain
 
 CARD = Card(
@@ -16,7 +18,7 @@ CARD = Card(
 
 def test_markdown() -> None:
     assert _markdown(CARD) == (
-        "**dense\\_1 · Dense**\n\n"
+        "**dense_1 · Dense**\n\n"
         "error KL101: `conv_1` needs \\*4\\* dimensions\n\n"
         "- output: `(None, 2)`\n\n"
         "| name | output |\n|---|---|\n| a\\|b | (3,) |\n\n"
@@ -33,3 +35,23 @@ def test_plain_text() -> None:
         "a|b  (3,)\n"
         "… and 2 more"
     )
+
+
+HOSTILE = "x`\n\n[press](command:run) <img src=a> https://a.b `` [b](c:d) ```"
+
+
+def test_what_a_program_says_makes_no_links() -> None:
+    card = Card(
+        HOSTILE,
+        rows=[(HOSTILE, HOSTILE)],
+        header=("name",),
+        table=[(HOSTILE,)],
+        problems=[f"error KL101: {HOSTILE}"],
+    )
+    assert live(_markdown(card)) == ""
+
+
+def live(markdown: str) -> str:
+    """What of the text is neither code nor escaped and could begin a link or a tag."""
+    text = re.sub(r"(?<!`)`(?!`)[^`\n]+(?<!`)`(?!`)", "", re.sub(r"\\.", "", markdown))
+    return "".join(re.findall(r"[\[<`]|://", text))

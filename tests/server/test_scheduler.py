@@ -23,8 +23,12 @@ class Around:
         self.ready = asyncio.Event()
         self.ready.set()
         self.trusted = True
+        self.consents = True
         self.settings = Settings()
         self._folders = tuple(map(str, folders))
+
+    async def consent(self, path: str, trigger: str) -> bool:
+        return self.consents
 
     def folders(self) -> tuple[str, ...]:
         return self._folders
@@ -164,6 +168,12 @@ async def test_what_makes_a_document_run(bench: Bench, run: str, trigger: str, r
 async def test_untrusted_means_nothing_even_when_asked(bench: Bench) -> None:
     bench.around.trusted = False
     await bench.run(bench.open("a.py", MODEL), "command")
+    assert bench.workers.jobs == []
+
+
+async def test_without_consent_nothing_runs(bench: Bench) -> None:
+    bench.around.consents = False
+    await bench.run(bench.open("a.py", MODEL))
     assert bench.workers.jobs == []
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcException
 
+from keras_lsp.markup import unlinked
 from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.server.settings import Plot, in_camel_case, read_plot
 
@@ -36,7 +37,7 @@ class CommandError(JsonRpcException):
     """A command cannot be done; the message says why, for a person."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, code=_REQUEST_FAILED)
+        super().__init__(unlinked(message), code=_REQUEST_FAILED)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.figures import bytes_text, count_text, shape_text, shapes_text, short_count
+from keras_lsp.markup import code, escaped, with_code
 from keras_lsp.server import sites, views, wording
 from keras_lsp.server.text import to_column
 
@@ -157,7 +158,7 @@ def render(cards: list[Card], shown: Shown, *, markdown: bool) -> types.MarkupCo
     pieces = [_markdown(card) if markdown else _plain(card) for card in cards]
     notes = list(_notes(shown))
     if notes:
-        pieces.append("\n\n".join(f"*{note}*" if markdown else note for note in notes))
+        pieces.append("\n\n".join(f"*{escaped(note)}*" if markdown else note for note in notes))
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
     return types.MarkupContent(kind, "\n\n".join(pieces))
 
@@ -178,13 +179,13 @@ def _name(path: str) -> str:
 
 
 def _markdown(card: Card) -> str:
-    pieces = [f"**{_escaped(card.title)}**"] if card.title else []
-    pieces += [_with_code(problem) for problem in card.problems]
+    pieces = [f"**{escaped(card.title)}**"] if card.title else []
+    pieces += [with_code(problem) for problem in card.problems]
     if card.rows:
-        pieces.append("\n".join(f"- {key}: `{_code(value)}`" for key, value in card.rows))
+        pieces.append("\n".join(f"- {escaped(key)}: {code(value)}" for key, value in card.rows))
     if card.table:
         lines = ["| " + " | ".join(card.header) + " |", "|---" * len(card.header) + "|"]
-        lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in card.table]
+        lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in card.table]
         pieces.append("\n".join(lines))
     if card.model is not None:
         pieces.append(_summary().markdown(card.model))
@@ -208,24 +209,6 @@ def _summary() -> ModuleType:
     from keras_lsp import summary
 
     return summary
-
-
-def _escaped(text: str) -> str:
-    for special in "\\`*_|<>[":
-        text = text.replace(special, "\\" + special)
-    return text
-
-
-def _with_code(text: str) -> str:
-    """The text with what stands between backticks as it is, and the rest escaped."""
-    pieces = text.split("`")
-    if len(pieces) % 2 == 0:
-        return _escaped(text)
-    return "`".join(piece if index % 2 else _escaped(piece) for index, piece in enumerate(pieces))
-
-
-def _code(text: str) -> str:
-    return text.replace("`", "ʹ").replace("\n", " ")
 
 
 def hover(ls: KerasServer, params: types.HoverParams) -> types.Hover | None:

@@ -7,11 +7,16 @@ them, the functions say so and leave everything as it was.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_lsp.worker import standins
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
@@ -92,9 +97,10 @@ def isolate_processes() -> bool:
     Returns:
         False, in this process, if the kernel forbids it.
     """
-    if not _can_isolate():
+    flags = CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS
+    if not permitted(flags):
         return False
-    unshare(CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS)
+    unshare(flags)
     alive, started = os.pipe()
     child = os.fork()
     if child == 0:
@@ -103,8 +109,7 @@ def isolate_processes() -> bool:
         if not os.read(alive, 1):
             os._exit(1)  # The parent ended before the line above.
         os.close(alive)
-        keep_mounts_private()
-        mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+        _mount_processes()
         libc.prctl(_PR_SET_DUMPABLE, 0)
         return True
     os.close(alive)
@@ -116,38 +121,38 @@ def isolate_processes() -> bool:
     os._exit(code if code >= 0 else 1)
 
 
-def _can_isolate() -> bool:
-    """Try it in a process that is thrown away."""
-    probe = os.fork()
-    if probe == 0:
-        try:
-            unshare(CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS)
-            inner = os.fork()
-            if inner == 0:
-                keep_mounts_private()
-                mount("proc", "/proc", "proc")
-                os._exit(0)
-            _, status = os.waitpid(inner, 0)
-            os._exit(os.waitstatus_to_exitcode(status))
-        except OSError:
-            os._exit(1)
-    _, status = os.waitpid(probe, 0)
-    return os.waitstatus_to_exitcode(status) == 0
+def _mount_processes() -> None:
+    """Let `/proc` show the processes of this namespace."""
+    keep_mounts_private()
+    mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
 
 
 def permitted(flags: int) -> bool:
-    """Whether `unshare(flags)` works here, tried in a process that is thrown away.
+    """Whether `unshare(flags)` works here, and what comes after it.
 
-    It cannot be undone half-way: a process whose ids could not be mapped is nobody.
+    It is tried in a process that is thrown away, since it cannot be undone half-way: a
+    process whose ids could not be mapped is nobody.
     """
+    return _succeeds(lambda: _enter(flags))
+
+
+def _enter(flags: int) -> None:
+    unshare(flags)
+    # The new PID namespace is that of children only.
+    if flags & CLONE_NEWPID and not _succeeds(_mount_processes):
+        raise OSError(errno.EPERM, "mount proc")
+
+
+def _succeeds(action: Callable[[], None]) -> bool:
     probe = os.fork()
     if probe == 0:
-        # `os._exit` may be the program's stand-in already.
+        status = 1
         try:
-            unshare(flags)
-        except OSError:
-            standins.leave(1)
-        standins.leave(0)
+            action()
+            status = 0
+        finally:
+            # `os._exit` may be the program's stand-in already.
+            standins.leave(status)
     _, status = os.waitpid(probe, 0)
     return os.waitstatus_to_exitcode(status) == 0
 
