@@ -25,7 +25,6 @@ from keras_lsp.worker import (
     imports,
     loops,
     preload,
-    removed,
     sandbox,
     standins,
 )
@@ -73,6 +72,7 @@ def install_hooks(loaded: preload.Loaded) -> None:  # noqa: ARG001
         datasets,
         hooks,
         missing,
+        removed,
         sequential,
         training,
         weightless,
@@ -84,6 +84,7 @@ def install_hooks(loaded: preload.Loaded) -> None:  # noqa: ARG001
     training.install()
     datasets.install()
     missing.install()
+    removed.install()
     standins.install()
 
 
@@ -192,16 +193,16 @@ class Run:
 
     def perform(self) -> None:
         """Execute the program and report what it did."""
-        from keras_lsp.worker.keras3 import hooks
+        from keras_lsp.worker.keras3 import hooks, removed
 
         imports.install(self._sources)
-        removed.install(self._trace)
         if self._sandboxed:
             explain.install(self._trace)
         self._sources.publish()
         given = self._sources.directives(self._program.path).argv
         execute.set_up(self._program.path, [*given] if given is not None else self._program.argv)
         hooks.start(self._trace)
+        removed.start(self._trace)
         with _captured(self._events):
             with contextlib.suppress(execute.TimeLimitError), self._time_limit():
                 self._execution.run()
@@ -216,8 +217,9 @@ class Run:
         self._events.flush()
 
     def _after(self, statement: ast.stmt) -> None:
-        from keras_lsp.worker.keras3 import models
+        from keras_lsp.worker.keras3 import models, removed
 
+        removed.forget()
         names = [
             (node.id, self._name_span(node))
             for target in _targets(statement)

@@ -93,7 +93,7 @@ def describe_all(trace: Trace, names: dict[int, str]) -> Iterator[report.Model]:
 
 def _is_alive(model: Any) -> bool:
     """Whether `__init__` of the model ran to its end."""
-    needed = ["name", "_tracker", "_layers"]
+    needed = ["name", "_tracker", "_layers", "built"]
     if isinstance(model, Functional):
         needed.append("_operations")
     return all(name in model.__dict__ for name in needed)
