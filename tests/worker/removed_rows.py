@@ -85,7 +85,7 @@ def wrong_arguments() -> Iterator[str]:
     }
     for full, (function, known) in called.items():
         taken = set(parameters(function))
-        for old, new in known.items():
+        for new in known.values():
             if isinstance(new, str) and new not in taken:
                 yield f"{full} does not take {new}"
 
@@ -103,6 +103,4 @@ def wrong_methods() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print(  # noqa: T201
-        json.dumps([*wrong_modules(), *wrong_names(), *wrong_arguments(), *wrong_methods()])
-    )
+    print(json.dumps([*wrong_modules(), *wrong_names(), *wrong_arguments(), *wrong_methods()]))

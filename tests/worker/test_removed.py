@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_what_is_said_to_be_gone_is_gone_and_what_to_use_instead_is_there() -> None:
-    done = subprocess.run(  # noqa: S603 - our own file
+    done = subprocess.run(
         [sys.executable, str(ROWS)],
         cwd=ROOT, env={"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
         stdout=subprocess.PIPE, check=True,
