@@ -172,6 +172,7 @@ class Scheduler:
             sources = await asyncio.to_thread(_read_missing, report, prepared.sources)
             prepared.sources.update(sources)
             analysis = _analysis(document, generation, prepared, report)
+            analysis.job = job
             await asyncio.to_thread(analysis.view, document.path)
         except asyncio.CancelledError:
             self._tell("cancelled", document)

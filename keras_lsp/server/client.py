@@ -49,6 +49,7 @@ class Client:
         self.diagnostic_data = bool(get("text_document.publish_diagnostics.data_support"))
         tags = get("text_document.publish_diagnostics.tag_support")
         self.tags = frozenset(tags.value_set) if tags else frozenset()
+        self.versioned_edits = bool(get("workspace.workspace_edit.document_changes"))
         self.code_action_literals = (
             get("text_document.code_action.code_action_literal_support") is not None
         )

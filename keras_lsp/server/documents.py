@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from keras_lsp.report import Report
+    from keras_lsp.server.fixes import Trials
     from keras_lsp.server.text import Encoding
+    from keras_lsp.server.workers import Job
 
 
 class Document:
@@ -117,6 +119,8 @@ class Analysis:
         version: of the document's text.
         sources: by path, for each file that the report speaks of.
         reason: why there was no run; empty if there was one.
+        job: what was run.
+        trials: of its quick fixes, once somebody has asked for some.
     """
 
     document: Document
@@ -125,6 +129,8 @@ class Analysis:
     version: int | None
     sources: dict[str, Source] = field(default_factory=dict)
     reason: str = ""
+    job: Job | None = None
+    trials: Trials | None = None
     _views: dict[str, FileView] = field(default_factory=dict)
     _real_paths: dict[str, str] = field(default_factory=dict)
 

@@ -389,12 +389,39 @@ class Buffer:
             await self._asked(self.editor.client.text_document_document_symbol_async(params))
         )
 
-    async def actions(self, line: int) -> list[Any]:
-        """The code actions of a line."""
+    async def actions(self, line: int, *only: str) -> list[Any]:
+        """The code actions of a line, of these kinds if some are given."""
         here = t.Range(t.Position(line - 1, 0), t.Position(line - 1, 0))
-        params = t.CodeActionParams(self.identifier, here, t.CodeActionContext([]))
+        context = t.CodeActionContext([], only=list(only) or None)
+        params = t.CodeActionParams(self.identifier, here, context)
         found = await self._asked(self.editor.client.text_document_code_action_async(params))
         return [_as_sent(action) for action in found]
+
+    async def fixes(self, line: int) -> dict[str, t.CodeAction]:
+        """The quick fixes of a line by their titles, those that let a problem pass left out."""
+        found = await self.actions(line, "quickfix")
+        return {each.title: each for each in found if not each.title.startswith("Ignore ")}
+
+    def apply(self, action: t.CodeAction) -> None:
+        """Make an action's edits, without saving."""
+        assert action.edit is not None
+        (change,) = action.edit.document_changes or ()
+        assert isinstance(change, t.TextDocumentEdit)
+        assert change.text_document.uri == self.uri
+        assert change.text_document.version == self.version
+        lines = self.text.split("\n")
+        starts = [
+            sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines) + 1)
+        ]
+        text = self.text
+        edits = [edit for edit in change.edits if isinstance(edit, t.TextEdit)]
+        for edit in sorted(edits, key=lambda e: (e.range.start.line, e.range.start.character))[
+            ::-1
+        ]:
+            start = starts[edit.range.start.line] + edit.range.start.character
+            end = starts[edit.range.end.line] + edit.range.end.character
+            text = text[:start] + edit.new_text + text[end:]
+        self.write(text)
 
     @staticmethod
     async def _asked(answer: Any, empty: Any = ()) -> Any:

@@ -1,4 +1,4 @@
-"""*Show model plot*, for editors without lenses too."""
+"""Quick fixes that were tried, *Ignore*, and *Show model plot* for editors without lenses."""
 
 from __future__ import annotations
 
@@ -7,15 +7,64 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.server.features.commands import PLOT_MODEL
+from keras_lsp.server.features.places import touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Model
-    from keras_lsp.server.documents import Shown
+    from keras_lsp.server.analysis import Change
+    from keras_lsp.server.documents import Document, Shown
     from keras_lsp.server.session import KerasServer
 
+    Actions = list[types.CodeAction | types.Command]
+
 TITLE = "Show model plot"
+FIX_ALL = "source.fixAll.keras-lsp"
+
+
+async def code_actions(ls: KerasServer, params: types.CodeActionParams) -> Actions:
+    """`textDocument/codeAction`."""
+    actions: Actions = []
+    document = ls.documents.get(params.text_document.uri)
+    if document is None:
+        return actions
+    if document.latest is not None and ls.client.code_action_literals:
+        from keras_lsp.server.features import quick_fixes
+
+        if _wanted(params.context, types.CodeActionKind.QuickFix):
+            actions += await quick_fixes.quick_fixes(ls, document, params.range)
+        if params.context.only and _wanted(params.context, FIX_ALL):
+            edit = await quick_fixes.replace_all(ls, document)
+            if edit is not None:
+                title = quick_fixes.REPLACE_ALL
+                actions.append(types.CodeAction(title, kind=FIX_ALL, edit=edit))
+    shown = ls.shown(params.text_document.uri)
+    if shown is not None and not params.context.only:
+        actions += _plots(ls, shown, params)
+    return actions
+
+
+def _wanted(context: types.CodeActionContext, kind: types.CodeActionKind | str) -> bool:
+    """Whether the editor asks for actions of this kind, or of any."""
+    if not context.only:
+        return True
+    names = [str(getattr(only, "value", only)) for only in context.only]
+    kind = str(getattr(kind, "value", kind))
+    return any(f"{kind}.".startswith(f"{name}.") for name in names)
+
+
+def _plots(
+    ls: KerasServer, shown: Shown, params: types.CodeActionParams
+) -> Iterator[types.CodeAction | types.Command]:
+    uri = params.text_document.uri
+    for model in models_at(ls, shown, params.range):
+        name = model.variable or model.name
+        title = f"{TITLE}: {name}" if name else TITLE
+        arguments = [{"uri": uri, "model": model.id, "open": True}]
+        command = types.Command(title, PLOT_MODEL, arguments=arguments)
+        literal = ls.client.code_action_literals
+        yield types.CodeAction(title, command=command) if literal else command
 
 
 def models_at(ls: KerasServer, shown: Shown, wanted: types.Range) -> Iterator[Model]:
@@ -28,34 +77,21 @@ def models_at(ls: KerasServer, shown: Shown, wanted: types.Range) -> Iterator[Mo
                 for span in spans
                 if span is not None and span.path == shown.view.path
             )
-            if any(
-                place
-                and place.start.line <= wanted.end.line
-                and wanted.start.line <= place.end.line
-                for place in places
-            ):
+            if any(place and touch(place, wanted) for place in places):
                 yield model
 
 
-def code_actions(
-    ls: KerasServer, params: types.CodeActionParams
-) -> list[types.CodeAction | types.Command]:
-    """`textDocument/codeAction`."""
-    uri = params.text_document.uri
-    shown = ls.shown(uri)
-    if shown is None or params.context.only:
-        return []
-    actions: list[types.CodeAction | types.Command] = []
-    for model in models_at(ls, shown, params.range):
-        name = model.variable or model.name
-        title = f"{TITLE}: {name}" if name else TITLE
-        arguments = [{"uri": uri, "model": model.id, "open": True}]
-        command = types.Command(title, PLOT_MODEL, arguments=arguments)
-        literal = ls.client.code_action_literals
-        actions.append(types.CodeAction(title, command=command) if literal else command)
-    return actions
-
-
 def register(server: KerasServer) -> None:
-    """Answer requests for code actions."""
-    server.feature(types.TEXT_DOCUMENT_CODE_ACTION)(code_actions)
+    """Answer requests for code actions; give up trials when a new run starts."""
+
+    def give_up(change: Change, document: Document) -> None:
+        latest = document.latest
+        if change == "started" and latest is not None and latest.trials is not None:
+            latest.trials.cancel()
+            latest.trials = None
+
+    server.scheduler.on_change(give_up)
+    server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL]),
+    )(code_actions)

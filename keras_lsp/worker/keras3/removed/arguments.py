@@ -209,7 +209,8 @@ def install() -> None:
         if "__init__" in vars(cls):
             cls.__init__ = _adapted(cls.__init__, known, cls.__name__)
     for name, known in METHODS.items():
-        setattr(Model, name, _adapted(getattr(Model, name), known, f"Model.{name}"))
+        method = _checked(getattr(Model, name), getattr(super(Model, Model), name))
+        setattr(Model, name, _adapted(method, known, f"Model.{name}"))
     Model.__new__ = functools.wraps(_model_new)(_new_model)
     Functional.__init__ = functools.wraps(_functional_init)(_init_functional)
     for full, known in FUNCTIONS.items():
@@ -246,6 +247,18 @@ def _init_functional(self: Any, *args: Any, **kwargs: Any) -> None:
 def _find(full: str) -> Any:
     home, _, name = full.rpartition(".")
     return getattr(importlib.import_module(home), name)
+
+
+def _checked(stand_in: Callable[..., Any], original: Callable[..., Any]) -> Callable[..., Any]:
+    """The stand-in for a method, which refuses what the method itself does not take."""
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        signature.bind(*args, **kwargs)
+        return stand_in(*args, **kwargs)
+
+    return checked
 
 
 def _adapted(

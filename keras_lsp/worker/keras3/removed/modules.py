@@ -42,6 +42,12 @@ class _Moved(types.ModuleType):
         self.__path__: list[str] = []
         self._places = places
 
+    @property
+    def __all__(self) -> list[str]:
+        """The names that a star import gives."""
+        homes = [vars(importlib.import_module(place)) for place in self._places]
+        return sorted({name for home in homes for name in home if not name.startswith("_")})
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
