@@ -6,6 +6,7 @@ Reads files, asks the workers, decides the exit code; knows no output format.
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import tokenize
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Problem, Report, Span
-from keras_lsp.server import imports
+from keras_lsp.server import fixes, imports
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ EXIT_NOT_ANALYSED = 2
 _PYTHON_SUFFIXES = ("", ".py", ".pyw")
 _PROJECT_MARKS = ("pyproject.toml", ".git")
 _SYNTAX_ERROR = "KL600"
+# How many times as long as the run itself the quick fixes of its problems may take.
+_FIX_SHARE = 3.0
 
 
 class UnreadableError(Exception):
@@ -133,7 +136,28 @@ async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
         sandbox_mode=options.sandbox_mode,
         preload=preload,
     )
-    return Outcome(path, await workers.run(job))
+    report = await workers.run(job)
+    await _try_fixes(fixes.Program(job, report, functools.partial(_text_of, job)), workers)
+    return Outcome(path, report)
+
+
+async def _try_fixes(program: fixes.Program, workers: Workers) -> None:
+    """Give each problem the titles of the quick fixes that hold for it."""
+    problems = [problem for problem in program.report.problems if problem.candidates]
+    trials = fixes.Trials(program, workers)
+    found = await trials.of(problems, max(fixes.BUDGET, _FIX_SHARE * program.report.seconds))
+    trials.cancel()
+    for problem, verified in zip(problems, found, strict=True):
+        problem.fixes = [fix.title for fix in verified]
+
+
+def _text_of(job: Job, path: str) -> str | None:
+    if path == job.path:
+        return job.text
+    try:
+        return read_source(path)
+    except UnreadableError:
+        return None
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:

@@ -88,6 +88,8 @@ def _text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:
     yield from (f"  {line}" for line in rest)
     for related in problem.related:
         yield f"    {_place(related.span, names)}: {_one_line(related.message)}"
+    for fix in problem.fixes:
+        yield f"    fix: {_one_line(fix)}"
 
 
 def _place(span: Span, names: PathNames) -> str:

@@ -302,6 +302,7 @@ def test_text(here):
         "mlp.py:5:11: error KL101 Dense takes 2-D,\n"
         "  not 100% of that\n"
         "    mlp.py:4:11: made here: (None, 2)\n"
+        "    fix: Insert Flatten()\n"
     )
 
 

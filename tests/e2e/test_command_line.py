@@ -123,6 +123,19 @@ def test_check_of_several_files_exits_with_1_if_one_has_an_error(project: Path) 
     assert "broken.py:6:11: error KL601 Only input tensors may be passed" in result.stdout
 
 
+def test_check_tells_the_fixes_that_were_tried(project: Path) -> None:
+    text = "from keras.optimizers import Adam, SGD\nAdam(lr=0.1)\nSGD(learning_rate=1, lr=0.1)\n"
+    (project / "old.py").write_text(text, encoding="utf-8")
+    done = keras_lsp(project, "check", "--format", "json", "old.py")
+    (file,) = json.loads(done.stdout)["files"]
+    assert [
+        (problem["code"], problem["line"], problem["fixes"]) for problem in file["problems"]
+    ] == [
+        ("KL502", 2, ["Rename `lr` to `learning_rate`"]),
+        ("KL502", 3, []),
+    ]
+
+
 @pytest.mark.parametrize("file", ["missing.py", "."])
 def test_check_exits_with_2_if_a_file_cannot_be_read(project: Path, file: str) -> None:
     result = keras_lsp(project, "check", file)

@@ -125,7 +125,7 @@ CASES = {
         MODEL + "print(model.predict_classes(x))\n",
         7,
         "Replace by `predict`",
-        MODEL + "print(model.predict(x).argmax(axis=-1))\n",
+        MODEL + 'print((model.predict(x) > 0.5).astype("int32"))\n',
     ),
     "a method with other arguments": (
         MODEL + "model.fit_generator(((x, y) for _ in 'ab'), 1, 1, workers=4)\n",

@@ -27,12 +27,12 @@ class Method:
     Attributes:
         new: the name.
         signature: see `signatures`; empty if the arguments are the same.
-        behind: what is written behind the call, such as `.argmax(axis=-1)`.
+        to_classes: it gave classes, where the new one gives probabilities.
     """
 
     new: str
     signature: str = ""
-    behind: str = ""
+    to_classes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,16 @@ class Nothing:
 Row = Method | Attribute | Nothing
 
 _LOOP = "workers- use_multiprocessing-"
-_CLASSES = "Take `argmax` of what `predict` gives, or compare it with 0.5 for one unit."
+_BEST = "Take `argmax` of what `predict` gives."
+_HALF = "Compare what `predict` gives with 0.5."
 _EAGER = Nothing("Keras 3 runs eagerly; there are no graph functions.")
+
+_EVEN = 0.5
+_BEHIND = (".argmax(axis=-1)", ' > 0.5).astype("int32")')
 
 ROWS: dict[type, dict[str, Row]] = {
     Model: {
-        "predict_classes": Method("predict", "", ".argmax(axis=-1)"),
+        "predict_classes": Method("predict", to_classes=True),
         "predict_proba": Method("predict"),
         "fit_generator": Method(
             "fit",
@@ -125,10 +129,10 @@ class _Removed:
         if site is None:
             raise AttributeError(f"{owner.__name__!r} object has no attribute {self._name!r}")
         value = _value(instance, self._row)
-        self._report(site, owner)
+        self._report(site, instance)
         return value
 
-    def _report(self, site: Site, owner: type) -> None:
+    def _report(self, site: Site, instance: Any) -> None:
         attribute = site.text.attribute(site.span, self._name)
         where = site.text.name_of(attribute) if attribute is not None else site.span
         instead = (
@@ -136,35 +140,45 @@ class _Removed:
             if isinstance(self._row, Nothing)
             else (f"Use `{self._row.new}` instead.")
         )
-        if isinstance(self._row, Method) and self._row.behind:
-            instead = _CLASSES
+        binary = _has_one_output(instance)
+        if isinstance(self._row, Method) and self._row.to_classes:
+            instead = _HALF if binary else _BEST
         what = "method" if isinstance(self._row, Method) else "attribute"
         reporter.report(
             site,
             "KL503",
             where,
             f"`{self._owner}` has no {what} `{self._name}` in Keras 3. {instead}",
-            f"AttributeError: {owner.__name__!r} object has no attribute {self._name!r}",
-            self._candidates(site, attribute) if attribute is not None else [],
+            f"AttributeError: {type(instance).__name__!r} object has no attribute {self._name!r}",
+            self._candidates(site, attribute, binary) if attribute is not None else [],
         )
 
-    def _candidates(self, site: Site, attribute: ast.Attribute) -> list[Fix]:
+    def _candidates(self, site: Site, attribute: ast.Attribute, binary: bool) -> list[Fix]:
         row = self._row
         if isinstance(row, Nothing) or row.new.startswith("_"):
             return []
         text = site.text
         edits = [Edit(text.name_of(attribute), row.new)]
         call = text.parent(attribute)
-        if isinstance(row, Method) and (row.signature or row.behind):
+        if isinstance(row, Method) and (row.signature or row.to_classes):
             if not isinstance(call, ast.Call) or call.func is not attribute:
                 return []
             changed = signatures.edits(text, call, row.signature) if row.signature else []
             if changed is None:
                 return []
             edits += changed
-            if row.behind:
-                edits.append(Edit(signatures.point(text.span(call), end=True), row.behind))
+            if row.to_classes:
+                span = text.span(call)
+                edits.append(Edit(signatures.point(span, end=True), _BEHIND[binary]))
+                if binary:
+                    edits.append(Edit(signatures.point(span), "("))
         return fix(f"Replace by `{row.new}`", edits)
+
+
+def _has_one_output(model: Any) -> bool:
+    """Whether the model gives one number for a sample, for two classes."""
+    shape = getattr(model, "output_shape", None) if isinstance(model, Model) else None
+    return isinstance(shape, tuple) and shape[-1:] == (1,)
 
 
 def _value(instance: Any, row: Row) -> Any:
@@ -183,6 +197,8 @@ def _value(instance: Any, row: Row) -> Any:
             positional, named = signatures.translate(row.signature, args, kwargs)
             return method(*positional, **named)
         result = method(*args, **kwargs)
-        return result.argmax(axis=-1) if row.behind else result
+        if not row.to_classes:
+            return result
+        return (result > _EVEN).astype("int32") if _has_one_output(instance) else result.argmax(-1)
 
     return old
