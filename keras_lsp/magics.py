@@ -34,15 +34,18 @@ _PROMPT = re.compile(r"^\s*(?:>>> |\.\.\. |In \[\d+\]: )", re.MULTILINE)
 
 # Cell magics whose cell runs as it stands, and those whose cell is no Python of this program.
 _RUN = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "wandb"})
-_FOREIGN = frozenset(
+_OTHERS = (
     "! bash bigquery cmd file html HTML javascript js latex markdown perl pypy python python2 "
-    "python3 R ruby script sh shell sql svg SVG sx system writefile writetemplate".split()
+    "python3 R ruby script sh shell sql svg SVG sx system writefile writetemplate"
 )
+_FOREIGN = frozenset(_OTHERS.split())
 # Line magics that IPython takes without `%`, where they are all that a cell consists of.
-_AUTOMATIC = frozenset(
-    "cat cd conda config cp env ls ll load_ext matplotlib mkdir mv pip precision pwd pylab "
-    "reload_ext reset rm rmdir run time timeit who whos who_ls".split()
+_AUTOMATIC_NAMES = (
+    "cat cd conda config cp env ls ll load_ext matplotlib mkdir mv pip precision pwd "
+    "reload_ext reset rm rmdir who whos who_ls"
 )
+_AUTOMATIC_BINDING = frozenset({"pylab", "run", "time"})
+_AUTOMATIC = frozenset(_AUTOMATIC_NAMES.split()) | _AUTOMATIC_BINDING
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,12 @@ def plain(text: str) -> Cell:
         _put_escapes_away(lines)
     head = "if 1:" if _is_indented(lines) else ""
     error = _error(lines, head)
-    if error is None and not _is_automatic(text, parses=True):
-        return Cell(head, tuple(lines))
     if _is_automatic(text, parses=error is None):
-        return _skipped(lines, "")
-    return _skipped(lines, _unknown(text), error)
+        binds = text.split()[0] in _AUTOMATIC_BINDING
+        return _skipped(lines, UNKNOWN_NAMES if binds else "")
+    if error is not None:
+        return _skipped(lines, _unknown(text), error)
+    return Cell(head, tuple(lines))
 
 
 def _skipped(lines: list[str], head: str, error: SyntaxError | None = None) -> Cell:
@@ -124,7 +128,7 @@ def _is_automatic(text: str, *, parses: bool) -> bool:
     words = text.split()
     if not words or "\n" in text.strip() or words[0] not in _AUTOMATIC:
         return False
-    return not parses or len(words) == 1
+    return not parses or (len(words) == 1 and words[0] not in _AUTOMATIC_BINDING)
 
 
 # Lines that only IPython understands.

@@ -17,7 +17,6 @@ from keras_lsp.report import Problem, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SUFFIX = ".ipynb"
 SYNTAX_ERROR = "KL600"
 _FORMAT = 4
 _LANGUAGES = ("python", "ipython")
@@ -33,11 +32,6 @@ class CodeCell:
 
     number: int
     text: str
-
-
-def is_notebook(path: str) -> bool:
-    """Whether a file of this name is a notebook."""
-    return path.lower().endswith(SUFFIX)
 
 
 def read(raw: str) -> list[CodeCell]:

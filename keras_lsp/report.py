@@ -21,6 +21,11 @@ Status = Literal["ok", "failed", "timeout", "crashed", "cancelled"]
 CallKind = Literal["layer", "model", "op", "input"]
 
 
+def is_notebook(path: str) -> bool:
+    """Whether a document of this path is a notebook: its lines are those of its joined cells."""
+    return path.lower().endswith(".ipynb")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of source: `path` is absolute, lines and columns are 1-based characters."""

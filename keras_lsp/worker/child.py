@@ -200,7 +200,8 @@ class Run:
             explain.install(self._trace)
         self._sources.publish()
         given = self._sources.directives(self._program.path).argv
-        execute.set_up(self._program.path, [*given] if given is not None else self._program.argv)
+        argv = [*given] if given is not None else self._program.argv or None
+        execute.set_up(self._program.path, argv)
         hooks.start(self._trace)
         removed.start(self._trace)
         with _captured(self._events):

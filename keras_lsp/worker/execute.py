@@ -15,9 +15,10 @@ import types
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.report import Problem, Span
+from keras_lsp.report import Problem, Span, is_notebook
 from keras_lsp.worker import problems
 from keras_lsp.worker.builders import Builders
+from keras_lsp.worker.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.unknown import Unknown, length
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Execution:
         self._path = trace.sources.document
         self._flags = 0
         self._follows = False
+        self._kernel = Kernel() if is_notebook(self._path) else None
+        self._names_unknown = False
         self.builders = Builders(ast.Module([], []), {})
         self.module = types.ModuleType("__main__")
 
@@ -95,8 +98,8 @@ class Execution:
 
     def _prepare(self, tree: ast.Module) -> None:
         namespace = self.module.__dict__
+        namespace.update(self._kernel.names() if self._kernel else {"__file__": self._path})
         namespace.update(
-            __file__=self._path,
             __builtins__=builtins_of_users(),
             __doc__=ast.get_docstring(tree, clean=False),
             __annotations__={},
@@ -174,10 +177,18 @@ class Execution:
             exec(code, self.module.__dict__)  # noqa: S102 - it is what we are here for
 
         self._before(statement)
+        if self._kernel is not None:
+            # `from IPython import get_ipython` gives one that knows no kernel.
+            self.module.__dict__["get_ipython"] = self._kernel.get_ipython
+            if awaits(statement):
+                self._recover(statement)
+                return
         if self._guard(run, statement, EMPTY) is EMPTY:
             self._recover(statement)
 
     def _value(self, expression: ast.expr) -> Any:
+        if self._kernel is not None and awaits(expression):
+            return Unknown("what is awaited")
         evaluate = functools.partial(self.evaluate, ast.Expression(expression))
         value = self._guard(evaluate, expression, EMPTY)
         return Unknown(f"line {expression.lineno} failed") if value is EMPTY else value
@@ -195,6 +206,8 @@ class Execution:
     def _raised(self, error: BaseException, node: ast.AST) -> None:
         if isinstance(error, SyntaxError) and error.filename == self._path:
             problem: Problem | None = problems.syntax(error, self._path)
+        elif isinstance(error, NameError) and self._has_unknown_names():
+            problem = None
         else:
             problem = problems.raised(self._trace, error, self._span(node))
         self._follows = problem is None
@@ -204,10 +217,15 @@ class Execution:
             # It has been said once; the program would not have come to its next use.
             self.module.__dict__.setdefault(error.name, Unknown(f"the name {error.name}"))
 
+    def _has_unknown_names(self) -> bool:
+        """Whether something that failed, or was left out, would have bound we know not what."""
+        return self._names_unknown or (self._kernel is not None and self._kernel.names_unknown)
+
     def _recover(self, statement: ast.stmt) -> None:
         """Bind what the statement would have bound, so that the rest can go on."""
         namespace = self.module.__dict__
         for name in bound_names(statement):
+            self._names_unknown = self._names_unknown or name == "*"
             namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
         for name in _filled(statement):
             if isinstance(namespace.get(name), (list, dict, set)):
@@ -306,10 +324,13 @@ def builtins_of_users() -> dict[str, Any]:
     return {**vars(builtins), "len": length}
 
 
-def set_up(document: str, argv: list[str]) -> None:
-    """Make the process look as `python document …` would."""
+def set_up(document: str, argv: list[str] | None) -> None:
+    """Make the process look as `python document …` would, or as a notebook's kernel does."""
     directory = os.path.dirname(document)  # noqa: PTH120 - as Python does it
-    sys.argv = [document, *argv]
+    if is_notebook(document):
+        sys.argv = [*ARGV] if argv is None else [ARGV[0], *argv]
+    else:
+        sys.argv = [document, *(argv or ())]
     sys.path.insert(0, directory)
     with contextlib.suppress(FileNotFoundError):  # It may have been removed since.
         os.chdir(directory)
