@@ -20,7 +20,7 @@ from keras_lsp.server.workers import Job
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from keras_lsp.report import Report
+    from keras_lsp.report import Problem, Report
     from keras_lsp.server.documents import Document, Documents
     from keras_lsp.server.settings import Settings
     from keras_lsp.server.workers import Workers
@@ -58,11 +58,16 @@ class Surroundings(Protocol):
 
 @dataclass
 class _Prepared:
-    """A document at the moment of a run, and the texts of the other open ones."""
+    """A document at the moment of a run, and the texts of the other open ones.
+
+    Attributes:
+        problems: what is left out of the program.
+    """
 
     job: Job
     version: int | None
     sources: dict[str, Source]
+    problems: tuple[Problem, ...]
 
 
 class Scheduler:
@@ -159,7 +164,7 @@ class Scheduler:
             self._keep(_analysis(document, generation, prepared, report))
             return
         if not program.keras:
-            report = _empty_report(document.path)
+            report = _empty_report(document.path, prepared.problems)
             reason = "it does not import Keras"
             self._keep(_analysis(document, generation, prepared, report, reason), saved=True)
             return
@@ -169,6 +174,7 @@ class Scheduler:
         self._tell("started", document)
         try:
             report = await self._run(job, at_once=trigger in ("save", "command", "type"))
+            report.problems[:0] = prepared.problems
             sources = await asyncio.to_thread(_read_missing, report, prepared.sources)
             prepared.sources.update(sources)
             analysis = _analysis(document, generation, prepared, report)
@@ -216,12 +222,13 @@ class Scheduler:
 
     def _prepare(self, document: Document) -> _Prepared:
         settings = self._around.settings_for(document.path)
+        program = document.program()
         folders = self._around.folders()
         if not contained(document.path, folders):
             folders = (*folders, str(Path(document.path).parent))
         job = Job(
             path=document.path,
-            text=document.text,
+            text=program.text,
             workspace=folders,
             overlays=overlays(self._documents, document, folders),
             interpreter=settings.interpreter,
@@ -231,7 +238,7 @@ class Scheduler:
             allow_read=settings.sandbox.allow_read,
         )
         sources = {other.path: other.source() for other in self._documents if other.path}
-        return _Prepared(job, document.version, sources)
+        return _Prepared(job, document.version, sources, program.problems)
 
     def _survey(self, document: Document, job: Job) -> imports.Program:
         own = imports.module(imports.parse(job.text), job.text)
@@ -267,10 +274,11 @@ class Scheduler:
         self._tell("ended", document)
 
 
-def _empty_report(path: str) -> Report:
+def _empty_report(path: str, problems: tuple[Problem, ...]) -> Report:
     from keras_lsp.report import Report
 
-    return Report(path, files=[path])
+    # What is left out may well be what imports Keras: then nothing is known.
+    return Report(path, "failed" if problems else "ok", files=[path], problems=[*problems])
 
 
 def syntax_report(job: Job, error: SyntaxError) -> Report:

@@ -25,6 +25,7 @@ from keras_lsp.server.features import (
     document_symbols,
     hover,
     inlay_hints,
+    notebooks,
     output,
     progress,
     status,
@@ -47,6 +48,7 @@ def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer
     publisher = diagnostics.register(server)
     configuration.register(server, publisher)
     synchronization.register(server, publisher)
+    notebooks.register(server, publisher)
     inlay_hints.register(server)
     hover.register(server)
     code_lens.register(server)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import weakref
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
 
-from keras_lsp.server.text import Edit, LineMap, replace_all, replace_range, to_column
+from keras_lsp.notebook import Program
+from keras_lsp.report import is_notebook
+from keras_lsp.server.text import Edit, LineMap, Window, replace_all, replace_range, to_column
 from keras_lsp.server.text import split_lines as split_lines
 from keras_lsp.server.views import FileView
 
@@ -25,12 +27,29 @@ if TYPE_CHECKING:
     from keras_lsp.server.workers import Job
 
 
+@dataclass(frozen=True)
+class Part:
+    """A piece of a document that has a URI of its own: all of a file, a cell of a notebook.
+
+    Attributes:
+        version: of its text, as the client counts.
+        first: its first line in the document's text, 0-based.
+        size: its number of lines; None if it goes to the end.
+    """
+
+    uri: str
+    version: int | None
+    first: int = 0
+    size: int | None = None
+
+
 class Document:
     """An open document: its text, and what its last runs found.
 
     Attributes:
         uri: as the client writes it.
-        path: absolute; empty if its scheme is not `file`.
+        path: absolute; empty if its scheme is not `file`, and for a notebook that is open as
+            the JSON that its file contains.
         lines: the text, with line ends.
         dirty: it differs from the file on disk; None if that is not known.
         generation: of the newest run asked for; grows through the whole session.
@@ -41,9 +60,12 @@ class Document:
         imported: each part of each name that the text imports.
     """
 
-    def __init__(self, uri: str, text: str, version: int | None) -> None:
+    def __init__(
+        self, uri: str, text: str, version: int | None, *, of_cells: bool = False
+    ) -> None:
         self.uri = uri
-        self.path = to_fs_path(uri) or ""
+        path = to_fs_path(uri) or ""
+        self.path = "" if is_notebook(path) and not of_cells else path
         self.real_path = os.path.realpath(self.path) if self.path else ""
         self.version = version
         self.lines = split_lines(text)
@@ -60,6 +82,29 @@ class Document:
     def text(self) -> str:
         """The whole text."""
         return "".join(self.lines)
+
+    @property
+    def parts(self) -> list[Part]:
+        """What has a URI of its own in it, in the order of the text."""
+        return [Part(self.uri, self.version)]
+
+    def part(self, uri: str) -> Part | None:
+        """The part of this URI."""
+        return next((part for part in self.parts if part.uri == uri), None)
+
+    def part_at(self, line: int) -> Part | None:
+        """The part in which, or behind whose predecessor, a line of the text stands."""
+        after = (part for part in self.parts if part.size is None or line < part.first + part.size)
+        return next(after, None)
+
+    def line(self, part: Part, line: int) -> str | None:
+        """The text of a line, 0-based, of a part; None if it has no such line."""
+        end = len(self.lines) if part.size is None else part.first + part.size
+        return self.lines[part.first + line] if part.first + line < end else None
+
+    def program(self) -> Program:
+        """What is to be run, line for line as in the text."""
+        return Program(self.text, ())
 
     def replace(self, text: str) -> None:
         """Take in a change of the whole text."""
@@ -78,6 +123,12 @@ class Document:
             )
         )
 
+    def rearrange(self, lines: list[str], origins: Sequence[int | None]) -> None:
+        """Take in a change that moved whole lines; as `LineMap.rearrange`."""
+        self.lines[:] = lines
+        for line_map in self._maps:
+            line_map.rearrange(lines, origins)
+
     def source(self) -> Source:
         """The text as it is now, to find what stands in it later on."""
         lines = tuple(self.lines)
@@ -87,9 +138,10 @@ class Document:
 
     def attach(self, source: Source) -> None:
         """Follow `source`, which was read from disk before this document was opened."""
-        source.map = LineMap(source.lines)
-        source.map.edit(replace_all(list(source.lines), self.text))
-        self._maps.add(source.map)
+        line_map = LineMap(source.lines)
+        line_map.edit(replace_all(list(source.lines), self.text))
+        source.map = line_map
+        self._maps.add(line_map)
 
     def _follow(self, edit: Edit) -> None:
         for line_map in self._maps:
@@ -107,7 +159,13 @@ class Source:
 
     path: str
     lines: tuple[str, ...]
-    map: LineMap
+    map: LineMap | Window
+
+    def seen_from(self, part: Part) -> Source:
+        """The same, as far as it stands in a part of its document, and in that part's lines."""
+        if part.size is None or isinstance(self.map, Window):
+            return self
+        return Source(self.path, self.lines, Window(self.map, part.first, part.size))
 
 
 @dataclass
@@ -168,6 +226,10 @@ class Shown:
     view: FileView
     others: tuple[Document, ...] = ()
 
+    def seen_from(self, part: Part) -> Shown:
+        """What is shown in one part of the document."""
+        return replace(self, source=self.source.seen_from(part))
+
     @property
     def stale(self) -> bool:
         """Whether the texts are no longer those of the run."""
@@ -186,7 +248,10 @@ class Documents:
 
     def open(self, uri: str, text: str, version: int | None) -> Document:
         """A new document; what other reports say about its file follows it from now on."""
-        document = Document(uri, text, version)
+        return self.add(Document(uri, text, version))
+
+    def add(self, document: Document) -> Document:
+        """Take in a document that was made; as `open`."""
         for other in self:
             for analysis in {
                 id(item): item for item in (other.analysis, other.latest) if item
@@ -194,7 +259,7 @@ class Documents:
                 path = document.path and analysis.covers(document.path, document.real_path)
                 if path:
                     document.attach(analysis.sources[path])
-        self._by_uri[uri] = document
+        self._by_uri[document.uri] = document
         return document
 
     def close(self, uri: str) -> Document | None:
@@ -202,15 +267,18 @@ class Documents:
         return self._by_uri.pop(uri, None)
 
     def get(self, uri: str) -> Document | None:
-        """The open document of this URI; it becomes the one last used."""
-        document = self._by_uri.pop(uri, None)
+        """The open document of which this URI is, or is a part; it becomes the one last used."""
+        document = self.peek(uri)
         if document is not None:
-            self._by_uri[uri] = document
+            self._by_uri[document.uri] = self._by_uri.pop(document.uri)
         return document
 
     def peek(self, uri: str) -> Document | None:
-        """The open document of this URI; which one was last used stays as it is."""
-        return self._by_uri.get(uri)
+        """As `get`; which one was last used stays as it is."""
+        document = self._by_uri.get(uri)
+        if document is None:
+            document = next((item for item in self._by_uri.values() if item.part(uri)), None)
+        return document
 
     def last_used(self) -> Document | None:
         """The document of which something was asked last."""

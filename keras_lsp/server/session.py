@@ -36,6 +36,16 @@ if TYPE_CHECKING:
 
 _RUN = "Run in This Session"
 
+_NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [
+        types.NotebookDocumentFilterWithNotebook(
+            types.NotebookDocumentFilterNotebookType("jupyter-notebook"),
+            cells=[types.NotebookCellLanguage("python")],
+        )
+    ],
+    save=True,
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -52,7 +62,11 @@ class KerasServer(LanguageServer):
     """
 
     def __init__(self, workers: Workers, *, isolated: bool = ISOLATED) -> None:
-        super().__init__("keras-lsp", getattr(keras_lsp, "__version__", "0"))
+        super().__init__(
+            "keras-lsp",
+            getattr(keras_lsp, "__version__", "0"),
+            notebook_document_sync=_NOTEBOOKS,
+        )
         self.documents = Documents()
         self.workers = workers
         self.client = Client(types.ClientCapabilities())
@@ -162,7 +176,9 @@ class KerasServer(LanguageServer):
     def shown(self, uri: str) -> Shown | None:
         """What is shown in an open document."""
         document = self.documents.get(uri)
-        return self.documents.shown(document) if document else None
+        shown = self.documents.shown(document) if document else None
+        part = document.part(uri) if document else None
+        return shown.seen_from(part) if shown and part else shown
 
     def document(self, uri: str | None) -> Document | None:
         """The open document of a URI; the one last used if there is none."""
@@ -179,6 +195,19 @@ class KerasServer(LanguageServer):
             types.Position(place[0], self._units(source, first_line, span.column)),
             types.Position(place[1], self._units(source, last_line, span.end_column)),
         )
+
+    def location_of(self, source: Source, span: Span) -> types.Location | None:
+        """As `range_of`, with the URI of the file or cell in which it stands."""
+        place = self.range_of(source, span)
+        if place is None:
+            return None
+        document = self.documents.at(span.path)
+        part = document.part_at(place.start.line) if document else None
+        if part is None:
+            return types.Location(self.documents.uri_of(span.path), place)
+        for position in (place.start, place.end):
+            position.line = max(position.line - part.first, 0)
+        return types.Location(part.uri, place)
 
     def _units(self, source: Source, line: int, column: int) -> int:
         return to_units(source.lines[line], max(column - 1, 0), self.encoding)

@@ -143,16 +143,24 @@ class LineMap:
         """Follow an edit of the present text."""
         if edit.old == edit.new:
             return
-        if self.pristine:
-            self.pristine = False
-            self.base = [content(line) for line in self.base]
-            self._origins = list(range(len(self.base)))
-            self._now = list(self.base)
+        self._begin()
         where = slice(edit.first, edit.last + 1)
         new = [content(line) for line in edit.new]
         origins = self._origins[where]
         self._origins[where] = self._inherit(origins, self._now[where], new, before=edit.before)
         self._now[where] = new
+        self._lines = None
+
+    def rearrange(self, lines: Sequence[str], origins: Sequence[int | None]) -> None:
+        """Follow a change that moved whole lines.
+
+        Args:
+            lines: the present text.
+            origins: for each of them, where it stood just before; None if it is new.
+        """
+        self._begin()
+        self._origins = [_GONE if line is None else self._origins[line] for line in origins]
+        self._now = [content(line) for line in lines]
         self._lines = None
 
     def line(self, line: int) -> int | None:
@@ -186,6 +194,13 @@ class LineMap:
         ):
             return None
         return start, start + last - first
+
+    def _begin(self) -> None:
+        if self.pristine:
+            self.pristine = False
+            self.base = [content(line) for line in self.base]
+            self._origins = list(range(len(self.base)))
+            self._now = list(self.base)
 
     def _inherit(
         self, origins: list[int], old: list[str], new: list[str], *, before: bool
@@ -222,6 +237,45 @@ class LineMap:
                 origins[index] = origin
                 used.add(origin)
         return origins
+
+
+class Window:
+    """A `LineMap` as it is seen from a part of the present text: the rest stands nowhere.
+
+    Args:
+        whole: of the whole text.
+        first: the part's first line, 0-based; present lines count from it.
+        size: its number of lines.
+    """
+
+    def __init__(self, whole: LineMap, first: int, size: int) -> None:
+        self._whole = whole
+        self._first = first
+        self._size = size
+
+    @property
+    def pristine(self) -> bool:
+        """Whether no text has changed."""
+        return self._whole.pristine
+
+    def line(self, line: int) -> int | None:
+        """As `LineMap.line`."""
+        return self._seen(self._whole.line(line))
+
+    def origin(self, line: int) -> int | None:
+        """As `LineMap.origin`."""
+        return self._whole.origin(line + self._first) if 0 <= line < self._size else None
+
+    def block(self, first: int, last: int) -> tuple[int, int] | None:
+        """As `LineMap.block`."""
+        place = self._whole.block(first, last)
+        start = self._seen(place[0]) if place else None
+        return None if start is None else (start, start + last - first)
+
+    def _seen(self, line: int | None) -> int | None:
+        if line is None or not self._first <= line < self._first + self._size:
+            return None
+        return line - self._first
 
 
 def _common(left: list[str], right: list[str], limit: int) -> int:

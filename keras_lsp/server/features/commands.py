@@ -263,8 +263,10 @@ def _place(ls: KerasServer, analysis: Analysis, span: Span | None) -> dict[str, 
     if span is None:
         return {"uri": None, "range": None}
     source = analysis.sources.get(span.path)
-    place = ls.range_of(source, span) if source else None
-    return {"uri": ls.documents.uri_of(span.path), "range": place}
+    location = ls.location_of(source, span) if source else None
+    if location is None:
+        return {"uri": ls.documents.uri_of(span.path), "range": None}
+    return {"uri": location.uri, "range": location.range}
 
 
 def register(server: KerasServer) -> None:

@@ -51,13 +51,14 @@ class Publisher:
     def publish(self, document: Document | None = None) -> None:
         """Publish what has changed, and what stands in `document` in any case."""
         found = self._collect()
-        if document is not None:
-            found.setdefault(document.uri, [])
+        always = {part.uri for part in document.parts} if document else set()
+        for uri in always:
+            found.setdefault(uri, [])
         for uri in self._published:
             found.setdefault(uri, [])
         for uri, diagnostics in found.items():
             changed = self._published.get(uri, []) != diagnostics
-            if changed or (document is not None and uri == document.uri):
+            if changed or uri in always:
                 self._send(uri, diagnostics)
 
     def _send(self, uri: str, diagnostics: list[types.Diagnostic]) -> None:
@@ -66,9 +67,10 @@ class Publisher:
         else:
             self._published.pop(uri, None)
         document = self._server.documents.peek(uri)
+        part = document.part(uri) if document else None
         self._server.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(
-                uri, diagnostics, version=document.version if document else None
+                uri, diagnostics, version=part.version if part else None
             )
         )
 
@@ -97,24 +99,25 @@ class Publisher:
     ) -> tuple[str, types.Diagnostic | None]:
         source = analysis.sources.get(problem.span.path)
         if source is None:
-            place: types.Range | None = _line_one()
-            return analysis.document.uri, diagnostic(self._server, analysis, problem, place)
-        uri = self._server.documents.uri_of(problem.span.path)
-        place = self._server.range_of(source, problem.span)
-        return uri, diagnostic(self._server, analysis, problem, place)
+            uri = next((part.uri for part in analysis.document.parts), analysis.document.uri)
+            return uri, diagnostic(self._server, analysis, problem, _line_one())
+        location = self._server.location_of(source, problem.span)
+        if location is None:
+            return self._server.documents.uri_of(problem.span.path), None
+        return location.uri, diagnostic(self._server, analysis, problem, location.range)
 
 
 def diagnostic(
-    server: KerasServer, analysis: Analysis, problem: Problem, place: types.Range | None
-) -> types.Diagnostic | None:
-    """A problem in the protocol's words; None if its line was edited since the run."""
-    if place is None:
-        return None
+    server: KerasServer, analysis: Analysis, problem: Problem, place: types.Range
+) -> types.Diagnostic:
+    """A problem in the protocol's words."""
     client = server.client
     message = f"{problem.message}\n\n{problem.detail}" if problem.detail else problem.message
-    related = list(_related(server, analysis.sources, problem)) if client.related else []
-    if problem.related and not client.related:
-        message += "".join(f"\nLine {item.span.line}: {item.message}" for item in problem.related)
+    related = list(_related(server, analysis.sources, problem))
+    if not client.related:
+        for item in related:
+            message += f"\nLine {item.location.range.start.line + 1}: {item.message}"
+        related = []
     page = rule_page(problem.code) if client.code_description else None
     tags = [_TAGS[tag] for tag in problem.tags if tag in _TAGS and _TAGS[tag] in client.tags]
     return types.Diagnostic(
@@ -142,9 +145,12 @@ def _related(
 ) -> Iterable[types.DiagnosticRelatedInformation]:
     for item in problem.related:
         source = sources.get(item.span.path)
-        place = server.range_of(source, item.span) if source else _line_one()
-        if place is not None:
-            location = types.Location(server.documents.uri_of(item.span.path), place)
+        if source is None:
+            unread = server.documents.uri_of(item.span.path)
+            location: types.Location | None = types.Location(unread, _line_one())
+        else:
+            location = server.location_of(source, item.span)
+        if location is not None:
             yield types.DiagnosticRelatedInformation(location, item.message)
 
 

@@ -215,13 +215,15 @@ def hover(ls: KerasServer, params: types.HoverParams) -> types.Hover | None:
     """`textDocument/hover`."""
     shown = ls.shown(params.text_document.uri)
     document = ls.documents.peek(params.text_document.uri)
-    if shown is None or document is None or params.position.line >= len(document.lines):
+    part = document.part(params.text_document.uri) if document else None
+    if shown is None or document is None or part is None:
         return None
     line = params.position.line
     origin = shown.source.map.origin(line)
-    if origin is None:
+    text = document.line(part, line)
+    if origin is None or text is None:
         return None
-    column = to_column(document.lines[line], params.position.character, ls.encoding)
+    column = to_column(text, params.position.character, ls.encoding)
     thing = shown.view.at(origin + 1, column + 1)
     if thing is None:
         return None

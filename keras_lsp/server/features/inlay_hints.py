@@ -104,7 +104,8 @@ def resolve(ls: KerasServer, hint: types.InlayHint) -> types.InlayHint:
         if shown is None or shown.analysis.generation != int(generation):
             continue
         line_hint = shown.view.hint(int(line))
-        if line_hint is not None and shown.source.map.line(int(line)) == hint.position.line:
+        places = (shown.seen_from(part).source.map.line(int(line)) for part in document.parts)
+        if line_hint is not None and hint.position.line in places:
             hint.tooltip = tooltip(shown, line_hint)
             break
     return hint

@@ -58,16 +58,20 @@ def did_save(ls: KerasServer, params: types.DidSaveTextDocumentParams) -> None:
 def did_close(
     ls: KerasServer, params: types.DidCloseTextDocumentParams, publisher: Publisher
 ) -> None:
-    """`textDocument/didClose`: what only this document's runs had found is cleared."""
-    document = ls.documents.close(params.text_document.uri)
+    """`textDocument/didClose`."""
+    forget(ls, params.text_document.uri, publisher)
+
+
+def forget(ls: KerasServer, uri: str, publisher: Publisher) -> None:
+    """Close a document: what only its runs had found is cleared."""
+    document = ls.documents.close(uri)
     if document is None:
         return
     ls.scheduler.cancel(document)
     if document.dirty:
         ls.scheduler.request_dependents(document.path)
     publisher.publish(document)
-    inlay_hints.refresh(ls)
-    code_lens.refresh(ls)
+    refresh_all(ls)
 
 
 def did_change_watched_files(ls: KerasServer, params: types.DidChangeWatchedFilesParams) -> None:

@@ -1,0 +1,122 @@
+"""Opening, editing, saving and closing notebooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from keras_lsp.server.features.synchronization import forget, refresh_all
+from keras_lsp.server.notebooks import Cell, Notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from keras_lsp.server.features.diagnostics import Publisher
+    from keras_lsp.server.session import KerasServer
+
+_PYTHON = "python"
+
+
+def did_open(ls: KerasServer, params: types.DidOpenNotebookDocumentParams) -> None:
+    """`notebookDocument/didOpen`."""
+    given = params.notebook_document
+    cells = _cells(given.cells, params.cell_text_documents, {})
+    document = ls.documents.add(Notebook(given.uri, cells, given.version))
+    ls.scheduler.request(document, "open")
+
+
+def did_change(
+    ls: KerasServer, params: types.DidChangeNotebookDocumentParams, publisher: Publisher
+) -> None:
+    """`notebookDocument/didChange`: of the cells' order and of their texts."""
+    document = ls.documents.get(params.notebook_document.uri)
+    if not isinstance(document, Notebook):
+        return
+    document.version = params.notebook_document.version
+    changes = params.change.cells
+    if changes is None or not (changes.structure or changes.text_content):
+        return
+    if changes.structure:
+        array = changes.structure.array
+        known = {cell.uri: cell for cell in document.cells}
+        cells = _cells(array.cells or (), changes.structure.did_open or (), known)
+        document.splice(array.start, array.delete_count, cells)
+    for content in changes.text_content or ():
+        cell = document.cell(content.document.uri)
+        if cell is not None:
+            _edit(ls, document, cell, content.changes)
+            cell.version = content.document.version
+    document.dirty = True
+    if changes.structure:
+        publisher.publish()
+        refresh_all(ls)
+    ls.scheduler.request(document, "type")
+
+
+def _cells(
+    cells: Iterable[types.NotebookCell],
+    texts: Iterable[types.TextDocumentItem],
+    known: dict[str, Cell],
+) -> list[Cell]:
+    """The cells as the server keeps them; one that is not opened anew is one that was moved."""
+    opened = {text.uri: text for text in texts}
+    found = []
+    for cell in cells:
+        text = opened.get(cell.document)
+        if text is not None:
+            runs = cell.kind == types.NotebookCellKind.Code and text.language_id == _PYTHON
+            found.append(Cell(text.uri, text.version, text.text, runs))
+        else:
+            found.append(known.get(cell.document) or Cell(cell.document, None, "", runs=False))
+    return found
+
+
+def _edit(
+    ls: KerasServer,
+    document: Notebook,
+    cell: Cell,
+    changes: Sequence[types.TextDocumentContentChangeEvent],
+) -> None:
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            start, end = change.range.start, change.range.end
+            document.edit_cell(
+                cell,
+                (start.line, start.character),
+                (end.line, end.character),
+                change.text,
+                ls.encoding,
+            )
+        else:
+            document.replace_cell(cell, change.text)
+
+
+def did_save(ls: KerasServer, params: types.DidSaveNotebookDocumentParams) -> None:
+    """`notebookDocument/didSave`."""
+    document = ls.documents.get(params.notebook_document.uri)
+    if document is not None:
+        document.dirty = False
+        ls.scheduler.request(document, "save")
+
+
+def did_close(
+    ls: KerasServer, params: types.DidCloseNotebookDocumentParams, publisher: Publisher
+) -> None:
+    """`notebookDocument/didClose`."""
+    forget(ls, params.notebook_document.uri, publisher)
+
+
+def register(server: KerasServer, publisher: Publisher) -> None:
+    """Follow the notebooks."""
+
+    def change(params: types.DidChangeNotebookDocumentParams) -> None:
+        did_change(server, params, publisher)
+
+    def close(params: types.DidCloseNotebookDocumentParams) -> None:
+        did_close(server, params, publisher)
+
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)(did_open)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)(change)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)(did_save)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)(close)
