@@ -132,7 +132,10 @@ class Notebook(Document):
 
     def program(self) -> Program:
         """The cells as plain Python."""
-        return notebook.program(self.path, (self._text(cell) for cell in self.cells if cell.runs))
+        return notebook.program(
+            self.path, (self.text_of(cell) for cell in self.cells if cell.runs)
+        )
 
-    def _text(self, cell: Cell) -> str:
+    def text_of(self, cell: Cell) -> str:
+        """The present text of a cell that runs."""
         return "".join(self.lines[cell.first : cell.first + cell.size])[:-1]

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from keras_lsp.notebook import normal
 from keras_lsp.server.features.synchronization import forget, refresh_all
 from keras_lsp.server.notebooks import Cell, Notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from keras_lsp.server.features.diagnostics import Publisher
     from keras_lsp.server.session import KerasServer
@@ -21,7 +22,8 @@ _PYTHON = "python"
 def did_open(ls: KerasServer, params: types.DidOpenNotebookDocumentParams) -> None:
     """`notebookDocument/didOpen`."""
     given = params.notebook_document
-    cells = _cells(given.cells, params.cell_text_documents, {})
+    opened = {text.uri: text for text in params.cell_text_documents}
+    cells = [_cell(cell, opened) for cell in given.cells]
     document = ls.documents.add(Notebook(given.uri, cells, given.version))
     ls.scheduler.request(document, "open")
 
@@ -39,8 +41,8 @@ def did_change(
         return
     if changes.structure:
         array = changes.structure.array
-        known = {cell.uri: cell for cell in document.cells}
-        cells = _cells(array.cells or (), changes.structure.did_open or (), known)
+        opened = {text.uri: text for text in changes.structure.did_open or ()}
+        cells = [_moved(document, cell, opened) for cell in array.cells or ()]
         document.splice(array.start, array.delete_count, cells)
     for content in changes.text_content or ():
         cell = document.cell(content.document.uri)
@@ -54,22 +56,27 @@ def did_change(
     ls.scheduler.request(document, "type")
 
 
-def _cells(
-    cells: Iterable[types.NotebookCell],
-    texts: Iterable[types.TextDocumentItem],
-    known: dict[str, Cell],
-) -> list[Cell]:
-    """The cells as the server keeps them; one that is not opened anew is one that was moved."""
-    opened = {text.uri: text for text in texts}
-    found = []
-    for cell in cells:
-        text = opened.get(cell.document)
-        if text is not None:
-            runs = cell.kind == types.NotebookCellKind.Code and text.language_id == _PYTHON
-            found.append(Cell(text.uri, text.version, text.text, runs))
-        else:
-            found.append(known.get(cell.document) or Cell(cell.document, None, "", runs=False))
-    return found
+def _cell(cell: types.NotebookCell, opened: Mapping[str, types.TextDocumentItem]) -> Cell:
+    """A cell as the server keeps it."""
+    text = opened.get(cell.document)
+    if text is None:
+        return Cell(cell.document, None, "", runs=False)
+    runs = cell.kind == types.NotebookCellKind.Code and text.language_id == _PYTHON
+    return Cell(text.uri, text.version, text.text, runs)
+
+
+def _moved(
+    document: Notebook, cell: types.NotebookCell, opened: Mapping[str, types.TextDocumentItem]
+) -> Cell:
+    """The cell of the document that was moved, which some clients open anew; else a new one."""
+    new, old = _cell(cell, opened), document.cell(cell.document)
+    if old is None:
+        return new
+    if cell.document in opened:
+        if not (new.runs and old.runs and document.text_of(old) == normal(new.text)):
+            return new
+        old.version = new.version
+    return old
 
 
 def _edit(
