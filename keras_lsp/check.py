@@ -6,14 +6,17 @@ Reads files, asks the workers, decides the exit code; knows no output format.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import functools
 import os
 import tokenize
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp.report import Problem, Report, Span
+from keras_lsp import notebook
+from keras_lsp.notebook import Layout, NotebookError, Program
+from keras_lsp.report import Problem, Report, Span, is_notebook
 from keras_lsp.server import fixes, imports
 from keras_lsp.server.workers import Job
 
@@ -60,11 +63,25 @@ class Outcome:
         path: as given there.
         report: what its run found; None if the file could not be read.
         failure: why it could not.
+        layout: of a notebook, whose lines in the report are those of its joined cells.
     """
 
     path: str
     report: Report | None = None
     failure: str = ""
+    layout: Layout | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as it is shown; in a notebook it has a cell, whose lines it counts."""
+
+    path: str
+    cell: int | None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
 
 
 @dataclass(frozen=True)
@@ -73,11 +90,23 @@ class PathNames:
 
     cwd: Path
     given: dict[str, str]
+    layouts: dict[str, Layout] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, paths: Sequence[str]) -> PathNames:
-        """The names for a command line that lists `paths`."""
-        return cls(Path.cwd(), {absolute(path): path for path in paths})
+    def of(cls, paths: Sequence[str], outcomes: Sequence[Outcome] = ()) -> PathNames:
+        """The names for a command line that lists `paths`, and what became of them."""
+        layouts = {absolute(item.path): item.layout for item in outcomes if item.layout}
+        return cls(Path.cwd(), {absolute(path): path for path in paths}, layouts)
+
+    def place(self, span: Span) -> Place:
+        """Where an expression stands, for a person or a program to find it."""
+        path, layout = self.show(span.path), self.layouts.get(span.path)
+        if layout is None:
+            lines = (span.line, span.end_line)
+            return Place(path, None, lines[0], span.column, lines[1], span.end_column)
+        cell, line = layout.place(span.line)
+        end = line + span.end_line - span.line
+        return Place(path, cell, line, span.column, end, span.end_column)
 
     def show(self, path: str) -> str:
         """The name of an absolute path."""
@@ -110,23 +139,35 @@ def new_workers() -> Workers:
 
 async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     """Read one file and run it, unless it does not import Keras or does not compile."""
-    try:
-        text = read_source(path)
-    except UnreadableError as error:
-        return Outcome(path, failure=str(error))
     file = absolute(path)
+    layout = None
+    try:
+        if is_notebook(path):
+            cells = notebook.read(read_notebook(path))
+            layout = Layout(cells)
+            source = notebook.program(file, (cell.text for cell in cells))
+        else:
+            source = Program(read_source(path), ())
+    except (UnreadableError, NotebookError) as error:
+        return Outcome(path, failure=str(error))
+    report = await _analyse(file, source.text, options, workers)
+    report.problems[:0] = source.problems
+    return Outcome(path, report, layout=layout)
+
+
+async def _analyse(file: str, text: str, options: RunOptions, workers: Workers) -> Report:
     folders = (workspace_of(file),)
     preload: tuple[str, ...] = ()
     try:
         module = imports.module(imports.parse(text), text)
     except SyntaxError as error:
         if not options.interpreter:
-            return Outcome(path, _does_not_compile(file, error))
+            return _does_not_compile(file, error)
     else:
         program = imports.Finder().program(file, module, folders, {})
         preload = program.packages
         if not program.keras:
-            return Outcome(path, Report(file, files=[file]))
+            return Report(file, files=[file])
     job = Job(
         path=file,
         text=text,
@@ -138,7 +179,7 @@ async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     )
     report = await workers.run(job)
     await _try_fixes(fixes.Program(job, report, functools.partial(_text_of, job)), workers)
-    return Outcome(path, report)
+    return report
 
 
 async def _try_fixes(program: fixes.Program, workers: Workers) -> None:
@@ -175,8 +216,7 @@ def read_source(path: str) -> str:
         UnreadableError: it is missing, no file, no Python source, or not in its encoding.
     """
     file = Path(path)
-    if file.is_dir():
-        raise UnreadableError("is a directory; give the files in it")
+    _refuse_directory(file)
     if file.suffix.lower() not in _PYTHON_SUFFIXES:
         raise UnreadableError("is not a Python file")
     try:
@@ -194,6 +234,28 @@ def read_source(path: str) -> str:
     if "\0" in text:
         raise UnreadableError("is not a Python file: it contains null bytes")
     return text
+
+
+def read_notebook(path: str) -> str:
+    """The text of a notebook file.
+
+    Raises:
+        UnreadableError: it is missing, no file, or not in UTF-8.
+    """
+    _refuse_directory(Path(path))
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error)) from None
+    try:
+        return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"is no notebook: not UTF-8 (byte {error.start})") from None
+
+
+def _refuse_directory(file: Path) -> None:
+    if file.is_dir():
+        raise UnreadableError("is a directory; give the files in it")
 
 
 def absolute(path: str) -> str:

@@ -16,7 +16,7 @@ from keras_lsp import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from keras_lsp.check import RunOptions
+    from keras_lsp.check import Place, RunOptions
     from keras_lsp.report import Model
 
 _EXIT_USAGE = 2
@@ -70,7 +70,7 @@ def _check(options: argparse.Namespace) -> int:
 
     paths = list(dict.fromkeys(options.files))
     outcomes = check(paths, _run_options(options))
-    _print(_writer(options.format)(outcomes, PathNames.of(paths)))
+    _print(_writer(options.format)(outcomes, PathNames.of(paths, outcomes)))
     for outcome in outcomes:
         if outcome.report is None:
             _complain(f"{outcome.path}: {outcome.failure}")
@@ -112,14 +112,15 @@ def _plot(options: argparse.Namespace) -> int:
 
 def _model(options: argparse.Namespace) -> Model:
     """The model that the file builds: the one that was named, else the last outermost one."""
-    from keras_lsp.check import check
+    from keras_lsp.check import PathNames, check
 
     (outcome,) = check([options.file], _run_options(options))
     if outcome.report is None:
         raise CommandError(f"{outcome.path}: {outcome.failure}")
     models = outcome.report.models
     if not models:
-        reasons = [f"line {p.span.line}: {p.message}" for p in outcome.report.problems]
+        names = PathNames.of([options.file], [outcome])
+        reasons = [f"{_line(names.place(p.span))}: {p.message}" for p in outcome.report.problems]
         raise CommandError("\n".join([f"{options.file}: no model was built", *reasons]))
     if options.model is not None:
         named = [m for m in models if options.model in (m.id, m.variable, m.name)]
@@ -132,6 +133,11 @@ def _model(options: argparse.Namespace) -> Model:
         others = ", ".join(model.variable or model.name for model in outermost[:-1])
         _complain(f"{options.file}: drawing the last model; choose with --model from: {others}")
     return outermost[-1]
+
+
+def _line(place: Place) -> str:
+    line = f"line {place.line}"
+    return line if place.cell is None else f"cell {place.cell}, {line}"
 
 
 def _run_options(options: argparse.Namespace) -> RunOptions:

@@ -93,7 +93,9 @@ def _text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:
 
 
 def _place(span: Span, names: PathNames) -> str:
-    return f"{names.show(span.path)}:{span.line}:{span.column}"
+    place = names.place(span)
+    cell = "" if place.cell is None else f"cell {place.cell}:"
+    return f"{place.path}:{cell}{place.line}:{place.column}"
 
 
 def _one_line(text: str) -> str:
@@ -198,13 +200,18 @@ def _json_of_problem(problem: Problem, names: PathNames) -> dict[str, Any]:
 
 
 def _json_of_span(key: str, span: Span | None, names: PathNames) -> dict[str, Any]:
-    """The place, its path under `key`; nulls if there is none."""
+    """The place, its path under `key`; nulls if there is none; with `cell` in a notebook."""
+    if span is None:
+        return dict.fromkeys((key, "line", "column", "end_line", "end_column"))
+    place = names.place(span)
+    cell = {} if place.cell is None else {"cell": place.cell}
     return {
-        key: names.show(span.path) if span else None,
-        "line": span.line if span else None,
-        "column": span.column if span else None,
-        "end_line": span.end_line if span else None,
-        "end_column": span.end_column if span else None,
+        key: place.path,
+        **cell,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
     }
 
 
@@ -212,20 +219,19 @@ def _json_of_span(key: str, span: Span | None, names: PathNames) -> dict[str, An
 
 
 def _github_of_problem(problem: Problem, names: PathNames) -> str:
-    span = problem.span
-    properties = ",".join(
-        _github_property(key, value)
-        for key, value in (
-            ("file", names.show(span.path)),
-            ("line", span.line),
-            ("col", span.column),
-            ("endLine", span.end_line),
-            ("endColumn", span.end_column),
-            ("title", problem.code),
-        )
-    )
+    place = names.place(problem.span)
+    facts: dict[str, str | int] = {"file": place.path}
+    text = problem.message
+    if place.cell is None:
+        facts |= {"line": place.line, "col": place.column}
+        facts |= {"endLine": place.end_line, "endColumn": place.end_column}
+    else:
+        # A line here would be one of the JSON in the file.
+        text = f"{_place(problem.span, names)}: {text}"
+    facts["title"] = problem.code
+    properties = ",".join(_github_property(key, value) for key, value in facts.items())
     notes = [f"{_place(item.span, names)}: {item.message}" for item in problem.related]
-    message = "\n".join([problem.message, *notes])
+    message = "\n".join([text, *notes])
     return (
         f"::{_GITHUB_LEVEL.get(problem.severity, 'notice')} {properties}::{_github_data(message)}"
     )

@@ -57,7 +57,7 @@ def _result(problem: Problem, codes: list[str], names: PathNames) -> dict[str, A
         "ruleId": problem.code,
         "ruleIndex": codes.index(problem.code),
         "level": _LEVEL.get(problem.severity, "note"),
-        "message": {"text": problem.message},
+        "message": {"text": _message(problem, names)},
         "locations": [_location(problem.span, names)],
     }
     if problem.related:
@@ -68,15 +68,29 @@ def _result(problem: Problem, codes: list[str], names: PathNames) -> dict[str, A
     return result
 
 
+def _message(problem: Problem, names: PathNames) -> str:
+    place = names.place(problem.span)
+    where = "" if place.cell is None else f"cell {place.cell}, line {place.line}: "
+    return where + problem.message
+
+
 def _location(span: Span, names: PathNames) -> dict[str, Any]:
+    place = names.place(span)
     region = {
-        "startLine": span.line,
-        "startColumn": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
     }
-    location = {"artifactLocation": _uri(names.show(span.path)), "region": region}
-    return {"physicalLocation": location}
+    artifact = {"artifactLocation": _uri(place.path)}
+    if place.cell is None:
+        return {"physicalLocation": {**artifact, "region": region}}
+    # A region is one of the file, which is JSON; the cell's own lines are ours to name.
+    return {
+        "physicalLocation": artifact,
+        "logicalLocations": [{"name": f"cell {place.cell}", "kind": "cell"}],
+        "properties": {"cell": place.cell, **region},
+    }
 
 
 def _uri(path: str) -> dict[str, str]:
