@@ -26,7 +26,7 @@ UNKNOWN_NAMES = "get_ipython(names=True)"
 _SUSPICIOUS = re.compile(r"^\s*[%!?,;/]|\?\s*$|=\s*[%!]", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"%%\s*(?P<name>[\w!]+)(?P<rest>.*)")
 _LINE_MAGIC = re.compile(r"%{1,2}\s*(?P<name>\w*)\s*(?P<rest>.*)")
-_HELP = re.compile(r"\?.*|%{0,2}[\w.*]+(\[[^\]]*\])?\?{1,2}$")
+_HELP = re.compile(r"\?.*|%{0,2}[\w.*\[\]]+\?{1,2}$")
 _ASSIGNED = re.compile(r"(?P<target>[\w.,\s\[\]]+?)\s*=\s*(!|%\s*[A-Za-z])")
 _OPTIONS = re.compile(r"(?:-[a-z]+\s*\d*\s+)*")
 _SCRIPT = re.compile(r"(?:-\w+\s+)*(?:\./)?(?P<module>[A-Za-z_]\w*(?:/[A-Za-z_]\w*)*)\.py\b")
@@ -128,7 +128,10 @@ def _is_automatic(text: str, *, parses: bool) -> bool:
     words = text.split()
     if not words or "\n" in text.strip() or words[0] not in _AUTOMATIC:
         return False
-    return not parses or (len(words) == 1 and words[0] not in _AUTOMATIC_BINDING)
+    if not parses:
+        return True
+    options = all(re.match("-[A-Za-z]", word) for word in words[1:])
+    return options and words[0] not in _AUTOMATIC_BINDING
 
 
 # Lines that only IPython understands.
