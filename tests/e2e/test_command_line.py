@@ -162,6 +162,23 @@ def test_check_exits_with_2_at_the_time_limit(project: Path) -> None:
     assert [model["params"] for model in file["models"]] == [7]
 
 
+def test_check_of_a_notebook_tells_the_cell(project: Path) -> None:
+    cells = [
+        {"cell_type": "markdown", "source": "# A model"},
+        {"cell_type": "code", "source": ["%matplotlib inline\n", *MODEL.splitlines(True)]},
+        {"cell_type": "code", "source": "!ls\nmodel.add(Dense(1)(3, 4, 5))"},
+        {"cell_type": "code", "source": "x = ("},
+    ]
+    notebook = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    (project / "a.ipynb").write_text(notebook, encoding="utf-8")
+    result = keras_lsp(project, "check", "a.ipynb")
+    assert (result.returncode, result.stderr) == (1, "")
+    first, *_, syntax, error = result.stdout.splitlines()
+    assert first == "a.ipynb: sequential 7 params"
+    assert syntax.startswith("a.ipynb:cell 4:1:5: error KL600 Syntax error: '(' was never")
+    assert error.startswith("a.ipynb:cell 3:2:11: error KL601 Only input tensors may be passed")
+
+
 def test_plot_writes_the_picture_and_leaves_nothing_else(project: Path) -> None:
     result = keras_lsp(project, "plot", "mlp.py", "-o", "mlp.svg")
     assert (result.returncode, result.stderr) == (0, "")

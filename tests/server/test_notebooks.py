@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as t
 
 from tests.server.session import session
-from tests.server.sheet import Sheet
+from tests.sheet import Sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ CELLS = {
 
 async def test_each_hint_stands_in_its_cell(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("imports")
         assert await sheet.hints("imports") == []
         assert await sheet.hints("model") == [(0, 20, "7 params"), (1, 19, "→ (None, 2) · 4")]
@@ -33,7 +33,7 @@ async def test_each_hint_stands_in_its_cell(tmp_path: Path) -> None:
 
 async def test_each_problem_stands_in_its_cell_with_its_version(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         published = {item.uri: item for item in s.published}
         assert set(published) == {sheet.cell(name) for name in ("imports", "model", "more")}
@@ -47,7 +47,7 @@ async def test_each_problem_stands_in_its_cell_with_its_version(tmp_path: Path) 
 
 async def test_hover_lens_symbol_and_action_stand_in_their_cells(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         assert "dense · Dense" in (await s.hover(sheet.cell("model"), 1, 12)).replace("*", "")
         assert "dense_1" in await s.hover(sheet.cell("more"), 1, 12)
@@ -74,7 +74,7 @@ async def test_hover_lens_symbol_and_action_stand_in_their_cells(tmp_path: Path)
 
 async def test_the_tooltip_of_a_hint_in_a_cell(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         whole = t.Range(t.Position(0, 0), t.Position(9, 0))
         identifier = t.TextDocumentIdentifier(sheet.cell("more"))
@@ -89,7 +89,7 @@ async def test_the_tooltip_of_a_hint_in_a_cell(tmp_path: Path) -> None:
 
 async def test_a_command_takes_a_cell_for_its_notebook(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         result = await s.command("summarizeModel", {"uri": sheet.cell("imports")})
         assert result.uri == sheet.uri
@@ -101,7 +101,7 @@ async def test_a_command_takes_a_cell_for_its_notebook(tmp_path: Path) -> None:
 
 async def test_what_is_shown_moves_with_the_cells_edits(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         sheet.edit("model", (1, 0, 1, 0, "# a comment\n\n"))
         assert await sheet.hints("model") == [(0, 20, "7 params"), (3, 19, "→ (None, 2) · 4")]
@@ -120,7 +120,7 @@ async def test_what_is_shown_moves_with_the_cells_edits(tmp_path: Path) -> None:
 
 async def test_what_is_shown_moves_with_its_cell(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         model, more = await sheet.hints("model"), await sheet.hints("more")
         sheet.splice(2, 2, {"more": None, "model": None})
@@ -136,7 +136,7 @@ async def test_what_is_shown_moves_with_its_cell(tmp_path: Path) -> None:
 
 async def test_a_deleted_cell_keeps_nothing(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         assert s.messages(sheet.cell("more")) == ["too late"]
         gone = sheet.cell("more")
@@ -154,7 +154,9 @@ async def test_a_deleted_cell_keeps_nothing(tmp_path: Path) -> None:
 
 async def test_a_cell_with_a_syntax_error_is_told_and_the_others_run(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS | {"broken": "x = 1\ny = (", "last": "z = Dense(4)"})
+        sheet = Sheet(
+            s, s.path("a.ipynb"), CELLS | {"broken": "x = 1\ny = (", "last": "z = Dense(4)"}
+        )
         await sheet.analysed("broken")
         assert s.messages(sheet.cell("broken")) == [
             "Syntax error: '(' was never closed. This cell is not run until it is mended."
@@ -166,7 +168,7 @@ async def test_a_cell_with_a_syntax_error_is_told_and_the_others_run(tmp_path: P
 
 async def test_a_broken_import_of_keras_loses_nothing(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         sheet.write("imports", "import keras as")
         await sheet.saved("imports")
@@ -176,7 +178,7 @@ async def test_a_broken_import_of_keras_loses_nothing(tmp_path: Path) -> None:
 
 async def test_closing_clears_every_cell(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         sheet.close()
         await s.until(lambda: s.messages(sheet.cell("more")) == [])
@@ -185,7 +187,7 @@ async def test_closing_clears_every_cell(tmp_path: Path) -> None:
 
 async def test_on_type_runs_when_a_cell_was_edited_or_moved(tmp_path: Path) -> None:
     async with session(tmp_path, options={"run": "onType"}) as s:
-        sheet = Sheet(s, "a.ipynb", CELLS)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
         await sheet.analysed("more")
         before = len(s.published)
         sheet.edit("model", (1, 16, 1, 17, "8"))
@@ -199,7 +201,7 @@ async def test_on_type_runs_when_a_cell_was_edited_or_moved(tmp_path: Path) -> N
 
 async def test_an_empty_notebook_runs_nothing(tmp_path: Path) -> None:
     async with session(tmp_path, options={"status": True}) as s:
-        Sheet(s, "empty.ipynb", {})
+        Sheet(s, s.path("empty.ipynb"), {})
         await s.until(lambda: s.statuses)
         assert s.statuses[-1].message == "it does not import Keras"
 

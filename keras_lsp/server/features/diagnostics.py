@@ -50,10 +50,9 @@ class Publisher:
 
     def publish(self, document: Document | None = None) -> None:
         """Publish what has changed, and what stands in `document` in any case."""
-        found = self._collect()
-        always = {part.uri for part in document.parts} if document else set()
-        for uri in always:
-            found.setdefault(uri, [])
+        always = [part.uri for part in document.parts] if document else []
+        found: dict[str, list[types.Diagnostic]] = {uri: [] for uri in always}
+        found.update(self._collect())
         for uri in self._published:
             found.setdefault(uri, [])
         for uri, diagnostics in found.items():

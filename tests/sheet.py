@@ -1,13 +1,26 @@
-"""A notebook that is open in a session of the tests."""
+"""A notebook that is open in an editor of the tests."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lsprotocol import types as t
 
 if TYPE_CHECKING:
-    from tests.server.session import Session
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytest_lsp import LanguageClient
+
+
+class Connected(Protocol):
+    """Who is connected to a server."""
+
+    client: LanguageClient
+    published: list[t.PublishDiagnosticsParams]
+
+    async def until(self, condition: Callable[[], Any]) -> Any:
+        """Wait until a message of the server makes the condition true."""
 
 
 class Sheet:
@@ -16,14 +29,14 @@ class Sheet:
     Cells have names; one whose name begins with `#` is markup.
     """
 
-    def __init__(self, session: Session, name: str, cells: dict[str, str]) -> None:
-        self.session = session
-        self.path = session.path(name)
-        self.uri = session.uri(name)
+    def __init__(self, editor: Connected, path: Path, cells: dict[str, str]) -> None:
+        self.editor = editor
+        self.path = path
+        self.uri = path.as_uri()
         self.version = 1
         self.names = list(cells)
         self._versions = dict.fromkeys(cells, 1)
-        session.client.notebook_document_did_open(
+        editor.client.notebook_document_did_open(
             t.DidOpenNotebookDocumentParams(
                 t.NotebookDocument(
                     self.uri, "jupyter-notebook", 1, [self._cell(name) for name in cells]
@@ -47,7 +60,7 @@ class Sheet:
 
     def _change(self, changes: t.NotebookDocumentCellChanges) -> None:
         self.version += 1
-        self.session.client.notebook_document_did_change(
+        self.editor.client.notebook_document_did_change(
             t.DidChangeNotebookDocumentParams(
                 t.VersionedNotebookDocumentIdentifier(self.version, self.uri),
                 t.NotebookDocumentChangeEvent(cells=changes),
@@ -89,13 +102,13 @@ class Sheet:
 
     def save(self) -> None:
         """Say that it was saved."""
-        self.session.client.notebook_document_did_save(
+        self.editor.client.notebook_document_did_save(
             t.DidSaveNotebookDocumentParams(t.NotebookDocumentIdentifier(self.uri))
         )
 
     def close(self) -> None:
         """Close it."""
-        self.session.client.notebook_document_did_close(
+        self.editor.client.notebook_document_did_close(
             t.DidCloseNotebookDocumentParams(
                 t.NotebookDocumentIdentifier(self.uri),
                 [t.TextDocumentIdentifier(self.cell(name)) for name in self.names],
@@ -105,15 +118,24 @@ class Sheet:
     async def analysed(self, cell: str, before: int = 0) -> None:
         """Wait until something stands in a cell, of what is published from `before` on."""
         uri = self.cell(cell)
-        published = self.session.published
-        await self.session.until(lambda: any(item.uri == uri for item in published[before:]))
+        published = self.editor.published
+        await self.editor.until(lambda: any(item.uri == uri for item in published[before:]))
 
     async def saved(self, cell: str) -> None:
         """Save, and wait for what is found in a cell."""
-        before = len(self.session.published)
+        before = len(self.editor.published)
         self.save()
         await self.analysed(cell, before)
 
     async def hints(self, name: str) -> list[tuple[int, int, str]]:
         """The hints of a cell."""
-        return await self.session.hints(self.cell(name))
+        whole = t.Range(t.Position(0, 0), t.Position(1000, 0))
+        params = t.InlayHintParams(t.TextDocumentIdentifier(self.cell(name)), whole)
+        hints = await self.editor.client.text_document_inlay_hint_async(params)
+        return [(h.position.line, h.position.character, str(h.label)) for h in hints or ()]
+
+    def problems(self, name: str) -> list[t.Diagnostic]:
+        """What stands in a cell."""
+        uri = self.cell(name)
+        standing = [item for item in self.editor.published if item.uri == uri]
+        return list(standing[-1].diagnostics) if standing else []
