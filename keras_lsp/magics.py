@@ -30,6 +30,7 @@ _HELP = re.compile(r"\?.*|%{0,2}[\w.*\[\]]+\?{1,2}$")
 _ASSIGNED = re.compile(r"(?P<target>[\w.,\s\[\]]+?)\s*=\s*(!|%\s*[A-Za-z])")
 _OPTIONS = re.compile(r"(?:-[a-z]+\s*\d*\s+)*")
 _SCRIPT = re.compile(r"(?:-\w+\s+)*(?:\./)?(?P<module>[A-Za-z_]\w*(?:/[A-Za-z_]\w*)*)\.py\b")
+_STRING = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _PROMPT = re.compile(r"^\s*(?:>>> |\.\.\. |In \[\d+\]: )", re.MULTILINE)
 
 # Cell magics whose cell runs as it stands, and those whose cell is no Python of this program.
@@ -188,6 +189,8 @@ def _of_line_magic(text: str) -> str:
 
 def _statement_end(lines: list[str], start: int) -> int:
     """The line after the statement that begins at `start`, or after a compound one's head."""
+    if _is_whole(lines[start]):
+        return start + 1
     rest = (f"{line}\n" for line in itertools.islice(lines, start, None))
     try:
         for token in tokenize.generate_tokens(lambda: next(rest, "")):
@@ -196,6 +199,13 @@ def _statement_end(lines: list[str], start: int) -> int:
     except (tokenize.TokenError, SyntaxError):
         pass
     return len(lines)
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a statement surely ends on its first line, as most do: tokens take long."""
+    code = _STRING.sub("", line)
+    opened, closed = (sum(map(code.count, brackets)) for brackets in ("([{", ")]}"))
+    return opened == closed and not any(sign in code for sign in "'\"\\#")
 
 
 # Names.

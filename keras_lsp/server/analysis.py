@@ -156,6 +156,9 @@ class Scheduler:
         if self.refusal(document, trigger):
             return
         await self._compare_with_disk()
+        preparation = document.preparation()
+        if preparation is not None:
+            await asyncio.to_thread(preparation)
         prepared = self._prepare(document)
         try:
             program = await asyncio.to_thread(self._survey, document, prepared.job)

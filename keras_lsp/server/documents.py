@@ -19,7 +19,7 @@ from keras_lsp.server.text import split_lines as split_lines
 from keras_lsp.server.views import FileView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from keras_lsp.report import Report
     from keras_lsp.server.fixes import Trials
@@ -105,6 +105,10 @@ class Document:
     def program(self) -> Program:
         """What is to be run, line for line as in the text."""
         return Program(self.text, ())
+
+    def preparation(self) -> Callable[[], object] | None:
+        """What makes `program` quick and may take a while in another thread; None if nothing."""
+        return None
 
     def replace(self, text: str) -> None:
         """Take in a change of the whole text."""
@@ -276,9 +280,11 @@ class Documents:
     def peek(self, uri: str) -> Document | None:
         """As `get`; which one was last used stays as it is."""
         document = self._by_uri.get(uri)
-        if document is None:
-            document = next((item for item in self._by_uri.values() if item.part(uri)), None)
-        return document
+        if document is not None and document.path:
+            return document
+        # Some clients open a notebook's cell as a document of its own, too.
+        owners = (item for item in self._by_uri.values() if item.uri != uri and item.part(uri))
+        return next(owners, document)
 
     def last_used(self) -> Document | None:
         """The document of which something was asked last."""

@@ -5,6 +5,7 @@ Knows texts and places; nothing of the protocol's messages and of how runs are m
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from keras_lsp.server.documents import Document, Part
 from keras_lsp.server.text import split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from keras_lsp.notebook import Program
     from keras_lsp.server.text import Encoding
@@ -135,6 +136,11 @@ class Notebook(Document):
         return notebook.program(
             self.path, (self.text_of(cell) for cell in self.cells if cell.runs)
         )
+
+    def preparation(self) -> Callable[[], object]:
+        """Read the cells as Python, which is remembered."""
+        texts = [self.text_of(cell) for cell in self.cells if cell.runs]
+        return functools.partial(notebook.program, self.path, texts)
 
     def text_of(self, cell: Cell) -> str:
         """The present text of a cell that runs."""

@@ -176,6 +176,22 @@ async def test_a_broken_import_of_keras_loses_nothing(tmp_path: Path) -> None:
         assert await sheet.hints("model") == [(0, 20, "7 params"), (1, 19, "→ (None, 2) · 4")]
 
 
+async def test_a_cell_that_is_opened_as_a_document_too_is_that_of_the_notebook(
+    tmp_path: Path,
+) -> None:
+    async with session(tmp_path) as s:
+        uri = f"vscode-notebook-cell:{s.path('a.ipynb')}#model"
+        s.open_("model", CELLS["model"], write=False, uri=uri)
+        sheet = Sheet(s, s.path("a.ipynb"), CELLS)
+        await sheet.analysed("more")
+        before = await sheet.hints("model")
+        assert before == [(0, 20, "7 params"), (1, 19, "→ (None, 2) · 4")]
+        s.change(uri, 2, (0, 0, 0, 0, "x = 1\n"))
+        assert await sheet.hints("model") == before
+        s.close(uri)
+        assert await sheet.hints("model") == before
+
+
 async def test_closing_clears_every_cell(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         sheet = Sheet(s, s.path("a.ipynb"), CELLS)

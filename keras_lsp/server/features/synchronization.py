@@ -29,7 +29,7 @@ def did_open(ls: KerasServer, params: types.DidOpenTextDocumentParams) -> None:
 def did_change(ls: KerasServer, params: types.DidChangeTextDocumentParams) -> None:
     """`textDocument/didChange`."""
     document = ls.documents.get(params.text_document.uri)
-    if document is None:
+    if document is None or document.uri != params.text_document.uri:
         return
     for change in params.content_changes:
         if isinstance(change, types.TextDocumentContentChangePartial):
@@ -48,7 +48,7 @@ def did_change(ls: KerasServer, params: types.DidChangeTextDocumentParams) -> No
 def did_save(ls: KerasServer, params: types.DidSaveTextDocumentParams) -> None:
     """`textDocument/didSave`."""
     document = ls.documents.get(params.text_document.uri)
-    if document is None:
+    if document is None or document.uri != params.text_document.uri:
         return
     document.dirty = False
     ls.scheduler.request(document, "save")
