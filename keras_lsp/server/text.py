@@ -269,8 +269,10 @@ class Window:
     def block(self, first: int, last: int) -> tuple[int, int] | None:
         """As `LineMap.block`."""
         place = self._whole.block(first, last)
-        start = self._seen(place[0]) if place else None
-        return None if start is None else (start, start + last - first)
+        if place is None:
+            return None
+        start, end = self._seen(place[0]), self._seen(place[1])
+        return None if start is None or end is None else (start, end)
 
     def _seen(self, line: int | None) -> int | None:
         if line is None or not self._first <= line < self._first + self._size:

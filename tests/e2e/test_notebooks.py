@@ -51,6 +51,43 @@ async def test_cells_are_one_program_and_each_keeps_its_own_places(desk: Desk) -
     sheet.close()
 
 
+async def test_fixes_stand_in_their_cells(desk: Desk) -> None:
+    cells = {
+        "imports": "!ls\nimport keras\nfrom keras.layers.core import Dense",
+        "model": "%%time\nmodel = keras.Sequential([keras.Input((3,))])\nmodel.add(Dense(2))",
+        "labels": "from keras.utils import np_utils\ny = np_utils.to_categorical([0, 1])",
+    }
+    sheet = Sheet(desk.editor, desk.path("old.ipynb"), cells)
+    await sheet.analysed("labels")
+    assert [told(item)[:22] for item in sheet.problems("imports")] == ["3:1-3:36 error KL501: "]
+
+    async def edits(name: str, line: int, title: str) -> dict[str, list[str]]:
+        here = t.Range(t.Position(line, 0), t.Position(line, 0))
+        params = t.CodeActionParams(
+            t.TextDocumentIdentifier(sheet.cell(name)), here, t.CodeActionContext([])
+        )
+        actions = await desk.editor.client.text_document_code_action_async(params)
+        (edit,) = (action.edit for action in actions or () if action.title.startswith(title))
+        return {
+            change.text_document.uri: [f"{one.range} {one.new_text}" for one in change.edits]
+            for change in edit.document_changes
+        }
+
+    title = "Import from `keras.layers`"
+    dense = "2:0-2:35 from keras.layers import Dense"
+    assert await edits("imports", 2, title) == {sheet.cell("imports"): [dense]}
+    assert await edits("imports", 2, "Replace all") == {
+        sheet.cell("imports"): [dense],
+        sheet.cell("labels"): [
+            "0:0-1:35 from keras.utils import to_categorical\ny = to_categorical([0, 1])"
+        ],
+    }
+    assert await edits("labels", 0, "Ignore KL501") == {
+        sheet.cell("labels"): ["0:32-0:32   # keras-lsp: ignore[KL501]"]
+    }
+    sheet.close()
+
+
 async def test_an_edited_cell_runs_when_the_notebook_is_saved(desk: Desk) -> None:
     sheet = Sheet(desk.editor, desk.path("edited.ipynb"), CELLS)
     await sheet.analysed("rest")

@@ -33,7 +33,8 @@ async def code_actions(ls: KerasServer, params: types.CodeActionParams) -> Actio
         from keras_lsp.server.features import quick_fixes
 
         if _wanted(params.context, types.CodeActionKind.QuickFix):
-            actions += await quick_fixes.quick_fixes(ls, document, params.range)
+            uri = params.text_document.uri
+            actions += await quick_fixes.quick_fixes(ls, document, uri, params.range)
         if params.context.only and _wanted(params.context, FIX_ALL):
             edit = await quick_fixes.replace_all(ls, document)
             if edit is not None:

@@ -29,17 +29,26 @@ _NOT_IGNORED = ("KL600",)
 
 
 async def quick_fixes(
-    ls: KerasServer, document: Document, wanted: types.Range
+    ls: KerasServer, document: Document, uri: str, wanted: types.Range
 ) -> list[types.CodeAction]:
-    """What mends the problems on the lines wanted, tried, and what lets them pass."""
+    """What mends the problems on the lines wanted, tried, and what lets them pass.
+
+    Args:
+        ls: the server.
+        document: an open one.
+        uri: its own, or that of the cell of which the lines are wanted.
+        wanted: lines of what has that URI.
+    """
     actions: list[types.CodeAction] = []
+    part = document.part(uri)
     for analysis, source in _analyses(ls, document):
+        seen = source.seen_from(part) if part else source
         rules = ls.settings_for(document.path).rules
         problems = [
             (problem, place)
             for problem in analysis.report.problems
             if problem.span.path == source.path and rules.shows(problem.code)
-            if (place := ls.range_of(source, problem.span)) and touch(place, wanted)
+            if (place := ls.range_of(seen, problem.span)) and touch(place, wanted)
         ]
         trials = _trials(ls, analysis)
         found = await trials.of([problem for problem, _ in problems]) if trials else []
@@ -77,9 +86,15 @@ def _program(analysis: Analysis) -> fixes.Program:
 
     def text_of(path: str) -> str | None:
         source = analysis.sources.get(path)
-        return "".join(source.lines) if source is not None else None
+        return "".join(_as_run(analysis, source)) if source is not None else None
 
     return fixes.Program(analysis.job, analysis.report, text_of)
+
+
+def _as_run(analysis: Analysis, source: Source) -> Sequence[str]:
+    """The lines of a file as Python saw them: of a notebook other ones than the editor shows."""
+    job = analysis.job
+    return split_lines(job.text) if job is not None and job.path == source.path else source.lines
 
 
 def _removed(analysis: Analysis) -> int:
@@ -109,16 +124,27 @@ def _workspace_edit(
     ls: KerasServer, document: Document, source: Source, edits: Iterable[Edit]
 ) -> types.WorkspaceEdit | None:
     """Edits of the text that was run, on the text as it is; None where that has changed."""
-    listed = []
+    listed: dict[str, list[types.TextEdit]] = {}
+    versions = {}
     for edit in edits:
-        place = ls.range_of(source, edit.span)
-        if place is None:
+        for part in document.parts:
+            place = ls.range_of(source.seen_from(part), edit.span)
+            if place is not None:
+                listed.setdefault(part.uri, []).append(types.TextEdit(place, edit.text))
+                versions[part.uri] = part.version
+                break
+        else:
             return None
-        listed.append(types.TextEdit(place, edit.text))
     if not ls.client.versioned_edits:
-        return types.WorkspaceEdit(changes={document.uri: listed})
-    versioned = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(versioned, [*listed])])
+        return types.WorkspaceEdit(changes=listed)
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri, versions[uri]), [*each]
+            )
+            for uri, each in listed.items()
+        ]
+    )
 
 
 # All removed APIs.
@@ -135,26 +161,32 @@ async def replace_all(ls: KerasServer, document: Document) -> types.WorkspaceEdi
     text = await fixes.all_removed(_program(analysis), document.path, ls.workers)
     if text is None or not source.map.pristine:
         return None
-    return _workspace_edit(ls, document, source, _difference(source, text))
+    difference = _difference(source.path, _as_run(analysis, source), text)
+    return _workspace_edit(ls, document, source, difference)
 
 
-def _difference(source: Source, text: str) -> list[Edit]:
+def _difference(path: str, old: Sequence[str], text: str) -> list[Edit]:
     """The changed lines of a text as edits."""
     new = split_lines(text)
     edits = []
-    matcher = difflib.SequenceMatcher(None, source.lines, new, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind != "equal":
-            edits.append(Edit(_lines(source, start, end), "".join(new[new_start:new_end])))
+            edits.append(_edit(path, old, (start, end), "".join(new[new_start:new_end])))
     return edits
 
 
-def _lines(source: Source, start: int, end: int) -> Span:
-    """Whole lines, 0-based, `end` exclusive."""
-    last = len(source.lines)
-    if end < last:
-        return Span(source.path, start + 1, 1, end + 1, 1)
-    return Span(source.path, start + 1, 1, last, len(content(source.lines[-1])) + 1)
+def _edit(path: str, old: Sequence[str], lines: tuple[int, int], text: str) -> Edit:
+    """Another text for whole lines, 0-based, the end exclusive."""
+    start, end = lines
+    line_end = old[end - 1][len(content(old[end - 1])) :] if start < end else ""
+    if line_end and text.endswith(line_end):
+        # The last one keeps its end: behind it may stand another cell.
+        width = len(content(old[end - 1]))
+        return Edit(Span(path, start + 1, 1, end, width + 1), text.removesuffix(line_end))
+    if end < len(old):
+        return Edit(Span(path, start + 1, 1, end + 1, 1), text)
+    return Edit(Span(path, start + 1, 1, len(old), len(content(old[-1])) + 1), text)
 
 
 # Ignoring.
@@ -168,7 +200,7 @@ def _ignoring(
     problems: Sequence[tuple[Problem, types.Range]],
 ) -> Iterator[types.CodeAction]:
     for problem, place in problems:
-        edit = ignoring(source.lines, problem)
+        edit = ignoring(_as_run(analysis, source), problem)
         if problem.code in _NOT_IGNORED or edit is None:
             continue
         change = _workspace_edit(ls, document, source, [edit])
