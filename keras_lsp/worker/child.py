@@ -185,6 +185,7 @@ class Run:
         weightless.state.lazy = program.weightless
         self._trace = Trace(self._sources, events, weightless.broke)
         self._execution = execute.Execution(self._trace, self._before, self._after)
+        self._trace.namespace = self._execution.module.__dict__
         self._afterwards = afterwards.Afterwards(self._execution, self._trace, models)
         loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
         self._started = time.perf_counter()
@@ -228,6 +229,7 @@ class Run:
             if isinstance(node, ast.Name)
         ]
         if names:
+            self._trace.bindings.update(names)
             for data in models.named_data(self._execution.module.__dict__, names):
                 self._events.send(data)
         self._events.flush()

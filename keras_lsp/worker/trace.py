@@ -70,6 +70,8 @@ class Trace:
         progressed: when something new was last seen, by `time.monotonic`.
         rehearsals: how often a training call was checked.
         incomplete: a loop was left early, so that arrays may be too short.
+        namespace: of the program, by name.
+        bindings: where each of its names was bound last.
         assuming: problems of a call that the program does not make; only those are reported
             that any such call would have.
     """
@@ -102,8 +104,17 @@ class Trace:
         self.assuming: list[report.Problem] | None = None
         self.strict = False
         self.suspect = False
+        self.namespace: dict[str, Any] = {}
+        self.bindings: dict[str, Span] = {}
 
     # Where things are made.
+
+    def where_made(self, value: object) -> tuple[str, Span] | None:
+        """The program's name for a value, and where it was bound; None if it has none."""
+        for name, span in self.bindings.items():
+            if self.namespace.get(name) is value:
+                return name, span
+        return None
 
     def created(self, subject: Any, frame: FrameType) -> None:
         """Note that the user's innermost expression around `frame` made a layer or model."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import keras
+from keras.src import tree
 from keras.src.layers.core.input_layer import InputLayer
 from keras.src.layers.layer import Layer
 from keras.src.layers.merging.base_merge import Merge
@@ -281,10 +282,15 @@ def _total(model: Any) -> report.Weights | None:
 def named_data(
     namespace: dict[str, Any], names: list[tuple[str, report.Span]]
 ) -> list[report.Data]:
-    """Those of the names that are bound to arrays, with their shapes."""
+    """Those of the names that are bound to arrays and datasets, with their shapes."""
     found = []
     for name, span in names:
         value = namespace.get(name)
-        if type(value).__name__ in {"ndarray", "EagerTensor", "ArrayImpl"}:
+        kind = type(value).__name__
+        if kind in {"ndarray", "EagerTensor", "ArrayImpl", "DataFrame", "Series"}:
             found.append(report.Data(name, "array", span, shape_of(value), dtype_of(value)))
+        elif value is not None and kind.endswith("Dataset") and hasattr(value, "element_spec"):
+            spec = tree.flatten(value.element_spec)
+            first = spec[0] if spec else None
+            found.append(report.Data(name, "dataset", span, shape_of(first), dtype_of(first)))
     return found

@@ -1,0 +1,95 @@
+"""One batch of training data, as symbolic tensors: read as Keras' own adapters read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+from keras.src import backend, tree
+from keras.src.trainers import data_adapters
+from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
+
+from keras_lsp.worker.trace import shape_of
+
+
+@dataclass
+class Batch:
+    """What one batch of the data looks like.
+
+    Attributes:
+        x, y, weight: symbolic tensors, in the structure of the data.
+        samples: how many there are in all; None if the data does not say.
+        steps: how many batches; None likewise.
+    """
+
+    x: Any
+    y: Any
+    weight: Any
+    samples: int | None
+    steps: int | None
+
+
+def read(
+    x: Any,
+    y: Any = None,
+    weight: Any = None,
+    class_weight: Any = None,
+    batch_size: Any = None,
+    validation_split: Any = 0.0,
+) -> Batch:
+    """The first batch of what goes into `fit`, `evaluate` or `predict`.
+
+    Raises:
+        ValueError: what Keras says of data that it cannot read.
+    """
+    if validation_split:
+        (x, y, weight), _ = array_slicing.train_validation_split(
+            (x, y, weight), validation_split=validation_split
+        )
+    adapter = data_adapters.get_data_adapter(
+        x, y, sample_weight=weight, class_weight=class_weight,
+        batch_size=batch_size if isinstance(batch_size, int) else 32,
+    )  # fmt: skip
+    batch, samples = _first(adapter)
+    parts = data_adapter_utils.unpack_x_y_sample_weight(
+        tree.map_structure(_symbolic, batch, none_is_leaf=False)
+    )
+    return Batch(parts[0], parts[1], parts[2], samples, adapter.num_batches)
+
+
+def _first(adapter: Any) -> tuple[Any, int | None]:
+    """Something of the structure, shapes and dtypes of one batch, and the number of samples."""
+    arrays = getattr(adapter, "_inputs", None)
+    if arrays is not None:
+        return tree.map_structure(_in_floatx, arrays, none_is_leaf=False), adapter._num_samples
+    dataset = getattr(adapter, "_dataset", None)
+    if dataset is not None and hasattr(dataset, "element_spec"):
+        return dataset.element_spec, None
+    batches = getattr(adapter, "_first_batches", None)
+    if batches:
+        return batches[0], None
+    sequence = getattr(adapter, "py_dataset", None)
+    if sequence is not None:
+        return sequence[0], None
+    for batch in adapter.get_numpy_iterator():
+        return batch, None
+    raise ValueError("The data has no batch.")
+
+
+def _in_floatx(array: Any) -> Any:
+    """Numbers of arrays are cast as the adapter does it; those of datasets are not."""
+    dtype = getattr(array, "dtype", None)
+    if dtype is None or not backend.is_float_dtype(backend.standardize_dtype(dtype)):
+        return array
+    return keras.KerasTensor(tuple(shape_of(array) or ()), backend.floatx())
+
+
+def _symbolic(value: Any) -> Any:
+    """A symbolic tensor like `value`, for any number of samples."""
+    shape = shape_of(value)
+    if shape is None:
+        return value
+    if len(shape) == 1:
+        shape = [*shape, 1]  # As every `train_step` does.
+    return keras.KerasTensor((None, *shape[1:]), backend.standardize_dtype(value.dtype))

@@ -1,0 +1,8 @@
+import keras
+import numpy as np
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+x, y = np.zeros((8, 4)), np.zeros((8, 1))
+model.compile(loss="mse", optimizer="sgd")
+wrong = np.zeros((5, 3))
+model.fit(x, y, validation_data=(wrong, np.zeros((5, 1))))
