@@ -91,6 +91,8 @@ class Trace:
         self._sites: dict[int, tuple[Any, Span]] = {}
         self._made_inside: set[int] = set()
         self._seen: set[Hashable] = set()
+        # Lines on which something that is gone was replaced.
+        self._replaced: set[tuple[str, int]] = set()
         self._inner: dict[Hashable, Call] = {}
         self._by_id: dict[int, Call] = {}
         self.calls_of: dict[int, list[Call]] = {}
@@ -285,6 +287,11 @@ class Trace:
         key = (problem.code, problem.span)
         if self.quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
             return
+        line = (problem.span.path, problem.span.line)
+        if problem.code == "KL601" and line in self._replaced:
+            return  # The program would not have come so far.
+        if problem.code.startswith("KL5") and problem.severity == "error":
+            self._replaced.add(line)
         self._seen.add(key)
         if not problem.code.startswith("KL9"):
             self.progressed = time.monotonic()

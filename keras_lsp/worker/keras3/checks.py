@@ -163,6 +163,12 @@ class Check:
     def _explain(self, text: str) -> tuple[str, str]:
         first = text.split("\n")[0].strip("\"' ")
         batch = self.batch
+        if "Invalid `metrics`" in text:
+            count = len(tree.flatten(self._output))
+            return "KL404", (
+                f"`metrics` of `compile` do not fit the model's {count} outputs: give one list "
+                "for each output, or a dictionary by their names."
+            )
         if "cardinality" in text:
             return "KL403", "the arrays have different numbers of samples. " + first
         what = "`validation_data`" if self._role[0] == "validation_data" else "data"

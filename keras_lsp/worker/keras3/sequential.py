@@ -57,6 +57,10 @@ class _LazyFunctional:
         model.__dict__["_keras_lsp_ends"] = None
 
 
+# What a layer was told as `batch_input_shape`, which Keras 3 no longer takes.
+BATCH_SHAPE = "_keras_lsp_batch_shape"
+
+
 def chain_of(model: Any) -> list[tuple[Any, Any]]:
     """The layers of a Sequential that have been called so far, each with its output."""
     chain: list[tuple[Any, Any]] = model.__dict__.setdefault(CHAIN, [])
@@ -71,6 +75,9 @@ def _add(self: Any, layer: Any, rebuild: bool = True) -> None:
     if trace is not None and trace.sources.is_user(frame.f_code.co_filename):
         self.__dict__["_keras_lsp_add_site"] = trace.sources.span(frame)
     try:
+        batch_shape = getattr(layer, BATCH_SHAPE, None)
+        if batch_shape and not self._layers:
+            _sequential_add(self, InputLayer(batch_shape=batch_shape), rebuild)
         _sequential_add(self, layer, rebuild)
     finally:
         self.__dict__.pop("_keras_lsp_add_site", None)

@@ -27,6 +27,7 @@ from keras.src.optimizers.optimizer import Optimizer
 from keras_lsp.report import Edit
 from keras_lsp.worker.keras3.removed import signatures
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
+from keras_lsp.worker.keras3.sequential import BATCH_SHAPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -305,6 +306,9 @@ def _call(
                 _report(site, what, name, known[name], f"{type(error).__name__}: {error}")
         else:
             break
+    for name in translated:
+        if isinstance(known[name], Unbatched):
+            vars(args[0])[BATCH_SHAPE] = tuple(kwargs[name])
     for name in (kwargs.keys() & known.keys()) - translated:
         for warning in heard:
             if f"`{name}`" in str(warning.message):
