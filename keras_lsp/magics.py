@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 UNKNOWN = "get_ipython()"
 # Tells the run that there may be names of which it does not know.
 UNKNOWN_NAMES = "get_ipython(names=True)"
+# After a command that is not run, files may be missing.
+UNKNOWN_FILES = "get_ipython(files=True)"
+_MAKES_FILES = re.compile(
+    r"!+\s*(sudo\s+)?(aria2c|aws|bash|cp|curl|gdown|git|gsutil|gunzip|kaggle|ln|mv|python[\d.]*|sh"
+    r"|tar|unrar|unzip|wget|7z)\b(?!\s+-m\s+pip)"
+)
 
 _SUSPICIOUS = re.compile(r"^\s*[%!?,;/]|\?\s*$|=\s*[%!]", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"%%\s*(?P<name>[\w!]+)(?P<rest>.*)")
@@ -164,7 +170,7 @@ def _replacement(text: str) -> str | None:
     if text[0] == "%":
         return _of_line_magic(text)
     if text[0] in "!,;/":
-        return "pass"
+        return UNKNOWN_FILES if _MAKES_FILES.match(text) else "pass"
     assigned = _ASSIGNED.match(text)
     return f"{assigned['target']} = {UNKNOWN}" if assigned else None
 

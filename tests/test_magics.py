@@ -24,6 +24,7 @@ def python(text: str) -> list[str]:
         "%matplotlib inline",
         "%load_ext tensorboard",
         "!pip install keras",
+        "!python -m pip install keras",
         "!!ls",
         "? keras.Model",
         "?",
@@ -38,6 +39,13 @@ def python(text: str) -> list[str]:
 def test_a_line_of_ipythons_own_does_nothing(text: str) -> None:
     assert python(f"x = 1\n{text}\ny = 2") == ["x = 1", "pass", "y = 2"]
     assert python(f"if x:\n    {text}\ny = 2") == ["if x:", "    pass", "y = 2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["!wget -q https://a/b.zip", "!sudo unzip b.zip", "!!git clone x", "! python3 make.py"]
+)
+def test_after_a_command_that_may_make_files_some_may_be_missing(text: str) -> None:
+    assert python(f"{text}\ny = 2") == ["get_ipython(files=True)", "y = 2"]
 
 
 def test_what_it_would_bind_is_not_known() -> None:

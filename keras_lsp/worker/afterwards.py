@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from keras_lsp.report import Edit, Fix, Problem, Span
-from keras_lsp.worker import guesses, problems
+from keras_lsp.worker import exceptions, guesses
 from keras_lsp.worker.execute import ProgramEndedError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Afterwards:
         except SyntaxError as error:
             self._trace.problem(_broken(span, error.msg))
         except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001
-            found = problems.raised(self._trace, error, span)
+            found = exceptions.raised(self._trace, error, span)
             if found is not None and _contains(span, found.span):
                 found = _broken(span, found.message)
             if found is not None:
@@ -157,7 +157,7 @@ class Afterwards:
         try:
             return function(), ""
         except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001
-            found = problems.raised(self._trace, error, Span(self._sources.document, 1, 1, 1, 1))
+            found = exceptions.raised(self._trace, error, Span(self._sources.document, 1, 1, 1, 1))
             if found is None:
                 return None, ""
             self._trace.problem(found)

@@ -16,7 +16,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Span, is_notebook
-from keras_lsp.worker import problems
+from keras_lsp.worker import exceptions, problems
 from keras_lsp.worker.builders import Builders
 from keras_lsp.worker.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.unknown import Unknown, length
@@ -93,7 +93,7 @@ class Execution:
 
     def _unparsable(self, error: SyntaxError | ValueError) -> Problem:
         if isinstance(error, SyntaxError):
-            return problems.syntax(error, self._path)
+            return exceptions.syntax(error, self._path)
         return Problem("KL600", "error", str(error), Span(self._path, 1, 1, 1, 2))
 
     def _prepare(self, tree: ast.Module) -> None:
@@ -204,12 +204,14 @@ class Execution:
             return failed
 
     def _raised(self, error: BaseException, node: ast.AST) -> None:
+        if self._kernel is not None and self._kernel.files_unknown:
+            self._trace.missing = True
         if isinstance(error, SyntaxError) and error.filename == self._path:
-            problem: Problem | None = problems.syntax(error, self._path)
+            problem: Problem | None = exceptions.syntax(error, self._path)
         elif isinstance(error, NameError) and self._has_unknown_names():
             problem = None
         else:
-            problem = problems.raised(self._trace, error, self._span(node))
+            problem = exceptions.raised(self._trace, error, self._span(node))
         self._follows = problem is None
         if problem is not None:
             self._trace.problem(problem)

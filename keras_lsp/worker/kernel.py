@@ -23,10 +23,12 @@ class Kernel:
 
     Attributes:
         names_unknown: something may have bound names of which this run does not know.
+        files_unknown: a command that was not run may have made files.
     """
 
     def __init__(self) -> None:
         self.names_unknown = False
+        self.files_unknown = False
         self._itself = Unknown("the notebook's kernel")
 
     def names(self) -> dict[str, object]:
@@ -34,9 +36,15 @@ class Kernel:
         kept = dict.fromkeys(_KEPT, self._itself)
         return {**kept, "display": _display, "get_ipython": self.get_ipython}
 
-    def get_ipython(self, *, names: bool = False) -> Unknown:
-        """In the place of IPython's; `names`: from now on there may be names unknown here."""
+    def get_ipython(self, *, names: bool = False, files: bool = False) -> Unknown:
+        """In the place of IPython's.
+
+        Args:
+            names: from now on there may be names that are not known here.
+            files: likewise files that are missing.
+        """
         self.names_unknown = self.names_unknown or names
+        self.files_unknown = self.files_unknown or files
         return self._itself
 
 

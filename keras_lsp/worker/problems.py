@@ -6,28 +6,24 @@ patterns are kept short), and nothing of how the calls were watched.
 
 from __future__ import annotations
 
-import errno
 import re
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp import report
 from keras_lsp.report import Problem, Related
-from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.trace import shape_of
 from keras_lsp.worker.unknown import is_tainted
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
+    from keras_lsp import report
     from keras_lsp.worker.source import Sources
     from keras_lsp.worker.trace import Trace
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _SHAPES = re.compile(r"shape|dimension|rank|ndim")
 # How Keras asks for an optional package.
-_OPTIONAL = re.compile(r"Could not import (\w+)")
 _MAX_DETAIL = 2000
 
 
@@ -172,7 +168,7 @@ def call_failed(
     inner = innermost(trace.sources, error.__traceback__)
     found = recognise(text)
     if inner is not None and not is_about_shapes(text):
-        return _program_problem(error, inner)
+        return of_program(error, inner)
     code = found[0].code if found is not None else _code_for(error, text)
     detail = f"{type(error).__name__}: {text}"
     message = _say(found, subject, inputs, trace) if found is not None and inner is None else ""
@@ -255,99 +251,8 @@ def innermost(sources: Sources, traceback: TracebackType | None) -> report.Span 
     return span
 
 
-def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem | None:
-    """The problem that an exception of the program is, at the user's innermost line.
-
-    Args:
-        trace: the run.
-        error: what a statement raised.
-        fallback: where to put it if no frame of the user's is in the traceback.
-
-    Returns:
-        None if it merely follows from a value that is unknown.
-    """
-    trace.examine(error)
-    if follows_from_unknown(error):
-        return None
-    site = innermost(trace.sources, error.__traceback__) or fallback
-    text = clean(str(error))
-    if isinstance(error, ModuleNotFoundError) and _is_missing_package(error):
-        return Problem(
-            "KL901",
-            "information",
-            f"The package {error.name!r} is not installed in {sys.executable}; what depends on "
-            "it is not known here.",
-            site,
-        )
-    needed = _OPTIONAL.search(text) if isinstance(error, ImportError) else None
-    if needed is not None:
-        return Problem(
-            "KL901",
-            "information",
-            f"The package {needed[1]!r} is not installed in {sys.executable}; what depends on it "
-            "is not known here.",
-            site,
-            f"{type(error).__name__}: {text}",
-        )
-    if isinstance(error, FileNotFoundError):
-        return Problem(
-            "KL901",
-            "information",
-            f"{error.filename!r} does not exist; what is read from it is not known here."
-            if error.filename
-            else "A file that is read here does not exist; what is in it is not known here.",
-            site,
-            f"{type(error).__name__}: {text}",
-        )
-    refused = explain.denial(error)
-    if refused:
-        return Problem("KL902", "information", refused, site, f"{type(error).__name__}: {text}")
-    if _needs_network(error, text):
-        if trace.is_reported("KL902", site):
-            return None
-        return Problem(
-            "KL901",
-            "information",
-            "What is loaded here from the network is not known.",
-            site,
-            f"{type(error).__name__}: {text}",
-        )
-    out_of_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
-    if (
-        out_of_memory
-        or isinstance(error, MemoryError)
-        or type(error).__name__ == "ResourceExhaustedError"
-    ):
-        return Problem(
-            "KL904",
-            "information",
-            "The run used up its memory limit here (setting `keras-lsp.memoryLimit`).",
-            site,
-            f"{type(error).__name__}: {text}",
-        )
-    found = recognise(text) if isinstance(error, (ValueError, TypeError)) else None
-    if found is not None:
-        return Problem(found[0].code, "error", headline(text), site, text)
-    return _program_problem(error, site)
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    if isinstance(error, OSError):
-        return error.errno == errno.ENOMEM
-    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
-
-
-def _needs_network(error: BaseException, text: str) -> bool:
-    names = {cls.__name__ for cls in type(error).__mro__}
-    return bool(names & {"URLError", "gaierror"}) or text.startswith("URL fetch failure")
-
-
-def _is_missing_package(error: ModuleNotFoundError) -> bool:
-    name = (error.name or "").split(".")[0]
-    return name not in {"keras", "tensorflow"}
-
-
-def _program_problem(error: BaseException, site: report.Span) -> Problem:
+def of_program(error: BaseException, site: report.Span) -> Problem:
+    """The problem that any other exception of the program is."""
     text = clean(str(error))
     name = type(error).__name__
     first = text.split("\n")[0]
@@ -358,17 +263,6 @@ def _program_problem(error: BaseException, site: report.Span) -> Problem:
         site,
         text if "\n" in text else "",
     )
-
-
-def syntax(error: SyntaxError, path: str) -> Problem:
-    """The problem that a syntax error is, at its place."""
-    line, column = error.lineno or 1, max(error.offset or 1, 1)
-    end_line = error.end_lineno or line
-    end_column = error.end_offset or 0
-    if (end_line, end_column) <= (line, column):
-        end_line, end_column = line, column + 1
-    span = report.Span(error.filename or path, line, column, end_line, end_column)
-    return Problem("KL600", "error", f"{type(error).__name__}: {error.msg}", span)
 
 
 def follows_from_unknown(error: BaseException) -> bool:

@@ -69,6 +69,7 @@ class Trace:
         quiet: problems are not reported: the program itself would not come this way.
         progressed: when something new was last seen, by `time.monotonic`.
         rehearsals: how often a training call was checked.
+        missing: something that the program reads is not here.
         incomplete: a loop was left early, so that arrays may be too short.
         namespace: of the program, by name.
         bindings: where each of its names was bound last.
@@ -103,6 +104,7 @@ class Trace:
         self.progressed = 0.0
         self.rehearsals = 0
         self.incomplete = False
+        self.missing = False
         self.assuming: list[report.Problem] | None = None
         self.strict = False
         self.suspect = False
@@ -293,6 +295,7 @@ class Trace:
         if problem.code.startswith("KL5") and problem.severity == "error":
             self._replaced.add(line)
         self._seen.add(key)
+        self.missing = self.missing or problem.code in ("KL901", "KL902")
         if not problem.code.startswith("KL9"):
             self.progressed = time.monotonic()
         if not self.sources.directives(problem.span.path).ignore(problem):

@@ -11,7 +11,7 @@ from keras.src import backend, tree
 from keras.src.models.functional import Functional
 
 from keras_lsp import report
-from keras_lsp.worker import problems
+from keras_lsp.worker import exceptions, problems
 from keras_lsp.worker.keras3 import batches
 from keras_lsp.worker.keras3.hooks import watched_call
 from keras_lsp.worker.problems import shape_text
@@ -136,7 +136,7 @@ class Check:
         text = problems.clean(str(error))
         inner = problems.innermost(self._trace.sources, error.__traceback__)
         if inner is not None and not (self._worked and problems.is_about_shapes(text)):
-            problem = problems.raised(self._trace, error, self._site)
+            problem = exceptions.raised(self._trace, error, self._site)
             if problem is not None:
                 note = f"`model.{self._method}` calls the model here"
                 problem.related.append(report.Related(self._site, note))

@@ -16,6 +16,7 @@ from keras.src.models.functional import Functional
 from keras.src.models.model import Model
 
 from keras_lsp.worker import problems
+from keras_lsp.worker.exceptions import comes_of_nothing
 from keras_lsp.worker.keras3.checks import Check
 from keras_lsp.worker.keras3.hooks import is_poisoned, state
 from keras_lsp.worker.keras3.missing import replace
@@ -215,7 +216,7 @@ def _guarded(
     except Exception as error:
         if trace.sources.guarded(frame):
             raise
-        if not problems.follows_from_unknown(error):
+        if not (problems.follows_from_unknown(error) or comes_of_nothing(trace, error)):
             check.failed(error)
         return None
 

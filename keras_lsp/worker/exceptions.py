@@ -1,0 +1,123 @@
+"""Exceptions of the program as problems: what it did wrong, or what it did not find here."""
+
+from __future__ import annotations
+
+import errno
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from keras_lsp import report
+from keras_lsp.report import Problem
+from keras_lsp.worker.problems import (
+    clean,
+    follows_from_unknown,
+    headline,
+    innermost,
+    of_program,
+    recognise,
+)
+from keras_lsp.worker.sandbox import explain
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.trace import Trace
+
+# What comes of files that are not there, directories that are empty, loops without a turn.
+_OF_NOTHING = (IndexError, KeyError, StopIteration, ZeroDivisionError)
+_OPTIONAL = re.compile(r"Could not import (\w+)")
+_EMPTY = re.compile(
+    r"\bempty\b|zero-size|\bsize:? 0\b|\b0 (sample|file|element|image)|at least one|[=(]0[,)\s]"
+    r"|\bNo \w+ found\b|not enough values|Received: (\w+=)?0\b|has no batch",
+    re.IGNORECASE,
+)
+
+
+def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem | None:
+    """The problem that an exception of the program is, at the user's innermost line.
+
+    Args:
+        trace: the run.
+        error: what a statement raised.
+        fallback: where to put it if no frame of the user's is in the traceback.
+
+    Returns:
+        None if it merely follows from what is unknown or missing.
+    """
+    trace.examine(error)
+    if follows_from_unknown(error) or comes_of_nothing(trace, error):
+        return None
+    site = innermost(trace.sources, error.__traceback__) or fallback
+    text = clean(str(error))
+    package = _missing_package(error, text)
+    if package is not None:
+        return Problem(
+            "KL901",
+            "information",
+            f"The package {package!r} is not installed in {sys.executable}; what depends on it "
+            "is not known here.",
+            site,
+            "" if isinstance(error, ModuleNotFoundError) else f"{type(error).__name__}: {text}",
+        )
+    said = _of_this_place(error, text)
+    if said is not None:
+        code, message = said
+        if code == "KL901" and _needs_network(error, text) and trace.is_reported("KL902", site):
+            return None
+        return Problem(code, "information", message, site, f"{type(error).__name__}: {text}")
+    found = recognise(text) if isinstance(error, (ValueError, TypeError)) else None
+    if found is not None:
+        return Problem(found[0].code, "error", headline(text), site, text)
+    return of_program(error, site)
+
+
+def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
+    """Code and message of what is so only because of where the program runs."""
+    if isinstance(error, FileNotFoundError):
+        name = f"{error.filename!r}" if error.filename else "A file that is read here"
+        return "KL901", f"{name} does not exist; what is read from it is not known here."
+    refused = explain.denial(error)
+    if refused:
+        return "KL902", refused
+    if _needs_network(error, text):
+        return "KL901", "What is loaded here from the network is not known."
+    if _is_out_of_memory(error):
+        return "KL904", "The run used up its memory limit here (setting `keras-lsp.memoryLimit`)."
+    return None
+
+
+def comes_of_nothing(trace: Trace, error: BaseException) -> bool:
+    """Whether the exception is one that comes of having no data, where some is missing."""
+    return trace.missing and (
+        isinstance(error, _OF_NOTHING) or _EMPTY.search(str(error)) is not None
+    )
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+
+
+def _missing_package(error: BaseException, text: str) -> str | None:
+    """The package that an import did not find."""
+    if isinstance(error, ModuleNotFoundError):
+        name = error.name or ""
+        return name if name.split(".")[0] not in {"keras", "tensorflow"} else None
+    needed = _OPTIONAL.search(text) if isinstance(error, ImportError) else None
+    return needed[1] if needed is not None else None
+
+
+def _needs_network(error: BaseException, text: str) -> bool:
+    names = {cls.__name__ for cls in type(error).__mro__}
+    return bool(names & {"URLError", "gaierror"}) or text.startswith("URL fetch failure")
+
+
+def syntax(error: SyntaxError, path: str) -> Problem:
+    """The problem that a syntax error is, at its place."""
+    line, column = error.lineno or 1, max(error.offset or 1, 1)
+    end_line = error.end_lineno or line
+    end_column = error.end_offset or 0
+    if (end_line, end_column) <= (line, column):
+        end_line, end_column = line, column + 1
+    span = report.Span(error.filename or path, line, column, end_line, end_column)
+    return Problem("KL600", "error", f"{type(error).__name__}: {error.msg}", span)
