@@ -22,11 +22,13 @@ from keras_lsp.worker import (
     afterwards,
     channel,
     execute,
+    flavours,
     imports,
     loops,
     preload,
     sandbox,
     standins,
+    uses,
 )
 from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.source import Sources
@@ -35,6 +37,8 @@ from keras_lsp.worker.trace import Trace
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+    from keras_lsp.worker.flavours import Flavour
 
 MAX_OUTPUT = 256 * 1024
 
@@ -66,25 +70,9 @@ class Settings:
     temporary: str = ""
 
 
-def install_hooks(loaded: preload.Loaded) -> None:  # noqa: ARG001
+def install_hooks(loaded: preload.Loaded) -> None:
     """Prepare the loaded Keras for being watched; runs no op."""
-    from keras_lsp.worker.keras3 import (
-        datasets,
-        hooks,
-        missing,
-        removed,
-        sequential,
-        training,
-        weightless,
-    )
-
-    hooks.install()
-    sequential.install()
-    weightless.install()
-    training.install()
-    datasets.install()
-    missing.install()
-    removed.install()
+    flavours.room(loaded.flavour).install()
     standins.install()
 
 
@@ -115,14 +103,15 @@ def main(
             settings.isolated,
         )
         enforced = sandbox.enter(policy)
-        warm_up(temporary)
+        room = flavours.room(loaded.flavour)
+        warm_up(room, temporary)
         sys.path[:0] = settings.python_path
         events.ready({"pid": os.getpid()})
         program = channel.receive_program(program_fd)
         if program is not None:
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
-            Run(program, events, sandboxed=settings.mode != "off").perform()
+            Run(program, events, room, sandboxed=settings.mode != "off").perform()
         status = 0
     except sandbox.RefusedError as error:
         events.failed(str(error))
@@ -152,17 +141,18 @@ print(np.zeros(3).shape)
 """
 
 
-def warm_up(directory: str) -> None:
+def warm_up(room: Flavour, directory: str) -> None:
     """Pay the first-time costs of everything that a run does, on a throw-away program.
 
     Args:
+        room: knows the Keras of this process.
         directory: where that program seems to lie.
     """
     before = sys.argv, list(sys.path), list(sys.meta_path), sys.modules["__main__"]
     null = os.open(os.devnull, os.O_WRONLY)
     path = f"{directory}/warm_up.py"
     try:
-        Run(channel.Program(path, _WARM_UP, [directory]), channel.Events(null)).perform()
+        Run(channel.Program(path, _WARM_UP, [directory]), channel.Events(null), room).perform()
     finally:
         os.close(null)
         sys.argv, sys.path[:], sys.meta_path[:], sys.modules["__main__"] = before
@@ -172,21 +162,24 @@ class Run:
     """The execution of one program."""
 
     def __init__(
-        self, program: channel.Program, events: channel.Events, *, sandboxed: bool = False
+        self,
+        program: channel.Program,
+        events: channel.Events,
+        room: Flavour,
+        *,
+        sandboxed: bool = False,
     ) -> None:
+        self._room = room
         self._sandboxed = sandboxed
         self._program = program
         self._events = events
         self._sources = Sources(
             program.path, program.text, tuple(program.workspace), dict(program.overlays)
         )
-        from keras_lsp.worker.keras3 import models, weightless
-
-        weightless.state.lazy = program.weightless
-        self._trace = Trace(self._sources, events, weightless.broke)
+        self._trace = Trace(self._sources, events, room.broke)
         self._execution = execute.Execution(self._trace, self._before, self._after)
         self._trace.namespace = self._execution.module.__dict__
-        self._afterwards = afterwards.Afterwards(self._execution, self._trace, models)
+        self._afterwards = afterwards.Afterwards(self._execution, self._trace, room)
         loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str], list[bool]] = (0, {}, [])
@@ -194,8 +187,6 @@ class Run:
 
     def perform(self) -> None:
         """Execute the program and report what it did."""
-        from keras_lsp.worker.keras3 import hooks, removed
-
         imports.install(self._sources)
         if self._sandboxed:
             explain.install(self._trace)
@@ -203,8 +194,7 @@ class Run:
         given = self._sources.directives(self._program.path).argv
         argv = [*given] if given is not None else self._program.argv or None
         execute.set_up(self._program.path, argv)
-        hooks.start(self._trace)
-        removed.start(self._trace)
+        self._room.start(self._trace, lazy=self._program.weightless)
         with _captured(self._events):
             with contextlib.suppress(execute.TimeLimitError), self._time_limit():
                 self._execution.run()
@@ -219,9 +209,7 @@ class Run:
         self._events.flush()
 
     def _after(self, statement: ast.stmt) -> None:
-        from keras_lsp.worker.keras3 import models, removed
-
-        removed.forget()
+        self._room.after_statement()
         names = [
             (node.id, self._name_span(node))
             for target in _targets(statement)
@@ -230,7 +218,7 @@ class Run:
         ]
         if names:
             self._trace.bindings.update(names)
-            for data in models.named_data(self._execution.module.__dict__, names):
+            for data in self._room.named_data(self._execution.module.__dict__, names):
                 self._events.send(data)
         self._events.flush()
 
@@ -254,19 +242,17 @@ class Run:
 
     def _describe_models(self) -> None:
         """Send every model, unless nothing has changed since that was done last."""
-        from keras_lsp.worker.keras3 import hooks, models
-
-        names = models.names_of({**self._afterwards.built, **self._execution.module.__dict__})
+        names = self._room.names_of({**self._afterwards.built, **self._execution.module.__dict__})
         built = [bool(vars(model).get("built")) for model in self._trace.models]
         state = self._trace.changes, names, built
         if self._described == state:
             return
-        hooks.state.trace = None
+        uses.state.trace = None
         try:
-            for model in models.describe_all(self._trace, names):
+            for model in self._room.describe_all(self._trace, names):
                 self._events.send(model)
         finally:
-            hooks.state.trace = self._trace
+            uses.state.trace = self._trace
         self._described = state
 
     @contextlib.contextmanager

@@ -1,1 +1,63 @@
-"""The one room that knows the internals of Keras 3."""
+"""The one room that knows the internals of Keras 3; its door is `Flavour`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keras_lsp.worker.keras3 import (
+    datasets,
+    hooks,
+    missing,
+    removed,
+    sequential,
+    training,
+    weightless,
+)
+from keras_lsp.worker.keras3.models import (
+    describe_all,
+    is_made,
+    is_model,
+    makes_model,
+    named_data,
+    names_of,
+    never_called,
+    package,
+)
+from keras_lsp.worker.keras3.removed import forget as after_statement
+from keras_lsp.worker.keras3.weightless import broke
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.trace import Trace
+
+__all__ = [
+    "after_statement",
+    "broke",
+    "describe_all",
+    "install",
+    "is_made",
+    "is_model",
+    "makes_model",
+    "named_data",
+    "names_of",
+    "never_called",
+    "package",
+    "start",
+]
+
+
+def install() -> None:
+    """See `Flavour`."""
+    hooks.install()
+    sequential.install()
+    weightless.install()
+    training.install()
+    datasets.install()
+    missing.install()
+    removed.install()
+
+
+def start(trace: Trace, *, lazy: bool) -> None:
+    """See `Flavour`."""
+    weightless.state.lazy = lazy
+    hooks.start(trace)
+    removed.start(trace)

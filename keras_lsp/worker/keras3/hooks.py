@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -24,17 +23,17 @@ from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
 from keras.src.ops.operation import Operation
 
-from keras_lsp.worker import problems
-from keras_lsp.worker.poison import Guess, U, guess
-from keras_lsp.worker.trace import Trace, dtype_of, immediate_user, shape_of
+from keras_lsp.worker.trace import immediate_user
 from keras_lsp.worker.unknown import Unknown, contains_unknown
+from keras_lsp.worker.uses import Use, state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import FrameType
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from keras_lsp import report
-    from keras_lsp.worker.trace import Open
+    from keras_lsp.worker.poison import Guess
+    from keras_lsp.worker.trace import Trace
 
 _INPUT_FILES = ("/keras/src/layers/core/input_layer.py", "/keras_lsp/worker/keras3/hooks.py")
 # `keras.layers.add([a, b])` makes the layer and calls it.
@@ -46,15 +45,6 @@ _OP_FILES = (
     "/keras_lsp/worker/keras3/hooks.py",
 )
 
-
-class _State:
-    """The trace under way, and the site of a layer that Keras is about to call for the user."""
-
-    trace: Trace | None = None
-    site: report.Span | None = None
-
-
-state = _State()
 
 _operation_new = Operation.__new__
 _symbolic_call = Operation.symbolic_call
@@ -78,6 +68,8 @@ class PoisonedTensor(KerasTensor):  # type: ignore[misc]
 
 class UnknownLayer(Layer):  # type: ignore[misc]
     """Takes the place of a layer of a Sequential that could not be made."""
+
+    _keras_lsp_unknown_layer = True
 
     def call(self, inputs: Any) -> Any:  # noqa: D102
         return inputs
@@ -149,8 +141,9 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
     if contains_unknown(args) or contains_unknown(kwargs):
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")
     kind: report.CallKind = "model" if isinstance(self, Model) else "layer"
-    call = _Use(trace, self, kind, site, args, kwargs)
-    return call.make(lambda *a, **k: _layer_call(self, *a, **k), frame)
+    return _Use(trace, self, kind, site, args, kwargs).make(
+        lambda *a, **k: _layer_call(self, *a, **k), frame
+    )
 
 
 def _call_operation(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -218,130 +211,31 @@ def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **giv
     return outputs
 
 
-class _Use:
-    """One use of a layer or operation: made, watched, and mended if it fails."""
+class _Use(Use):
+    def tensors_in(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        return tensors_in(args, kwargs)
 
-    def __init__(
-        self,
-        trace: Trace,
-        subject: Any,
-        kind: report.CallKind,
-        site: report.Span,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> None:
-        self.trace = trace
-        self.subject = subject
-        self.kind = kind
-        self.site = site
-        self.args = args
-        self.kwargs = kwargs
-        self.inputs = tensors_in(args, kwargs)
+    def is_poisoned(self, model: Any) -> bool:
+        return is_poisoned(model)
 
-    def make(self, original: Callable[..., Any], frame: FrameType) -> Any:
-        """Call the original; give its result, or what can be known of it."""
-        opened = self.trace.begin(self.subject, self.site, self.inputs)
-        if isinstance(self.subject, UnknownLayer):
-            return self._fail(opened)
-        if any(isinstance(tensor, PoisonedTensor) for tensor in self.inputs) or (
-            isinstance(self.subject, Model) and is_poisoned(self.subject)
-        ):
-            return self._on_poison(opened, original)
-        tainted = self.trace.is_tainted(self.inputs)
-        try:
-            outputs = original(*self.args, **self.kwargs)
-        except Exception as error:
-            if self.trace.sources.guarded(frame) or isinstance(error, NotImplementedError):
-                self.trace.abandon()
-                raise
-            follows = opened.poisoned or problems.follows_from_unknown(error) or tainted
-            if self.trace.strict and not follows:
-                self.trace.abandon()
-                raise
-            if not follows:
-                problem = problems.call_failed(
-                    error, self.subject, self.site, self.inputs, self.trace
-                )
-                self.trace.call_problem(self.subject, problem)
-            return self._fail(opened, raised=not follows)
-        if opened.poisoned or tainted:
-            return self._taint(opened, outputs)
-        self.trace.end(opened, tensors_in((outputs,), {}), self.kind)
-        return outputs
+    def is_symbolic(self, tensor: Any) -> bool:
+        return isinstance(tensor, KerasTensor)
 
-    def _on_poison(self, opened: Open, original: Callable[..., Any]) -> Any:
-        guesses = [guess_of(tensor) for tensor in self.inputs]
-        if all(shape.ranked for shape in guesses):
-            try:
-                with _as_plain(self.inputs), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    outputs = original(*self.args, **self.kwargs)
-            except Exception:  # noqa: BLE001 - it follows from an error that is reported
-                return self._fail(opened)
-            return self._taint(opened, outputs)
-        return self._fail(opened)
-
-    def _taint(self, opened: Open, outputs: Any) -> Any:
-        """Turn outputs that were computed from guesses into guesses, where they depend on them."""
-        flat = tensors_in((outputs,), {})
-        failed = False
-        for tensor in flat:
-            batch, *rest = shape_of(tensor) or [None, None]
-            shape = Guess((batch, *(U if dim is None else dim for dim in rest)))
-            failed = failed or not shape.certain
-            self._mark(tensor, shape)
-        self.trace.end(opened, flat, self.kind, failed=failed)
-        self._spread(flat, certain=not failed)
-        return outputs
-
-    def _mark(self, tensor: Any, shape: Guess) -> None:
+    def mark(self, tensor: Any, shape: Guess) -> None:
         if isinstance(tensor, KerasTensor) and not shape.certain:
             tensor.__class__ = PoisonedTensor
             tensor._keras_lsp_guess = shape
 
-    def _spread(self, outputs: list[Any], *, certain: bool) -> None:
-        """Tell the call around this one which of its tensors are guesses."""
-        outer = self.trace.inside()
-        if outer is not None:
-            inner = [tensor for tensor in outputs if not isinstance(tensor, KerasTensor)]
-            (outer.healed if certain else outer.poisoned).extend(inner)
+    def plain(self, tensors: list[Any]) -> AbstractContextManager[None]:
+        return _as_plain(tensors)
 
-    def _fail(self, opened: Open, *, raised: bool = False) -> Any:
-        if isinstance(self.subject, UnknownLayer):
-            shape = Guess((None, U), ranked=False)
-        elif self.kind == "layer":
-            shape = guess(self.subject, [guess_of(tensor) for tensor in self.inputs])
-        elif self.kind == "model":
-            shape = _model_guess(self.subject, [guess_of(tensor) for tensor in self.inputs])
-        else:
-            first = guess_of(self.inputs[0]) if self.inputs else Guess((None, U), ranked=False)
-            shape = Guess((*first.dims[:1], *(U for _ in first.dims[1:])), ranked=False)
-        output = self._stand_in(shape)
-        shown: list[report.Shape | None] = (
-            [shape_of(output)] if not isinstance(output, Unknown) else [None]
-        )
-        failed = not shape.certain or isinstance(output, Unknown)
-        outputs = [] if isinstance(output, Unknown) else [output]
-        self.trace.end(opened, outputs, self.kind, failed=failed or raised, guessed=shown)
-        self._spread(outputs, certain=shape.certain)
-        return output
+    def symbolic(self, shape: tuple[Any, ...], dtype: str) -> Any:
+        tensor = KerasTensor(shape, dtype=dtype)
+        Node(self.subject, self.args, self.kwargs, tensor)
+        return tensor
 
-    def _stand_in(self, shape: Guess) -> Any:
-        """A tensor of the guessed shape, of the same sort as the inputs."""
-        if getattr(self.subject, "return_state", False):
-            return Unknown(f"the outputs of {type(self.subject).__name__}")
-        plain = tuple(None if dim is U else dim for dim in shape.dims)
-        dtype = getattr(self.subject, "compute_dtype", None) or (
-            dtype_of(self.inputs[0]) if self.inputs else "float32"
-        )
-        if self.inputs and all(isinstance(tensor, KerasTensor) for tensor in self.inputs):
-            tensor = KerasTensor(plain, dtype=dtype or "float32")
-            self._mark(tensor, shape)
-            Node(self.subject, self.args, self.kwargs, tensor)
-            return tensor
-        if self.inputs and self.trace.inside() is not None and in_trace(self.inputs[0]):
-            return placeholder(plain, dtype or "float32")
-        return Unknown(f"the output of {type(self.subject).__name__}, which failed")
+    def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
+        return placeholder(shape, dtype) if in_trace(self.inputs[0]) else None
 
 
 @contextlib.contextmanager
@@ -358,22 +252,6 @@ def _as_plain(tensors: list[Any]) -> Iterator[None]:
     finally:
         for tensor in poisoned:
             tensor.__class__ = PoisonedTensor
-
-
-def guess_of(tensor: Any) -> Guess:
-    """What is known of a tensor's shape."""
-    guessed = getattr(tensor, "_keras_lsp_guess", None)
-    if isinstance(guessed, Guess):
-        return guessed
-    shape = shape_of(tensor)
-    return Guess(tuple(shape)) if shape is not None else Guess((None, U), ranked=False)
-
-
-def _model_guess(model: Any, inputs: list[Guess]) -> Guess:
-    outputs = model.__dict__.get("_outputs") or getattr(model, "outputs", None)
-    if outputs:
-        return guess_of(outputs[0])
-    return Guess((inputs[0].dims[0] if inputs and inputs[0].dims else None, U), ranked=False)
 
 
 def is_poisoned(model: Any) -> bool:

@@ -20,8 +20,8 @@ from keras.src.models.model import Model
 from keras.src.utils import file_utils, image_dataset_utils, text_dataset_utils
 
 from keras_lsp.report import Problem
-from keras_lsp.worker.keras3.hooks import state
 from keras_lsp.worker.unknown import Unknown, contains_unknown
+from keras_lsp.worker.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,9 +17,10 @@ from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
 from keras.src.utils.naming import auto_name
 
-from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer, state
+from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer
 from keras_lsp.worker.poison import Guess, U
 from keras_lsp.worker.unknown import Unknown
+from keras_lsp.worker.uses import state
 
 if TYPE_CHECKING:
     from keras_lsp import report

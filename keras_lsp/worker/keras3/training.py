@@ -18,9 +18,10 @@ from keras.src.models.model import Model
 from keras_lsp.worker import problems
 from keras_lsp.worker.exceptions import comes_of_nothing
 from keras_lsp.worker.keras3.checks import Check
-from keras_lsp.worker.keras3.hooks import is_poisoned, state
+from keras_lsp.worker.keras3.hooks import is_poisoned
 from keras_lsp.worker.keras3.missing import replace
 from keras_lsp.worker.unknown import Unknown, contains_unknown
+from keras_lsp.worker.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

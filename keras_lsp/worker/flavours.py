@@ -1,0 +1,51 @@
+"""The room that knows the Keras of this process; everything else asks it through `Flavour`."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from keras_lsp.worker.afterwards import Keras
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keras_lsp import report
+    from keras_lsp.worker.trace import Trace
+
+
+class Flavour(Keras, Protocol):
+    """What the rooms `keras3` and `keras2` do for a run."""
+
+    def install(self) -> None:
+        """Set the hooks, once, in a process that has run no op; they do nothing yet."""
+
+    def start(self, trace: Trace, *, lazy: bool) -> None:
+        """Let the hooks report to a run from now on.
+
+        Args:
+            trace: the run.
+            lazy: variables need no values.
+        """
+
+    def broke(self, error: BaseException) -> bool:
+        """Whether an exception is one of the worker's making, not of the program's."""
+
+    def after_statement(self) -> None:
+        """Called after each top-level statement of the program."""
+
+    def names_of(self, namespace: dict[str, Any]) -> dict[int, str]:
+        """The program's names for its models, by `id`."""
+
+    def named_data(
+        self, namespace: dict[str, Any], names: list[tuple[str, report.Span]]
+    ) -> list[report.Data]:
+        """Those of the names that are bound to arrays and datasets, with their shapes."""
+
+    def describe_all(self, trace: Trace, names: dict[int, str]) -> Iterator[report.Model]:
+        """Every model that the program made; the hooks are silent meanwhile."""
+
+
+def room(flavour: str) -> Flavour:
+    """The room of a flavour: `keras3` or `keras2`."""
+    return cast("Flavour", importlib.import_module(f"keras_lsp.worker.{flavour}"))
