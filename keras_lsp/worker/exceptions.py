@@ -87,9 +87,9 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
 
 def comes_of_nothing(trace: Trace, error: BaseException) -> bool:
     """Whether the exception is one that comes of having no data, where some is missing."""
-    return trace.missing and (
-        isinstance(error, _OF_NOTHING) or _EMPTY.search(str(error)) is not None
-    )
+    if not trace.missing or isinstance(error, OSError):
+        return False  # What the system says names files, whose names may be any words.
+    return isinstance(error, _OF_NOTHING) or _EMPTY.search(str(error)) is not None
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

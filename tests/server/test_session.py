@@ -159,7 +159,7 @@ async def test_problems_of_an_imported_module_stand_there_and_go_on_closing(
     async with session(tmp_path) as s:
         main = await s.opened("a.py", "import keras\nimport parts\nDense(2)\n")
         parts = s.uri("parts.py")
-        assert s.messages(parts) == ["in module"]
+        await s.until(lambda: s.messages(parts) == ["in module"])
         s.close(main)
         await s.until(lambda: s.messages(parts) == [])
 
