@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # What comes of files that are not there, directories that are empty, loops without a turn.
 _OF_NOTHING = (IndexError, KeyError, StopIteration, ZeroDivisionError)
+# What Keras, TensorFlow, JAX and PyTorch raise when shapes do not fit.
+_OF_SHAPES = (ValueError, TypeError, RuntimeError)
 _OPTIONAL = re.compile(r"Could not import (\w+)")
 _EMPTY = re.compile(
     r"\bempty\b|zero-size|\bsize:? 0\b|\b0 (sample|file|element|image)|at least one|[=(]0[,)\s]"
@@ -64,7 +66,7 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
         if code == "KL901" and _needs_network(error, text) and trace.is_reported("KL902", site):
             return None
         return Problem(code, "information", message, site, f"{type(error).__name__}: {text}")
-    found = recognise(text) if isinstance(error, (ValueError, TypeError)) else None
+    found = recognise(text) if isinstance(error, _OF_SHAPES) else None
     if found is not None:
         return Problem(found[0].code, "error", headline(text), site, text)
     return of_program(error, site)
@@ -102,7 +104,8 @@ def _missing_package(error: BaseException, text: str) -> str | None:
     """The package that an import did not find."""
     if isinstance(error, ModuleNotFoundError):
         name = error.name or ""
-        return name if name.split(".")[0] not in {"keras", "tensorflow"} else None
+        # A module of Keras or TensorFlow that is missing is one that they no longer have.
+        return None if name.startswith(("keras.", "tensorflow.")) or name == "keras" else name
     needed = _OPTIONAL.search(text) if isinstance(error, ImportError) else None
     return needed[1] if needed is not None else None
 

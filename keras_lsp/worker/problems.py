@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Related
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.trace import PRIMES, shape_of
 from keras_lsp.worker.unknown import is_tainted
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _SHAPES = re.compile(r"shape|dimension|rank|ndim")
-# How Keras asks for an optional package.
 _MAX_DETAIL = 2000
+_STAND_IN = re.compile(rf"(?<!\d)({'|'.join(map(str, PRIMES))})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ FAMILIES = (
     _family(
         r"Dimensions must be equal|must be equal, but are|Matrix size-incompatible|"
         r"Incompatible shapes|dot_general requires|Shapes? .* (are|is) incompatible|"
-        r"are incompatible|got incompatible shapes",
+        r"are incompatible|got incompatible shapes|shapes cannot be multiplied|"
+        r"The size of tensor a \(\d+\) must match|Attempting to broadcast a dimension|"
+        r"must have same reduction dim",
         "KL108",
     ),
 )
@@ -110,7 +112,7 @@ FAMILIES = (
 
 def clean(text: str) -> str:
     """Keras' text without terminal colours and without the wrappings of outer layers."""
-    text = _ANSI.sub("", text)
+    text = _STAND_IN.sub("None", _ANSI.sub("", text))
     for mark in ("Error encountered:\n\n", "Exception encountered: ''"):
         if mark in text:
             text = text.rsplit(mark, 1)[1].removesuffix("''")

@@ -87,6 +87,10 @@ class Use:
         """A symbolic tensor that the subject seems to have given in this call."""
         raise NotImplementedError
 
+    def cannot_trace(self, error: Exception) -> bool:
+        """Whether an operation failed for want of values, which a program would give it."""
+        raise NotImplementedError
+
     def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
         """A tensor for the trace under way, if the inputs are of one; else None."""
         raise NotImplementedError
@@ -106,7 +110,7 @@ class Use:
         try:
             outputs = original(*self.args, **self.kwargs)
         except Exception as error:
-            if self.trace.sources.guarded(frame) or isinstance(error, NotImplementedError):
+            if self.trace.sources.guarded(frame) or self.cannot_trace(error):
                 self.trace.abandon()
                 raise
             follows = opened.poisoned or problems.follows_from_unknown(error) or tainted

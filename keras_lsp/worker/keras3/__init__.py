@@ -10,6 +10,7 @@ from keras_lsp.worker.keras3 import (
     missing,
     removed,
     sequential,
+    symbolic,
     training,
     weightless,
 )
@@ -48,6 +49,7 @@ __all__ = [
 def install() -> None:
     """See `Flavour`."""
     hooks.install()
+    symbolic.install()
     sequential.install()
     weightless.install()
     training.install()

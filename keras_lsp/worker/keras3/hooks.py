@@ -23,6 +23,7 @@ from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
 from keras.src.ops.operation import Operation
 
+from keras_lsp.worker.keras3.symbolic import cannot_trace, in_trace, placeholder
 from keras_lsp.worker.trace import immediate_user
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import Use, state
@@ -234,6 +235,9 @@ class _Use(Use):
         Node(self.subject, self.args, self.kwargs, tensor)
         return tensor
 
+    def cannot_trace(self, error: Exception) -> bool:
+        return cannot_trace(error)
+
     def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
         return placeholder(shape, dtype) if in_trace(self.inputs[0]) else None
 
@@ -293,17 +297,3 @@ def _is_tensor(value: Any) -> bool:
         and hasattr(value, "dtype")
         and not isinstance(value, (Layer, keras.Variable, type))
     )
-
-
-def in_trace(tensor: Any) -> bool:
-    """Whether the tensor is one of the backend's own that has no value yet."""
-    return type(tensor).__name__ in {"SymbolicTensor", "DynamicJaxprTracer", "JVPTracer", "Tracer"}
-
-
-def placeholder(shape: tuple[int | None, ...], dtype: str) -> Any:
-    """A tensor of the backend for the trace under way, of which only the shape matters."""
-    if keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
-
-        return tf.compat.v1.placeholder(dtype, shape)
-    return keras.ops.zeros(tuple(2 if dim is None else dim for dim in shape), dtype)

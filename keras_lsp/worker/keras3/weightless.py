@@ -15,7 +15,8 @@ from keras.src.backend.common.stateless_scope import get_stateless_scope, in_sta
 from keras.src.backend.common.symbolic_scope import in_symbolic_scope
 from keras.src.backend.common.variables import Variable as KerasVariable
 
-from keras_lsp.worker.keras3.hooks import placeholder
+from keras_lsp.worker.keras3.symbolic import placeholder
+from keras_lsp.worker.trace import shape_of, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,8 @@ _MAX_EAGER = 1 << 22
 # These refuse vectors.
 _PICKY = {"Orthogonal", "OrthogonalInitializer", "Identity", "IdentityInitializer"}
 _MATRIX = 2
+# What Keras says where the back end has symbolic dimensions.
+_UNDEFINED = "Shapes used to initialize variables must be fully-defined. Received: shape={}"
 
 _variable_init = KerasVariable.__init__
 _initialize_with_initializer = backend.Variable._initialize_with_initializer
@@ -77,6 +80,8 @@ def _init(
 
             constant._keras_lsp_pure = True  # type: ignore[attr-defined]
             initializer = constant
+    elif shape is not None and any(map(stand_in().stands_for, shape)):
+        raise ValueError(_UNDEFINED.format(shape_of(keras.KerasTensor(shape))))
     _variable_init(self, initializer, shape=shape, dtype=dtype, **kwargs)
 
 
