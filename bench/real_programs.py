@@ -56,6 +56,18 @@ class Row:
     errors: list[str] = field(default_factory=list)
     information: list[str] = field(default_factory=list)
 
+    @property
+    def reachable(self) -> int:
+        """Expressions that the run could reach: all, unless the report says what was in the way.
+
+        Something that is missing here or a builder's arguments (KL9), an error further up.
+        """
+        lines = sorted(line for lines in self.lacking.values() for line in lines)
+        said = any(text.startswith("KL90") for text in self.information) or any(
+            int(text.split()[2].rstrip(":")) <= lines[-1] for text in self.errors if lines
+        )
+        return self.shaped if said else self.expressions
+
 
 def layer_names(interpreter: str) -> set[str]:
     """Names of the layer classes of the interpreter's Keras."""
@@ -157,6 +169,9 @@ def show(rows: list[Row], *, everything: bool) -> None:
     codes = collections.Counter(text.split()[0] for row in rows for text in row.errors)
     print(f"\n{len(rows)} files: {dict(states)}")
     print(f"{shaped} of {expressions} layer expressions have a shape ({shaped / expressions:.1%})")
+    reachable = sum(row.reachable for row in rows)
+    print(f"{shaped} of the {reachable} that nothing is said to be in the way of ", end="")
+    print(f"({shaped / reachable:.1%})")
     print(f"errors by code: {dict(codes)}")
     times = [row.seconds for row in rows]
     print(f"seconds: median {statistics.median(times):.2f}, longest {max(times):.2f}")
