@@ -49,7 +49,7 @@ class Check:
         given: its arguments by name.
 
     Attributes:
-        trace, model: see above.
+        trace, model, method: see above.
         batch: the data, once it has been read.
     """
 
@@ -58,7 +58,7 @@ class Check:
     ) -> None:
         self.trace = trace
         self.model = model
-        self._method = method
+        self.method = method
         self._site = site
         self._given = given
         self._step = "data"
@@ -121,7 +121,7 @@ class Check:
 
     def train(self) -> list[str]:
         """Check data, model, loss and metrics; give the keys of the logs."""
-        self.assert_compiled(self._method)
+        self.assert_compiled(self.method)
         given = self._given
         split = given.get("validation_split") or 0.0
         with self.graph():
@@ -188,7 +188,7 @@ class Check:
         if inner is not None and not (self._worked and problems.is_about_shapes(text)):
             problem = exceptions.raised(self.trace, error, self._site)
             if problem is not None:
-                note = f"`model.{self._method}` calls the model here"
+                note = f"`model.{self.method}` calls the model here"
                 problem.related.append(report.Related(self._site, note))
                 self.trace.problem(problem)
             return
@@ -202,7 +202,7 @@ class Check:
             report.Problem(
                 code,
                 "error",
-                f"`model.{self._method}`: {message}",
+                f"`model.{self.method}`: {message}",
                 self._site,
                 f"{type(error).__name__}: {text}",
                 related,

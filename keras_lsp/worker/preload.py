@@ -54,7 +54,7 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
     """
     # Something that lies in the workspace must not pass for Keras.
     with _installed_only(workspace):
-        name = "tf_keras" if _legacy_is_wanted() else "keras"
+        name = "tf_keras" if legacy_is_wanted() else "keras"
         try:
             keras = importlib.import_module(name)
         except ModuleNotFoundError as error:
@@ -74,7 +74,7 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
     return Loaded(flavour, version, backend)
 
 
-def _legacy_is_wanted() -> bool:
+def legacy_is_wanted() -> bool:
     """Whether `tf.keras` is the package `tf_keras` here; TensorFlow reads the variable so."""
     wanted = os.environ.get("TF_USE_LEGACY_KERAS") in ("true", "True", "1")
     return wanted and importlib.util.find_spec("tf_keras") is not None
