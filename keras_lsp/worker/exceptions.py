@@ -101,8 +101,10 @@ def _is_out_of_memory(error: BaseException) -> bool:
 def _missing_package(error: BaseException, text: str) -> str | None:
     """The package that an import did not find."""
     if isinstance(error, ModuleNotFoundError):
-        name = error.name or ""
-        return name if name.split(".")[0] not in {"keras", "tensorflow"} else None
+        top, _, inner = (error.name or "").partition(".")
+        # Beside TensorFlow, `tf_keras` itself may well be missing.
+        known = top in {"keras", "tensorflow"} or (top == "tf_keras" and inner)
+        return None if known else error.name or ""
     needed = _OPTIONAL.search(text) if isinstance(error, ImportError) else None
     return needed[1] if needed is not None else None
 
