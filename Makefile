@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 # The virtual environment is made without pip: Debian ships what that would need separately.
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
+# Keras 2 has an environment of its own. Its last TensorFlow is for no Python after 3.11.
+KERAS2 := $(VENV)/keras2
+OLD := $(shell $(PYTHON) -c 'import sys; print("$(VENV)/.keras2" * (sys.version_info < (3, 12)))')
+
 .PHONY: demo test lint unit clean
 
 demo: $(VENV)/.demo
@@ -18,7 +22,7 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-unit: $(VENV)/.test
+unit: $(VENV)/.test $(OLD)
 	$(BIN)/python -m pytest $(PYTEST)
 
 $(BIN)/python:
@@ -30,6 +34,13 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/python
 
 $(VENV)/.test: pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --editable '.[tensorflow,graphviz,test]'
+	touch $@
+
+$(VENV)/.keras2: | $(BIN)/python
+	$(PYTHON) -m venv --without-pip $(KERAS2)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(KERAS2)/bin/python install --quiet \
+		'tensorflow-cpu==2.15.*; platform_machine != "aarch64"' \
+		'tensorflow==2.15.*; platform_machine == "aarch64"' 'numpy<2'
 	touch $@
 
 clean:

@@ -249,7 +249,10 @@ class Output:
 
 @dataclass(slots=True)
 class KerasInfo:
-    """Which Keras the program used: flavour `keras3`, `keras2`; backend `tensorflow`, …."""
+    """Which Keras the program used.
+
+    The flavour is `keras3`, `keras2` or `tf_keras`; the backend `tensorflow`, `jax`, ….
+    """
 
     flavour: str
     version: str

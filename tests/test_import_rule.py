@@ -97,7 +97,7 @@ def test_what_both_sides_share_needs_only_the_standard_library(part: str) -> Non
     assert strangers(part, "report") == set()
 
 
-def test_only_keras3_knows_the_internals_of_keras() -> None:
+def test_only_the_rooms_of_keras_know_its_internals() -> None:
     breaking = {
         importer
         for importer, imported in imported_by("worker")

@@ -33,10 +33,20 @@ if TYPE_CHECKING:
     from keras_lsp.server.workers import Job
 
 GRACE = 2.0
-_BACKEND = re.compile(
-    r"""^[^#\n]*environ(?:\.setdefault\(|\[)\s*['"]KERAS_BACKEND['"]\s*(?:,|\]\s*=)\s*['"](\w+)""",
-    re.MULTILINE,
-)
+
+
+def _setting_of(variable: str) -> re.Pattern[str]:
+    """How a program sets an environment variable."""
+    return re.compile(
+        rf"""^[^#\n]*environ(?:\.setdefault\(|\[)\s*['"]{variable}['"]\s*(?:,|\]\s*=)"""
+        r"""\s*['"](\w+)""",
+        re.MULTILINE,
+    )
+
+
+_BACKEND = _setting_of("KERAS_BACKEND")
+_LEGACY = _setting_of("TF_USE_LEGACY_KERAS")
+_YES = ("1", "true", "True")
 _PREFIX = "keras-lsp-"
 _YIELD_EVERY = 50
 # Each holds a Keras in memory; the one that was used longest ago goes.
@@ -45,11 +55,12 @@ _MOST_WORKERS = 3
 
 @dataclass(frozen=True)
 class _Key:
-    """What runs must share to come from the same worker."""
+    """What runs must share to come from the same worker; `legacy`: Keras is `tf_keras`."""
 
     interpreter: str
     workspace: tuple[str, ...]
     backend: str
+    legacy: bool
     mode: str
     memory: int
     allow_read: tuple[str, ...]
@@ -148,8 +159,8 @@ class LocalWorkers:
         key = _Key(
             os.path.abspath(job.interpreter) if os.sep in job.interpreter  # noqa: PTH100
             else job.interpreter or default_interpreter(),
-            job.workspace, found.group(1) if found else "", job.sandbox_mode,
-            job.memory_limit, job.allow_read,
+            job.workspace, found.group(1) if found else "", _is_legacy(job),
+            job.sandbox_mode, job.memory_limit, job.allow_read,
         )  # fmt: skip
         worker = self._workers.pop(key, None)
         if worker is None:
@@ -186,6 +197,15 @@ class LocalWorkers:
         if self._base is not None:
             shutil.rmtree(self._base, ignore_errors=True)
             self._base = None
+
+
+def _is_legacy(job: Job) -> bool:
+    """Whether the program's Keras is the package `tf_keras`, by its name or as `tf.keras`."""
+    if "tf_keras" in job.preload or "keras" in job.preload:
+        return "tf_keras" in job.preload
+    found = _LEGACY.search(job.text)
+    wanted = found.group(1) if found else os.environ.get("TF_USE_LEGACY_KERAS", "")
+    return wanted in _YES
 
 
 _LATE = "The run was ended after {0:g} s (setting `keras-lsp.timeout`)."
@@ -310,6 +330,7 @@ class _Worker:
             "preload": sorted(self._preloaded),
         }
         extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
+        extra["TF_USE_LEGACY_KERAS"] = "1" if self._key.legacy else "0"
         kind = Zygote if self._lifetime == "zygote" else Singles
         launcher: Launcher = kind(self._key.interpreter, settings, extra)
         self._tell(self._key.interpreter, True)  # noqa: FBT003

@@ -17,6 +17,7 @@ from keras_lsp.worker.execute import ProgramEndedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
     from keras_lsp.directives import Expression
     from keras_lsp.worker.builders import Builder
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 class Keras(Protocol):
     """What is asked of the Keras at hand."""
 
-    def package(self) -> object:
-        """The module `keras`, for directives of a program that does not import it by name."""
+    def package(self) -> ModuleType:
+        """The module `keras` or `tf_keras`, for programs that do not import it by name."""
 
     def makes_model(self, value: object) -> bool:
         """Whether it is a class of models, or a function of Keras that gives one."""

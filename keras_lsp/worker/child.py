@@ -123,9 +123,9 @@ def main(
 
 _WARM_UP = """
 import numpy as np
-import keras
-from keras.models import Sequential
-from keras.layers import Dense
+import {package} as keras
+from {package}.models import Sequential
+from {package}.layers import Dense
 model = Sequential()
 model.add(Dense(2, input_dim=1, activation="relu"))
 model.add(Dense(1, activation="sigmoid"))
@@ -151,8 +151,9 @@ def warm_up(room: Flavour, directory: str) -> None:
     before = sys.argv, list(sys.path), list(sys.meta_path), sys.modules["__main__"]
     null = os.open(os.devnull, os.O_WRONLY)
     path = f"{directory}/warm_up.py"
+    text = _WARM_UP.format(package=room.package().__name__)
     try:
-        Run(channel.Program(path, _WARM_UP, [directory]), channel.Events(null), room).perform()
+        Run(channel.Program(path, text, [directory]), channel.Events(null), room).perform()
     finally:
         os.close(null)
         sys.argv, sys.path[:], sys.meta_path[:], sys.modules["__main__"] = before

@@ -6,6 +6,7 @@ Reads Keras layers by their public attributes only.
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from keras_lsp import report
@@ -107,10 +108,20 @@ def flops(
     kernel = getattr(subject, "kernel_size", None)
     if "Dense" in kind and isinstance(inputs[0][-1], int):
         return size * (2 * inputs[0][-1] + int(bool(subject.use_bias)))
-    if "BaseConv" in kind and kernel is not None:
+    if _is_convolution(kind) and kernel is not None:
         last = getattr(subject, "data_format", "") != "channels_first"
         channels = inputs[0][-1 if last else 1]
         if isinstance(channels, int):
             taps: int = math.prod(kernel) * channels // subject.groups
             return size * (2 * taps + int(bool(subject.use_bias)))
     return None
+
+
+# In Keras 2 all sorts of convolutions derive from the plain ones.
+_OTHER = re.compile("Transpose|Separable|Depthwise")
+
+
+def _is_convolution(kind: set[str]) -> bool:
+    if "Conv" in kind:
+        return not any(_OTHER.search(name) for name in kind)
+    return "BaseConv" in kind

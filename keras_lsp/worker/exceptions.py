@@ -103,9 +103,10 @@ def _is_out_of_memory(error: BaseException) -> bool:
 def _missing_package(error: BaseException, text: str) -> str | None:
     """The package that an import did not find."""
     if isinstance(error, ModuleNotFoundError):
-        name = error.name or ""
-        # A module of Keras or TensorFlow that is missing is one that they no longer have.
-        return None if name.startswith(("keras.", "tensorflow.")) or name == "keras" else name
+        top, _, inner = (error.name or "").partition(".")
+        # A module of theirs that is missing is one that they no longer have.
+        gone = inner and top in {"keras", "tensorflow", "tf_keras"}
+        return None if gone or top == "keras" else error.name or ""
     needed = _OPTIONAL.search(text) if isinstance(error, ImportError) else None
     return needed[1] if needed is not None else None
 

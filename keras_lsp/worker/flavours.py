@@ -46,6 +46,9 @@ class Flavour(Keras, Protocol):
         """Every model that the program made; the hooks are silent meanwhile."""
 
 
+_ROOMS = {"keras3": "keras3", "keras2": "keras2", "tf_keras": "keras2"}
+
+
 def room(flavour: str) -> Flavour:
-    """The room of a flavour: `keras3` or `keras2`."""
-    return cast("Flavour", importlib.import_module(f"keras_lsp.worker.{flavour}"))
+    """The room of a flavour; `keras` 2 and `tf_keras` share theirs."""
+    return cast("Flavour", importlib.import_module(f"keras_lsp.worker.{_ROOMS[flavour]}"))

@@ -77,14 +77,15 @@ def _dense(layer: Any, first: Guess, _: list[Guess]) -> Guess:
 
 def _convolution(layer: Any, first: Guess, _: list[Guess]) -> Guess:
     spatial = (U,) * layer.rank
-    channels = getattr(layer, "filters", None) or U
+    channels = getattr(layer, "filters", None) or U  # A DepthwiseConv has none.
     if getattr(layer, "data_format", "channels_last") == "channels_first":
         return Guess((_batch(first), channels, *spatial))
     return Guess((_batch(first), *spatial, channels))
 
 
 def _pooling(layer: Any, first: Guess, _: list[Guess]) -> Guess:
-    rank = len(layer.pool_size)
+    size = layer.pool_size
+    rank = 1 if isinstance(size, int) else len(size)
     last = first.dims[-1] if first.ranked and len(first.dims) == rank + 2 else U
     return Guess((_batch(first), *(U,) * rank, last))
 
@@ -171,6 +172,15 @@ _MAKERS = {
     "BaseDepthwiseConv": _convolution,
     "BasePooling": _pooling,
     "BaseGlobalPooling": _global_pooling,
+    # The same in Keras 2.
+    "Conv": _convolution,
+    "Pooling1D": _pooling,
+    "Pooling2D": _pooling,
+    "Pooling3D": _pooling,
+    "GlobalPooling1D": _global_pooling,
+    "GlobalPooling2D": _global_pooling,
+    "GlobalPooling3D": _global_pooling,
+    "_Merge": _merge,
     "Flatten": _flatten,
     "LSTM": _recurrent,
     "GRU": _recurrent,

@@ -28,6 +28,9 @@ LAZY = {
     ),
     "jax": ("jax.numpy", "jax.export", "jax.experimental.sparse"),
 }
+# `tf.keras` of Keras 2 is a module of its own.
+OF_KERAS_2 = ("api._v2.keras",)
+OLDEST = (2, 13)
 
 
 class NoKerasError(Exception):
@@ -36,7 +39,7 @@ class NoKerasError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Which Keras was loaded."""
+    """Which Keras was loaded; `flavour` is `keras3`, `keras2` or `tf_keras`."""
 
     flavour: str
     version: str
@@ -44,31 +47,53 @@ class Loaded:
 
 
 def load_keras(workspace: Sequence[str]) -> Loaded:
-    """Import Keras.
+    """Import the Keras that programs of this process use.
 
     Raises:
         NoKerasError: it is missing, broken or of a version that is not supported.
     """
     # Something that lies in the workspace must not pass for Keras.
     with _installed_only(workspace):
+        name = "tf_keras" if legacy_is_wanted() else "keras"
         try:
-            import keras
+            keras = importlib.import_module(name)
         except ModuleNotFoundError as error:
             raise NoKerasError(_missing(error)) from None
         except Exception as error:
-            message = f"`import keras` fails in {sys.executable}: {type(error).__name__}: {error}"
+            message = f"`import {name}` fails in {sys.executable}: {type(error).__name__}: {error}"
             raise NoKerasError(message) from error
-    version = str(getattr(keras, "__version__", "0"))
-    if not version.startswith("3."):
-        raise NoKerasError(
-            f"Keras {version} in {sys.executable} is not supported; keras-lsp needs Keras 3. "
-            f"Install it with: {sys.executable} -m pip install 'keras>=3.15' 'tensorflow>=2.21'"
-        )
-    backend = keras.backend.backend()
-    for name in LAZY.get(backend, ()):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    return Loaded("keras3", version, backend)
+        version = str(getattr(keras, "__version__", "0"))
+        flavour = name if name == "tf_keras" else _flavour_of(version)
+        backend = str(keras.backend.backend())
+        lazy = LAZY.get(backend, ())
+        if flavour != "keras3":
+            lazy = (*lazy, *(f"{name}.{module}" for module in OF_KERAS_2))
+        for module in lazy:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(module)
+    return Loaded(flavour, version, backend)
+
+
+def legacy_is_wanted() -> bool:
+    """Whether `tf.keras` is the package `tf_keras` here; TensorFlow reads the variable so."""
+    wanted = os.environ.get("TF_USE_LEGACY_KERAS") in ("true", "True", "1")
+    return wanted and importlib.util.find_spec("tf_keras") is not None
+
+
+def _flavour_of(version: str) -> str:
+    """The flavour of the package `keras` of that version.
+
+    Raises:
+        NoKerasError: there is none.
+    """
+    major, minor = (int(part) if part.isdigit() else 0 for part in f"{version}.0".split(".")[:2])
+    if (major, minor) >= OLDEST:
+        return f"keras{major}"
+    raise NoKerasError(
+        f"Keras {version} in {sys.executable} is not supported; keras-lsp needs Keras 2.13 or "
+        f"newer. Install it with: {sys.executable} -m pip install 'keras>=3.15' "
+        "'tensorflow>=2.21'"
+    )
 
 
 def _missing(error: ModuleNotFoundError) -> str:

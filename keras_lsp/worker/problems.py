@@ -79,13 +79,13 @@ FAMILIES = (
         "{layer} cannot combine {inputs}.",
     ),
     _family(
-        r"The total size of the tensor must be unchanged|cannot be reshaped|Cannot reshape",
+        r"otal size of (the tensor|new array) must be unchanged|cannot be reshaped|Cannot reshape",
         "KL104",
         "{layer} cannot change the number of elements: the input is {input}.",
     ),
     _family(
         r"fully-defined \(no `None` dimensions\)|last dimension of the inputs to a `?Dense|"
-        r"should be defined\. (Found|Received) `?None",
+        r"should be defined\. (Found|Received|The input_shape received is) `?(None|\[)",
         "KL106",
         "{layer} must know the size of its input to make its weights, but gets {input}.",
     ),

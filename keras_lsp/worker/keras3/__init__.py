@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_lsp.worker.keras3 import (
-    datasets,
     hooks,
-    missing,
+    places,
     removed,
     sequential,
     symbolic,
@@ -53,8 +52,7 @@ def install() -> None:
     sequential.install()
     weightless.install()
     training.install()
-    datasets.install()
-    missing.install()
+    places.install()
     removed.install()
 
 

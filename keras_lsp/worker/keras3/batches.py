@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -10,24 +9,8 @@ from keras.src import backend, tree
 from keras.src.trainers import data_adapters
 from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
+from keras_lsp.worker.checks import Batch
 from keras_lsp.worker.trace import shape_of
-
-
-@dataclass
-class Batch:
-    """What one batch of the data looks like.
-
-    Attributes:
-        x, y, weight: symbolic tensors, in the structure of the data.
-        samples: how many there are in all; None if the data does not say.
-        steps: how many batches; None likewise.
-    """
-
-    x: Any
-    y: Any
-    weight: Any
-    samples: int | None
-    steps: int | None
 
 
 def read(

@@ -7,7 +7,7 @@ new; and it makes a Functional each time, which is made here when somebody needs
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from keras.src.backend import KerasTensor
 from keras.src.backend.common import standardize_shape
@@ -19,11 +19,9 @@ from keras.src.utils.naming import auto_name
 
 from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer
 from keras_lsp.worker.poison import Guess, U
+from keras_lsp.worker.sites import ADD_SITE, site_in
 from keras_lsp.worker.unknown import Unknown
 from keras_lsp.worker.uses import state
-
-if TYPE_CHECKING:
-    from keras_lsp import report
 
 _sequential_add = Sequential.add
 
@@ -74,14 +72,14 @@ def _add(self: Any, layer: Any, rebuild: bool = True) -> None:
     frame = sys._getframe(1)
     trace = state.trace
     if trace is not None and trace.sources.is_user(frame.f_code.co_filename):
-        self.__dict__["_keras_lsp_add_site"] = trace.sources.span(frame)
+        self.__dict__[ADD_SITE] = trace.sources.span(frame)
     try:
         batch_shape = getattr(layer, BATCH_SHAPE, None)
         if batch_shape and not self._layers:
             _sequential_add(self, InputLayer(batch_shape=batch_shape), rebuild)
         _sequential_add(self, layer, rebuild)
     finally:
-        self.__dict__.pop("_keras_lsp_add_site", None)
+        self.__dict__.pop(ADD_SITE, None)
 
 
 def _build_sequential(self: Any, input_shape: Any = None) -> None:
@@ -115,7 +113,7 @@ def _build_sequential(self: Any, input_shape: Any = None) -> None:
     for index in range(len(chain) + 1, len(layers)):
         layer = layers[index]
         try:
-            state.site = _site_in(self, layer)
+            state.site = site_in(state.trace, self, layer) if state.trace else None
             tensor = layer(tensor)
         except NotImplementedError:
             return  # Keras: shapes that cannot be inferred leave the model unbuilt.
@@ -130,24 +128,3 @@ def _build_sequential(self: Any, input_shape: Any = None) -> None:
     self._functional = None
     # Keras makes a Functional here; the names of later models count it.
     self.__dict__["_keras_lsp_ends"] = (inputs, tensor, auto_name("Functional"))
-
-
-def _site_in(model: Any, layer: Any) -> report.Span | None:
-    """Where a Sequential's layer is shown: its constructor, or the `add` of one made before."""
-    trace = state.trace
-    if trace is None:
-        return None
-    made = trace.site_of(layer)
-    added: report.Span | None = model.__dict__.get("_keras_lsp_add_site")
-    if made is None or added is None or contains(added, made):
-        return made or added or trace.site_of(model)
-    return added
-
-
-def contains(outer: report.Span, inner: report.Span) -> bool:
-    """Whether `inner` lies within `outer`, in the same file."""
-    return (
-        outer.path == inner.path
-        and (outer.line, outer.column) <= (inner.line, inner.column)
-        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
-    )

@@ -1,6 +1,7 @@
 """`keras.datasets`: arrays of the true shapes and dtypes where the files are not cached.
 
-Shapes and counts of classes are those that the documentation of Keras gives.
+Shapes and counts of classes are those that the documentation of Keras gives; the package
+itself is told.
 """
 
 from __future__ import annotations
@@ -9,40 +10,40 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
-from keras.src import datasets
-from keras.src.backend.config import keras_home
 
-from keras_lsp.worker.keras3.missing import replace
+from keras_lsp.worker.missing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 _WORDS = 60
 
 
-def install() -> None:
-    """Set the stand-ins."""
-    for name, (file, make) in _STAND_INS.items():
-        original = getattr(datasets, name).load_data
-        replace(original, _stand_in(original, file, make))
+def install(package: ModuleType, home: Callable[[], str]) -> None:
+    """Set the stand-ins.
+
+    Args:
+        package: `keras` or `tf_keras`.
+        home: gives the directory in which it keeps what it downloads.
+    """
+    for name, (file, make) in _stand_ins(package.backend.image_data_format).items():
+        module = getattr(package.datasets, name, None)
+        if module is not None:
+            replace(module.load_data, _stand_in(module.load_data, home, file, make))
 
 
 def _stand_in(
-    original: Callable[..., Any], file: str, make: Callable[..., Any]
+    original: Callable[..., Any], home: Callable[[], str], file: str, make: Callable[..., Any]
 ) -> Callable[..., Any]:
     @functools.wraps(original)
     def load_data(*args: Any, **kwargs: Any) -> Any:
-        if _cached(file):
+        if (Path(home()) / "datasets" / file).exists():
             return original(*args, **kwargs)
         return make(*args, **kwargs)
 
     return load_data
-
-
-def _cached(file: str) -> bool:
-    return (Path(keras_home()) / "datasets" / file).exists()
 
 
 def _labels(count: int, classes: int, *shape: int) -> Any:
@@ -60,16 +61,13 @@ def _images(size: tuple[int, ...], train: int, classes: int, label: tuple[int, .
     return make
 
 
-def _cifar(classes: int) -> Any:
-    def make(*_args: Any, **_kwargs: Any) -> Any:
-        size = (3, 32, 32) if keras.config.image_data_format() == "channels_first" else (32, 32, 3)
-        return _images(size, 50_000, classes, (1,))()
+def _cifar(data_format: Callable[[], str], classes: int | None = None) -> Any:
+    def make(label_mode: str = "fine") -> Any:
+        size = (3, 32, 32) if data_format() == "channels_first" else (32, 32, 3)
+        count = classes or (20 if label_mode == "coarse" else 100)
+        return _images(size, 50_000, count, (1,))()
 
     return make
-
-
-def _cifar100(label_mode: str = "fine") -> Any:
-    return _cifar(20 if label_mode == "coarse" else 100)()
 
 
 def _texts(train: int, test: int, classes: int) -> Any:
@@ -110,13 +108,16 @@ def _california(
     return _table(8, "float32")(600 if version == "small" else 20_640, test_split)
 
 
-_STAND_INS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "mnist": ("mnist.npz", _images((28, 28), 60_000, 10)),
-    "fashion_mnist": ("fashion-mnist/t10k-images-idx3-ubyte.gz", _images((28, 28), 60_000, 10)),
-    "cifar10": ("cifar-10-batches-py-target", _cifar(10)),
-    "cifar100": ("cifar-100-python-target", _cifar100),
-    "imdb": ("imdb.npz", _texts(25_000, 25_000, 2)),
-    "reuters": ("reuters.npz", _texts(8_982, 2_246, 46)),
-    "boston_housing": ("boston_housing.npz", _boston),
-    "california_housing": ("california_housing.npz", _california),
-}
+def _stand_ins(data_format: Callable[[], str]) -> dict[str, tuple[str, Callable[..., Any]]]:
+    """For each dataset the file that is in the cache once it is there, and what to give else."""
+    fashion = "fashion-mnist/t10k-images-idx3-ubyte.gz"
+    return {
+        "mnist": ("mnist.npz", _images((28, 28), 60_000, 10)),
+        "fashion_mnist": (fashion, _images((28, 28), 60_000, 10)),
+        "cifar10": ("cifar-10-batches-py-target", _cifar(data_format, 10)),
+        "cifar100": ("cifar-100-python-target", _cifar(data_format)),
+        "imdb": ("imdb.npz", _texts(25_000, 25_000, 2)),
+        "reuters": ("reuters.npz", _texts(8_982, 2_246, 46)),
+        "boston_housing": ("boston_housing.npz", _boston),
+        "california_housing": ("california_housing.npz", _california),
+    }

@@ -11,13 +11,9 @@ import functools
 import inspect
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import keras
-from keras.src.backend.config import keras_home
-from keras.src.models.model import Model
-from keras.src.utils import file_utils, image_dataset_utils, text_dataset_utils
 
 from keras_lsp.report import Problem
 from keras_lsp.worker.unknown import Unknown, contains_unknown
@@ -26,31 +22,53 @@ from keras_lsp.worker.uses import state
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_get_file = file_utils.get_file
-_load_weights = Model.load_weights
-_load_model = keras.models.load_model
-_images = image_dataset_utils.image_dataset_from_directory
-_texts = text_dataset_utils.text_dataset_from_directory
-
 _saved: dict[str, Any] = {}
 
 
-def install() -> None:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the Keras at hand has for reading and writing.
+
+    Attributes:
+        model: the class of models.
+        load_model, save_model, get_file: its functions.
+        images, texts: its functions that make datasets of directories.
+        applications: the name of the package that gives pretrained models.
+        data_format: gives the format of images.
+        target: the file that `get_file` with such arguments would bring.
+    """
+
+    model: Any
+    load_model: Callable[..., Any]
+    save_model: Callable[..., Any]
+    get_file: Callable[..., Any]
+    images: Callable[..., Any]
+    texts: Callable[..., Any]
+    applications: str
+    data_format: Callable[[], str]
+    target: Callable[..., Path]
+
+
+def install(places: Places) -> None:
     """Set the stand-ins."""
-    Model.load_weights = _stand_in_load_weights
-    Model.save = _note_saved
-    Model.save_weights = _note_saved
-    replace(_get_file, _stand_in_get_file)
-    replace(_load_model, _stand_in_load_model)
-    replace(_images, _from_directory(_images, _image_batch))
-    replace(_texts, _from_directory(_texts, _text_batch))
-    replace(keras.models.save_model, _save_model)
+    model = places.model
+    model.load_weights = _weights_loader(model.load_weights)
+    model.save = _note_saved
+    model.save_weights = _note_saved
+    replace(places.get_file, _file_getter(places))
+    replace(places.load_model, _model_loader(places.load_model))
+    replace(places.images, _from_directory(places.images, _image_batch(places.data_format)))
+    replace(places.texts, _from_directory(places.texts, _text_batch))
+    replace(places.save_model, _save_model)
+
+
+_PACKAGES = ("keras.", "tf_keras.", "tensorflow.keras.")
 
 
 def replace(original: Any, stand_in: Any) -> None:
     """Put `stand_in` in the place of a function wherever a module of Keras binds it."""
     for module in list(sys.modules.values()):
-        if getattr(module, "__name__", "").startswith("keras."):
+        if getattr(module, "__name__", "").startswith(_PACKAGES):
             for name, value in list(vars(module).items()):
                 if value is original:
                     setattr(module, name, stand_in)
@@ -68,54 +86,45 @@ def _say_missing(what: str) -> Unknown:
 # Downloads.
 
 
-@functools.wraps(_get_file)
-def _stand_in_get_file(*args: Any, **kwargs: Any) -> Any:
-    if state.trace is None:
-        return _get_file(*args, **kwargs)
-    if sys._getframe(1).f_globals.get("__name__", "").startswith("keras.src.applications"):
-        return Unknown("pretrained weights")
-    given = inspect.signature(_get_file).bind(*args, **kwargs)
-    given.apply_defaults()
-    if contains_unknown(given.arguments) or not given.arguments["origin"]:
-        return _get_file(*args, **kwargs)
-    target = _download_target(**given.arguments)
-    if target.exists() and not given.arguments["force_download"]:
-        return _get_file(*args, **kwargs)
-    return _say_missing(
-        f"`{target.name}` is not in Keras' cache, and nothing is downloaded here; it will be "
-        "there when the program has been run once. What is made of it is not known here."
-    )
+def _file_getter(places: Places) -> Callable[..., Any]:
+    get_file = places.get_file
+
+    @functools.wraps(get_file)
+    def stand_in(*args: Any, **kwargs: Any) -> Any:
+        if state.trace is None:
+            return get_file(*args, **kwargs)
+        if sys._getframe(1).f_globals.get("__name__", "").startswith(places.applications):
+            return Unknown("pretrained weights")
+        given = inspect.signature(get_file).bind(*args, **kwargs)
+        given.apply_defaults()
+        if contains_unknown(given.arguments) or not given.arguments["origin"]:
+            return get_file(*args, **kwargs)
+        target = places.target(**given.arguments)
+        if target.exists() and not given.arguments.get("force_download"):
+            return get_file(*args, **kwargs)
+        return _say_missing(
+            f"`{target.name}` is not in Keras' cache, and nothing is downloaded here; it will be "
+            "there when the program has been run once. What is made of it is not known here."
+        )
+
+    return stand_in
 
 
-def _download_target(
-    fname: Any,
-    origin: str,
-    cache_dir: Any,
-    cache_subdir: str,
-    *,
-    extract: bool,
-    untar: bool,
-    **_: Any,
-) -> Path:
-    """Where Keras keeps the file that is downloaded."""
-    home = Path(cache_dir or keras_home()).expanduser() / cache_subdir
-    name = os.fspath(fname) if fname else Path(origin.split("?")[0]).name
-    archive = (extract or untar) and not (fname and "." in name)
-    return home / (f"{name}_archive" if archive else name)
+def _weights_loader(load_weights: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(load_weights)
+    def stand_in(self: Any, filepath: Any, *args: Any, **kwargs: Any) -> Any:
+        if state.trace is not None and (contains_unknown(filepath) or _path(filepath) in _saved):
+            return None
+        if (
+            state.trace is not None
+            and isinstance(filepath, (str, Path))
+            and not Path(filepath).exists()
+        ):
+            _say_missing(f"`{filepath}` does not exist; the weights stay as they are.")
+            return None
+        return load_weights(self, filepath, *args, **kwargs)
 
-
-@functools.wraps(_load_weights)
-def _stand_in_load_weights(self: Any, filepath: Any, *args: Any, **kwargs: Any) -> Any:
-    if state.trace is not None and (contains_unknown(filepath) or _path(filepath) in _saved):
-        return None
-    if (
-        state.trace is not None
-        and isinstance(filepath, (str, Path))
-        and not Path(filepath).exists()
-    ):
-        _say_missing(f"`{filepath}` does not exist; the weights stay as they are.")
-        return None
-    return _load_weights(self, filepath, *args, **kwargs)
+    return stand_in
 
 
 # What the program has saved itself.
@@ -137,18 +146,21 @@ def _save_model(model: Any, filepath: Any, *_args: Any, **_kwargs: Any) -> None:
     _note_saved(model, filepath)
 
 
-@functools.wraps(_load_model)
-def _stand_in_load_model(filepath: Any, *args: Any, **kwargs: Any) -> Any:
-    if state.trace is None:
-        return _load_model(filepath, *args, **kwargs)
-    if contains_unknown(filepath):
-        return filepath
-    saved = _saved.get(_path(filepath))
-    if saved is not None:
-        return saved
-    if not Path(filepath).exists():
-        return _say_missing(f"`{filepath}` does not exist; the model in it is not known here.")
-    return _load_model(filepath, *args, **kwargs)
+def _model_loader(load_model: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(load_model)
+    def stand_in(filepath: Any, *args: Any, **kwargs: Any) -> Any:
+        if state.trace is None:
+            return load_model(filepath, *args, **kwargs)
+        if contains_unknown(filepath):
+            return filepath
+        saved = _saved.get(_path(filepath))
+        if saved is not None:
+            return saved
+        if not Path(filepath).exists():
+            return _say_missing(f"`{filepath}` does not exist; the model in it is not known here.")
+        return load_model(filepath, *args, **kwargs)
+
+    return stand_in
 
 
 # Datasets made of directories.
@@ -175,14 +187,16 @@ def _from_directory(
     return stand_in
 
 
-def _image_batch(
-    color_mode: str, image_size: tuple[int, int], data_format: str | None = None, **_: Any
-) -> tuple[tuple[Any, ...], str]:
-    """Shape and dtype of the elements, without the batch."""
-    channels = {"grayscale": 1, "rgba": 4}.get(color_mode, 3)
-    first = (data_format or keras.config.image_data_format()) == "channels_first"
-    shape = (channels, *image_size) if first else (*image_size, channels)
-    return shape, "float32"
+def _image_batch(default: Callable[[], str]) -> Callable[..., tuple[tuple[Any, ...], str]]:
+    def batch(
+        color_mode: str, image_size: tuple[int, int], data_format: str | None = None, **_: Any
+    ) -> tuple[tuple[Any, ...], str]:
+        """Shape and dtype of the elements, without the batch."""
+        channels = {"grayscale": 1, "rgba": 4}.get(color_mode, 3)
+        first = (data_format or default()) == "channels_first"
+        return (channels, *image_size) if first else (*image_size, channels), "float32"
+
+    return batch
 
 
 def _text_batch(**_: Any) -> tuple[tuple[Any, ...], str]:

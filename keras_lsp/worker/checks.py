@@ -1,0 +1,291 @@
+"""What a training call would do with data, model, loss and metrics, found out symbolically.
+
+How data is read and how a model, a loss and metrics are called without values is asked of
+the Keras at hand, which derives from `Check`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+from keras_lsp.worker import exceptions, problems
+from keras_lsp.worker.problems import shape_text
+from keras_lsp.worker.trace import shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keras_lsp.worker.trace import Trace
+
+
+@dataclass
+class Batch:
+    """What one batch of the data looks like.
+
+    Attributes:
+        x, y, weight: symbolic tensors, in the structure of the data.
+        samples: how many there are in all; None if the data does not say.
+        steps: how many batches; None likewise.
+    """
+
+    x: Any
+    y: Any
+    weight: Any
+    samples: int | None
+    steps: int | None
+
+
+class Check:
+    """One call of a training method, checked.
+
+    Args:
+        trace: the run.
+        model: whose method it is.
+        method: its name.
+        site: the user's expression.
+        given: its arguments by name.
+
+    Attributes:
+        trace, model, method: see above.
+        batch: the data, once it has been read.
+    """
+
+    def __init__(
+        self, trace: Trace, model: Any, method: str, site: report.Span, given: dict[str, Any]
+    ) -> None:
+        self.trace = trace
+        self.model = model
+        self.method = method
+        self._site = site
+        self._given = given
+        self._step = "data"
+        self._role = "x", "y"
+        self._worked = False
+        self._output: Any = None
+        self.batch: Batch | None = None
+
+    # What the Keras at hand does.
+
+    def graph(self) -> contextlib.AbstractContextManager[Any]:
+        """Where the symbolic tensors of one check live."""
+        return contextlib.nullcontext()
+
+    def read(
+        self,
+        x: Any,
+        y: Any = None,
+        weight: Any = None,
+        class_weight: Any = None,
+        batch_size: Any = None,
+        validation_split: Any = 0.0,
+    ) -> Batch:
+        """The first batch of what goes into `fit`, `evaluate` or `predict`.
+
+        Raises:
+            ValueError: what Keras says of data that it cannot read.
+        """
+        raise NotImplementedError
+
+    def assert_compiled(self, method: str) -> None:
+        """Raise what Keras raises where a model is trained by `method` and not compiled."""
+        raise NotImplementedError
+
+    def unpack(self, data: Any) -> tuple[Any, Any, Any]:
+        """Inputs, targets and weights of what is given as `validation_data`."""
+        raise NotImplementedError
+
+    def output(self, x: Any, site: report.Span | None) -> Any:
+        """The model's symbolic output; watched, as if the expression at `site` called it."""
+        raise NotImplementedError
+
+    def logs(self, batch: Batch, output: Any) -> list[str]:
+        """The keys of what one step of training gives: loss and metrics are computed."""
+        raise NotImplementedError
+
+    def zeros(self, output: Any, samples: int | None) -> Any:
+        """Arrays like the output, for so many samples."""
+        raise NotImplementedError
+
+    def flat(self, structure: Any) -> list[Any]:
+        """What is in a structure of lists, tuples and dictionaries."""
+        raise NotImplementedError
+
+    def is_subclassed(self) -> bool:
+        """Whether the model is neither a Sequential nor a Functional one."""
+        raise NotImplementedError
+
+    # What follows from it.
+
+    def train(self) -> list[str]:
+        """Check data, model, loss and metrics; give the keys of the logs."""
+        self.assert_compiled(self.method)
+        given = self._given
+        split = given.get("validation_split") or 0.0
+        with self.graph():
+            return self._one(
+                self.read(
+                    given.get("x"), given.get("y"), given.get("sample_weight"),
+                    given.get("class_weight"), given.get("batch_size"), split,
+                )
+            )  # fmt: skip
+
+    def validate(self, data: Any) -> list[str]:
+        """Check what is given as `validation_data`."""
+        self._role = "validation_data", "validation_data"
+        self._step = "data"
+        x, y, weight = self.unpack(data)
+        size = self._given.get("validation_batch_size") or self._given.get("batch_size")
+        with self.graph():
+            return self._one(self.read(x, y, weight, batch_size=size))
+
+    def _one(self, batch: Batch) -> list[str]:
+        self.batch = batch
+        output = self._call(batch)
+        self._step = "targets"
+        return self.logs(batch, output)
+
+    def look(self) -> None:
+        """Call the model, if it can be called, to see its layers."""
+        self.trace.quiet = True
+        try:
+            with self.graph():
+                self._call(self.read(self._given.get("x"), self._given.get("y")))
+        except Exception:  # noqa: BLE001 - the program would not have come this way
+            return
+        finally:
+            self.trace.quiet = False
+
+    def predict(self) -> Any:
+        """Check the data against the model; give zeros of the result's shape."""
+        with self.graph():
+            batch = self.batch = self.read(
+                self._given.get("x"), batch_size=self._given.get("batch_size")
+            )
+            return self.zeros(self._call(batch), batch.samples)
+
+    def _call(self, batch: Batch) -> Any:
+        """The model's symbolic output; a model that nobody has called yet is watched."""
+        self._step = "input"
+        model, trace = self.model, self.trace
+        site = trace.site_of(model)
+        # What a model that worked cannot take is a fault of the data.
+        self._worked = trace.strict = bool(trace.calls_of.get(id(model)))
+        try:
+            self._output = self.output(batch.x, site if self.is_subclassed() else None)
+        finally:
+            trace.strict = False
+        return self._output
+
+    # What is wrong.
+
+    def failed(self, error: Exception) -> None:
+        """Report why the call would fail: at the user's innermost line, else at the call."""
+        text = problems.clean(str(error))
+        inner = problems.innermost(self.trace.sources, error.__traceback__)
+        if inner is not None and not (self._worked and problems.is_about_shapes(text)):
+            problem = exceptions.raised(self.trace, error, self._site)
+            if problem is not None:
+                note = f"`model.{self.method}` calls the model here"
+                problem.related.append(report.Related(self._site, note))
+                self.trace.problem(problem)
+            return
+        code, message = self._explain(text)
+        if isinstance(error, KeyError) and code == "KL404":
+            message = f"KeyError: {message}"
+        related = [*self._of_model(), *self._of_data()]
+        if inner is not None:
+            related.insert(0, report.Related(inner, "It raises here"))
+        self.trace.problem(
+            report.Problem(
+                code,
+                "error",
+                f"`model.{self.method}`: {message}",
+                self._site,
+                f"{type(error).__name__}: {text}",
+                related,
+                data={"layer": type(self.model).__name__},
+            )
+        )
+
+    def _explain(self, text: str) -> tuple[str, str]:
+        first = text.split("\n")[0].strip("\"' ")
+        batch = self.batch
+        if "Invalid `metrics`" in text:
+            count = len(self.flat(self._output))
+            return "KL404", (
+                f"`metrics` of `compile` do not fit the model's {count} outputs: give one list "
+                "for each output, or a dictionary by their names."
+            )
+        if "cardinality" in text:
+            return "KL403", "the arrays have different numbers of samples. " + first
+        what = "`validation_data`" if self._role[0] == "validation_data" else "data"
+        if self._step == "input" and batch is not None:
+            if isinstance(batch.x, dict):
+                return "KL401", f"the model cannot take {what}: {first}"
+            return "KL401", f"the model cannot take {what} of shape {self._shapes(batch.x)}."
+        if self._step == "targets" and batch is not None:
+            if batch.y is None:
+                return "KL402", f"there are no targets, but the loss needs some. {first}"
+            of = f" of {what}" if what != "data" else ""
+            count, wanted = len(self.flat(batch.y)), len(self.flat(self._output))
+            if count != wanted:
+                return "KL402", (
+                    f"{count} arrays of targets{of}, but the model has {wanted} outputs. {first}"
+                )
+            if problems.is_about_shapes(text):
+                return "KL402", (
+                    f"targets{of} of shape {self._shapes(batch.y)} do not fit the output "
+                    f"{self._shapes(self._output)} under this loss."
+                )
+        return "KL404", first
+
+    def _of_model(self) -> Iterator[report.Related]:
+        """The layer whose input or output the data does not fit."""
+        site = self.trace.site_of(self.model)
+        layers = self.model.layers
+        if self._step == "targets":
+            calls = [c for layer in layers[-1:] for c in self.trace.calls_of.get(id(layer), [])]
+            if calls:
+                given = ", ".join(shape_text(shape) for shape in calls[-1].output_shapes)
+                message = f"`{calls[-1].name}` ({calls[-1].class_name}) gives {given}"
+                yield report.Related(calls[-1].span, message)
+                return
+        expected = self._shapes(getattr(self.model, "inputs", None) or [])
+        if self._step == "input":
+            for layer in layers[:1] if expected else []:
+                first = self.trace.calls_of.get(id(layer), [])
+                where = first[0].span if first else self.trace.site_of(layer)
+                if where is not None:
+                    yield report.Related(where, f"The model takes {expected}")
+        elif site is not None:
+            yield report.Related(site, f"`{self.model.name}` is made here")
+
+    def _of_data(self) -> Iterator[report.Related]:
+        """The statements that made the data."""
+        if self._step not in ("data", "input", "targets"):
+            return
+        roles = set(self._role)
+        if self._step != "data":
+            roles = {self._role[self._step == "targets"]}
+        for role in sorted(roles):
+            value = self._given.get(role)
+            if value is None:
+                continue
+            parts = value if isinstance(value, (tuple, list)) else [value]
+            for part in parts:
+                found = self.trace.where_made(part)
+                if found is not None:
+                    name, span = found
+                    shape = shape_text(shape_of(part)) if shape_of(part) is not None else ""
+                    message = f"`{name}` is made here{f': {shape}' if shape else ''}"
+                    yield report.Related(span, message)
+
+    def _shapes(self, tensors: Any) -> str:
+        """The shapes of all tensors of a structure, as text."""
+        flat: list[Any] = []
+        with contextlib.suppress(TypeError, ValueError):
+            flat = self.flat(tensors)
+        return ", ".join(shape_text(shape_of(tensor)) for tensor in flat if tensor is not None)

@@ -1,0 +1,56 @@
+"""The one room that knows the internals of Keras 2 and of tf_keras; its door is `Flavour`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keras_lsp.worker.keras2 import autograph, hooks, places, sequential, training, weightless
+from keras_lsp.worker.keras2.models import (
+    describe_all,
+    is_made,
+    is_model,
+    makes_model,
+    named_data,
+    names_of,
+    never_called,
+    package,
+)
+from keras_lsp.worker.keras2.weightless import broke
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.trace import Trace
+
+__all__ = [
+    "after_statement",
+    "broke",
+    "describe_all",
+    "install",
+    "is_made",
+    "is_model",
+    "makes_model",
+    "named_data",
+    "names_of",
+    "never_called",
+    "package",
+    "start",
+]
+
+
+def install() -> None:
+    """See `Flavour`."""
+    autograph.install()
+    hooks.install()
+    sequential.install()
+    weightless.install()
+    training.install()
+    places.install()
+
+
+def start(trace: Trace, *, lazy: bool) -> None:
+    """See `Flavour`."""
+    weightless.state.lazy = lazy
+    hooks.start(trace)
+
+
+def after_statement() -> None:
+    """See `Flavour`."""

@@ -1,0 +1,106 @@
+"""How Keras 2 reads the data of a training call and calls models and losses symbolically."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import tensorflow as tf
+
+from keras_lsp.worker import checks
+from keras_lsp.worker.keras2 import batches
+from keras_lsp.worker.keras2.hooks import watched_call
+from keras_lsp.worker.keras2.internals import (
+    Functional,
+    Sequential,
+    data_adapter,
+    placeholder,
+    scratch_graph,
+)
+from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.unknown import Unknown
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from keras_lsp import report
+    from keras_lsp.worker.checks import Batch
+
+_TRAINING = ("fit", "train_on_batch")
+# As good as any number, and not likely to be that of anything else.
+_SAMPLES = 37
+
+
+class Check(checks.Check):
+    """See `checks.Check`."""
+
+    def graph(self) -> AbstractContextManager[Any]:
+        """See `checks.Check`."""
+        context: AbstractContextManager[Any] = scratch_graph().as_default()
+        return context
+
+    def read(
+        self,
+        x: Any,
+        y: Any = None,
+        weight: Any = None,
+        class_weight: Any = None,  # noqa: ARG002 - it changes no shape
+        batch_size: Any = None,
+        validation_split: Any = 0.0,
+    ) -> Batch:
+        """See `checks.Check`."""
+        return batches.read(x, y, weight, batch_size, validation_split)
+
+    def assert_compiled(self, method: str) -> None:  # noqa: ARG002
+        """See `checks.Check`."""
+        self.model._assert_compile_was_called()
+
+    def unpack(self, data: Any) -> tuple[Any, Any, Any]:
+        """See `checks.Check`."""
+        x, y, weight = data_adapter.unpack_x_y_sample_weight(data)
+        return x, y, weight
+
+    def output(self, x: Any, site: report.Span | None) -> Any:
+        """See `checks.Check`."""
+        if site is None:
+            return self.model(x, training=True)
+        return watched_call(self.trace, self.model, site, x, training=True)
+
+    def logs(self, batch: Batch, output: Any) -> list[str]:
+        """See `checks.Check`."""
+        model = self.model
+        loss = model.compute_loss(batch.x, batch.y, output, batch.weight)
+        if self.method in _TRAINING:
+            model._validate_target_and_loss(batch.y, loss)
+        if not self.is_subclassed():
+            # What TensorFlow would only find in the data, it finds in shapes without unknowns.
+            sized = tf.nest.map_structure(_of_a_size, (batch.x, batch.y, output, batch.weight))
+            model.compute_loss(*sized)
+        return list(model.compute_metrics(batch.x, batch.y, output, batch.weight))
+
+    def zeros(self, output: Any, samples: int | None) -> Any:
+        """See `checks.Check`."""
+
+        def like(tensor: Any) -> Any:
+            shape: list[Any] = [samples, *tensor.shape[1:]]
+            if None in shape:
+                return Unknown("a prediction of unknown size")
+            return np.broadcast_to(np.zeros((), tensor.dtype.as_numpy_dtype), shape)
+
+        return tf.nest.map_structure(like, output)
+
+    def flat(self, structure: Any) -> list[Any]:
+        """See `checks.Check`."""
+        return list(tf.nest.flatten(structure))
+
+    def is_subclassed(self) -> bool:
+        """See `checks.Check`."""
+        return not isinstance(self.model, (Sequential, Functional))
+
+
+def _of_a_size(tensor: Any) -> Any:
+    """The like of a tensor, with a number of samples."""
+    shape = shape_of(tensor)
+    if not shape or shape[0] is not None:
+        return tensor
+    return placeholder((_SAMPLES, *shape[1:]), tensor.dtype)

@@ -1,0 +1,382 @@
+"""Where the trace takes hold of Keras 2.
+
+The hooks are class attributes, set once after the import; they do nothing until a trace
+is started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+from typing import TYPE_CHECKING, Any
+
+import tensorflow as tf
+
+from keras_lsp.worker.keras2.internals import (
+    NAME,
+    OPERATIONS,
+    Functional,
+    InputLayer,
+    KerasTensor,
+    Layer,
+    Metric,
+    Model,
+    Sequential,
+    backend,
+    input_spec,
+    node,
+    placeholder,
+    scratch_graph,
+    traceback_utils,
+)
+from keras_lsp.worker.poison import Guess, U
+from keras_lsp.worker.sites import site_in
+from keras_lsp.worker.trace import has_graph, immediate_user
+from keras_lsp.worker.unknown import Unknown, contains_unknown
+from keras_lsp.worker.uses import Use, state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from types import FrameType
+
+    from keras_lsp import report
+    from keras_lsp.worker.trace import Trace
+
+_SOURCE = f"/{NAME}/src/"
+_INPUT_FILES = (f"{_SOURCE}engine/input_layer.py", f"{_SOURCE}utils/traceback_utils.py")
+# `keras.layers.add([a, b])` makes the layer and calls it.
+_MERGE_FUNCTIONS = f"{_SOURCE}layers/merging/"
+_SEQUENTIAL_FILE = f"{_SOURCE}engine/sequential.py"
+_SEQUENTIAL_CALLS = ("add", "_build_graph_network_for_inferred_shape")
+_OP_FILES = (
+    "/tensorflow/python/",
+    f"{_SOURCE}layers/core/tf_op_layer.py",
+    f"{_SOURCE}engine/keras_tensor.py",
+    f"{_SOURCE}backend.py",
+    f"{_SOURCE}activations.py",
+    "/keras_lsp/worker/keras2/hooks.py",
+)
+
+_layer_new = Layer.__new__
+_input_init = InputLayer.__init__
+_model_build = Model.build
+
+
+class GuessedShape(tuple[Any, ...]):
+    """The shape of a poisoned tensor, with what programs ask of a `TensorShape`."""
+
+    def as_list(self) -> list[Any]:
+        """The dimensions."""
+        return list(self)
+
+    @property
+    def rank(self) -> int:
+        """How many dimensions there are."""
+        return len(self)
+
+    ndims = rank
+
+    @property
+    def dims(self) -> list[Any]:
+        """The dimensions."""
+        return list(self)
+
+    def num_elements(self) -> Any:
+        """Not known."""
+        return U
+
+    def is_fully_defined(self) -> bool:
+        """It is not."""
+        return False
+
+    def __getitem__(self, index: Any) -> Any:
+        item = super().__getitem__(index)
+        return GuessedShape(item) if isinstance(index, slice) else item
+
+
+class PoisonedTensor(KerasTensor):  # type: ignore[misc]
+    """What a failed layer gives: a shape of which some dimensions are guessed."""
+
+    _keras_lsp_guess: Guess
+    _keras_lsp_poison = True
+
+    @property
+    def shape(self) -> GuessedShape:
+        """The guessed shape; unknown dimensions absorb arithmetic."""
+        return GuessedShape(self._keras_lsp_guess.dims)
+
+
+class UnknownLayer(Layer):  # type: ignore[misc]
+    """Takes the place of a layer of a Sequential that could not be made."""
+
+    _keras_lsp_unknown_layer = True
+
+    def call(self, inputs: Any) -> Any:  # noqa: D102
+        return inputs
+
+
+def install() -> None:
+    """Set the hooks."""
+    tf.debugging.disable_traceback_filtering()
+    traceback_utils.inject_argument_info_in_traceback = _leave_message
+    Layer.__new__ = staticmethod(_new)
+    for cls in [Layer, *_subclasses(Layer)]:
+        if "__call__" in vars(cls) and not issubclass(cls, Metric):
+            cls.__call__ = _watched(cls.__call__)
+    InputLayer.__init__ = functools.wraps(_input_init)(_init_input)
+    Model.build = functools.wraps(_model_build)(_build_model)
+
+
+def _subclasses(cls: Any) -> Iterator[Any]:
+    for inner in cls.__subclasses__():
+        yield inner
+        yield from _subclasses(inner)
+
+
+def _leave_message(function: Any, object_name: Any = None) -> Any:  # noqa: ARG001
+    """Let an exception that passes a layer stay as it was raised."""
+    return function
+
+
+def start(trace: Trace) -> None:
+    """Let the hooks report to `trace`, and number names from the beginning."""
+    backend.reset_uids()
+    state.trace = trace
+
+
+# Construction.
+
+
+def _new(cls: type, *args: Any, **kwargs: Any) -> Any:
+    trace = state.trace
+    if trace is None:
+        return _layer_new(cls, *args, **kwargs)
+    if _is_unknown(cls, args, kwargs):
+        return Unknown(f"a {cls.__name__} whose arguments are not known")
+    subject = _layer_new(cls, *args, **kwargs)
+    if not isinstance(subject, Metric):
+        trace.created(subject, sys._getframe(1))
+        if isinstance(subject, Model) and trace.site_of(subject) is not None:
+            trace.models.append(subject)
+    return subject
+
+
+def _is_unknown(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether a layer cannot be made; a Sequential can do without one of its layers."""
+    if issubclass(cls, Sequential):
+        args = args[1:]
+        kwargs = {name: value for name, value in kwargs.items() if name != "layers"}
+    return contains_unknown(args) or contains_unknown(kwargs)
+
+
+def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
+    _input_init(self, *args, **kwargs)
+    trace = state.trace
+    if trace is None:
+        return
+    user = immediate_user(trace.sources, lambda name: name.endswith(_INPUT_FILES))
+    if user is not None:
+        opened = trace.begin(self, trace.sources.span(user), [])
+        trace.end(opened, tf.nest.flatten(self._inbound_nodes[0].outputs), "input")
+
+
+# Calls.
+
+
+def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        trace = state.trace
+        if trace is None:
+            return original(self, *args, **kwargs)
+        found = _caller(trace, self, sys._getframe(1))
+        if found is None:
+            return original(self, *args, **kwargs)
+        site, frame = found
+        if contains_unknown(args) or contains_unknown(kwargs):
+            return Unknown(f"the output of {type(self).__name__} for an input that is not known")
+        kind: report.CallKind = "model" if isinstance(self, Model) else "layer"
+        if isinstance(self, OPERATIONS):
+            kind = "op"
+        use = _Use(trace, self, kind, site, args, kwargs)
+        outputs = use.make(functools.partial(_attempt, original, self), frame)
+        if isinstance(outputs, Unknown) and _is_in_sequential(frame):
+            # Keras goes on with it.
+            outputs = use.symbolic((None, None), backend.floatx())
+            use.mark(outputs, Guess((None, U), ranked=False))
+        return outputs
+
+    return call
+
+
+def _attempt(original: Callable[..., Any], layer: Any, *args: Any, **kwargs: Any) -> Any:
+    """Call the layer; say first of all whether it was built for such an input.
+
+    Keras looks at that itself only where there is no Functional model in the making.
+    """
+    try:
+        return original(layer, *args, **kwargs)
+    except (ValueError, tf.errors.InvalidArgumentError):
+        if layer.built and args and not isinstance(layer, OPERATIONS):
+            input_spec.assert_input_compatibility(layer.input_spec, args[0], layer.name)
+        raise
+
+
+def _caller(trace: Trace, layer: Any, frame: FrameType) -> tuple[report.Span, FrameType] | None:
+    """Where the program calls the layer; None if Keras does so for itself."""
+    if isinstance(layer, OPERATIONS):
+        user = immediate_user(trace.sources, lambda name: any(part in name for part in _OP_FILES))
+        return (trace.sources.span(user), user) if user is not None else None
+    if _is_in_sequential(frame):
+        site = site_in(trace, frame.f_locals["self"], layer)
+        return (site, frame) if site is not None else None
+    if _MERGE_FUNCTIONS in frame.f_code.co_filename and frame.f_back is not None:
+        frame = frame.f_back
+    if trace.sources.is_user(frame.f_code.co_filename):
+        return trace.sources.span(frame), frame
+    return None
+
+
+def _is_in_sequential(frame: FrameType) -> bool:
+    """Whether a Sequential is calling one of its layers to make its graph."""
+    code = frame.f_code
+    return code.co_name in _SEQUENTIAL_CALLS and code.co_filename.endswith(_SEQUENTIAL_FILE)
+
+
+def _build_model(self: Any, input_shape: Any) -> None:
+    """`model.build(shape)` of a subclassed model calls it: let that be a call like any other."""
+    trace = state.trace
+    caller = sys._getframe(1)
+    watched = (
+        trace is not None
+        and trace.inside() is None
+        and not self._is_graph_network
+        and not isinstance(self, Sequential)
+        and trace.sources.is_user(caller.f_code.co_filename)
+    )
+    if trace is not None and watched and _is_shape(input_shape):
+        site = trace.site_of(self) or trace.sources.span(caller)
+        with scratch_graph().as_default():
+            watched_call(trace, self, site, _placeholders(input_shape))
+        if is_poisoned(self):
+            return
+    try:
+        state.trace = None if watched else trace
+        _model_build(self, input_shape)
+    finally:
+        state.trace = trace
+
+
+def _is_shape(value: Any) -> bool:
+    return isinstance(value, (tuple, list, dict, tf.TensorShape)) and bool(value)
+
+
+def _placeholders(shape: Any) -> Any:
+    if isinstance(shape, dict):
+        return {name: _placeholders(inner) for name, inner in shape.items()}
+    if isinstance(shape, list) and not all(dim is None or isinstance(dim, int) for dim in shape):
+        return [_placeholders(inner) for inner in shape]
+    return placeholder(shape, backend.floatx())
+
+
+def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **given: Any) -> Any:
+    """Call the model on tensors of a graph, as if the expression at `site` did.
+
+    A model that has been called before shows nothing new.
+
+    Raises:
+        Exception: whatever the model's `call` does.
+    """
+    known = bool(trace.calls_of.get(id(model)))
+    opened = trace.begin(model, site, tensors_in((inputs,), {}))
+    try:
+        outputs = model(inputs, **given)
+    except Exception:
+        trace.abandon()
+        raise
+    if known:
+        trace.abandon()
+    else:
+        flat = tensors_in((outputs,), {})
+        trace.end(opened, flat, "model", failed=bool(opened.poisoned))
+    return outputs
+
+
+class _Use(Use):
+    def tensors_in(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        return tensors_in(args, kwargs)
+
+    def is_poisoned(self, model: Any) -> bool:
+        return is_poisoned(model)
+
+    def is_symbolic(self, tensor: Any) -> bool:
+        return isinstance(tensor, KerasTensor)
+
+    def mark(self, tensor: Any, shape: Guess) -> None:
+        if type(tensor) is KerasTensor and not shape.certain:
+            tensor.__class__ = PoisonedTensor
+            tensor._keras_lsp_guess = shape
+
+    def plain(self, tensors: list[Any]) -> AbstractContextManager[None]:
+        return _as_plain(tensors)
+
+    def symbolic(self, shape: tuple[Any, ...], dtype: str) -> Any:
+        tensor = KerasTensor(tf.TensorSpec(shape, dtype))
+        node.Node(self.subject, call_args=self.args, call_kwargs=self.kwargs, outputs=tensor)
+        return tensor
+
+    def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
+        return placeholder(shape, dtype) if has_graph(self.inputs[0]) else None
+
+
+@contextlib.contextmanager
+def _as_plain(tensors: list[Any]) -> Iterator[None]:
+    """Let poisoned tensors pass for ordinary ones whose guessed dimensions are None.
+
+    The very same objects: Keras finds its way through a graph by their identity.
+    """
+    poisoned = [tensor for tensor in tensors if isinstance(tensor, PoisonedTensor)]
+    for tensor in poisoned:
+        tensor.__class__ = KerasTensor
+    try:
+        yield
+    finally:
+        for tensor in poisoned:
+            tensor.__class__ = PoisonedTensor
+
+
+def is_poisoned(model: Any) -> bool:
+    """Whether a layer of the model failed when the model was put together.
+
+    Such a model is not called any more: what it would raise has been reported.
+    """
+    errors = state.trace.errors if state.trace is not None else {}
+    if isinstance(model, (Sequential, Functional)):
+        return any(_is_broken(layer, errors) for layer in model._self_tracked_trackables)
+    return bool(errors) and any(
+        id(layer) in errors for layer in model._flatten_layers(include_self=False)
+    )
+
+
+def _is_broken(layer: Any, errors: dict[int, str]) -> bool:
+    if id(layer) in errors or (isinstance(layer, Model) and is_poisoned(layer)):
+        return True
+    nodes = getattr(layer, "_inbound_nodes", ())
+    return any(isinstance(t, PoisonedTensor) for n in nodes for t in tf.nest.flatten(n.outputs))
+
+
+def tensors_in(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+    """The tensors and arrays among arguments, in their order."""
+    if len(args) == 1 and not kwargs and isinstance(args[0], KerasTensor):
+        return [args[0]]
+    return [value for value in tf.nest.flatten((args, kwargs)) if _is_tensor(value)]
+
+
+def _is_tensor(value: Any) -> bool:
+    return (
+        hasattr(value, "shape")
+        and hasattr(value, "dtype")
+        and not isinstance(value, (Layer, tf.Variable, type))
+    )

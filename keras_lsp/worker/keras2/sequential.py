@@ -1,0 +1,39 @@
+"""Sequential of Keras 2: what is added to it, and a graph that is made when it is needed.
+
+Keras makes the graph again at each `add`, which takes quadratic time.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import Any
+
+from keras_lsp.worker.keras2.hooks import UnknownLayer
+from keras_lsp.worker.keras2.internals import Sequential
+from keras_lsp.worker.sites import ADD_SITE
+from keras_lsp.worker.unknown import Unknown
+from keras_lsp.worker.uses import state
+
+_sequential_add = Sequential.add
+
+
+def install() -> None:
+    """Set the hooks."""
+    Sequential.add = functools.wraps(_sequential_add)(_add)
+
+
+def _add(self: Any, layer: Any) -> None:
+    trace = state.trace
+    if trace is None:
+        _sequential_add(self, layer)
+        return
+    if isinstance(layer, Unknown):
+        layer = UnknownLayer()
+    frame = sys._getframe(1)
+    if trace.sources.is_user(frame.f_code.co_filename):
+        self.__dict__[ADD_SITE] = trace.sources.span(frame)
+    try:
+        _sequential_add(self, layer)
+    finally:
+        self.__dict__.pop(ADD_SITE, None)

@@ -1,0 +1,121 @@
+"""Variables of Keras 2 that cost nothing until someone reads them.
+
+A variable has its handle from the start; its value is made when the handle is first used
+outside the graphs in which Keras only looks for shapes.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import tensorflow as tf
+from tensorflow.python.ops.resource_variable_ops import UninitializedVariable
+
+from keras_lsp.worker.keras2.internals import NAME, base_layer_utils, is_scratch, placeholder
+
+_MAKE = "_keras_lsp_make"
+_MAX_EAGER = 1 << 22
+# These refuse vectors.
+_PICKY = {"Orthogonal", "OrthogonalInitializer", "Identity", "IdentityInitializer"}
+_MATRIX = 2
+
+_make_variable = base_layer_utils.make_variable
+
+
+class _State:
+    """Whether variables are lazy; off for a program that does not run with such."""
+
+    lazy = True
+
+
+state = _State()
+
+
+def install() -> None:
+    """Make every variable of a layer lazy from now on."""
+    base_layer_utils.make_variable = _make
+
+
+def broke(error: BaseException) -> bool:
+    """Whether the exception is about a variable without a value, or was raised in this file."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is not None and traceback.tb_frame.f_code.co_filename == __file__:
+        return True
+    return isinstance(error, tf.errors.FailedPreconditionError)
+
+
+class LazyVariable(UninitializedVariable):  # type: ignore[misc]
+    """A variable whose value is made when somebody reads it."""
+
+    def __init__(self, make: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.__dict__[_MAKE] = make
+
+    @property
+    def handle(self) -> Any:
+        """The handle by which the variable is read and written."""
+        make = self.__dict__.get(_MAKE)
+        if make is not None and not _is_only_looking():
+            self.__dict__[_MAKE] = None
+            with tf.init_scope():
+                self.assign(make())
+        return self._handle
+
+    def _read_variable_op(self, *args: Any, **kwargs: Any) -> Any:
+        if self.__dict__.get(_MAKE) is not None and _is_only_looking():
+            return placeholder(self.shape, self.dtype)
+        return super()._read_variable_op(*args, **kwargs)
+
+
+def _is_only_looking() -> bool:
+    """Whether what is computed now is for its shape only."""
+    return not tf.executing_eagerly() and is_scratch(tf.compat.v1.get_default_graph())
+
+
+def _make(
+    name: str,
+    shape: Any = None,
+    dtype: Any = tf.float32,
+    initializer: Any = None,
+    *args: Any,
+    **kwargs: Any,
+) -> Any:
+    shape = tf.TensorShape(shape)
+    lazy = (
+        state.lazy
+        and not args
+        and callable(initializer)
+        and shape.is_fully_defined()
+        and kwargs.get("layout") is None
+        and kwargs.get("partitioner") is None
+    )
+    if lazy and isinstance(initializer, type):
+        initializer = initializer()
+    if not lazy or not (_is_pure(initializer, shape) or math.prod(shape) > _MAX_EAGER):
+        # It may raise, or give another shape than it was asked for.
+        return _make_variable(name, shape, dtype, initializer, *args, **kwargs)
+    dtype = tf.as_dtype(dtype).base_dtype
+    return LazyVariable(
+        lambda: initializer(shape, dtype=dtype),
+        name=name,
+        shape=shape,
+        dtype=dtype,
+        trainable=kwargs.get("trainable"),
+        constraint=kwargs.get("constraint"),
+        synchronization=kwargs.get("synchronization", tf.VariableSynchronization.AUTO),
+        aggregation=kwargs.get("aggregation", tf.VariableAggregation.NONE),
+        distribute_strategy=tf.distribute.get_strategy() if tf.distribute.has_strategy() else None,
+    )
+
+
+def _is_pure(initializer: Any, shape: Any) -> bool:
+    """Whether the initializer does nothing but make a tensor of the shape."""
+    if type(initializer).__name__ in _PICKY and shape.rank < _MATRIX:
+        return False
+    module = type(initializer).__module__
+    if module in ("builtins", "types"):
+        module = getattr(initializer, "__module__", "") or ""
+    return module.startswith(f"{NAME}.")

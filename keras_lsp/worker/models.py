@@ -1,0 +1,201 @@
+"""Models as the report has them: a row for each layer, with its edges.
+
+What a model consists of is asked of the Keras at hand, which derives from `Describer`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+from keras_lsp.worker import costs
+from keras_lsp.worker.trace import dtype_of, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from keras_lsp.worker.trace import Trace
+
+MAX_DEPTH = 8
+
+
+class Describer:
+    """Describes the models of one run.
+
+    Args:
+        trace: the run.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+
+    # What the Keras at hand says.
+
+    def is_alive(self, model: Any) -> bool:
+        """Whether `__init__` of the model ran to its end."""
+        raise NotImplementedError
+
+    def inner_models(self, model: Any) -> Iterator[Any]:
+        """The models inside a model, at any depth."""
+        raise NotImplementedError
+
+    def kind_of(self, layer: Any) -> report.CallKind:
+        """What a layer of a model is."""
+        raise NotImplementedError
+
+    def is_built(self, model: Any) -> bool:
+        """Whether every layer that is needed has its weights."""
+        raise NotImplementedError
+
+    def ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
+        """The shapes of a model's inputs and outputs."""
+        raise NotImplementedError
+
+    def total(self, model: Any) -> report.Weights | None:
+        """Weights of a model: of a partly built one, of those layers that are built."""
+        raise NotImplementedError
+
+    def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
+        """The layers that `model.summary()` lists, each with its row, which has no path yet."""
+        raise NotImplementedError
+
+    # What follows from it.
+
+    def describe_all(self, names: dict[int, str]) -> Iterator[report.Model]:
+        """Every model that the program made, in the order in which it made them.
+
+        Args:
+            names: the program's names for its models, by `id`.
+        """
+        models = [model for model in self.trace.models if self.is_alive(model)]
+        inner = {id(layer) for model in models for layer in self.inner_models(model)}
+        used: dict[str, int] = {}
+        for model in models:
+            described = self.describe(model)
+            described.variable = names.get(id(model), "")
+            described.nested = id(model) in inner
+            count = used[model.name] = used.get(model.name, 0) + 1
+            described.id = model.name if count == 1 else f"{model.name}#{count}"
+            yield described
+
+    def describe(self, model: Any) -> report.Model:
+        """One model with all its rows."""
+        site = self.trace.site_of(model)
+        assert site is not None  # noqa: S101 - only models with a site are kept
+        layers = list(self._rows(model, [], 0))
+        inputs, outputs = self.ends(model)
+        return report.Model(
+            id="",
+            name=model.name,
+            class_name=type(model).__name__,
+            span=site,
+            built=self.is_built(model),
+            weights=self.total(model),
+            input_shapes=inputs,
+            output_shapes=outputs,
+            layers=layers,
+            flops=_sum(row.flops for row in layers if row.kind not in ("input", "model")),
+        )
+
+    def _rows(self, model: Any, path: list[str], depth: int) -> Iterator[report.Layer]:
+        used: dict[str, int] = {}
+        for layer, row in self.parts(model):
+            count = used[row.name] = used.get(row.name, 0) + 1
+            row.path = [*path, row.name if count == 1 else f"{row.name}#{count}"]
+            yield row
+            if row.kind == "model" and depth < MAX_DEPTH:
+                yield from self._rows(layer, row.path, depth + 1)
+
+    def called_ends(
+        self, model: Any
+    ) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
+        """The shapes of a subclassed model's first call."""
+        calls = self.trace.calls_of.get(id(model))
+        return (calls[0].input_shapes, calls[0].output_shapes) if calls else ([], [])
+
+    def subclassed(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
+        """The parts of a subclassed model, as its `call` used them."""
+        layers = model.layers
+        names = {id(layer): layer.name for layer in layers}
+        for layer in layers:
+            row = self.row(layer)
+            calls = [call for call in self.trace.calls_of.get(id(layer), ()) if call.parent]
+            row.calls = max(len(calls), 1)
+            for call in calls:
+                row.input_shapes += call.input_shapes
+                row.output_shapes += call.output_shapes
+                row.dtype = row.dtype or call.dtype
+                row.flops = call.flops
+                row.inbound += self._inbound(call, names)
+                row.call_span = call.span
+            if not calls:
+                row.built = row.built and row.weights is not None
+            yield layer, row
+
+    def _inbound(self, call: report.Call, names: dict[int, str]) -> list[str]:
+        """Names of the model's layers that the call's inputs come from."""
+        found = []
+        for producer in call.producers:
+            made = self.trace.call_by_id(producer)
+            if made is not None and made.layer in names:
+                found.append(names[made.layer])
+        return found
+
+    def row(self, layer: Any) -> report.Layer:
+        """A layer's row, without its shapes."""
+        kind = self.kind_of(layer)
+        site = self.trace.site_of(layer)
+        calls = self.trace.calls_of.get(id(layer), [])
+        call_span = calls[0].span if calls else None
+        return report.Layer(
+            name=layer.name,
+            class_name=type(layer).__name__,
+            path=[],
+            kind=kind,
+            span=site or call_span,
+            call_span=call_span if call_span != site else None,
+            dtype=None,
+            weights=costs.weights(layer) if kind != "op" else None,
+            trainable=bool(getattr(layer, "trainable", True)),
+            built=bool(getattr(layer, "built", True)),
+            activation=costs.activation_name(layer),
+            config=costs.config(layer),
+            error=self.trace.errors.get(id(layer)),
+        )
+
+    def put_output(self, row: report.Layer, layer: Any, tensors: list[Any]) -> None:
+        """Add to a row what its layer gives."""
+        row.output_shapes = [shape_of(tensor) for tensor in tensors]
+        row.dtype = dtype_of(tensors[0]) if tensors else None
+        if row.error is None:
+            row.flops = costs.flops(layer, row.input_shapes, row.output_shapes)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = list(counts)
+    return None if None in known else sum(count or 0 for count in known)
+
+
+def named_data(
+    namespace: dict[str, Any],
+    names: list[tuple[str, report.Span]],
+    flatten: Callable[[Any], list[Any]],
+) -> list[report.Data]:
+    """Those of the names that are bound to arrays and datasets, with their shapes.
+
+    Args:
+        namespace: the program's.
+        names: what to look at, and where each name was bound.
+        flatten: gives what is in a structure.
+    """
+    found = []
+    for name, span in names:
+        value = namespace.get(name)
+        kind = type(value).__name__
+        if kind in {"ndarray", "EagerTensor", "ArrayImpl", "DataFrame", "Series"}:
+            found.append(report.Data(name, "array", span, shape_of(value), dtype_of(value)))
+        elif value is not None and kind.endswith("Dataset") and hasattr(value, "element_spec"):
+            spec = flatten(value.element_spec)
+            first = spec[0] if spec else None
+            found.append(report.Data(name, "dataset", span, shape_of(first), dtype_of(first)))
+    return found
