@@ -13,6 +13,7 @@ import os
 import sys
 import types
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Span, is_notebook
@@ -106,6 +107,9 @@ class Execution:
             __cached__=None,
         )
         sys.modules["__main__"] = self.module
+        package = package_of(tree, self._path)
+        if package is not None:
+            namespace["__package__"], sys.path[0] = package
         for statement in tree.body:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 code = compile(ast.Module([statement], []), self._path, "exec", dont_inherit=True)
@@ -324,6 +328,24 @@ def _future_flags() -> int:
 def builtins_of_users() -> dict[str, Any]:
     """Python's builtins, as the user's modules see them."""
     return {**vars(builtins), "len": length}
+
+
+def package_of(tree: ast.Module, document: str) -> tuple[str, str] | None:
+    """The package of a document that imports from it, and the directory that holds it.
+
+    Such a document is meant for `python -m package.module`; as a script it would only fail.
+
+    Returns:
+        None for a script, which lies in no package or imports nothing of it.
+    """
+    if not any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(tree)):
+        return None
+    directory = Path(document).parent
+    names: list[str] = []
+    while (directory / "__init__.py").is_file() and directory.name.isidentifier():
+        names.insert(0, directory.name)
+        directory = directory.parent
+    return (".".join(names), str(directory)) if names else None
 
 
 def set_up(document: str, argv: list[str] | None) -> None:

@@ -176,6 +176,10 @@ def _sum(counts: Iterable[int | None]) -> int | None:
     return None if None in known else sum(count or 0 for count in known)
 
 
+# Of NumPy, TensorFlow, JAX, PyTorch and pandas.
+_ARRAYS = {"ndarray", "EagerTensor", "ArrayImpl", "Tensor", "DataFrame", "Series"}
+
+
 def named_data(
     namespace: dict[str, Any],
     names: list[tuple[str, report.Span]],
@@ -192,7 +196,7 @@ def named_data(
     for name, span in names:
         value = namespace.get(name)
         kind = type(value).__name__
-        if kind in {"ndarray", "EagerTensor", "ArrayImpl", "DataFrame", "Series"}:
+        if kind in _ARRAYS:
             found.append(report.Data(name, "array", span, shape_of(value), dtype_of(value)))
         elif value is not None and kind.endswith("Dataset") and hasattr(value, "element_spec"):
             spec = flatten(value.element_spec)

@@ -9,8 +9,10 @@ import sys
 import time
 from typing import Any
 
+from keras_lsp.report import Problem
 from keras_lsp.worker.execute import ProgramEndedError
 from keras_lsp.worker.unknown import Unknown
+from keras_lsp.worker.uses import state
 
 _parse_known_args = argparse.ArgumentParser.parse_known_args
 
@@ -66,8 +68,26 @@ def _parse(
             continue
         default = action.default
         if action in missing:
-            default = Unknown(f"the argument {'/'.join(action.option_strings) or action.dest}")
+            default = Unknown(f"the argument {_name_of(action)}")
         elif isinstance(default, str):
             default = self._get_value(action, default)
         setattr(result, action.dest, default)
+    _say_missing([_name_of(action) for action in missing])
     return result, []
+
+
+def _name_of(action: argparse.Action) -> str:
+    return "/".join(action.option_strings) or action.dest
+
+
+def _say_missing(names: list[str]) -> None:
+    trace = state.trace
+    user = trace.sources.user_frame(sys._getframe(2)) if trace is not None else None
+    if trace is None or user is None:
+        return
+    listed = ", ".join(f"`{name}`" for name in names)
+    message = (
+        f"The program needs arguments that it has not here: {listed}. What depends on them is "
+        "not known. A comment gives them: `# keras-lsp: argv …`, as on the command line."
+    )
+    trace.problem(Problem("KL901", "information", message, trace.sources.span(user)))

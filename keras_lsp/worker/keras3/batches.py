@@ -62,6 +62,8 @@ def _first(adapter: Any) -> tuple[Any, int | None]:
 
 def _in_floatx(array: Any) -> Any:
     """Numbers of arrays are cast as the adapter does it; those of datasets are not."""
+    if hasattr(array, "to_numpy"):  # Columns of pandas, each of a dtype of its own.
+        array = array.to_numpy()
     dtype = getattr(array, "dtype", None)
     if dtype is None or not backend.is_float_dtype(backend.standardize_dtype(dtype)):
         return array

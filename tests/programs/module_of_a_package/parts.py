@@ -1,0 +1,5 @@
+from keras import layers
+
+
+def head(classes):
+    return layers.Dense(classes, activation="softmax")
