@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_lsp.worker.keras2 import autograph, hooks, places, sequential, training, weightless
+from keras_lsp.worker.keras2 import (
+    autograph,
+    hooks,
+    places,
+    sequential,
+    speed,
+    training,
+    weightless,
+)
 from keras_lsp.worker.keras2.models import (
     describe_all,
     is_made,
@@ -42,6 +50,7 @@ def install() -> None:
     hooks.install()
     sequential.install()
     weightless.install()
+    speed.install()
     training.install()
     places.install()
 

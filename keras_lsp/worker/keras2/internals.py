@@ -27,6 +27,7 @@ input_spec = source("engine.input_spec")
 keras_tensor = source("engine.keras_tensor")
 node = source("engine.node")
 sequential = source("engine.sequential")
+tf_inspect = source("utils.tf_inspect")
 traceback_utils = source("utils.traceback_utils")
 
 Layer = base_layer.Layer

@@ -1,19 +1,28 @@
 """Variables of Keras 2 that cost nothing until someone reads them.
 
-A variable has its handle from the start; its value is made when the handle is first used
-outside the graphs in which Keras only looks for shapes.
+Its value is made when its handle is first used outside the graphs in which Keras only looks
+for shapes.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+import weakref
+from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
-from tensorflow.python.ops.resource_variable_ops import UninitializedVariable
+from tensorflow.python.framework import ops
+from tensorflow.python.ops.resource_variable_ops import (
+    BaseResourceVariable,
+    UninitializedVariable,
+)
 
 from keras_lsp.worker.keras2.internals import NAME, base_layer_utils, is_scratch, placeholder
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HANDLE = "_keras_lsp_handle"
 _MAKE = "_keras_lsp_make"
 _MAX_EAGER = 1 << 22
 # These refuse vectors.
@@ -47,12 +56,34 @@ def broke(error: BaseException) -> bool:
     return isinstance(error, tf.errors.FailedPreconditionError)
 
 
-class LazyVariable(UninitializedVariable):  # type: ignore[misc]
-    """A variable whose value is made when somebody reads it."""
+class LazyVariable(BaseResourceVariable):  # type: ignore[misc]
+    """A variable whose value is made when somebody reads it, and its handle even later.
 
-    def __init__(self, make: Any, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    Args:
+        make: gives the value.
+        name, kwargs: as any variable has them.
+    """
+
+    def __init__(self, make: Callable[[], Any], name: str | None, **kwargs: Any) -> None:
         self.__dict__[_MAKE] = make
+        with tf.init_scope(), ops.name_scope(name, "Variable", skip_on_eager=False) as scope:
+            handle_name = ops.name_from_scope_name(scope)
+        unique = f"{handle_name}_{ops.uid()}"
+        super().__init__(handle_name=handle_name, unique_id=unique, in_graph_mode=False, **kwargs)
+
+    @property
+    def _handle(self) -> Any:
+        handle = self.__dict__.get(_HANDLE)
+        if handle is None:
+            name = self._handle_name.removesuffix(":0")
+            handle = UninitializedVariable(name=name, shape=self.shape, dtype=self.dtype).handle
+            handle._parent_trackable = weakref.ref(self)
+            self.__dict__[_HANDLE] = handle
+        return handle
+
+    @_handle.setter
+    def _handle(self, handle: Any) -> None:
+        self.__dict__[_HANDLE] = handle
 
     @property
     def handle(self) -> Any:
