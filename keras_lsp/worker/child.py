@@ -20,6 +20,7 @@ from keras_lsp import report
 from keras_lsp.report import Problem, Span
 from keras_lsp.worker import (
     afterwards,
+    catalogue,
     channel,
     execute,
     flavours,
@@ -196,6 +197,7 @@ class Run:
         argv = [*given] if given is not None else self._program.argv or None
         execute.set_up(self._program.path, argv)
         self._room.start(self._trace, lazy=self._program.weightless)
+        catalogue.install()
         with _captured(self._events):
             with contextlib.suppress(execute.TimeLimitError), self._time_limit():
                 self._execution.run()

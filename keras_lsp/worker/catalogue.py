@@ -1,0 +1,129 @@
+"""TensorFlow Datasets that are not prepared on this machine: of their true form, without data.
+
+The package knows the features of each dataset; nothing is downloaded. Knows no Keras.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from pathlib import Path
+from typing import Any
+
+from keras_lsp.worker.unknown import Unknown, contains_unknown
+from keras_lsp.worker.uses import state
+
+_USUAL_SPLITS = ("train", "validation", "test")
+# In the place of dimensions that differ from element to element.
+_SOME_SIZE = 32
+
+
+def install() -> None:
+    """Set the stand-ins, if the package has been imported."""
+    tfds: Any = sys.modules.get("tensorflow_datasets")
+    if tfds is None:
+        return
+    original = tfds.load
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def load(*args: Any, **kwargs: Any) -> Any:
+        if state.trace is None:
+            return original(*args, **kwargs)
+        given = signature.bind(*args, **kwargs)
+        given.apply_defaults()
+        if contains_unknown(given.arguments):
+            return Unknown("a dataset of unknown form")
+        builder = tfds.builder(given.arguments["name"], data_dir=given.arguments["data_dir"])
+        if Path(builder.data_path).exists():
+            return original(*args, **kwargs)
+        return _loaded(builder, **given.arguments)
+
+    tfds.load = load
+    tfds.core.DatasetBuilder.download_and_prepare = _download(
+        tfds.core.DatasetBuilder.download_and_prepare
+    )
+    tfds.core.DatasetBuilder.as_dataset = _as_dataset(tfds.core.DatasetBuilder.as_dataset)
+
+
+def _loaded(builder: Any, *, with_info: bool, **given: Any) -> Any:
+    data = _of_splits(builder, given["split"], given["batch_size"], given["as_supervised"])
+    return (data, builder.info) if with_info else data
+
+
+def _download(original: Any) -> Any:
+    @functools.wraps(original)
+    def download_and_prepare(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return original(self, *args, **kwargs) if state.trace is None else None
+
+    return download_and_prepare
+
+
+def _as_dataset(original: Any) -> Any:
+    @functools.wraps(original)
+    def as_dataset(
+        self: Any,
+        split: Any = None,
+        *,
+        batch_size: int | None = None,
+        as_supervised: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        if state.trace is None or Path(self.data_path).exists():
+            return original(
+                self, split, batch_size=batch_size, as_supervised=as_supervised, **kwargs
+            )
+        return _of_splits(self, split, batch_size, as_supervised)
+
+    return as_dataset
+
+
+def _of_splits(builder: Any, split: Any, batch_size: int | None, supervised: bool) -> Any:
+    """A dataset for each split, in the structure in which they were asked for."""
+    if state.trace is not None:
+        state.trace.missing = True  # Numbers of examples, for instance.
+    if split is None:
+        split = {name: name for name in builder.info.splits or _USUAL_SPLITS}
+    if isinstance(split, dict):
+        return {name: _of_splits(builder, s, batch_size, supervised) for name, s in split.items()}
+    if isinstance(split, (list, tuple)):
+        return type(split)(_of_splits(builder, s, batch_size, supervised) for s in split)
+    form = builder.info.features.get_tensor_spec()
+    if supervised:
+        keys = builder.info.supervised_keys
+        if keys is None:
+            raise ValueError(
+                f"as_supervised=True but {builder.name} does not support a supervised structure."
+            )
+        form = tuple(_part(form, key) for key in keys)
+    return _empty(form, batch_size)
+
+
+def _part(form: Any, key: Any) -> Any:
+    if isinstance(key, (list, tuple)):
+        return tuple(_part(form, inner) for inner in key)
+    for name in key.split("/") if key not in form else [key]:
+        form = form[name]
+    return form
+
+
+def _empty(form: Any, batch_size: int | None) -> Any:
+    """A dataset of one element of the form: zeros and empty strings."""
+    import tensorflow as tf
+
+    def batched(spec: Any) -> Any:
+        return tf.TensorSpec((None, *spec.shape), spec.dtype)
+
+    def zeros(spec: Any) -> Any:
+        size = [_SOME_SIZE if dim is None else dim for dim in spec.shape]
+        size = size if batch_size is None else [batch_size, *size[1:]]
+        return tf.fill(size, "") if spec.dtype == tf.string else tf.zeros(size, spec.dtype)
+
+    if batch_size is not None:
+        form = tf.nest.map_structure(batched, form)
+
+    def generate() -> Any:
+        yield tf.nest.map_structure(zeros, form)
+
+    return tf.data.Dataset.from_generator(generate, output_signature=form)

@@ -1,0 +1,18 @@
+import keras
+from keras import layers
+import tensorflow as tf
+import tensorflow_datasets as tfds
+
+(train, test), info = tfds.load("mnist", split=["train", "test[:50%]"], as_supervised=True, with_info=True)
+classes = info.features["label"].num_classes
+train = train.map(lambda image, label: (tf.cast(image, tf.float32) / 255.0, label)).batch(32)
+model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(classes)])
+model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(train, epochs=2)
+everything = tfds.load("cats_vs_dogs", batch_size=8)
+model.fit(test)
+count = info.splits["train"].num_examples
+b = tfds.builder("cifar10")
+b.download_and_prepare()
+c = b.as_dataset(split="train", as_supervised=True)
+model.fit(c.batch(4))
