@@ -14,16 +14,18 @@ from typing import Any
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import state
 
+_MARK = "_keras_lsp_stands_in"
 _USUAL_SPLITS = ("train", "validation", "test")
 # In the place of dimensions that differ from element to element.
 _SOME_SIZE = 32
 
 
 def install() -> None:
-    """Set the stand-ins, if the package has been imported."""
+    """Set the stand-ins, if the package has been imported and has none yet."""
     tfds: Any = sys.modules.get("tensorflow_datasets")
-    if tfds is None:
+    if tfds is None or hasattr(tfds, _MARK) or not hasattr(tfds, "load"):
         return
+    setattr(tfds, _MARK, True)
     original = tfds.load
     signature = inspect.signature(original)
 

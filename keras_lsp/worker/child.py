@@ -213,6 +213,7 @@ class Run:
 
     def _after(self, statement: ast.stmt) -> None:
         self._room.after_statement()
+        catalogue.install()  # A module that was not loaded ahead may be there now.
         names = [
             (node.id, self._name_span(node))
             for target in _targets(statement)
