@@ -10,7 +10,10 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 KERAS2 := $(VENV)/keras2
 OLD := $(shell $(PYTHON) -c 'import sys; print("$(VENV)/.keras2" * (sys.version_info < (3, 12)))')
 
-.PHONY: demo test lint unit clean
+# PyTorch is large: the programs run on it with `make test-flavours` only.
+TORCH := $(VENV)/torch
+
+.PHONY: demo test lint unit test-flavours clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python examples/demo.py examples/digits.py
@@ -24,6 +27,9 @@ lint: $(VENV)/.test
 
 unit: $(VENV)/.test $(OLD)
 	$(BIN)/python -m pytest $(PYTEST)
+
+test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch
+	$(BIN)/python -m pytest tests/worker $(PYTEST)
 
 $(BIN)/python:
 	$(PYTHON) -m venv --without-pip $(VENV)
@@ -41,6 +47,12 @@ $(VENV)/.keras2: | $(BIN)/python
 	$(PYTHON) -m pip --disable-pip-version-check --python $(KERAS2)/bin/python install --quiet \
 		'tensorflow-cpu==2.15.*; platform_machine != "aarch64"' \
 		'tensorflow==2.15.*; platform_machine == "aarch64"' 'numpy<2'
+	touch $@
+
+$(VENV)/.torch: | $(BIN)/python
+	$(PYTHON) -m venv --without-pip $(TORCH)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(TORCH)/bin/python install --quiet \
+		'torch==2.13.*' 'keras>=3.15'
 	touch $@
 
 clean:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Related
 from keras_lsp.worker.trace import PRIMES, shape_of
-from keras_lsp.worker.unknown import is_tainted
+from keras_lsp.worker.unknown import Unknown, is_tainted
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
@@ -273,6 +273,8 @@ def follows_from_unknown(error: BaseException) -> bool:
     An exception raised by a library counts as such a consequence if any frame between the
     user's line and the place it was raised at holds an unknown.
     """
+    if Unknown.__module__ in str(error):
+        return True
     traceback = error.__traceback__
     frames = []
     while traceback is not None:

@@ -23,7 +23,12 @@ from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
 from keras.src.ops.operation import Operation
 
-from keras_lsp.worker.keras3.symbolic import cannot_trace, in_trace, placeholder
+from keras_lsp.worker.keras3.symbolic import (
+    can_stand_for_none,
+    cannot_trace,
+    in_trace,
+    placeholder,
+)
 from keras_lsp.worker.trace import immediate_user
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import Use, state
@@ -239,7 +244,9 @@ class _Use(Use):
         return cannot_trace(error)
 
     def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
-        return placeholder(shape, dtype) if in_trace(self.inputs[0]) else None
+        if not in_trace(self.inputs[0]) or (None in shape and not can_stand_for_none()):
+            return None
+        return placeholder(shape, dtype)
 
 
 @contextlib.contextmanager

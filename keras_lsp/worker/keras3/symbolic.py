@@ -60,6 +60,11 @@ def cannot_trace(error: BaseException) -> bool:
     )
 
 
+def can_stand_for_none() -> bool:
+    """Whether a tensor that is made in a trace can have unknown dimensions."""
+    return bool(keras.backend.backend() != "jax")
+
+
 def placeholder(shape: tuple[int | None, ...], dtype: str) -> Any:
     """A tensor of the backend for the trace under way, of which only the shape matters."""
     if keras.backend.backend() == "tensorflow":
