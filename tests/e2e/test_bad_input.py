@@ -248,5 +248,6 @@ async def test_a_version_of_keras_that_is_not_supported_is_named(desk: Desk, bar
     file = desk.open("model.py", MODEL)
     (problem,) = await file.problems()
     assert problem.startswith(
-        f"1:1-1:36 error KL906: Keras 2.3.1 in {bare} is not supported; keras-lsp needs Keras 3"
+        f"1:1-1:36 error KL906: Keras 2.3.1 in {bare} is not supported; "
+        "keras-lsp needs Keras 2.13 or newer"
     )
