@@ -31,7 +31,7 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
       client.onStatus(({ uri, state }) => {
         if (uri !== undefined && (state === "idle" || state === "error")) void this.refresh(uri);
       }),
-      this.changed,
+      new vscode.Disposable(() => this.changed.dispose()),
     ];
   }
 
