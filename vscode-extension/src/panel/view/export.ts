@@ -1,6 +1,7 @@
 // The picture as the content of a file: as Graphviz drew it, in the colours of Keras.
 
 import type { ExportFormat } from "../messages";
+import { fitted, fitting } from "./font";
 
 /** What a canvas can be at most, in either direction. */
 const LARGEST = 16_000;
@@ -14,7 +15,7 @@ export async function exported(format: ExportFormat, dot: string, svg: string): 
     case "svg":
       return svg;
     case "png":
-      return png(svg);
+      return png(fitted(svg, fitting()));
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Drawing, ToExtension, ToPage } from "../messages";
 import { exported } from "./export";
 import { beginning, type Box, type Camera, type Direction, fit, hold, nearestTo, neighbour, reveal } from "./geometry";
+import { fitting } from "./font";
 import { Graphviz } from "./graphviz";
 import { Hover } from "./hover";
 import { Picture } from "./picture";
@@ -227,6 +228,7 @@ canvas.addEventListener("pointerover", (event) => {
   else hover.enter(id);
 });
 canvas.addEventListener("pointerleave", () => hover.leave());
+canvas.style.setProperty("--fitting", String(fitting()));
 document.addEventListener("keydown", press);
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => receive(data));
 new ResizeObserver(() => {

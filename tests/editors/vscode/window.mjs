@@ -1,0 +1,141 @@
+// A window of VS Code as a person sees it: lines and columns count from 1.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { out } from "./server.mjs";
+
+const PATIENCE = 20_000;
+
+export class Window {
+  constructor(page, port) {
+    this.page = page;
+    this.port = port;
+    page.setDefaultTimeout(PATIENCE);
+  }
+
+  /** Open a folder, with a file in it. */
+  static async open(browser, { port }, folder, file, { size = { width: 1280, height: 800 }, ...more } = {}) {
+    const context = await browser.newContext({ viewport: size, ...more });
+    const window = new Window(await context.newPage(), port);
+    const open = file ? [["openFile", `vscode-remote://127.0.0.1:${port}${folder}/${file}`]] : [];
+    const payload = encodeURIComponent(JSON.stringify([...open, ["skipWelcome", "true"]]));
+    await window.page.goto(`http://127.0.0.1:${port}/?folder=${encodeURI(folder)}&payload=${payload}`);
+    if (file) await window.page.locator(".editor-instance .monaco-editor .view-line, .notebook-editor").first().waitFor();
+    return window;
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+
+  // Doing things.
+
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Run a command from the palette. */
+  async command(title) {
+    await this.press("F1");
+    await this.choose(`>${title}`, title);
+  }
+
+  /** Open a file of the workspace. */
+  async openFile(name) {
+    await this.press("Control+p");
+    await this.choose(name, name);
+    await this.page.locator(`.tab.active[aria-label^="${name}"]`).waitFor();
+  }
+
+  async choose(text, label) {
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
+  }
+
+  /** Put the cursor somewhere in the active editor. */
+  async goTo(line, column = 1) {
+    await this.press("Control+g");
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await input.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.page.waitForFunction(
+      ([at]) => document.querySelector(".statusbar")?.textContent.includes(at),
+      [`Ln ${line}, Col ${column}`],
+    );
+  }
+
+  /** Put another text in the place of a line. */
+  async replaceLine(line, text) {
+    await this.goTo(line);
+    await this.press("Shift+End");
+    if (text === "") await this.press("Delete");
+    else await this.page.keyboard.insertText(text);
+  }
+
+  async save() {
+    await this.press("Control+s");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+  }
+
+  async screenshot(name, options = {}) {
+    mkdirSync(out, { recursive: true });
+    await this.page.screenshot({ path: join(out, `${name}.png`), ...options });
+  }
+
+  // Seeing things.
+
+  /** Wait until a line of the editor in the front shows a text, hints included. */
+  async sees(text) {
+    await this.page.waitForFunction(
+      ([wanted]) =>
+        [...document.querySelectorAll(".monaco-editor .view-line")].some((line) =>
+          line.textContent.replaceAll("\u00a0", " ").replaceAll("\u200c", "").includes(wanted),
+        ),
+      [text],
+    );
+  }
+
+  /** The lines that are in sight. */
+  lines() {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll(".monaco-editor .view-line")]
+        .sort((a, b) => a.offsetTop - b.offsetTop)
+        .map((line) => line.textContent.replaceAll("\u00a0", " ").replaceAll("\u200c", "")),
+    );
+  }
+
+  /** What the hover says at a text of the editor. */
+  async hover(text) {
+    const at = this.page.locator(".monaco-editor .view-line span span", { hasText: text }).first();
+    await at.hover();
+    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
+    await hover.waitFor();
+    return (await hover.innerText()).replaceAll("\u00a0", " ");
+  }
+
+  /** What is selected in the active editor, as the status bar tells it. */
+  async selects(text) {
+    await this.page.locator(".statusbar", { hasText: text }).waitFor();
+  }
+
+  /** The plot panel's page. */
+  get plot() {
+    return this.page.frameLocator("iframe.webview").frameLocator("#active-frame");
+  }
+
+  node(name) {
+    return this.plot.locator(`[data-node="layer.${name}"]`);
+  }
+
+  /** Something of the language status of the active editor. */
+  async status() {
+    await this.page.locator(".statusbar-item[id='status.languageStatus']").hover();
+    const items = this.page.locator(".hover-language-status");
+    await items.first().waitFor();
+    return (await items.allInnerTexts()).join("\n");
+  }
+}
