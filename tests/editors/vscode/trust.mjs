@@ -11,12 +11,11 @@ test("in an untrusted workspace nothing runs until it is trusted", async () => {
   const own = home();
   const folder = workspace(own, "untrusted", { "digits.py": FILES["digits.py"] });
   const server = await serve(own, "trust", { trust: true });
-  const usual = here.window;
+  await here.window.close();
   const window = await Window.open(here.browser, server, folder, undefined);
   here.window = window;
   try {
-    const dialog = window.page.locator(".monaco-dialog-box");
-    await dialog.locator(".monaco-button", { hasText: /No, I don't trust/ }).click();
+    await window.page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
     await window.openFile("digits.py");
     await window.sees("model = keras.Sequential()");
     await window.page.locator(".statusbar-item[id='status.languageStatus']").waitFor();
@@ -25,12 +24,12 @@ test("in an untrusted workspace nothing runs until it is trusted", async () => {
     await window.screenshot("untrusted");
     await window.command("Workspaces: Manage Workspace Trust");
     await window.page.locator(".workspace-trust-editor .monaco-button", { hasText: "Trust" }).first().click();
-    await window.page.locator(".tab", { hasText: "digits.py" }).click();
+    await window.press("Escape");
+    await window.page.locator(".monaco-modal-editor-block").waitFor({ state: "hidden" });
+    await window.openFile("digits.py");
     await window.sees("→ (None, 26, 26, 32) · 320");
     assert.equal(pythonRuns(own), true);
   } finally {
-    here.window = usual;
-    await window.close();
     await server.stop();
     own.remove();
   }

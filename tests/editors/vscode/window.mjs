@@ -42,6 +42,7 @@ export class Window {
 
   /** Open a file of the workspace. */
   async openFile(name) {
+    await this.press("Control+1");
     await this.press("Control+p");
     await this.choose(name, name);
     await this.page.locator(`.tab.active[aria-label^="${name}"]`).waitFor();
@@ -51,7 +52,14 @@ export class Window {
     const input = this.page.locator(".quick-input-widget input[type=text]").first();
     await input.waitFor();
     await input.fill(text);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label }).waitFor();
+    await this.answer();
+  }
+
+  /** Say yes to what the palette asks. */
+  async answer() {
+    await this.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   /** Put the cursor somewhere in the active editor. */
@@ -60,8 +68,7 @@ export class Window {
     const input = this.page.locator(".quick-input-widget input[type=text]").first();
     await input.waitFor();
     await input.fill(`:${line}:${column}`);
-    await input.press("Enter");
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.answer();
     await this.page.waitForFunction(
       ([at]) => document.querySelector(".statusbar")?.textContent.includes(at),
       [`Ln ${line}, Col ${column}`],
@@ -86,7 +93,20 @@ export class Window {
     await this.page.screenshot({ path: join(out, `${name}.png`), ...options });
   }
 
+  /** Have the keys go to the first group of editors. */
+  async intoEditor() {
+    await this.press("Control+1");
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused, .notebook-editor").first().waitFor();
+  }
+
   // Seeing things.
+
+  /** Wait until there is such a notification (this driver shows none by itself), and clear all. */
+  async notified(text) {
+    await this.command("Notifications: Show Notifications");
+    await this.page.locator(".notifications-center .notification-list-item", { hasText: text }).first().waitFor();
+    await this.command("Notifications: Clear All Notifications");
+  }
 
   /** Wait until a line of the editor in the front shows a text, hints included. */
   async sees(text) {

@@ -72,9 +72,15 @@ export function zoom(camera: Camera, at: Point, factor: number): Camera {
   return { scale, x: at.x - change * (at.x - camera.x), y: at.y - change * (at.y - camera.y) };
 }
 
-/** The least movement after which the box is seen. */
+/** The least movement after which the box is seen; to the middle, if nothing of it was seen. */
 export function reveal(camera: Camera, box: Box, screen: Size): Camera {
   const seen = onScreen(camera, box);
+  const away =
+    seen.x > screen.width || seen.y > screen.height || seen.x + seen.width < 0 || seen.y + seen.height < 0;
+  if (away) {
+    const middle = middleOf(seen);
+    return { ...camera, x: camera.x + screen.width / 2 - middle.x, y: camera.y + screen.height / 2 - middle.y };
+  }
   return {
     scale: camera.scale,
     x: camera.x + into(seen.x, seen.width, screen.width),

@@ -2,6 +2,7 @@
 
 import MarkdownIt from "markdown-it";
 import type { Node } from "../../protocol";
+import type { Point, Size } from "./geometry";
 import { params, shape } from "./wording";
 
 const DELAY = 250;
@@ -39,11 +40,20 @@ export class Hover {
     this.element.innerHTML = markdown.render(text || plain(node));
     this.element.hidden = false;
     const { offsetWidth: width, offsetHeight: height } = this.element;
-    const right = beside.right + GAP;
-    const left = right + width <= innerWidth ? right : Math.max(GAP, beside.left - GAP - width);
-    this.element.style.left = `${Math.max(0, Math.min(left, innerWidth - width - GAP))}px`;
-    this.element.style.top = `${Math.max(GAP, Math.min(beside.top, innerHeight - height - GAP))}px`;
+    const { x, y } = place(beside, { width, height });
+    this.element.style.left = `${x}px`;
+    this.element.style.top = `${y}px`;
   }
+}
+
+/** To the right or left of a node, else below or above it: it is not to be covered. */
+function place({ left, right, top, bottom }: DOMRect, { width, height }: Size): Point {
+  const y = Math.max(GAP, Math.min(top, innerHeight - height - GAP));
+  if (right + GAP + width <= innerWidth) return { x: right + GAP, y };
+  if (left - GAP - width >= 0) return { x: left - GAP - width, y };
+  const x = Math.max(GAP, Math.min(left, innerWidth - width - GAP));
+  const below = bottom + GAP;
+  return { x, y: below + height <= innerHeight ? below : Math.max(0, top - GAP - height) };
 }
 
 function plain(node: Node): string {
