@@ -19,5 +19,6 @@ else {
   });
   await import("./editing.mjs");
   await import("./plot.mjs");
+  await import("./pictures.mjs");
   await import("./trust.mjs");
 }

@@ -6,6 +6,26 @@ import { repository } from "./server.mjs";
 
 const digits = readFileSync(join(repository, "examples", "digits.py"), "utf8");
 
+const shown = `import keras
+from keras import layers
+
+model = keras.Sequential()
+model.add(keras.Input((28, 28, 1)))
+model.add(layers.Conv2D(32, 3, activation="relu"))
+model.add(layers.MaxPooling2D())
+model.add(layers.Conv2D(64, 3, activation="relu"))
+model.add(layers.GlobalAveragePooling2D())
+model.add(layers.Dense(10, activation="softmax"))
+model.compile("adam", "sparse_categorical_crossentropy")
+
+image = keras.Input((28, 28, 1))
+wide = layers.Conv2D(16, 3, padding="same")(image)
+narrow = layers.Conv2D(16, 3)(image)
+both = layers.Add()([wide, narrow])
+flat = layers.Flatten()(both)
+broken = keras.Model(image, layers.Dense(10)(flat))
+`;
+
 const removed = `import keras
 from keras.layers.core import Dense
 
@@ -55,6 +75,7 @@ const notebook = JSON.stringify({
 
 export const FILES = {
   "digits.py": digits,
+  "shown.py": shown,
   "removed.py": removed,
   "nested.py": nested,
   "deep.py": deep,

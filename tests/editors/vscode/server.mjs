@@ -78,7 +78,9 @@ export function workspace({ base }, name, files) {
 export async function serve({ base, extensions }, name, { trust = false, settings = {} } = {}) {
   const data = join(base, `server-${name}`);
   mkdirSync(join(data, "data", "Machine"), { recursive: true });
-  writeFileSync(join(data, "data", "Machine", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
+  const configure = (more) =>
+    writeFileSync(join(data, "data", "Machine", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings, ...more }));
+  configure({});
   const port = await freePort();
   const child = spawn(
     tools.node,
@@ -102,7 +104,7 @@ export async function serve({ base, extensions }, name, { trust = false, setting
     child.kill("SIGTERM");
     await ended;
   };
-  return { port, data, stop, logs: () => logs(join(data, "data", "logs")) };
+  return { port, configure, stop, logs: () => logs(join(data, "data", "logs")) };
 }
 
 /** Whether the extension's server runs somewhere for these extensions. */

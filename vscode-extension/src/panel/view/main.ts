@@ -84,6 +84,7 @@ async function draw(drawing: Drawing, stale: boolean): Promise<void> {
   else if (same) stay(before.boxes);
   document.body.dataset.drawn = drawing.model;
   colour();
+  if (!same) toolbar.sought = "";
   toolbar.show(drawing, picture.boxes);
   find(toolbar.sought);
   outdated(stale ? "The text has changed since this was drawn." : "");

@@ -74,6 +74,11 @@ export class Toolbar {
     return this.search.value;
   }
 
+  set sought(text: string) {
+    this.search.value = text;
+    this.count([]);
+  }
+
   /** Show what is drawn. */
   show({ model, models, options, nodes }: Drawing, boxes: ReadonlyMap<string, Box>): void {
     this.models.replaceChildren(...models.map(({ id, name }) => new Option(name, id, false, id === model)));
