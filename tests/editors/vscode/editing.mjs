@@ -49,8 +49,7 @@ test("the summary leads to the source", async () => {
   await window.screenshot("summary");
   await link.click({ modifiers: ["Control"] });
   await window.selects("Ln 9, Col 32 (21 selected)");
-  await window.command("View: Close All Editors in Group");
-  await window.command("View: Close All Editors");
+  await window.closeAll();
 });
 
 test("a quick fix from the menu mends a removed name", async () => {
@@ -75,7 +74,7 @@ test("in a notebook each cell has its hints", async () => {
   await window.sees("model.add(layers.Conv2D(8, 3))→ (None, 26, 26, 8) · 80");
   await window.page.locator(".notebookOverlay .squiggly-error").first().waitFor();
   await window.screenshot("notebook");
-  await window.command("View: Close All Editors");
+  await window.closeAll();
 });
 
 test("a file of Keras itself is not run when it is opened", async () => {
@@ -87,5 +86,5 @@ test("a file of Keras itself is not run when it is opened", async () => {
   assert.match(await window.status(), /no model[\s\S]*nothing was run yet/);
   await window.command("Keras: Analyze File");
   await window.notified("Keras: Not run: it belongs to an installed package or to Python itself");
-  await window.command("View: Close All Editors");
+  await window.closeAll();
 });

@@ -12,20 +12,21 @@ async function rest(locator) {
 
 test("pictures of the editor", async () => {
   const { window } = here;
-  await window.command("View: Close All Editors");
+  await window.closeAll();
   await window.command("Notifications: Clear All Notifications");
-  await window.page.setViewportSize({ width: 1100, height: 560 });
+  await window.page.setViewportSize({ width: 1000, height: 540 });
   await window.press("Control+b");
   await window.page.locator(".part.sidebar").waitFor({ state: "hidden" });
   await window.openFile("shown.py");
   await window.sees("→ (None, 26, 26, 32) · 320");
   await window.page.locator(".monaco-editor .squiggly-error").first().waitFor();
   await window.goTo(2);
+  await window.screenshot("readme-editor");
   await window.hover("wide, narrow");
   const hover = window.page.locator(".monaco-hover:not(.hidden)", { hasText: "cannot combine" }).first();
   await hover.waitFor();
   await rest(hover);
-  await window.screenshot("readme-editor");
+  await window.screenshot("readme-hover");
 });
 
 test("pictures of the plot in each theme", async () => {

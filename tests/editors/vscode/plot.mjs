@@ -105,6 +105,11 @@ test("the plot is exported", async () => {
     await window.plot.locator(`[data-format=${format}]`).click();
     const input = window.page.locator(".quick-input-widget input[type=text]").first();
     await input.waitFor();
+    // The dialog fills in its own suggestion first.
+    await window.page.waitForFunction(
+      ([name]) => document.querySelector(".quick-input-widget input[type=text]")?.value.endsWith(name),
+      [`/model.${format}`],
+    );
     await input.fill(file);
     await window.answer();
     await window.notified(`Keras: wrote model.${format}`);

@@ -93,6 +93,11 @@ export class Window {
     await this.page.screenshot({ path: join(out, `${name}.png`), ...options });
   }
 
+  async closeAll() {
+    await this.press("Control+k", "Control+w");
+    await this.page.locator(".tab").first().waitFor({ state: "detached" });
+  }
+
   /** Have the keys go to the first group of editors. */
   async intoEditor() {
     await this.press("Control+1");
