@@ -74,6 +74,15 @@ test("in a notebook each cell has its hints", async () => {
   await window.sees("model.add(layers.Conv2D(8, 3))→ (None, 26, 26, 8) · 80");
   await window.page.locator(".notebookOverlay .squiggly-error").first().waitFor();
   await window.screenshot("notebook");
+});
+
+test("the plot of a notebook leads to its cells", async () => {
+  const { window } = here;
+  await window.page.locator(".notebook-toolbar-container, .notebook-toolbar-left-container").first().waitFor();
+  await window.page.locator(".notebookOverlay .view-line", { hasText: "layers.Conv2D" }).click();
+  await window.command("Keras: Show Model Plot");
+  await window.node("conv2d").click();
+  await window.selects("Ln 2, Col 30 (19 selected)");
   await window.closeAll();
 });
 

@@ -21,6 +21,7 @@ test("pictures of the editor", async () => {
   await window.sees("→ (None, 26, 26, 32) · 320");
   await window.page.locator(".monaco-editor .squiggly-error").first().waitFor();
   await window.goTo(2);
+  await window.page.locator(".codelens-decoration", { hasText: "19,466 params" }).waitFor();
   await window.screenshot("readme-editor");
   await window.hover("wide, narrow");
   const hover = window.page.locator(".monaco-hover:not(.hidden)", { hasText: "cannot combine" }).first();

@@ -48,7 +48,7 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     const column = this.panel?.viewColumn ?? vscode.ViewColumn.Beside;
     if (this.panel) this.panel.reveal(column, true);
     else this.adopt(vscode.window.createWebviewPanel(TYPE, "Plot", { viewColumn: column, preserveFocus: true }));
-    this.draw({ ...wanted, model: answer.model }, answer);
+    this.draw(wanted, answer);
   }
 
   /** Show again what was shown before the window was loaded anew. */
@@ -101,7 +101,7 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     const number = ++this.asked;
     try {
       const answer = await this.ask(wanted);
-      if (number === this.asked && this.panel) this.draw({ ...wanted, model: answer.model }, answer);
+      if (number === this.asked && this.panel) this.draw(wanted, answer);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (number === this.asked) this.post({ type: "outdated", reason });
@@ -109,7 +109,8 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   private draw(wanted: Wanted, answer: PlotAnswer): void {
-    this.wanted = wanted;
+    // A cell was asked for, its notebook answers.
+    this.wanted = { ...wanted, uri: answer.uri, model: answer.model };
     this.answer = answer;
     this.places = Promise.resolve(answer.nodes);
     if (this.panel) this.panel.title = `Plot: ${nameOf(answer)}`;
