@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.editors.desk import HERE, Desk, documented, program
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 NEOVIM = program("nvim")
 pytestmark = pytest.mark.skipif(
@@ -19,12 +16,12 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     desk = Desk.prepared(tmp_path_factory.mktemp("neovim"))
     assert NEOVIM is not None
     here = HERE / "neovim"
     command = [NEOVIM, "--headless", "--clean", "-u", str(here / "init.lua")]
-    yield desk.edit([*command, "-c", f"luafile {here / 'test.lua'}"])
+    return desk.edit([*command, "-c", f"luafile {here / 'test.lua'}"])
 
 
 def test_hints_stand_at_the_ends_of_lines(seen: dict[str, Any]) -> None:

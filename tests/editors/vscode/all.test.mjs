@@ -21,4 +21,5 @@ else {
   await import("./plot.mjs");
   await import("./pictures.mjs");
   await import("./trust.mjs");
+  await import("./api.mjs");
 }

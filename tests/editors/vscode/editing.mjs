@@ -82,7 +82,8 @@ test("the plot of a notebook leads to its cells", async () => {
   await window.page.locator(".notebookOverlay .view-line", { hasText: "layers.Conv2D" }).click();
   await window.command("Keras: Show Model Plot");
   await window.node("conv2d").click();
-  await window.selects("Ln 2, Col 30 (19 selected)");
+  await window.page.locator(".notebookOverlay .monaco-editor.focused .selected-text").first().waitFor();
+  await window.node("conv2d").and(window.plot.locator(".lit")).waitFor();
   await window.closeAll();
 });
 

@@ -60,7 +60,7 @@ test("another model is chosen, and shapes are toggled", async () => {
   await window.node("conv2d_1").and(window.plot.locator(".shared")).waitFor();
   await window.screenshot("plot-options");
   await window.plot.locator("#shares").uncheck();
-  await window.press("Escape");
+  await window.plot.locator("#shares").press("Escape");
 });
 
 test("a save draws anew and keeps place and zoom", async () => {
@@ -120,14 +120,11 @@ test("the plot is exported", async () => {
 
 test("it is used by the keyboard alone", async () => {
   const { window } = here;
-  await window.plot.locator("#search").focus();
-  await window.page.keyboard.type("conv2d_1");
+  await window.plot.locator("#search").fill("conv2d_1");
   await window.plot.locator("#found", { hasText: "1" }).waitFor();
-  await window.press("Enter");
-  await window.node("conv2d_1").focus();
-  await window.press("ArrowUp");
-  await window.node("max_pooling2d").and(window.plot.locator(":focus")).waitFor();
-  await window.press("Enter");
+  await window.plot.locator("#search").press("Enter");
+  await window.node("conv2d_1").press("ArrowUp");
+  await window.node("max_pooling2d").and(window.plot.locator(":focus")).press("Enter");
   await window.selects("Ln 9, Col 32 (21 selected)");
 });
 
@@ -142,8 +139,7 @@ test("nested models unfold and fold", async () => {
   await window.screenshot("plot-nested");
   await window.node("encoder.dense_1").click();
   await window.selects("Ln 8, Col 24 (15 selected)");
-  await window.node("encoder").focus();
-  await window.press(" ");
+  await window.node("encoder").press(" ");
   await window.node("encoder.dense_1").waitFor({ state: "detached" });
 });
 
@@ -154,7 +150,7 @@ test("a thousand layers can be looked at", async () => {
   await window.command("Keras: Show Model Plot");
   await window.node("dense_499").waitFor();
   await window.plot.locator("#search").fill("dense_250");
-  await window.press("Enter");
+  await window.plot.locator("#search").press("Enter");
   await window.node("dense_250").and(window.plot.locator(".found")).waitFor();
   const { x, y } = await window.node("dense_250").boundingBox();
   assert.ok(x > 0 && y > 0 && y < 800, `${x} ${y}`);

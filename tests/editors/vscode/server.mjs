@@ -28,7 +28,8 @@ const SETTINGS = {
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
   "update.showReleaseNotes": false,
-  // What is typed is what is meant.
+  // What is typed is what is meant, and it is saved when it is said.
+  "files.autoSave": "off",
   "editor.autoClosingBrackets": "never",
   "editor.autoClosingQuotes": "never",
   "editor.autoIndent": "none",

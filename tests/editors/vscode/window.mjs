@@ -4,7 +4,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { out } from "./server.mjs";
 
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
+// A notebook has such a frame, too, for what its cells show.
+const PANEL = 'iframe.webview[src*="extensionId=keras-lsp"]';
 
 export class Window {
   constructor(page, port) {
@@ -42,7 +44,7 @@ export class Window {
 
   /** Open a file of the workspace. */
   async openFile(name) {
-    await this.press("Control+1");
+    if (await this.page.locator(PANEL).count()) await this.intoEditor();
     await this.press("Control+p");
     await this.choose(name, name);
     await this.page.locator(`.tab.active[aria-label^="${name}"]`).waitFor();
@@ -100,8 +102,10 @@ export class Window {
 
   /** Have the keys go to the first group of editors. */
   async intoEditor() {
-    await this.press("Control+1");
-    await this.page.locator(".editor-group-container.active .monaco-editor.focused, .notebook-editor").first().waitFor();
+    const group = this.page.locator(".editor-group-container").first();
+    // A key would go by way of the panel's page, if that has them.
+    await group.locator(".tab.active").click();
+    await group.locator(".monaco-editor.focused").first().waitFor();
   }
 
   // Seeing things.
@@ -149,7 +153,7 @@ export class Window {
 
   /** The plot panel's page. */
   get plot() {
-    return this.page.frameLocator("iframe.webview").frameLocator("#active-frame");
+    return this.page.frameLocator(PANEL).frameLocator("#active-frame");
   }
 
   node(name) {

@@ -11,11 +11,14 @@ import { byId, Toolbar } from "./toolbar";
 import { Viewport } from "./viewport";
 import { search, sentence, shares } from "./wording";
 
+/** How the picture is looked at: as it was shown first, all of it, or as somebody has moved it. */
+type Seen = "first" | "all" | "moved";
+
 /** What is kept while the panel is hidden, and for the next start of the editor. */
 interface Kept {
   readonly wanted: Drawing["wanted"];
   readonly camera: Camera;
-  readonly whole: boolean;
+  readonly seen: Seen;
   readonly coloured: boolean;
 }
 
@@ -38,7 +41,7 @@ const world = byId("world") as unknown as SVGGElement;
 const canvas = byId("canvas");
 const picture = new Picture(world);
 const viewport = new Viewport(byId("viewport"), world, () => {
-  whole = false;
+  seen = "moved";
   hover.leave();
   keep();
 });
@@ -61,8 +64,7 @@ const toolbar = new Toolbar({
 });
 
 let drawn: (Drawing & { readonly svg: string }) | undefined;
-/** The picture is shown as it was shown first: nobody has moved it. */
-let whole = true;
+let seen: Seen = "first";
 
 async function draw(drawing: Drawing, stale: boolean): Promise<void> {
   const svg = await graphviz.draw(drawing.dot);
@@ -76,12 +78,12 @@ async function draw(drawing: Drawing, stale: boolean): Promise<void> {
   picture.show(svg, drawing.nodes);
   byId("waiting").hidden = true;
   if (kept) {
-    ({ whole } = kept);
+    ({ seen } = kept);
     viewport.camera = kept.camera;
     toolbar.coloured = kept.coloured;
-  } else if (!same || turned) whole = true;
-  if (whole) viewport.camera = beginning(picture.size, viewport.screen, drawing.options.rankdir);
-  else if (same) stay(before.boxes);
+  } else if (!same || turned) seen = "first";
+  if (seen === "moved") stay(before.boxes);
+  else look();
   document.body.dataset.drawn = drawing.model;
   colour();
   if (!same) toolbar.sought = "";
@@ -92,6 +94,13 @@ async function draw(drawing: Drawing, stale: boolean): Promise<void> {
   if (first !== undefined) picture.reachable(first);
   if (before.focused !== undefined) picture.element(before.focused)?.focus({ preventScroll: true });
   keep();
+}
+
+/** From where a picture that nobody has moved is seen. */
+function look(): void {
+  const { size } = picture;
+  const { screen } = viewport;
+  viewport.camera = seen === "all" ? fit(size, screen) : beginning(size, screen, drawn?.options.rankdir ?? "TB");
 }
 
 /** Let the node in the middle stay where it is, however much the rest has changed. */
@@ -110,7 +119,7 @@ function restored({ wanted, model }: Drawing): Kept | undefined {
 function keep(): void {
   if (!drawn) return;
   const { wanted } = drawn;
-  editor.setState({ wanted, camera: viewport.camera, whole, coloured: toolbar.coloured } satisfies Kept);
+  editor.setState({ wanted, camera: viewport.camera, seen, coloured: toolbar.coloured } satisfies Kept);
 }
 
 function colour(): void {
@@ -118,14 +127,18 @@ function colour(): void {
 }
 
 function showAll(): void {
-  viewport.camera = fit(picture.size, viewport.screen);
-  whole = false;
+  seen = "all";
+  look();
   keep();
 }
 
 function see(id: string): void {
   const box = picture.boxes.get(id);
-  if (box) viewport.camera = reveal(viewport.camera, box, viewport.screen);
+  if (!box) return;
+  const camera = reveal(viewport.camera, box, viewport.screen);
+  if (camera.x === viewport.camera.x && camera.y === viewport.camera.y) return;
+  seen = "moved";
+  viewport.camera = camera;
 }
 
 function light(ids: readonly string[]): void {
@@ -233,6 +246,6 @@ canvas.style.setProperty("--fitting", String(fitting()));
 document.addEventListener("keydown", press);
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => receive(data));
 new ResizeObserver(() => {
-  if (drawn && whole) viewport.camera = beginning(picture.size, viewport.screen, drawn.options.rankdir);
+  if (drawn && seen !== "moved") look();
 }).observe(byId("viewport"));
 editor.postMessage({ type: "ready" });
