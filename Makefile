@@ -13,12 +13,20 @@ OLD := $(shell $(PYTHON) -c 'import sys; print("$(VENV)/.keras2" * (sys.version_
 # PyTorch is large: the programs run on it with `make test-flavours` only.
 TORCH := $(VENV)/torch
 
-.PHONY: demo test lint unit test-flavours clean
+NPM := npm --prefix vscode-extension
+# Of the extension, and of the server that it carries.
+SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -type f -not -name '*.pyc') \
+  $(wildcard vscode-extension/*.json vscode-extension/*.mjs vscode-extension/*.md vscode-extension/scripts/* vscode-extension/bundled/*.*)
+VSIX := vscode-extension/keras-lsp.vsix
+EDITORS := tests/editors
+
+.PHONY: demo test lint unit test-flavours extension vsix editors test-vscode test-vscode-oldest \
+  screenshots clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python examples/demo.py examples/digits.py
 
-test: lint unit
+test: lint extension editors unit test-vscode
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -55,5 +63,46 @@ $(VENV)/.torch: | $(BIN)/python
 		'torch==2.13.*' 'keras>=3.15'
 	touch $@
 
+# The extension: its types, rules and unit tests.
+extension: vscode-extension/node_modules/.installed
+	$(NPM) run --silent types
+	$(NPM) run --silent lint
+	vscode-extension/node_modules/.bin/eslint -c vscode-extension/eslint.config.mjs $(EDITORS)
+	$(NPM) test
+
+vsix: $(VSIX)
+
+$(VSIX): vscode-extension/node_modules/.installed $(SOURCES)
+	PYTHON=$(PYTHON) $(NPM) run --silent package
+
+vscode-extension/node_modules/.installed: vscode-extension/package-lock.json
+	$(NPM) ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# The real editors that tests drive: VS Code and Neovim, and where we may, Chromium and Emacs.
+editors: $(EDITORS)/.tools/neovim/.installed
+	node $(EDITORS)/tools.mjs
+
+$(EDITORS)/.tools/neovim/.installed: $(EDITORS)/requirements.txt
+	$(PYTHON) -m pip --disable-pip-version-check install --quiet --no-deps --upgrade \
+	  --target $(EDITORS)/.tools/neovim --requirement $<
+	touch $@
+
+test-vscode: $(VENV)/.test $(VSIX) editors
+	node --test --test-reporter=spec $(EDITORS)/vscode/all.test.mjs
+
+# Not a part of `make test`: it compiles, which needs a C++ compiler.
+test-vscode-oldest: $(VENV)/.test $(VSIX) editors
+	node $(EDITORS)/tools.mjs 1.96
+	VSCODE=1.96 node --test --test-reporter=spec $(EDITORS)/vscode/all.test.mjs
+
+# Takes over the pictures that the last `make test-vscode` has made.
+screenshots:
+	cp $(EDITORS)/out/readme-editor.png vscode-extension/media/editor.png
+	cp $(EDITORS)/out/readme-hover.png vscode-extension/media/hover.png
+	cp $(EDITORS)/out/readme-plot.png vscode-extension/media/plot.png
+
 clean:
+	rm -rf vscode-extension/node_modules vscode-extension/dist vscode-extension/bundled/libs $(VSIX)
+	rm -rf $(EDITORS)/.tools $(EDITORS)/out
 	rm -rf $(VENV) build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "bundled/", "node_modules/"] },
+  { ignores: ["dist/", "bundled/", "node_modules/", "**/.tools/", "**/out/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -21,5 +21,14 @@ export default tseslint.config(
   {
     files: ["**/*.mjs"],
     languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+  },
+  {
+    // Some of it is executed in the page.
+    files: ["**/vscode/window.mjs", "**/vscode/plot.mjs"],
+    languageOptions: { globals: { document: "readonly" } },
+  },
+  {
+    files: ["**/suite/**/*.js"],
+    languageOptions: { sourceType: "commonjs", globals: { require: "readonly", exports: "writable" } },
   },
 );

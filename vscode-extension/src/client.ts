@@ -177,7 +177,7 @@ export class Client implements vscode.Disposable {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions,
       middleware: {
-        executeCommand: (command, args, next) => {
+        executeCommand: (command, args, next): unknown => {
           const request = (args[0] ?? {}) as Partial<protocol.ModelRequest>;
           return this.takeCommand(command, request) ? undefined : next(command, args);
         },

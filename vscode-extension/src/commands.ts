@@ -50,9 +50,13 @@ export function taker(rooms: () => Pick<Rooms, "panel" | "summaries">) {
 async function analyze(client: Client, uri: string): Promise<void> {
   const answer = await client.execute<AnalyzeAnswer>(ANALYZE, { uri });
   const { status, problems, models = 0, reason } = answer;
-  const text = status === "ok" ? `${models} model(s), ${problems} problem(s)` : `${status}${reason ? `: ${reason}` : ""}`;
+  const text = status === "ok" ? `${count(models, "model")}, ${count(problems, "problem")}` : `${status}${reason ? `: ${reason}` : ""}`;
   vscode.window.setStatusBarMessage(`Keras: ${text}`, SHOWN_FOR);
   if (status === "refused") throw new Error(`Not run: ${reason ?? "no reason was given"}.`);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 async function toggleHints(): Promise<void> {

@@ -55,6 +55,8 @@ export interface Row extends Place {
   readonly class: string;
   readonly outputShapes: readonly (readonly (number | null)[] | null)[];
   readonly params: number | null;
+  /** Where it is called, if that is another place than where it is made. */
+  readonly called?: Place;
   readonly error?: string;
 }
 

@@ -20,7 +20,7 @@ export function versionOf(executable: string): Promise<string> {
     execFile(executable, ["-I", "-c", ASK], { timeout: PATIENCE }, (error, stdout, stderr) => {
       const version = stdout.trim();
       if (!error && /^\d+\.\d+\.\d+$/.test(version)) resolve(version);
-      else reject(new Error(stderr.trim().split("\n").pop() || error?.message || "no version"));
+      else reject(new Error(lastLine(stderr) ?? error?.message ?? "it tells no version"));
     });
   });
 }
@@ -32,7 +32,7 @@ export function isNewEnough(version: string): boolean {
 }
 
 /** A Python on PATH that is new enough, with its version. */
-export async function suitable(path = process.env["PATH"] ?? ""): Promise<[string, string] | undefined> {
+export async function suitable(path = process.env.PATH ?? ""): Promise<[string, string] | undefined> {
   for (const name of NAMES) {
     for (const directory of path.split(delimiter)) {
       const executable = join(directory, process.platform === "win32" ? `${name}.exe` : name);
@@ -42,6 +42,10 @@ export async function suitable(path = process.env["PATH"] ?? ""): Promise<[strin
     }
   }
   return undefined;
+}
+
+function lastLine(text: string): string | undefined {
+  return text.split("\n").findLast((line) => line.trim() !== "");
 }
 
 async function isExecutable(file: string): Promise<boolean> {

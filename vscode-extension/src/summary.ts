@@ -31,7 +31,7 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
       client.onStatus(({ uri, state }) => {
         if (uri !== undefined && (state === "idle" || state === "error")) void this.refresh(uri);
       }),
-      this.changed,
+      new vscode.Disposable(() => this.changed.dispose()),
     ];
   }
 
@@ -39,7 +39,7 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
   async show(request: ModelRequest): Promise<void> {
     const answer = await this.ask(request);
     const uri = address(answer);
-    this.shown.set(uri.toString(), { request: { uri: request.uri, model: answer.model }, answer });
+    this.shown.set(uri.toString(), { request: { uri: answer.uri, model: answer.model }, answer });
     this.changed.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
       viewColumn: vscode.ViewColumn.Beside,

@@ -255,6 +255,8 @@ def _row(ls: KerasServer, analysis: Analysis, layer: Layer) -> dict[str, Any]:
         "outputShapes": layer.output_shapes,
         "params": layer.weights.total if layer.weights else None,
     }
+    if layer.span and layer.call_span:
+        row["called"] = _place(ls, analysis, layer.call_span)
     return row | ({"error": layer.error} if layer.error else {})
 
 

@@ -1,0 +1,51 @@
+;; Does what a person does, and writes what is seen then, as JSON, to $RESULT.
+(require 'json)
+(require 'flymake)
+
+(defvar keras-result nil)
+
+(defun keras-note (key value)
+  (push (cons key value) keras-result))
+
+(defun keras-wait (what condition)
+  "Wait until the function CONDITION returns something, which is returned."
+  (let ((deadline (+ (float-time) 60)) found)
+    (while (not (setq found (funcall condition)))
+      (when (> (float-time) deadline)
+        (error "Waited in vain for %s" what))
+      (accept-process-output nil 0.05))
+    found))
+
+(defun keras-problems ()
+  (seq-filter (lambda (each) (eq (flymake-diagnostic-buffer each) (current-buffer)))
+              (flymake-diagnostics)))
+
+(defun keras-run ()
+  (find-file (getenv "FILE"))
+  (apply #'eglot (eglot--guess-contact))
+  (let ((server (keras-wait "the server" #'eglot-current-server)))
+    (let ((problem (car (keras-wait "a problem" #'keras-problems))))
+      (keras-note 'line (line-number-at-pos (flymake-diagnostic-beg problem)))
+      (keras-note 'message (flymake-diagnostic-text problem))
+      (goto-char (flymake-diagnostic-beg problem)))
+    (let ((fix (seq-find (lambda (each) (string-match-p "keras.layers" (plist-get each :title)))
+                         (eglot-code-actions (line-beginning-position) (line-end-position) nil nil))))
+      (goto-char (point-min))
+      (search-forward "Dense(")
+      (let ((hover (jsonrpc-request server :textDocument/hover (eglot--TextDocumentPositionParams))))
+        (keras-note 'hover (plist-get (plist-get hover :contents) :value)))
+      (eglot--apply-workspace-edit (plist-get fix :edit)))
+    (goto-char (point-min))
+    (forward-line 1)
+    (keras-note 'fixed (buffer-substring (line-beginning-position) (line-end-position)))
+    (save-buffer)
+    (keras-wait "the problem to go" (lambda () (not (keras-problems))))
+    (keras-note 'plot (plist-get (keras-plot) :path))
+    (eglot-shutdown server)))
+
+(condition-case failure
+    (keras-run)
+  (error (keras-note 'failure (error-message-string failure))))
+(let ((coding-system-for-write 'utf-8))
+  (write-region (json-encode keras-result) nil (getenv "RESULT")))
+(kill-emacs 0)

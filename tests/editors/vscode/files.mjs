@@ -1,0 +1,83 @@
+// The files of the workspace.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { repository } from "./server.mjs";
+
+const digits = readFileSync(join(repository, "examples", "digits.py"), "utf8");
+
+const shown = `import keras
+from keras import layers
+
+model = keras.Sequential()
+model.add(keras.Input((28, 28, 1)))
+model.add(layers.Conv2D(32, 3, activation="relu"))
+model.add(layers.MaxPooling2D())
+model.add(layers.Conv2D(64, 3, activation="relu"))
+model.add(layers.GlobalAveragePooling2D())
+model.add(layers.Dense(10, activation="softmax"))
+model.compile("adam", "sparse_categorical_crossentropy")
+
+image = keras.Input((28, 28, 1))
+wide = layers.Conv2D(16, 3, padding="same")(image)
+narrow = layers.Conv2D(16, 3)(image)
+both = layers.Add()([wide, narrow])
+flat = layers.Flatten()(both)
+broken = keras.Model(image, layers.Dense(10)(flat))
+`;
+
+const removed = `import keras
+from keras.layers.core import Dense
+
+model = keras.Sequential([keras.Input((4,)), Dense(2)])
+`;
+
+const nested = `import keras
+from keras import layers
+
+encoder = keras.Sequential(
+    [
+        keras.Input((32,)),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(8),
+    ],
+    name="encoder",
+)
+
+image = keras.Input((32,))
+code = encoder(image)
+output = layers.Dense(10, activation="softmax", name="head")(code)
+model = keras.Model(image, output)
+`;
+
+const deep = `import keras
+from keras import layers
+
+x = start = keras.Input((16,))
+for number in range(500):
+    y = layers.Dense(16, name=f"dense_{number}")(x)
+    x = layers.Add(name=f"add_{number}")([x, y])
+deep = keras.Model(start, x)
+`;
+
+const cells = [
+  ["import keras\n", "from keras import layers"],
+  ["model = keras.Sequential([keras.Input((28, 28, 1))])\n", "model.add(layers.Conv2D(8, 3))\n", "model.add(layers.LSTM(2))"],
+];
+const notebook = JSON.stringify({
+  cells: cells.map((source, index) => ({
+    cell_type: "code", execution_count: null, id: `cell${index}`, metadata: {}, outputs: [], source,
+  })),
+  metadata: { language_info: { name: "python" }, kernelspec: { display_name: "Python 3", language: "python", name: "python3" } },
+  nbformat: 4,
+  nbformat_minor: 5,
+});
+
+export const FILES = {
+  "digits.py": digits,
+  "shown.py": shown,
+  "removed.py": removed,
+  "nested.py": nested,
+  "deep.py": deep,
+  "cells.ipynb": notebook,
+};

@@ -1,0 +1,158 @@
+// The plot panel, by mouse and by keyboard.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { here } from "./session.mjs";
+
+async function drawn(window, model) {
+  await window.plot.locator(model ? `[data-drawn^="${model}"]` : "[data-drawn]").waitFor();
+}
+
+function cameraOf(window) {
+  return window.plot.locator("#world").getAttribute("transform");
+}
+
+test("the palette shows the plot beside the file, the failing layer in red", async () => {
+  const { window } = here;
+  await window.openFile("digits.py");
+  await window.sees("→ (None, 26, 26, 32) · 320");
+  await window.command("Keras: Show Model Plot");
+  await drawn(window);
+  await window.node("add").and(window.plot.locator(".failed")).waitFor();
+  await window.plot.locator("#problem", { hasText: "cannot combine" }).waitFor();
+});
+
+test("a click on a node selects its source", async () => {
+  const { window } = here;
+  await window.node("conv2d_3").click();
+  await window.selects("Ln 17, Col 30 (20 selected)");
+});
+
+test("the cursor lights the node of its line", async () => {
+  const { window } = here;
+  await window.intoEditor();
+  await window.goTo(18);
+  await window.node("add").and(window.plot.locator(".lit")).waitFor();
+  assert.equal(await window.plot.locator(".lit").count(), 1);
+  await window.screenshot("plot-light");
+});
+
+test("a node's hover says what the editor's says", async () => {
+  const { window } = here;
+  await window.node("conv2d_2").hover();
+  await window.plot.locator("#hover", { hasText: "parameters: 160 = 3×3×1×16 + 16" }).waitFor();
+  await window.screenshot("plot-hover");
+});
+
+test("another model is chosen, and shapes are toggled", async () => {
+  const { window } = here;
+  await window.plot.locator("#model").selectOption({ label: "model" });
+  await window.node("max_pooling2d").waitFor();
+  await window.plot.locator("text", { hasText: "(None, 13, 13, 32)" }).first().waitFor();
+  await window.plot.locator("#optionsButton").click();
+  await window.plot.locator("[data-option=showShapes]").uncheck();
+  await window.plot.locator("text", { hasText: "(None, 13, 13, 32)" }).first().waitFor({ state: "detached" });
+  await window.plot.locator("[data-option=showShapes]").check();
+  await window.plot.locator("text", { hasText: "(None, 13, 13, 32)" }).first().waitFor();
+  await window.plot.locator("#shares").check();
+  await window.node("conv2d_1").and(window.plot.locator(".shared")).waitFor();
+  await window.screenshot("plot-options");
+  await window.plot.locator("#shares").uncheck();
+  await window.plot.locator("#shares").press("Escape");
+});
+
+test("a save draws anew and keeps place and zoom", async () => {
+  const { window } = here;
+  await window.plot.locator("#zoomIn").click();
+  await window.plot.locator("#zoomIn").click();
+  const before = await cameraOf(window);
+  await window.intoEditor();
+  await window.replaceLine(10, 'model.add(layers.Conv2D(48, 3, activation="relu"))');
+  await window.plot.locator("#outdated", { hasText: "save to bring it up to date" }).waitFor();
+  await window.save();
+  await window.plot.locator("text", { hasText: "(None, 11, 11, 48)" }).first().waitFor();
+  const scale = (camera) => /scale\((.*)\)/.exec(camera)[1];
+  assert.equal(scale(await cameraOf(window)), scale(before));
+  await window.plot.locator("#outdated").waitFor({ state: "hidden" });
+});
+
+test("a click on an outdated node goes where its layer is now, or nowhere", async () => {
+  const { window } = here;
+  await window.intoEditor();
+  await window.goTo(5);
+  await window.page.keyboard.insertText("\n\n");
+  await window.plot.locator("#fit").click();
+  await window.node("max_pooling2d").click();
+  await window.selects("Ln 11, Col 32 (21 selected)");
+  await window.page.keyboard.insertText("layers.AveragePooling2D()");
+  await window.node("max_pooling2d").click();
+  await window.page.locator(".statusbar", { hasText: "line was changed" }).waitFor();
+  await window.intoEditor();
+  await window.command("File: Revert File");
+  await window.sees("layers.MaxPooling2D()");
+  await window.command("Keras: Analyze File");
+  await window.plot.locator("#outdated").waitFor({ state: "hidden" });
+});
+
+test("the plot is exported", async () => {
+  const { window } = here;
+  await window.plot.locator("#outdated").waitFor({ state: "hidden" });
+  for (const [format, start] of [["svg", "<?xml"], ["dot", "digraph"], ["png", "\x89PNG"]]) {
+    const file = join(here.folder, `model.${format}`);
+    await window.plot.locator("#exportButton").click();
+    await window.plot.locator(`[data-format=${format}]`).click();
+    const input = window.page.locator(".quick-input-widget input[type=text]").first();
+    await input.waitFor();
+    // The dialog fills in its own suggestion first.
+    await window.page.waitForFunction(
+      ([name]) => document.querySelector(".quick-input-widget input[type=text]")?.value.endsWith(name),
+      [`/model.${format}`],
+    );
+    await input.fill(file);
+    await window.answer();
+    await window.notified(`Keras: wrote model.${format}`);
+    assert.ok(existsSync(file));
+    assert.ok(readFileSync(file, "latin1").startsWith(start), file);
+  }
+});
+
+test("it is used by the keyboard alone", async () => {
+  const { window } = here;
+  await window.plot.locator("#search").fill("conv2d_1");
+  await window.plot.locator("#found", { hasText: "1" }).waitFor();
+  await window.plot.locator("#search").press("Enter");
+  await window.node("conv2d_1").press("ArrowUp");
+  await window.node("max_pooling2d").and(window.plot.locator(":focus")).press("Enter");
+  await window.selects("Ln 9, Col 32 (21 selected)");
+});
+
+test("nested models unfold and fold", async () => {
+  const { window } = here;
+  await window.openFile("nested.py");
+  await window.sees("→ (None, 10)");
+  await window.command("Keras: Show Model Plot");
+  await window.node("head").waitFor();
+  await window.node("encoder").locator(".fold").click();
+  await window.node("encoder.dense_1").waitFor();
+  await window.screenshot("plot-nested");
+  await window.node("encoder.dense_1").click();
+  await window.selects("Ln 8, Col 24 (15 selected)");
+  await window.node("encoder").press(" ");
+  await window.node("encoder.dense_1").waitFor({ state: "detached" });
+});
+
+test("a thousand layers can be looked at", async () => {
+  const { window } = here;
+  await window.openFile("deep.py");
+  await window.sees("deep = keras.Model(start, x)");
+  await window.command("Keras: Show Model Plot");
+  await window.node("dense_499").waitFor();
+  await window.plot.locator("#search").fill("dense_250");
+  await window.plot.locator("#search").press("Enter");
+  await window.node("dense_250").and(window.plot.locator(".found")).waitFor();
+  const { x, y } = await window.node("dense_250").boundingBox();
+  assert.ok(x > 0 && y > 0 && y < 800, `${x} ${y}`);
+  await window.screenshot("plot-deep");
+});

@@ -1,0 +1,130 @@
+// Runs in the extension host, with VS Code's API. What came of each test goes into a file.
+
+const assert = require("node:assert/strict");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { setTimeout: after } = require("node:timers/promises");
+const vscode = require("vscode");
+
+const folder = vscode.workspace.workspaceFolders[0].uri;
+const { python, old, asked, result } = JSON.parse(readFileSync(join(folder.fsPath, "suite.json"), "utf8"));
+const PATIENCE = 40_000;
+
+/** What a condition comes to, once it is true. */
+async function until(what, condition) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await condition();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await after(50);
+  }
+}
+
+async function opened(name) {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, name));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+async function hints(document) {
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const found = await vscode.commands.executeCommand("vscode.executeInlayHintProvider", document.uri, whole);
+  return found.map(({ label }) => (typeof label === "string" ? label : label.map(({ value }) => value).join("")));
+}
+
+function problems({ uri }) {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "keras-lsp");
+}
+
+async function selectedPython() {
+  return vscode.extensions.getExtension("ms-python.python").activate();
+}
+
+const tests = {
+  async "an interpreter that is too old is not started"() {
+    (await selectedPython()).select(old);
+    await opened("digits.py");
+    await until("the question for its version", () => existsSync(asked));
+    assert.doesNotMatch(readFileSync(asked, "utf8"), /start\.py/);
+  },
+
+  async "another interpreter is taken without a reload"() {
+    (await selectedPython()).select(python);
+    const document = await opened("digits.py");
+    const shown = await until("hints", async () => {
+      const found = await hints(document);
+      return found.length > 0 && found;
+    });
+    assert.ok(shown.includes("→ (None, 26, 26, 32) · 320"), shown.join("\n"));
+  },
+
+  async "all commands are there, the server's too"() {
+    const commands = await vscode.commands.getCommands(true);
+    for (const name of [
+      "showPlot", "showSummary", "analyzeFile", "restartServer", "showOutput", "toggleHints",
+      "plotModel", "summarizeModel", "analyze", "restart",
+    ]) {
+      assert.ok(commands.includes(`keras-lsp.${name}`), name);
+    }
+  },
+
+  async "problems have their code, its page and their cause"() {
+    const document = await opened("digits.py");
+    const [problem] = await until("a problem", () => problems(document).length > 0 && problems(document));
+    assert.equal(problem.code.value, "KL102");
+    assert.match(problem.code.target.path, /KL102\.md$/);
+    assert.match(problem.relatedInformation[0].message, /conv2d_2/);
+  },
+
+  async "a setting takes effect without a reload"() {
+    const document = await opened("digits.py");
+    const set = (value) =>
+      vscode.workspace.getConfiguration("keras-lsp").update("inlayHints.enable", value, vscode.ConfigurationTarget.Workspace);
+    await set(false);
+    await until("hints to go", async () => (await hints(document)).length === 0);
+    await vscode.commands.executeCommand("keras-lsp.toggleHints");
+    await until("hints to come", async () => (await hints(document)).length > 0);
+    await set(undefined);
+  },
+
+  async "code lenses lead to the extension's panel and document"() {
+    const document = await opened("digits.py");
+    const lenses = await until("lenses", async () => {
+      const found = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri, 20);
+      return found.length > 0 && found;
+    });
+    const command = (title) => lenses.find((lens) => lens.command.title === title).command;
+    const { command: summarize, arguments: about } = command("summary");
+    await vscode.commands.executeCommand(summarize, ...about);
+    await until("the summary", () =>
+      vscode.window.visibleTextEditors.some(({ document: { uri } }) => uri.scheme === "keras-summary"),
+    );
+    const { command: plot, arguments: which } = command("plot");
+    await vscode.commands.executeCommand(plot, ...which);
+    await until("the panel", () =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === "Plot: model")),
+    );
+  },
+
+  async "it starts anew on command, many times at once"() {
+    const document = await opened("digits.py");
+    const restart = () => vscode.commands.executeCommand("keras-lsp.restartServer");
+    await Promise.all([restart(), restart(), restart()]);
+    await until("hints", async () => (await hints(document)).length > 0);
+  },
+};
+
+exports.run = async () => {
+  const results = {};
+  for (const [name, test] of Object.entries(tests)) {
+    const started = Date.now();
+    try {
+      await test();
+      results[name] = { passed: true, milliseconds: Date.now() - started };
+    } catch (error) {
+      results[name] = { passed: false, failure: String(error.stack) };
+    }
+  }
+  writeFileSync(result, JSON.stringify(results));
+};

@@ -1,0 +1,172 @@
+// A window of VS Code as a person sees it: lines and columns count from 1.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { out } from "./server.mjs";
+
+const PATIENCE = 30_000;
+// A notebook has such a frame, too, for what its cells show.
+const PANEL = 'iframe.webview[src*="extensionId=keras-lsp"]';
+
+export class Window {
+  constructor(page, port) {
+    this.page = page;
+    this.port = port;
+    page.setDefaultTimeout(PATIENCE);
+  }
+
+  /** Open a folder, with a file in it. */
+  static async open(browser, { port }, folder, file, { size = { width: 1280, height: 800 }, ...more } = {}) {
+    const context = await browser.newContext({ viewport: size, ...more });
+    const window = new Window(await context.newPage(), port);
+    const open = file ? [["openFile", `vscode-remote://127.0.0.1:${port}${folder}/${file}`]] : [];
+    const payload = encodeURIComponent(JSON.stringify([...open, ["skipWelcome", "true"]]));
+    await window.page.goto(`http://127.0.0.1:${port}/?folder=${encodeURI(folder)}&payload=${payload}`);
+    if (file) await window.page.locator(".editor-instance .monaco-editor .view-line, .notebook-editor").first().waitFor();
+    return window;
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+
+  // Doing things.
+
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Run a command from the palette. */
+  async command(title) {
+    await this.asked("F1");
+    await this.choose(`>${title}`, title);
+  }
+
+  /** Open a file of the workspace. */
+  async openFile(name) {
+    if (await this.page.locator(PANEL).count()) await this.intoEditor();
+    await this.asked("Control+p");
+    await this.choose(name, name);
+    await this.page.locator(`.tab.active[aria-label^="${name}"]`).waitFor();
+  }
+
+  /** Have the palette opened by a key; what closes at that moment may take the focus, and it, away. */
+  async asked(key) {
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    for (const timeout of [2000, 5000, PATIENCE]) {
+      await this.press(key);
+      try {
+        await input.waitFor({ timeout });
+        return input;
+      } catch (error) {
+        if (error.name !== "TimeoutError" || timeout === PATIENCE) throw error;
+      }
+    }
+  }
+
+  async choose(text, label) {
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    await input.fill(text);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label }).waitFor();
+    await this.answer();
+  }
+
+  /** Say yes to what the palette asks. */
+  async answer() {
+    await this.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Put the cursor somewhere in the active editor. */
+  async goTo(line, column = 1) {
+    const input = await this.asked("Control+g");
+    await input.fill(`:${line}:${column}`);
+    await this.answer();
+    await this.page.waitForFunction(
+      ([at]) => document.querySelector(".statusbar")?.textContent.includes(at),
+      [`Ln ${line}, Col ${column}`],
+    );
+  }
+
+  /** Put another text in the place of a line. */
+  async replaceLine(line, text) {
+    await this.goTo(line);
+    await this.press("Shift+End");
+    if (text === "") await this.press("Delete");
+    else await this.page.keyboard.insertText(text);
+  }
+
+  async save() {
+    await this.press("Control+s");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+  }
+
+  async screenshot(name, options = {}) {
+    mkdirSync(out, { recursive: true });
+    await this.page.screenshot({ path: join(out, `${name}.png`), ...options });
+  }
+
+  async closeAll() {
+    await this.press("Control+k", "Control+w");
+    await this.page.locator(".tab").first().waitFor({ state: "detached" });
+  }
+
+  /** Have the keys go to the first group of editors. */
+  async intoEditor() {
+    const group = this.page.locator(".editor-group-container").first();
+    // A key would go by way of the panel's page, if that has them.
+    await group.locator(".tab.active").click();
+    await group.locator(".monaco-editor.focused").first().waitFor();
+  }
+
+  // Seeing things.
+
+  /** Wait until there is such a notification (this driver shows none by itself), and clear all. */
+  async notified(text) {
+    await this.command("Notifications: Show Notifications");
+    await this.page.locator(".notifications-center .notification-list-item", { hasText: text }).first().waitFor();
+    await this.command("Notifications: Clear All Notifications");
+  }
+
+  /** Wait until a line of an editor shows a text, hints included; how wide its spaces are is all the same. */
+  async sees(text) {
+    await this.page.waitForFunction(
+      ([wanted]) =>
+        [...document.querySelectorAll(".monaco-editor .view-line")].some((line) =>
+          line.textContent.replace(/[\s\u200c]/g, "").includes(wanted),
+        ),
+      [text.replace(/\s/g, "")],
+    );
+  }
+
+  /** What the hover says at a text of the editor. */
+  async hover(text) {
+    const at = this.page.locator(".monaco-editor .view-line span span", { hasText: text }).first();
+    await at.hover();
+    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
+    await hover.waitFor();
+    return (await hover.innerText()).replaceAll("\u00a0", " ");
+  }
+
+  /** What is selected in the active editor, as the status bar tells it. */
+  async selects(text) {
+    await this.page.locator(".statusbar", { hasText: text }).waitFor();
+  }
+
+  /** The plot panel's page. */
+  get plot() {
+    return this.page.frameLocator(PANEL).frameLocator("#active-frame");
+  }
+
+  node(name) {
+    return this.plot.locator(`[data-node="layer.${name}"]`);
+  }
+
+  /** Something of the language status of the active editor. */
+  async status() {
+    await this.page.locator(".statusbar-item[id='status.languageStatus']").hover();
+    const items = this.page.locator(".hover-language-status");
+    await items.first().waitFor();
+    return (await items.allInnerTexts()).join("\n");
+  }
+}

@@ -1,0 +1,93 @@
+// The page of the panel: what may be loaded into it, and what stands in it before a picture.
+
+export interface Resources {
+  /** What the editor serves the extension's files from. */
+  readonly source: string;
+  readonly style: string;
+  readonly script: string;
+  /** The script that draws, for a worker. */
+  readonly drawer: string;
+  readonly nonce: string;
+}
+
+const OPTIONS: readonly (readonly [string, string])[] = [
+  ["showShapes", "Shapes"],
+  ["showLayerNames", "Layer names"],
+  ["showDtype", "Dtypes"],
+  ["showLayerActivations", "Activations"],
+  ["showTrainable", "Trainable"],
+  ["expandNested", "Expand nested models"],
+];
+
+const DIRECTIONS: readonly (readonly [string, string])[] = [
+  ["TB", "Top to bottom"],
+  ["BT", "Bottom to top"],
+  ["LR", "Left to right"],
+  ["RL", "Right to left"],
+];
+
+/** The whole page. */
+export function page({ source, style, script, drawer, nonce }: Resources): string {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${source}`,
+    // Graphviz is WebAssembly; it runs in a worker, which a page like this makes from a blob.
+    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    "worker-src blob:",
+    `connect-src ${source}`,
+    "img-src data:",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="${style}">
+<title>Model plot</title>
+</head>
+<body data-drawer="${drawer}">
+${body()}
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}
+
+/** What stands in the page. */
+export function body(): string {
+  return `<header role="toolbar" aria-label="Plot">
+<select id="model" aria-label="Model" title="Model"></select>
+<div class="search">
+<input id="search" type="search" placeholder="Find layer" aria-label="Find layer" title="Find layer (/)" spellcheck="false">
+<span id="found"></span>
+</div>
+<div class="group">
+<button id="zoomOut" title="Zoom out (-)" aria-label="Zoom out">−</button>
+<button id="fit" title="Show the whole model (0)">Fit</button>
+<button id="zoomIn" title="Zoom in (+)" aria-label="Zoom in">+</button>
+</div>
+<div class="group">
+<button id="optionsButton" popovertarget="options">Options</button>
+<button id="exportButton" popovertarget="export">Export</button>
+</div>
+</header>
+<div id="options" popover role="group" aria-label="Options">
+${OPTIONS.map(([name, label]) => `<label><input type="checkbox" data-option="${name}">${label}</label>`).join("\n")}
+<label><input type="checkbox" id="shares">Colour by share of parameters</label>
+<label class="direction">Direction<select id="rankdir">
+${DIRECTIONS.map(([value, label]) => `<option value="${value}">${label}</option>`).join("\n")}
+</select></label>
+</div>
+<div id="export" popover role="group" aria-label="Export">
+<button data-format="svg">SVG</button>
+<button data-format="png">PNG</button>
+<button data-format="dot">DOT</button>
+</div>
+<div id="problem" role="alert" hidden><button id="showProblem" title="Show the layer"></button></div>
+<div id="outdated" role="status" hidden></div>
+<main id="viewport">
+<svg id="canvas" role="group" aria-label="Model plot: arrow keys go from layer to layer, Enter to its source"><g id="world"></g></svg>
+<p id="waiting">Drawing…</p>
+</main>
+<div id="hover" role="tooltip" hidden></div>
+<div id="told" class="unseen" role="status" aria-live="polite"></div>`;
+}

@@ -1,0 +1,33 @@
+// Which nodes of a picture belong to a place in the source.
+
+import type { Node, Place, Range } from "../protocol";
+
+type Position = Range["start"];
+
+/**
+ * The ids of the nodes whose expression is the innermost one around a position; where there is
+ * none, of those with an expression on its line.
+ */
+export function nodesAt(nodes: readonly Node[], uri: string, position: Position): string[] {
+  const here = nodes.flatMap((node) =>
+    placesOf(node).flatMap(({ uri: of, range }) => (of === uri && range ? [{ id: node.id, range }] : [])),
+  );
+  const around = here.filter(({ range }) => !before(position, range.start) && !before(range.end, position));
+  const innermost = around.filter(({ range }) => !around.some((other) => isWithin(other.range, range)));
+  const onLine = here.filter(({ range }) => range.start.line <= position.line && position.line <= range.end.line);
+  const found = innermost.length > 0 ? innermost : onLine;
+  return [...new Set(found.map(({ id }) => id))];
+}
+
+function placesOf({ uri, range, called }: Node): Place[] {
+  return [{ uri, range }, ...(called ? [called] : [])];
+}
+
+function isWithin(inner: Range, outer: Range): boolean {
+  const same = !before(inner.start, outer.start) && !before(outer.end, inner.end);
+  return same && (before(outer.start, inner.start) || before(inner.end, outer.end));
+}
+
+function before(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}

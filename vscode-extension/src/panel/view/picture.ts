@@ -1,0 +1,130 @@
+// The picture in the page: Graphviz' SVG, its nodes found by id, named, and marked.
+
+import type { Node } from "../../protocol";
+import type { Box, Size } from "./geometry";
+import { sentence } from "./wording";
+
+const SVG = "http://www.w3.org/2000/svg";
+const FOLD_RADIUS = 9;
+const HALO = 5;
+
+export type Mark = "lit" | "selected" | "found";
+
+export class Picture {
+  private readonly elements = new Map<string, SVGGElement>();
+  private readonly seen = new Map<string, Box>();
+  private extent: Size = { width: 0, height: 0 };
+
+  constructor(private readonly world: SVGGElement) {}
+
+  /** Where each node is, in the order in which they are drawn. */
+  get boxes(): ReadonlyMap<string, Box> {
+    return this.seen;
+  }
+
+  get size(): Size {
+    return this.extent;
+  }
+
+  element(id: string): SVGGElement | undefined {
+    return this.elements.get(id);
+  }
+
+  /** Put another picture in the place of this one. */
+  show(svg: string, nodes: readonly Node[]): void {
+    const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    const graph = root.querySelector<SVGGElement>("g.graph");
+    if (!graph) throw new Error("Graphviz drew nothing");
+    const origin = translation(graph);
+    this.extent = sizeOf(root);
+    this.elements.clear();
+    this.seen.clear();
+    // The pointer shows more than these titles would.
+    for (const title of graph.querySelectorAll("title")) title.remove();
+    for (const link of graph.querySelectorAll("a")) link.replaceWith(...link.childNodes);
+    graph.querySelector(":scope > polygon")?.remove();
+    const found = new Map([...graph.querySelectorAll<SVGGElement>("g.node, g.cluster")].map((g) => [g.id, g]));
+    for (const node of nodes) {
+      const element = found.get(node.id);
+      const frame = element?.querySelector("polygon")?.getAttribute("points");
+      if (!element || !frame) continue;
+      const box = boxOf(frame);
+      this.elements.set(node.id, element);
+      this.seen.set(node.id, { ...box, x: box.x + origin.x, y: box.y + origin.y });
+      this.furnish(element, node, box);
+    }
+    this.world.replaceChildren(graph);
+  }
+
+  /** Mark these nodes and no others. */
+  mark(mark: Mark, ids: readonly string[]): void {
+    for (const marked of this.world.querySelectorAll(`.${mark}`)) marked.classList.remove(mark);
+    for (const id of ids) this.elements.get(id)?.classList.add(mark);
+  }
+
+  /** Make this the one node that the Tab key leads to. */
+  reachable(id: string): void {
+    for (const node of this.world.querySelectorAll("[tabindex='0']")) node.setAttribute("tabindex", "-1");
+    this.elements.get(id)?.setAttribute("tabindex", "0");
+  }
+
+  /** Colour nodes by how large a part, from 0 to 1, each has; without parts, as Keras does. */
+  colour(parts: ReadonlyMap<string, number> | undefined): void {
+    for (const [id, element] of this.elements) {
+      const part = parts?.get(id);
+      element.classList.toggle("shared", part !== undefined);
+      // Small parts would all look like none.
+      if (part !== undefined) element.style.setProperty("--share", `${Math.round(100 * Math.sqrt(part))}%`);
+    }
+  }
+
+  private furnish(element: SVGGElement, node: Node, box: Box): void {
+    element.dataset.node = node.id;
+    element.setAttribute("role", "button");
+    element.setAttribute("tabindex", "-1");
+    element.setAttribute("aria-label", sentence(node));
+    element.classList.toggle("failed", node.error !== undefined);
+    element.prepend(
+      made("rect", {
+        class: "halo",
+        x: box.x - HALO,
+        y: box.y - HALO,
+        width: box.width + 2 * HALO,
+        height: box.height + 2 * HALO,
+        rx: 4,
+      }),
+    );
+    if (node.children === 0) return;
+    element.setAttribute("aria-expanded", String(node.expanded));
+    const sign = node.expanded ? "M-4,0H4" : "M-4,0H4M0,-4V4";
+    const at = `translate(${box.x + box.width} ${box.y})`;
+    const fold = made("g", { class: "fold", transform: at, "aria-hidden": "true" });
+    fold.append(made("circle", { r: FOLD_RADIUS }), made("path", { d: sign }));
+    element.append(fold);
+  }
+}
+
+function made(name: string, attributes: Record<string, string | number>): SVGElement {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+/** The box around a polygon: `0,-9 0,-5 4,-5 4,-9`. */
+export function boxOf(points: string): Box {
+  const pairs = points.trim().split(/\s+/).map((pair) => pair.split(",").map(Number));
+  const xs = pairs.map(([x = 0]) => x);
+  const ys = pairs.map(([, y = 0]) => y);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+function sizeOf(root: Element): Size {
+  const [, , width = 0, height = 0] = (root.getAttribute("viewBox") ?? "").split(/\s+/).map(Number);
+  return { width, height };
+}
+
+function translation(graph: Element): { x: number; y: number } {
+  const [, x = "0", y = "0"] = /translate\(([-\d.]+)[ ,]([-\d.]+)\)/.exec(graph.getAttribute("transform") ?? "") ?? [];
+  return { x: Number(x), y: Number(y) };
+}

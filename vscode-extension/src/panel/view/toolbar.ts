@@ -1,0 +1,127 @@
+// The controls above the picture. Knows what the user can ask for, not how it is done.
+
+import type { PlotOptions, Rankdir } from "../../protocol";
+import type { Drawing, ExportFormat } from "../messages";
+import type { Box } from "./geometry";
+
+export interface Actions {
+  model(id: string): void;
+  options(options: Partial<PlotOptions>): void;
+  /** Whether nodes are coloured has changed. */
+  shares(): void;
+  export(format: ExportFormat): void;
+  zoom(steps: number): void;
+  fit(): void;
+  /** Mark what is found by a text; the ids of it. */
+  find(text: string): readonly string[];
+  show(id: string): void;
+}
+
+type Switch = Exclude<keyof PlotOptions, "rankdir">;
+
+/** An element of the page, which is not complete without it. */
+export function byId(id: string): HTMLElement {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no ${id}`);
+  return element;
+}
+
+export class Toolbar {
+  private readonly models = byId("model") as HTMLSelectElement;
+  private readonly rankdir = byId("rankdir") as HTMLSelectElement;
+  private readonly shares = byId("shares") as HTMLInputElement;
+  private readonly search = byId("search") as HTMLInputElement;
+  private readonly switches = [...document.querySelectorAll<HTMLInputElement>("[data-option]")];
+  private failing: string | undefined;
+  private shown = 0;
+
+  constructor(private readonly actions: Actions) {
+    this.models.addEventListener("change", () => actions.model(this.models.value));
+    for (const box of this.switches) {
+      box.addEventListener("change", () => actions.options({ [nameOf(box)]: box.checked }));
+    }
+    this.rankdir.addEventListener("change", () => actions.options({ rankdir: this.rankdir.value as Rankdir }));
+    this.shares.addEventListener("change", () => actions.shares());
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-format]")) {
+      button.addEventListener("click", () => {
+        byId("export").hidePopover();
+        actions.export(button.dataset.format as ExportFormat);
+      });
+    }
+    byId("zoomIn").addEventListener("click", () => actions.zoom(1));
+    byId("zoomOut").addEventListener("click", () => actions.zoom(-1));
+    byId("fit").addEventListener("click", () => actions.fit());
+    byId("showProblem").addEventListener("click", () => {
+      if (this.failing !== undefined) actions.show(this.failing);
+    });
+    this.search.addEventListener("input", () => this.count(actions.find(this.sought)));
+    this.search.addEventListener("keydown", (event) => this.searching(event));
+    for (const [button, popover] of [["optionsButton", "options"], ["exportButton", "export"]] as const) {
+      byId(popover).addEventListener("toggle", () => below(byId(button), byId(popover)));
+    }
+  }
+
+  get coloured(): boolean {
+    return this.shares.checked;
+  }
+
+  set coloured(coloured: boolean) {
+    this.shares.checked = coloured;
+  }
+
+  /** What stands in the search box. */
+  get sought(): string {
+    return this.search.value;
+  }
+
+  set sought(text: string) {
+    this.search.value = text;
+    this.count([]);
+  }
+
+  /** Show what is drawn. */
+  show({ model, models, options, nodes }: Drawing, boxes: ReadonlyMap<string, Box>): void {
+    this.models.replaceChildren(...models.map(({ id, name }) => new Option(name, id, false, id === model)));
+    for (const box of this.switches) box.checked = options[nameOf(box)];
+    this.rankdir.value = options.rankdir;
+    const failing = nodes.filter(({ id, error }) => error !== undefined && boxes.has(id));
+    const [first] = failing;
+    this.failing = first?.id;
+    byId("problem").hidden = first === undefined;
+    if (!first) return;
+    const more = failing.length > 1 ? ` (and ${failing.length - 1} more)` : "";
+    byId("showProblem").textContent = `${first.name}: ${first.error ?? ""}${more}`;
+  }
+
+  private searching(event: KeyboardEvent): void {
+    if (event.key === "Escape") {
+      this.search.value = "";
+      this.count(this.actions.find(""));
+    } else if (event.key === "Enter") {
+      const found = this.actions.find(this.sought);
+      const number = event.shiftKey ? this.shown - 2 : this.shown;
+      const index = ((number % found.length) + found.length) % found.length;
+      const id = found[index];
+      if (id === undefined) return;
+      this.actions.show(id);
+      // The next Enter goes on from here.
+      this.search.focus();
+      this.count(found, index + 1);
+    }
+  }
+
+  private count(found: readonly string[], shown = 0): void {
+    this.shown = shown;
+    byId("found").textContent = this.sought === "" ? "" : `${shown > 0 ? `${shown}/` : ""}${found.length}`;
+  }
+}
+
+function nameOf(box: HTMLInputElement): Switch {
+  return box.dataset.option as Switch;
+}
+
+function below(button: HTMLElement, popover: HTMLElement): void {
+  const { bottom, right } = button.getBoundingClientRect();
+  popover.style.top = `${bottom + 4}px`;
+  popover.style.left = `${Math.max(4, right - popover.offsetWidth)}px`;
+}

@@ -1,0 +1,44 @@
+// What is said of a node, and which nodes are found by words.
+
+import type { Node } from "../../protocol";
+
+/** A node in one sentence, for those who hear it. */
+export function sentence(node: Node): string {
+  const parts = [`${node.name}, ${node.class}`];
+  if (node.error) parts.push(`fails: ${node.error}`);
+  else if (node.outputShapes.length > 0) parts.push(`output ${node.outputShapes.map(shape).join(", ")}`);
+  if (node.params !== null) parts.push(params(node.params));
+  if (node.children > 0) parts.push(`${node.children} layers, ${node.expanded ? "unfolded" : "folded"}`);
+  return parts.join("; ");
+}
+
+/** As Keras writes it: `(None, 28, 28, 1)`. */
+export function shape(dimensions: Node["outputShapes"][number]): string {
+  if (dimensions === null) return "?";
+  const texts = dimensions.map((dimension) => (dimension === null ? "None" : String(dimension)));
+  return texts.length === 1 ? `(${texts.join("")},)` : `(${texts.join(", ")})`;
+}
+
+/** `18,496 params`. */
+export function params(count: number): string {
+  return `${count.toLocaleString("en-US")} param${count === 1 ? "" : "s"}`;
+}
+
+/** The nodes whose name, class or path has all words of a text, in their order. */
+export function search(nodes: readonly Node[], text: string): string[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
+  return nodes
+    .filter((node) => {
+      const about = `${node.name} ${node.class} ${node.path.join("/")}`.toLowerCase();
+      return words.every((word) => about.includes(word));
+    })
+    .map(({ id }) => id);
+}
+
+/** Each node's share of the parameters of all, from 0 to 1; boxes have none of their own. */
+export function shares(nodes: readonly Node[]): Map<string, number> {
+  const drawn = nodes.filter(({ expanded }) => !expanded);
+  const total = drawn.reduce((sum, node) => sum + (node.params ?? 0), 0);
+  return new Map(drawn.map(({ id, params: own }) => [id, total > 0 ? (own ?? 0) / total : 0]));
+}

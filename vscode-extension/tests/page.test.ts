@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { page } from "../src/panel/page";
+
+const RESOURCES = { source: "https://files", style: "s.css", script: "m.js", drawer: "d.js", nonce: "abc" };
+
+test("nothing may run in the page but its script and Graphviz", () => {
+  const policy = /Content-Security-Policy" content="([^"]+)"/.exec(page(RESOURCES))?.[1] ?? "";
+  expect(policy.split("; ")).toEqual([
+    "default-src 'none'",
+    "style-src https://files",
+    "script-src 'nonce-abc' 'wasm-unsafe-eval'",
+    "worker-src blob:",
+    "connect-src https://files",
+    "img-src data:",
+  ]);
+});
+
+test("nothing in the page needs what the policy forbids", () => {
+  expect(page(RESOURCES)).not.toMatch(/ style="| on[a-z]+="|javascript:/);
+});
+
+test("each option of plot_model can be chosen", () => {
+  const options = [...page(RESOURCES).matchAll(/data-option="(\w+)"/g)].map(([, name]) => name);
+  expect(options).toEqual([
+    "showShapes", "showLayerNames", "showDtype", "showLayerActivations", "showTrainable", "expandNested",
+  ]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { nodesAt } from "../src/panel/places";
+import { node, span } from "./nodes";
+
+const URI = "file:///m.py";
+
+function at(line: number, character: number, nodes: Parameters<typeof nodesAt>[0], uri = URI): string[] {
+  return nodesAt(nodes, uri, { line, character });
+}
+
+test("the innermost expression around the cursor has the node", () => {
+  const outer = node("layer.block", { range: span(2, 0, 40, 4) });
+  const inner = node("layer.dense", { range: span(3, 4, 20) });
+  expect(at(3, 10, [outer, inner])).toEqual(["layer.dense"]);
+  expect(at(2, 10, [outer, inner])).toEqual(["layer.block"]);
+});
+
+test("an expression's end belongs to it", () => {
+  expect(at(1, 5, [node("layer.a")])).toEqual(["layer.a"]);
+});
+
+test("beside the expressions of a line, all of them are meant", () => {
+  const nodes = [node("layer.a", { range: span(7, 4, 9) }), node("layer.b", { range: span(7, 12, 20) })];
+  expect(at(7, 30, nodes)).toEqual(["layer.a", "layer.b"]);
+  expect(at(7, 13, nodes)).toEqual(["layer.b"]);
+});
+
+test("layers that a loop makes in one place are all lit", () => {
+  expect(at(1, 2, [node("layer.a"), node("layer.b")])).toEqual(["layer.a", "layer.b"]);
+});
+
+test("a layer is lit where it is called, too", () => {
+  const called = { uri: URI, range: span(20, 8, 22) };
+  expect(at(20, 12, [node("layer.a", { called })])).toEqual(["layer.a"]);
+});
+
+test("other files and edited expressions light nothing", () => {
+  expect(at(1, 2, [node("layer.a")], "file:///other.py")).toEqual([]);
+  expect(at(1, 2, [node("layer.a", { range: null })])).toEqual([]);
+});

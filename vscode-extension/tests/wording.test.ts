@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { search, sentence, shape, shares } from "../src/panel/view/wording";
+import { node } from "./nodes";
+
+test("shapes are written as Keras writes them", () => {
+  expect(shape([null, 28, 28, 1])).toBe("(None, 28, 28, 1)");
+  expect(shape([3])).toBe("(3,)");
+  expect(shape([])).toBe("()");
+  expect(shape(null)).toBe("?");
+});
+
+test("a node is told in one sentence", () => {
+  expect(sentence(node("layer.d", { params: 18_496 }))).toBe("d, Dense; output (None, 2); 18,496 params");
+  expect(sentence(node("layer.d", { error: "too small", params: null }))).toBe("d, Dense; fails: too small");
+  const nested = node("layer.n", { class: "Sequential", children: 3, params: 1, outputShapes: [] });
+  expect(sentence(nested)).toBe("n, Sequential; 1 param; 3 layers, folded");
+});
+
+test("layers are found by all words, in name, class or path", () => {
+  const nodes = [
+    node("layer.conv1", { class: "Conv2D" }),
+    node("layer.conv2", { class: "Conv2D", path: ["resnet", "conv2"] }),
+    node("layer.head"),
+  ];
+  expect(search(nodes, "conv2d")).toEqual(["layer.conv1", "layer.conv2"]);
+  expect(search(nodes, "Conv resnet/")).toEqual(["layer.conv2"]);
+  expect(search(nodes, "  ")).toEqual([]);
+});
+
+test("shares are those of what is drawn", () => {
+  const nodes = [
+    node("layer.box", { expanded: true, children: 1, params: 30 }),
+    node("layer.box.a", { params: 30 }),
+    node("layer.b", { params: 10 }),
+    node("layer.c", { params: null }),
+  ];
+  expect([...shares(nodes)]).toEqual([["layer.box.a", 0.75], ["layer.b", 0.25], ["layer.c", 0]]);
+  expect([...shares([node("layer.a")]).values()]).toEqual([0]);
+});
