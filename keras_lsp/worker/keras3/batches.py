@@ -12,6 +12,8 @@ from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 from keras_lsp.worker.checks import Batch
 from keras_lsp.worker.trace import shape_of
 
+_USUAL_SIZE = 32
+
 
 def read(
     x: Any,
@@ -20,8 +22,14 @@ def read(
     class_weight: Any = None,
     batch_size: Any = None,
     validation_split: Any = 0.0,
+    *,
+    sized: bool = False,
 ) -> Batch:
     """The first batch of what goes into `fit`, `evaluate` or `predict`.
+
+    Args:
+        x, y, weight, class_weight, batch_size, validation_split: as of `fit`.
+        sized: the batch has as many samples as the data says, not any number.
 
     Raises:
         ValueError: what Keras says of data that it cannot read.
@@ -30,13 +38,20 @@ def read(
         (x, y, weight), _ = array_slicing.train_validation_split(
             (x, y, weight), validation_split=validation_split
         )
+    size = batch_size if isinstance(batch_size, int) else _USUAL_SIZE
     adapter = data_adapters.get_data_adapter(
-        x, y, sample_weight=weight, class_weight=class_weight,
-        batch_size=batch_size if isinstance(batch_size, int) else 32,
-    )  # fmt: skip
+        x, y, sample_weight=weight, class_weight=class_weight, batch_size=size
+    )
     batch, samples = _first(adapter)
+
+    def symbolic(value: Any) -> Any:
+        first = None
+        if sized:
+            first = (shape_of(value) or [None])[0] if samples is None else min(size, samples)
+        return _symbolic(value, first)
+
     parts = data_adapter_utils.unpack_x_y_sample_weight(
-        tree.map_structure(_symbolic, batch, none_is_leaf=False)
+        tree.map_structure(symbolic, batch, none_is_leaf=False)
     )
     return Batch(parts[0], parts[1], parts[2], samples, adapter.num_batches)
 
@@ -70,11 +85,11 @@ def _in_floatx(array: Any) -> Any:
     return keras.KerasTensor(tuple(shape_of(array) or ()), backend.floatx())
 
 
-def _symbolic(value: Any) -> Any:
-    """A symbolic tensor like `value`, for any number of samples."""
+def _symbolic(value: Any, first: int | None) -> Any:
+    """A symbolic tensor like `value`, of `first` samples; of any number if that is None."""
     shape = shape_of(value)
     if shape is None:
         return value
     if len(shape) == 1:
         shape = [*shape, 1]  # As every `train_step` does.
-    return keras.KerasTensor((None, *shape[1:]), backend.standardize_dtype(value.dtype))
+    return keras.KerasTensor((first, *shape[1:]), backend.standardize_dtype(value.dtype))

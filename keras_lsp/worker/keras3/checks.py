@@ -12,6 +12,7 @@ from keras.src.models.functional import Functional
 from keras_lsp.worker import checks
 from keras_lsp.worker.keras3 import batches
 from keras_lsp.worker.keras3.hooks import watched_call
+from keras_lsp.worker.trace import shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ class Check(checks.Check):
         validation_split: Any = 0.0,
     ) -> Batch:
         """See `checks.Check`."""
-        return batches.read(x, y, weight, class_weight, batch_size, validation_split)
+        inputs = getattr(self.model, "inputs", None) or []
+        return batches.read(
+            x, y, weight, class_weight, batch_size, validation_split,
+            sized=any((shape_of(tensor) or [None])[0] is not None for tensor in inputs),
+        )  # fmt: skip
 
     def assert_compiled(self, method: str) -> None:
         """See `checks.Check`."""

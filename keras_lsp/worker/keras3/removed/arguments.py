@@ -101,9 +101,12 @@ _RECURRENT: Arguments = {
     "implementation": _SILENT,
     "time_major": Dropped("Swap the axes of the data instead."),
     "input_length": Dropped("Use `input_shape=(steps, features)`."),
-    "batch_size": Dropped("Give the batch size to `keras.Input(batch_shape=…)`."),
 }
-_ANY_LAYER: Arguments = {"batch_input_shape": Unbatched(), "weights": _WEIGHTS}
+_ANY_LAYER: Arguments = {
+    "batch_input_shape": Unbatched(),
+    "batch_size": Dropped("Give the batch size to `keras.Input(batch_shape=…)`."),
+    "weights": _WEIGHTS,
+}
 _OPTIMIZER: Arguments = {
     "lr": "learning_rate",
     "decay": Dropped("Use a schedule of `keras.optimizers.schedules` for the learning rate."),
@@ -309,6 +312,8 @@ def _call(
     for name in translated:
         if isinstance(known[name], Unbatched):
             vars(args[0])[BATCH_SHAPE] = tuple(kwargs[name])
+        elif name == "batch_size" and kwargs.get("input_shape"):
+            vars(args[0])[BATCH_SHAPE] = (kwargs[name], *kwargs["input_shape"])
     for name in (kwargs.keys() & known.keys()) - translated:
         for warning in heard:
             if f"`{name}`" in str(warning.message):
