@@ -27,9 +27,8 @@ def read(
 ) -> Batch:
     """The first batch of what goes into `fit`, `evaluate` or `predict`.
 
-    Args:
-        x, y, weight, class_weight, batch_size, validation_split: as of `fit`.
-        sized: the batch has as many samples as the data says, not any number.
+    The arguments are those of `fit`; a `sized` batch has as many samples as they say, any other
+    an unknown number.
 
     Raises:
         ValueError: what Keras says of data that it cannot read.
