@@ -162,3 +162,18 @@ async def test_restarting_twice_in_a_row_runs_each_document_again_in_one_zygote(
     now = desk.editor.zygotes()
     assert len(now) == 1
     assert now[0] not in old
+
+
+async def test_a_layer_tells_where_it_is_called_if_that_is_another_place(desk: Desk) -> None:
+    text = (
+        "import keras\n"
+        "dense = keras.layers.Dense(2)\n"
+        "start = keras.Input((3,))\n"
+        "model = keras.Model(start, dense(start))\n"
+    )
+    file = await desk.opened("called.py", text)
+    first, second = (await file.command("plotModel", format="dot"))["nodes"]
+    assert "called" not in first
+    assert second["range"]["start"] == {"line": 1, "character": 8}
+    assert second["called"]["uri"] == file.uri
+    assert second["called"]["range"]["start"] == {"line": 3, "character": 27}

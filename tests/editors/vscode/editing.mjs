@@ -11,8 +11,8 @@ test("a file that is opened shows its shapes and parameters", async () => {
 });
 
 test("over each model stand its size and two commands", async () => {
-  const lens = here.window.page.locator(".codelens-decoration").first();
-  assert.match(await lens.innerText(), /19,466 params\s*\|\s*summary\s*\|\s*plot/);
+  const lens = here.window.page.locator(".codelens-decoration", { hasText: /19,466 params\s*\|\s*summary\s*\|\s*plot/ });
+  await lens.waitFor();
 });
 
 test("the hover tells everything else of a layer", async () => {
@@ -57,8 +57,11 @@ test("a quick fix from the menu mends a removed name", async () => {
   await window.openFile("removed.py");
   await window.page.locator(".monaco-editor .squiggly-error").first().waitFor();
   await window.goTo(2, 20);
-  await window.press("Control+.");
-  await window.page.locator(".action-widget .monaco-list-row.focused", { hasText: "keras.layers" }).waitFor();
+  await window.page.locator(".codelens-decoration", { hasText: "10 params" }).waitFor();
+  await window.opened(
+    "Control+.",
+    window.page.locator(".action-widget .monaco-list-row.focused", { hasText: "keras.layers" }),
+  );
   await window.screenshot("quick-fix");
   await window.press("Enter");
   await window.sees("from keras.layers import Dense");

@@ -50,14 +50,18 @@ export class Window {
     await this.page.locator(`.tab.active[aria-label^="${name}"]`).waitFor();
   }
 
-  /** Have the palette opened by a key; what closes at that moment may take the focus, and it, away. */
-  async asked(key) {
-    const input = this.page.locator(".quick-input-widget input[type=text]").first();
-    for (const timeout of [2000, 5000, PATIENCE]) {
+  /** Have the palette opened by a key. */
+  asked(key) {
+    return this.opened(key, this.page.locator(".quick-input-widget input[type=text]").first());
+  }
+
+  /** Have something opened by a key; what moves or closes at that moment may take it away again. */
+  async opened(key, what) {
+    for (const timeout of [3000, 6000, PATIENCE]) {
       await this.press(key);
       try {
-        await input.waitFor({ timeout });
-        return input;
+        await what.waitFor({ timeout });
+        return what;
       } catch (error) {
         if (error.name !== "TimeoutError" || timeout === PATIENCE) throw error;
       }
