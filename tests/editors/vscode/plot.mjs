@@ -156,3 +156,23 @@ test("a thousand layers can be looked at", async () => {
   assert.ok(x > 0 && y > 0 && y < 800, `${x} ${y}`);
   await window.screenshot("plot-deep");
 });
+
+test("a panel that was hidden shows the same part of the picture again", async () => {
+  const { window } = here;
+  const before = await cameraOf(window);
+  await window.plot.locator("#search").click();
+  await window.asked("Control+p");
+  await window.choose("removed.py", "removed.py");
+  await window.node("dense_250").waitFor({ state: "detached" });
+  await window.page.locator(".tab", { hasText: "Plot: deep" }).click();
+  await window.node("dense_250").waitFor();
+  assert.equal(await cameraOf(window), before);
+});
+
+test("after the window is loaded anew the plot is there again", async () => {
+  const { window } = here;
+  await window.reload(here.folder);
+  // Which tab is in the front, the editor may not have kept.
+  await window.page.locator(".tab", { hasText: "Plot: deep" }).click();
+  await window.node("dense_499").waitFor({ state: "attached" });
+});

@@ -26,6 +26,11 @@ export class Window {
     return window;
   }
 
+  /** Load the window anew, as it was left. */
+  async reload(folder) {
+    await this.page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURI(folder)}`);
+  }
+
   async close() {
     await this.page.context().close();
   }

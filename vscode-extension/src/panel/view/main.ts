@@ -139,6 +139,7 @@ function see(id: string): void {
   if (camera.x === viewport.camera.x && camera.y === viewport.camera.y) return;
   seen = "moved";
   viewport.camera = camera;
+  keep();
 }
 
 function light(ids: readonly string[]): void {
