@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Related
-from keras_lsp.worker.trace import PRIMES, shape_of
+from keras_lsp.worker.placeholders import PRIMES
+from keras_lsp.worker.trace import shape_of
 from keras_lsp.worker.unknown import Unknown, is_tainted
 
 if TYPE_CHECKING:

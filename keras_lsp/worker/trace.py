@@ -6,7 +6,6 @@ to the rooms `keras3` and `keras2` alone.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.worker import costs
+from keras_lsp.worker.placeholders import stand_in
 from keras_lsp.worker.poison import UnknownDim
 
 if TYPE_CHECKING:
@@ -359,61 +359,6 @@ def _dim(dim: Any) -> int | None:
     except Exception:  # noqa: BLE001 - a symbolic dimension of JAX raises errors of its own
         return None
     return None if stand_in().stands_for(size) else size
-
-
-@dataclass(frozen=True, slots=True)
-class StandIn:
-    """What a back end puts in the place of None while it traces.
-
-    Attributes:
-        sizes: the numbers, for the batch and for other dimensions; empty if the back end has
-            symbolic dimensions.
-        exact: sizes that are computed from them are not recognised.
-    """
-
-    sizes: tuple[int, ...] = ()
-    exact: bool = False
-
-    def stands_for(self, size: int) -> bool:
-        """Whether a size is one of the numbers, a multiple of it, or what windows leave of it."""
-        if self.exact:
-            return size in self.sizes
-        return any(
-            size > 0
-            and (
-                size % number == 0
-                or any(abs(size * stride - number) <= _WINDOW for stride in _STRIDES)
-            )
-            for number in self.sizes
-        )
-
-
-# What stands for None where a back end has no symbolic dimensions: the batch, other dimensions.
-PRIMES = (1_000_003, 7919)
-_WINDOW = 64
-_STRIDES = (1, 2, 4, 8)
-
-
-class _Standing:
-    """The stand-in of the trace under way."""
-
-    def __init__(self) -> None:
-        self._current = StandIn()
-
-    def __call__(self) -> StandIn:
-        return self._current
-
-    @contextlib.contextmanager
-    def replaced(self, standing: StandIn) -> Iterator[None]:
-        """Let another one hold for a while."""
-        before, self._current = self._current, standing
-        try:
-            yield
-        finally:
-            self._current = before
-
-
-stand_in = _Standing()
 
 
 def dtype_of(tensor: Any) -> str | None:

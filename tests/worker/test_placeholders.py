@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from keras_lsp.worker.trace import PRIMES, StandIn, shape_of, stand_in
+from keras_lsp.worker.placeholders import PRIMES, StandIn, stand_in
+from keras_lsp.worker.trace import shape_of
 
 BATCH, OTHER = PRIMES
 
