@@ -6,12 +6,10 @@ The package knows the features of each dataset; nothing is downloaded. Knows no 
 from __future__ import annotations
 
 import functools
-import inspect
 import sys
 from pathlib import Path
 from typing import Any
 
-from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import state
 
 _MARK = "_keras_lsp_stands_in"
@@ -23,35 +21,13 @@ _SOME_SIZE = 32
 def install() -> None:
     """Set the stand-ins, if the package has been imported and has none yet."""
     tfds: Any = sys.modules.get("tensorflow_datasets")
-    if tfds is None or hasattr(tfds, _MARK) or not hasattr(tfds, "load"):
+    if tfds is None or hasattr(tfds, _MARK) or not hasattr(tfds, "core"):
         return
     setattr(tfds, _MARK, True)
-    original = tfds.load
-    signature = inspect.signature(original)
-
-    @functools.wraps(original)
-    def load(*args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
-            return original(*args, **kwargs)
-        given = signature.bind(*args, **kwargs)
-        given.apply_defaults()
-        if contains_unknown(given.arguments):
-            return Unknown("a dataset of unknown form")
-        builder = tfds.builder(given.arguments["name"], data_dir=given.arguments["data_dir"])
-        if Path(builder.data_path).exists():
-            return original(*args, **kwargs)
-        return _loaded(builder, **given.arguments)
-
-    tfds.load = load
-    tfds.core.DatasetBuilder.download_and_prepare = _download(
-        tfds.core.DatasetBuilder.download_and_prepare
-    )
-    tfds.core.DatasetBuilder.as_dataset = _as_dataset(tfds.core.DatasetBuilder.as_dataset)
-
-
-def _loaded(builder: Any, *, with_info: bool, **given: Any) -> Any:
-    data = _of_splits(builder, given["split"], given["batch_size"], given["as_supervised"])
-    return (data, builder.info) if with_info else data
+    # `tfds.load` is made of these two.
+    builder = tfds.core.DatasetBuilder
+    builder.download_and_prepare = _download(builder.download_and_prepare)
+    builder.as_dataset = _as_dataset(builder.as_dataset)
 
 
 def _download(original: Any) -> Any:

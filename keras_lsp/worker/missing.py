@@ -74,7 +74,7 @@ def replace(original: Any, stand_in: Any) -> None:
                     setattr(module, name, stand_in)
 
 
-def _say_missing(what: str) -> Unknown:
+def say_missing(what: str) -> Unknown:
     """Report at the user's line that something is not here; the unknown that it gives."""
     trace = state.trace
     user = trace.sources.user_frame(sys._getframe(2)) if trace is not None else None
@@ -102,7 +102,7 @@ def _file_getter(places: Places) -> Callable[..., Any]:
         target = places.target(**given.arguments)
         if target.exists() and not given.arguments.get("force_download"):
             return get_file(*args, **kwargs)
-        return _say_missing(
+        return say_missing(
             f"`{target.name}` is not in Keras' cache, and nothing is downloaded here; it will be "
             "there when the program has been run once. What is made of it is not known here."
         )
@@ -120,7 +120,7 @@ def _weights_loader(load_weights: Callable[..., Any]) -> Callable[..., Any]:
             and isinstance(filepath, (str, Path))
             and not Path(filepath).exists()
         ):
-            _say_missing(f"`{filepath}` does not exist; the weights stay as they are.")
+            say_missing(f"`{filepath}` does not exist; the weights stay as they are.")
             return None
         return load_weights(self, filepath, *args, **kwargs)
 
@@ -157,7 +157,7 @@ def _model_loader(load_model: Callable[..., Any]) -> Callable[..., Any]:
         if saved is not None:
             return saved
         if not Path(filepath).exists():
-            return _say_missing(f"`{filepath}` does not exist; the model in it is not known here.")
+            return say_missing(f"`{filepath}` does not exist; the model in it is not known here.")
         return load_model(filepath, *args, **kwargs)
 
     return stand_in
@@ -179,7 +179,7 @@ def _from_directory(
         if not contains_unknown(directory):
             if Path(directory).is_dir():
                 return original(*args, **kwargs)
-            _say_missing(f"There is no directory `{directory}`; its dataset is empty here.")
+            say_missing(f"There is no directory `{directory}`; its dataset is empty here.")
         if contains_unknown(given.arguments):
             return Unknown("a dataset of unknown form")
         return _dataset(*batch(**given.arguments), **given.arguments)

@@ -9,10 +9,9 @@ import sys
 import time
 from typing import Any
 
-from keras_lsp.report import Problem
 from keras_lsp.worker.execute import ProgramEndedError
+from keras_lsp.worker.missing import say_missing
 from keras_lsp.worker.unknown import Unknown
-from keras_lsp.worker.uses import state
 
 _parse_known_args = argparse.ArgumentParser.parse_known_args
 
@@ -72,22 +71,13 @@ def _parse(
         elif isinstance(default, str):
             default = self._get_value(action, default)
         setattr(result, action.dest, default)
-    _say_missing([_name_of(action) for action in missing])
+    names = ", ".join(f"`{_name_of(action)}`" for action in missing)
+    say_missing(
+        f"The program needs arguments that it has not here: {names}. What depends on them is "
+        "not known. A comment gives them: `# keras-lsp: argv …`, as on the command line."
+    )
     return result, []
 
 
 def _name_of(action: argparse.Action) -> str:
     return "/".join(action.option_strings) or action.dest
-
-
-def _say_missing(names: list[str]) -> None:
-    trace = state.trace
-    user = trace.sources.user_frame(sys._getframe(2)) if trace is not None else None
-    if trace is None or user is None:
-        return
-    listed = ", ".join(f"`{name}`" for name in names)
-    message = (
-        f"The program needs arguments that it has not here: {listed}. What depends on them is "
-        "not known. A comment gives them: `# keras-lsp: argv …`, as on the command line."
-    )
-    trace.problem(Problem("KL901", "information", message, trace.sources.span(user)))
