@@ -6,6 +6,8 @@ Standard library only; shared by the worker and the server, as `report` is.
 from __future__ import annotations
 
 import dataclasses
+import functools
+import json
 import types
 import typing
 from typing import Any, Literal, TypeVar, Union
@@ -35,13 +37,13 @@ class MalformedError(ValueError):
     """A wire object does not have the form that its class prescribes."""
 
 
-def to_wire(event: Event) -> dict[str, Any]:
-    """The event as what `json.dumps` takes; `from_wire` is its inverse."""
-    return {"event": type(event).__name__, **_plain(event)}
+def to_wire(event: Event) -> bytes:
+    """The event as a line of JSON, without what has its default; `from_wire` is its inverse."""
+    return _encoder.encode({"event": type(event).__name__, **_told(event)}).encode() + b"\n"
 
 
 def from_wire(raw: object) -> Event:
-    """The event that `to_wire` made.
+    """The event that `to_wire` made, parsed.
 
     The sender ran a stranger's program: nothing about `raw` is taken on trust.
 
@@ -56,20 +58,21 @@ def from_wire(raw: object) -> Event:
     return typing.cast("Event", decode(cls, {k: v for k, v in raw.items() if k != "event"}))
 
 
-def _plain(value: Any) -> Any:
-    names = _field_names(type(value))
-    if names is not None:
-        return {name: _plain(getattr(value, name)) for name in names}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value
+def _told(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass that are not what they are if nobody says anything."""
+    fields = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+    return {name: told for name, told, default in fields if told != default}
 
 
 @_once_for_each_class
-def _field_names(cls: type[Any]) -> tuple[str, ...] | None:
-    if not dataclasses.is_dataclass(cls):
-        return None
-    return tuple(f.name for f in dataclasses.fields(cls))
+def _defaults(cls: type[Any]) -> list[tuple[str, Any]]:
+    return [
+        (f.name, f.default if f.default_factory is dataclasses.MISSING else f.default_factory())
+        for f in dataclasses.fields(cls)
+    ]
+
+
+_encoder = json.JSONEncoder(separators=(",", ":"), default=_told)
 
 
 def decode(cls: type[T], raw: object) -> T:
@@ -80,48 +83,70 @@ def decode(cls: type[T], raw: object) -> T:
     """
     if not isinstance(raw, dict):
         raise MalformedError(f"{cls.__name__}: not an object")
-    hints = _hints(cls)
-    values = {}
-    for key, value in raw.items():
-        if key not in hints:
-            raise MalformedError(f"{cls.__name__}: unknown field {key!r}")
-        values[key] = _value(hints[key], value)
+    readers = _readers(cls)
     try:
-        return cls(**values)
+        return cls(**{name: readers[name](value) for name, value in raw.items()})
+    except KeyError as error:
+        raise MalformedError(f"{cls.__name__}: unknown field {error}") from None
     except TypeError as error:
         raise MalformedError(f"{cls.__name__}: {error}") from None
 
 
 @_once_for_each_class
-def _hints(cls: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+def _readers(cls: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    return {name: _reader(hint) for name, hint in typing.get_type_hints(cls).items()}
 
 
-def _value(hint: Any, raw: Any) -> Any:
-    origin = typing.get_origin(hint)
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """What takes a JSON value of the type, and raises `MalformedError` for any other."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
-        options = typing.get_args(hint)
-        if raw is None and type(None) in options:
-            return None
-        options = tuple(option for option in options if option is not type(None))
-        if len(options) == 1:
-            return _value(options[0], raw)
-    elif origin is list:
-        if isinstance(raw, list):
-            (item,) = typing.get_args(hint)
-            return [_value(item, element) for element in raw]
-    elif origin is dict:
-        if isinstance(raw, dict):
-            _, item = typing.get_args(hint)
-            return {str(key): _value(item, element) for key, element in raw.items()}
-    elif origin is Literal:
-        if raw in typing.get_args(hint):
-            return raw
-    elif hint is float:
-        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-            return float(raw)
-    elif dataclasses.is_dataclass(hint):
-        return decode(typing.cast("type", hint), raw)
-    elif type(raw) is hint:
-        return raw
+        (some,) = (item for item in inner if item is not type(None))
+        return _optional(_reader(some))
+    if origin is list:
+        return _list(hint, _reader(inner[0]))
+    if origin is dict:
+        return _dict(hint, _reader(inner[1]))
+    if origin is Literal:
+        return _one_of(hint, inner)
+    if hint is float:
+        return _number
+    if dataclasses.is_dataclass(hint):
+        return functools.partial(decode, typing.cast("type", hint))
+    return _exactly(hint)
+
+
+def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda raw: None if raw is None else read(raw)
+
+
+def _list(hint: Any, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def taken(raw: Any) -> list[Any]:
+        return [read(item) for item in raw] if type(raw) is list else _refuse(hint, raw)
+
+    return taken
+
+
+def _dict(hint: Any, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def taken(raw: Any) -> dict[str, Any]:
+        if type(raw) is not dict:
+            _refuse(hint, raw)
+        return {str(key): read(item) for key, item in raw.items()}
+
+    return taken
+
+
+def _one_of(hint: Any, options: tuple[object, ...]) -> Callable[[Any], Any]:
+    return lambda raw: raw if raw in options else _refuse(hint, raw)
+
+
+def _number(raw: Any) -> float:
+    return float(raw) if type(raw) in (int, float) else _refuse(float, raw)
+
+
+def _exactly(hint: type) -> Callable[[Any], Any]:
+    return lambda raw: raw if type(raw) is hint else _refuse(hint, raw)
+
+
+def _refuse(hint: Any, raw: object) -> typing.NoReturn:
     raise MalformedError(f"expected {hint}, got {str(raw)[:40]!r}")

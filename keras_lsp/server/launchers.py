@@ -71,10 +71,15 @@ class LocalWorkers:
 
     Args:
         lifetime: `zygote` or `single`; None for what this system can do.
+        shortcuts: leave out what Keras does and no report needs; None for what the
+            environment variable `KERAS_LSP_SHORTCUTS` says, 0 for no.
     """
 
-    def __init__(self, lifetime: str | None = None) -> None:
+    def __init__(self, lifetime: str | None = None, *, shortcuts: bool | None = None) -> None:
         self._lifetime = lifetime or ("zygote" if sys.platform == "linux" else "single")
+        if shortcuts is None:
+            shortcuts = os.environ.get("KERAS_LSP_SHORTCUTS") != "0"
+        self._shortcuts = shortcuts
         self._workers: dict[_Key, _Worker] = {}
         self._listeners: list[Callable[[str, bool], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -164,7 +169,7 @@ class LocalWorkers:
         )  # fmt: skip
         worker = self._workers.pop(key, None)
         if worker is None:
-            worker = _Worker(key, self._lifetime, self._directory(), self._tell)
+            worker = _Worker(key, self._lifetime, self._directory(), self._tell, self._shortcuts)
         self._workers[key] = worker
         for old in list(self._workers)[:-_MOST_WORKERS]:
             if not self._workers[old].busy:
@@ -219,9 +224,15 @@ class _Worker:
     """
 
     def __init__(
-        self, key: _Key, lifetime: str, base: Path, tell: Callable[[str, bool], None]
+        self,
+        key: _Key,
+        lifetime: str,
+        base: Path,
+        tell: Callable[[str, bool], None],
+        shortcuts: bool,
     ) -> None:
         self._key = key
+        self._shortcuts = shortcuts
         self._lifetime = lifetime
         self._base = base
         self._tell = tell
@@ -328,6 +339,7 @@ class _Worker:
             "readable": list(self._key.allow_read),
             "python_path": python_path(),
             "preload": sorted(self._preloaded),
+            "shortcuts": self._shortcuts,
         }
         extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
         extra["TF_USE_LEGACY_KERAS"] = "1" if self._key.legacy else "0"

@@ -58,16 +58,15 @@ class Events:
 
     def ready(self, facts: dict[str, Any]) -> None:
         """Say that the run waits for its program."""
-        self._put({"ready": facts})
+        self._put(_line({"ready": facts}))
         self.flush()
 
     def failed(self, reason: str) -> None:
         """Say that the worker itself failed."""
-        self._put({"failed": reason})
+        self._put(_line({"failed": reason}))
         self.flush()
 
-    def _put(self, value: dict[str, Any]) -> None:
-        line = json.dumps(value, separators=(",", ":")).encode() + b"\n"
+    def _put(self, line: bytes) -> None:
         self._lines.append(line)
         self._size += len(line)
         if self._size > _BATCH:
@@ -80,6 +79,10 @@ class Events:
         self._size = 0
         while data:
             data = data[os.write(self._fd, data) :]
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value).encode() + b"\n"
 
 
 def receive_program(fd: int) -> Program | None:

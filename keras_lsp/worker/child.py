@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import io
 import os
 import signal
@@ -58,6 +59,7 @@ class Settings:
         isolated: this worker sees no processes but its own.
         preload: third-party modules to import ahead.
         temporary: directory of the run's own; empty for a zygote, which is told for each run.
+        shortcuts: leave out what Keras does and no report needs.
     """
 
     mode: str = "auto"
@@ -69,11 +71,12 @@ class Settings:
     isolated: bool = False
     preload: list[str] = field(default_factory=list)
     temporary: str = ""
+    shortcuts: bool = True
 
 
-def install_hooks(loaded: preload.Loaded) -> None:
+def install_hooks(loaded: preload.Loaded, *, shortcuts: bool) -> None:
     """Prepare the loaded Keras for being watched; runs no op."""
-    flavours.room(loaded.flavour).install()
+    flavours.room(loaded.flavour).install(shortcuts=shortcuts)
     standins.install()
 
 
@@ -106,6 +109,9 @@ def main(
         enforced = sandbox.enter(policy)
         room = flavours.room(loaded.flavour)
         warm_up(room, temporary)
+        # A run makes many objects and drops few of them.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
         sys.path[:0] = settings.python_path
         events.ready({"pid": os.getpid()})
         program = channel.receive_program(program_fd)
@@ -131,6 +137,7 @@ model = Sequential()
 model.add(Dense(2, input_dim=1, activation="relu"))
 model.add(Dense(1, activation="sigmoid"))
 model.compile("adam", "mse", metrics=["mae"])
+model.summary()
 images = keras.Input((8, 8, 3))
 x = keras.layers.Conv2D(2, 3, activation="relu")(images)
 x = keras.layers.BatchNormalization()(x)
@@ -184,7 +191,7 @@ class Run:
         self._afterwards = afterwards.Afterwards(self._execution, self._trace, room)
         loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
         self._started = time.perf_counter()
-        self._described: tuple[int, dict[int, str], list[bool]] = (0, {}, [])
+        self._described: tuple[int, dict[int, str]] = (0, {})
         self._expired: Span | None = None
 
     def perform(self) -> None:
@@ -204,7 +211,7 @@ class Run:
                 self._afterwards.perform()
             if self._expired is not None:
                 self._trace.problem(self._timed_out(self._expired))
-            self._describe_models()
+            self._describe_models(self._names())
         for path in (self._program.path, *self._sources.executed):
             self._events.send(report.File(path))
         seconds = round(time.perf_counter() - self._started, 4)
@@ -227,7 +234,7 @@ class Run:
         self._events.flush()
 
     def _before(self, statement: ast.stmt) -> None:
-        """Send the models before a statement that might not come back."""
+        """Send the new models before a statement that might not come back."""
         match statement:
             case ast.Expr(ast.Call()) if not execute.adds(statement):
                 pass
@@ -235,8 +242,10 @@ class Run:
                 pass
             case _:
                 return
-        self._describe_models()
-        self._events.flush()
+        names = self._names()
+        if self._described != (self._trace.changes, names):
+            self._describe_models(names)
+            self._events.flush()
 
     def _name_span(self, node: ast.Name) -> Span:
         path, line = self._program.path, node.lineno
@@ -244,20 +253,18 @@ class Run:
         start = len(text.encode()[: node.col_offset].decode(errors="ignore"))
         return Span(path, line, start + 1, line, start + 1 + len(node.id))
 
-    def _describe_models(self) -> None:
-        """Send every model, unless nothing has changed since that was done last."""
-        names = self._room.names_of({**self._afterwards.built, **self._execution.module.__dict__})
-        built = [bool(vars(model).get("built")) for model in self._trace.models]
-        state = self._trace.changes, names, built
-        if self._described == state:
-            return
+    def _names(self) -> dict[int, str]:
+        return self._room.names_of({**self._afterwards.built, **self._execution.module.__dict__})
+
+    def _describe_models(self, names: dict[int, str]) -> None:
+        """Send every model that is another one than when it was sent last."""
         uses.state.trace = None
         try:
             for model in self._room.describe_all(self._trace, names):
                 self._events.send(model)
         finally:
             uses.state.trace = self._trace
-        self._described = state
+        self._described = self._trace.changes, names
 
     @contextlib.contextmanager
     def _time_limit(self) -> Iterator[None]:

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 class Flavour(Keras, Protocol):
     """What the rooms `keras3` and `keras2` do for a run."""
 
-    def install(self) -> None:
-        """Set the hooks, once, in a process that has run no op; they do nothing yet."""
+    def install(self, *, shortcuts: bool) -> None:
+        """Set the hooks, once, in a process that has run no op; they do nothing yet.
+
+        Args:
+            shortcuts: leave out what Keras does and no report needs.
+        """
 
     def start(self, trace: Trace, *, lazy: bool) -> None:
         """Let the hooks report to a run from now on.

@@ -35,8 +35,12 @@ class Describer:
         """Whether `__init__` of the model ran to its end."""
         raise NotImplementedError
 
-    def inner_models(self, model: Any) -> Iterator[Any]:
-        """The models inside a model, at any depth."""
+    def is_model(self, layer: Any) -> bool:
+        """Whether a layer is a model."""
+        raise NotImplementedError
+
+    def flat(self, model: Any) -> Iterator[Any]:
+        """The layers inside a model, at any depth."""
         raise NotImplementedError
 
     def kind_of(self, layer: Any) -> report.CallKind:
@@ -64,19 +68,33 @@ class Describer:
     def describe_all(self, names: dict[int, str]) -> Iterator[report.Model]:
         """Every model that the program made, in the order in which it made them.
 
+        Those that are as they were when they were described last are left out.
+
         Args:
             names: the program's names for its models, by `id`.
         """
         models = [model for model in self.trace.models if self.is_alive(model)]
-        inner = {id(layer) for model in models for layer in self.inner_models(model)}
+        layers = [list(self.flat(model)) for model in models]
+        inner = {id(layer) for parts in layers for layer in parts if self.is_model(layer)}
         used: dict[str, int] = {}
-        for model in models:
-            described = self.describe(model)
-            described.variable = names.get(id(model), "")
-            described.nested = id(model) in inner
+        for model, parts in zip(models, layers, strict=True):
             count = used[model.name] = used.get(model.name, 0) + 1
+            name, nested = names.get(id(model), ""), id(model) in inner
+            state = name, nested, [self._state(layer) for layer in (model, *parts)]
+            if self.trace.described.get(id(model)) == state:
+                continue
+            self.trace.described[id(model)] = state
+            described = self.describe(model)
+            described.variable = name
+            described.nested = nested
             described.id = model.name if count == 1 else f"{model.name}#{count}"
             yield described
+
+    def _state(self, layer: Any) -> tuple[object, ...]:
+        """What a layer's row depends on, besides what never changes."""
+        calls = self.trace.calls_of.get(id(layer), ())
+        failed = id(layer) in self.trace.errors
+        return id(layer), layer.built, layer.trainable, len(calls), failed
 
     def describe(self, model: Any) -> report.Model:
         """One model with all its rows."""

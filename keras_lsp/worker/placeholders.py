@@ -25,7 +25,7 @@ class StandIn:
 
     def stands_for(self, size: int) -> bool:
         """Whether a size is one of the numbers, a multiple of it, or what windows leave of it."""
-        if self.exact:
+        if self.exact or not self.sizes:
             return size in self.sizes
         return any(
             size > 0

@@ -30,5 +30,5 @@ def main(settings: Settings) -> None:
         Events(events).failed(str(error))
         return
     preload.load_installed(settings.preload, settings.workspace)
-    child.install_hooks(loaded)
+    child.install_hooks(loaded, shortcuts=settings.shortcuts)
     child.main(program, events, settings, loaded, settings.temporary)

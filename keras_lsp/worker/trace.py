@@ -65,11 +65,13 @@ class Trace:
 
     Attributes:
         suspect: see `report.Done`.
+        made: how many layers and models the program made.
         changes: counts up with every layer that is made or called.
         strict: a failing call raises, since its input is what is being checked.
         quiet: problems are not reported: the program itself would not come this way.
         progressed: when something new was last seen, by `time.monotonic`.
         rehearsals: how often a training call was checked.
+        described: what of each model was sent last, by its `id`.
         missing: something that the program reads is not here.
         incomplete: a loop was left early, so that arrays may be too short.
         namespace: of the program, by name.
@@ -100,6 +102,8 @@ class Trace:
         self.calls_of: dict[int, list[Call]] = {}
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
+        self.described: dict[int, object] = {}
+        self.made = 0
         self.changes = 0
         self.quiet = False
         self.progressed = 0.0
@@ -124,6 +128,7 @@ class Trace:
     def created(self, subject: Any, frame: FrameType) -> None:
         """Note that the user's innermost expression around `frame` made a layer or model."""
         user = self.sources.user_frame(frame)
+        self.made += 1
         self.changes += 1
         self.progressed = time.monotonic()
         if user is not None:

@@ -75,7 +75,7 @@ class Zygote:
             self._answer({"failed": str(error)})
             return False
         preload.load_installed(self._settings.preload, self._settings.workspace)
-        child.install_hooks(self._loaded)
+        child.install_hooks(self._loaded, shortcuts=self._settings.shortcuts)
         gc.collect()
         gc.freeze()
         self._answer(

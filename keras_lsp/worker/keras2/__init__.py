@@ -44,13 +44,14 @@ __all__ = [
 ]
 
 
-def install() -> None:
+def install(*, shortcuts: bool) -> None:
     """See `Flavour`."""
     autograph.install()
     hooks.install()
     sequential.install()
     weightless.install()
-    speed.install()
+    if shortcuts:
+        speed.install()
     training.install()
     places.install()
 

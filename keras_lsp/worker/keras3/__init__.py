@@ -9,7 +9,9 @@ from keras_lsp.worker.keras3 import (
     places,
     removed,
     sequential,
+    speed,
     symbolic,
+    traces,
     training,
     weightless,
 )
@@ -45,8 +47,10 @@ __all__ = [
 ]
 
 
-def install() -> None:
+def install(*, shortcuts: bool) -> None:
     """See `Flavour`."""
+    if shortcuts:
+        speed.install()
     hooks.install()
     symbolic.install()
     sequential.install()
@@ -54,6 +58,8 @@ def install() -> None:
     training.install()
     places.install()
     removed.install()
+    if shortcuts:
+        traces.install()
 
 
 def start(trace: Trace, *, lazy: bool) -> None:

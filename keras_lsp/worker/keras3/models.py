@@ -97,10 +97,12 @@ class _Describer(models.Describer):
     def is_alive(self, model: Any) -> bool:
         return _is_alive(model)
 
-    def inner_models(self, model: Any) -> Iterator[Any]:
-        for layer in model._flatten_layers(include_self=False, recursive=True):
-            if isinstance(layer, Model):
-                yield layer
+    def is_model(self, layer: Any) -> bool:
+        return isinstance(layer, Model)
+
+    def flat(self, model: Any) -> Iterator[Any]:
+        layers: Iterator[Any] = model._flatten_layers(include_self=False, recursive=True)
+        return layers
 
     def kind_of(self, layer: Any) -> report.CallKind:
         if isinstance(layer, InputLayer):

@@ -1,0 +1,155 @@
+"""What Keras 3 does again for each layer, in Python, and nothing of which a run needs.
+
+Each shortcut leaves every report as it is; `worker.child.Settings.shortcuts` turns all of them
+off, and the tests compare. What each is worth stands in `docs/performance.md`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from keras.src import backend, initializers, metrics
+from keras.src.backend import config
+from keras.src.backend.common import global_state
+from keras.src.layers.layer import Layer
+from keras.src.ops import operation
+from keras.src.saving import object_registration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CONTAINERS = (list, dict, set, tuple)
+
+_is_tensor = backend.is_tensor
+_get_initializer = initializers.get
+
+
+def install() -> None:
+    """Take the shortcuts from now on."""
+    # PyTorch, and JAX with Flax, keep attributes in places of their own.
+    flax = getattr(config, "is_nnx_enabled", bool)
+    if backend.backend() in ("tensorflow", "jax") and not flax():
+        Layer.__setattr__ = _set_attribute
+    remembering = _Inspect()
+    for module in (operation, inspect.getmodule(Layer)):
+        vars(module)["inspect"] = remembering
+    if backend.backend() == "tensorflow":
+        from keras.src.backend import tensorflow
+        from keras.src.backend.tensorflow import core
+
+        for module in (backend, tensorflow, core):
+            vars(module)["is_tensor"] = _is_tensor_of_type
+    initializers.get = _initializer
+
+
+# Attributes.
+
+
+def _set_attribute(self: Any, name: str, value: Any) -> None:
+    """As Keras, which looks at each attribute for something to track, and TensorFlow again.
+
+    What only TensorFlow would track is needed for its checkpoints, which no run writes.
+    """
+    if name != "_tracker":
+        values = self.__dict__
+        if "_tracker" not in values:
+            self._initialize_tracker()
+        if _may_be_tracked(value):
+            value = self._tracker.track(value)
+    object.__setattr__(self, name, value)
+
+
+_tracked_types: dict[type, bool] = {}
+
+
+def _may_be_tracked(value: object) -> bool:
+    kind = type(value)
+    tracked = _tracked_types.get(kind)
+    if tracked is None:
+        tracked = _tracked_types[kind] = issubclass(
+            kind,
+            (
+                backend.Variable,
+                Layer,
+                metrics.Metric,
+                backend.random.SeedGenerator,
+                *_CONTAINERS,
+            ),
+        )
+    if tracked and kind is tuple:
+        return any(map(_may_be_tracked, value))  # type: ignore[call-overload]
+    return tracked
+
+
+# Signatures.
+
+
+class _Inspect:
+    """The module `inspect`, which remembers what it has found out about a function."""
+
+    def __init__(self) -> None:
+        self._signatures: dict[tuple[object, bool], inspect.Signature] = {}
+        self._arguments: dict[object, inspect.FullArgSpec] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(inspect, name)
+
+    def signature(self, subject: Callable[..., Any]) -> inspect.Signature:
+        wrapped = inspect.unwrap(subject, stop=_has_own)
+        bound = inspect.ismethod(wrapped)
+        key = (wrapped.__func__ if bound else wrapped, bound)
+        if not inspect.isfunction(key[0]):
+            return inspect.signature(subject)
+        known = self._signatures.get(key)
+        if known is None:
+            known = self._signatures[key] = inspect.signature(subject)
+        return known
+
+    def getfullargspec(self, subject: Callable[..., Any]) -> inspect.FullArgSpec:
+        if not inspect.isfunction(subject):
+            return inspect.getfullargspec(subject)
+        known = self._arguments.get(subject)
+        if known is None:
+            known = self._arguments[subject] = inspect.getfullargspec(subject)
+        return known
+
+
+def _has_own(function: Callable[..., Any]) -> bool:
+    return hasattr(function, "__signature__")
+
+
+# Tensors.
+
+_tensor_types: dict[type, bool] = {}
+
+
+def _is_tensor_of_type(value: object) -> bool:
+    """As `tf.is_tensor`, which looks at all attributes of a protocol each time."""
+    kind = type(value)
+    known = _tensor_types.get(kind)
+    if known is None:
+        known = _tensor_types[kind] = bool(_is_tensor(value))
+    return known
+
+
+# Initializers.
+
+_initializer_classes: dict[str, type | None] = {}
+
+
+def _initializer(identifier: Any) -> Any:
+    """As Keras; a name is looked up once, and gives a new initializer each time."""
+    if (
+        type(identifier) is not str
+        or object_registration.GLOBAL_CUSTOM_OBJECTS
+        or global_state.get_global_attribute("custom_objects_scope_dict")
+    ):
+        return _get_initializer(identifier)
+    cls = _initializer_classes.get(identifier)
+    if cls is not None:
+        return cls()
+    made = _get_initializer(identifier)
+    if type(made).__module__.startswith("keras.src.initializers"):
+        _initializer_classes[identifier] = type(made)
+    return made

@@ -1,0 +1,62 @@
+"""What is left out for speed is not missed: every program gives the same report without it."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import pytest_asyncio
+
+from keras_lsp.server.launchers import LocalWorkers
+from tests.worker.test_programs import EXPECTATIONS, job, title
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from keras_lsp.report import Report
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def quick() -> AsyncIterator[LocalWorkers]:
+    local = LocalWorkers(shortcuts=True)
+    yield local
+    await local.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def plain() -> AsyncIterator[LocalWorkers]:
+    local = LocalWorkers(shortcuts=False)
+    yield local
+    await local.close()
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=title)
+async def test_a_report_is_the_same_without_shortcuts(
+    expectation: Path, quick: LocalWorkers, plain: LocalWorkers
+) -> None:
+    program = job(expectation.with_suffix(".py"))
+    assert numbered(await quick.run(program)) == numbered(await plain.run(program))
+
+
+def numbered(report: Report) -> dict[str, Any]:
+    """The report without times and addresses, its calls and layers numbered in their order."""
+    calls: dict[int | None, int | None] = {None: None}
+    layers: dict[int | None, int | None] = {None: None}
+    count = itertools.count()
+    for call in report.calls:
+        calls.setdefault(call.id, next(count))
+        layers.setdefault(call.layer, next(count))
+    for call in report.calls:
+        call.id, call.layer = calls[call.id] or 0, layers[call.layer]
+        call.parent = calls.get(call.parent)
+        call.producers = [calls[producer] or 0 for producer in call.producers]
+    report.seconds = 0
+    for problem in report.problems:
+        problem.message = re.sub(" at 0x[0-9a-f]+", "", problem.message)
+        problem.detail = re.sub(" at 0x[0-9a-f]+", "", problem.detail)
+    return dataclasses.asdict(report)
