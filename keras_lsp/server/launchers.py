@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from keras_lsp.server.workers import Job
 
 GRACE = 2.0
+# Making the next run takes a core for a while; meanwhile the result of the last one is shown.
+_SHOWING = 0.03
 
 
 def _setting_of(variable: str) -> re.Pattern[str]:
@@ -123,7 +125,7 @@ class LocalWorkers:
             # Whatever it still is about, what it had to say is said.
             run.kill()
             worker.discard(run)
-            worker.replace()
+            asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
         return result, suspect
 

@@ -10,7 +10,7 @@ from typing import Any
 from keras_lsp import report, wire
 
 MAX_EVENTS = 400_000
-_BATCH = 256 * 1024
+_BATCH = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Reads Keras layers by their public attributes only.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from typing import Any
@@ -32,17 +33,25 @@ def weights(subject: Any) -> report.Weights | None:
 
 def count(variables: list[Any], frozen: list[Any]) -> report.Weights:
     """Counts and bytes of variables, of which some are not trained."""
-    total = trainable = size = 0
-    shapes = []
     untrained = {id(variable) for variable in frozen}
-    for variable in variables:
-        shape = tuple(variable.shape)
+    return _sum(
+        tuple(
+            (tuple(variable.shape), str(variable.dtype), id(variable) not in untrained)
+            for variable in variables
+        )
+    )
+
+
+@functools.cache
+def _sum(variables: tuple[tuple[tuple[int, ...], str, bool], ...]) -> report.Weights:
+    """Of variables of these shapes, dtypes, and whether they are trained."""
+    total = trainable = size = 0
+    for shape, dtype, trained in variables:
         scalars = math.prod(shape)
         total += scalars
-        size += math.ceil(scalars * _bits(str(variable.dtype)) / 8)
-        if id(variable) not in untrained:
-            trainable += scalars
-        shapes.append(shape)
+        trainable += scalars if trained else 0
+        size += math.ceil(scalars * _bits(dtype) / 8)
+    shapes = [shape for shape, _, _ in variables]
     return report.Weights(total, trainable, total - trainable, size, formula(shapes))
 
 
@@ -61,8 +70,11 @@ def _bits(dtype: str) -> int:
 def config(subject: Any) -> dict[str, str]:
     """What a person would want to see of a layer's arguments, in words."""
     found: dict[str, str] = {}
+    values = subject.__dict__
     for name in _SHOWN:
-        value = subject.__dict__.get(name)
+        if name not in values:
+            continue
+        value = values[name]
         if isinstance(value, (bool, int, float, str, tuple, list)) and value != _DEFAULTS.get(
             name
         ):

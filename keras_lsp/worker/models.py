@@ -177,7 +177,7 @@ class Describer:
             trainable=bool(getattr(layer, "trainable", True)),
             built=bool(getattr(layer, "built", True)),
             activation=costs.activation_name(layer),
-            config=costs.config(layer),
+            config=calls[0].config if calls else costs.config(layer),
             error=self.trace.errors.get(id(layer)),
         )
 

@@ -65,7 +65,7 @@ class Trace:
 
     Attributes:
         suspect: see `report.Done`.
-        made: how many layers and models the program made.
+        made: how many layers and models the program made, other than to build a layer.
         changes: counts up with every layer that is made or called.
         strict: a failing call raises, since its input is what is being checked.
         quiet: problems are not reported: the program itself would not come this way.

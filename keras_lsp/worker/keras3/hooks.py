@@ -52,7 +52,6 @@ _OP_FILES = (
 )
 
 
-_operation_new = Operation.__new__
 _symbolic_call = Operation.symbolic_call
 _layer_call = Layer.__call__
 _maybe_build = Layer._maybe_build
@@ -87,7 +86,7 @@ CHAIN = "_keras_lsp_chain"
 def install() -> None:
     """Set the hooks."""
     keras.config.disable_traceback_filtering()
-    Operation.__new__ = _new
+    Operation.__new__ = _watched(Operation.__new__)
     Operation.symbolic_call = _call_operation
     Layer.__call__ = _call_layer
     Layer._maybe_build = _build_layer
@@ -104,18 +103,21 @@ def start(trace: Trace) -> None:
 # Construction.
 
 
-def _new(cls: type, *args: Any, **kwargs: Any) -> Any:
-    trace = state.trace
-    if trace is None:
-        return _operation_new(cls, *args, **kwargs)
-    if contains_unknown(args) or contains_unknown(kwargs):
-        return Unknown(f"a {cls.__name__} whose arguments are not known")
-    subject = _operation_new(cls, *args, **kwargs)
-    if isinstance(subject, Layer):
-        trace.created(subject, sys._getframe(1))
-        if isinstance(subject, Model) and trace.site_of(subject) is not None:
-            trace.models.append(subject)
-    return subject
+def _watched(new: Callable[..., Any]) -> Callable[..., Any]:
+    def watched(cls: type, *args: Any, **kwargs: Any) -> Any:
+        trace = state.trace
+        if trace is None:
+            return new(cls, *args, **kwargs)
+        if contains_unknown(args) or contains_unknown(kwargs):
+            return Unknown(f"a {cls.__name__} whose arguments are not known")
+        subject = new(cls, *args, **kwargs)
+        if isinstance(subject, Layer):
+            trace.created(subject, sys._getframe(1))
+            if isinstance(subject, Model) and trace.site_of(subject) is not None:
+                trace.models.append(subject)
+        return subject
+
+    return watched
 
 
 def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:

@@ -15,18 +15,25 @@ from keras.src.backend.common import global_state
 from keras.src.layers.layer import Layer
 from keras.src.ops import operation
 from keras.src.saving import object_registration
+from keras.src.utils.python_utils import is_default
+from keras.src.utils.tracking import Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CONTAINERS = (list, dict, set, tuple)
 
+_set = object.__setattr__
+_track_attribute = Tracker.track
+_operation_new = operation.Operation.__new__
 _is_tensor = backend.is_tensor
 _get_initializer = initializers.get
 
 
 def install() -> None:
     """Take the shortcuts from now on."""
+    Tracker.track = _track
+    operation.Operation.__new__ = _new
     # PyTorch, and JAX with Flax, keep attributes in places of their own.
     flax = getattr(config, "is_nnx_enabled", bool)
     if backend.backend() in ("tensorflow", "jax") and not flax():
@@ -51,13 +58,11 @@ def _set_attribute(self: Any, name: str, value: Any) -> None:
 
     What only TensorFlow would track is needed for its checkpoints, which no run writes.
     """
-    if name != "_tracker":
-        values = self.__dict__
-        if "_tracker" not in values:
+    if _tracked_types.get(type(value), True) and name != "_tracker":
+        if "_tracker" not in self.__dict__:
             self._initialize_tracker()
-        if _may_be_tracked(value):
-            value = self._tracker.track(value)
-    object.__setattr__(self, name, value)
+        value = self._tracker.track(value)
+    _set(self, name, value)
 
 
 _tracked_types: dict[type, bool] = {}
@@ -80,6 +85,22 @@ def _may_be_tracked(value: object) -> bool:
     if tracked and kind is tuple:
         return any(map(_may_be_tracked, value))  # type: ignore[call-overload]
     return tracked
+
+
+def _track(self: Any, value: Any) -> Any:
+    return _track_attribute(self, value) if _may_be_tracked(value) else value
+
+
+# Construction.
+
+
+def _new(cls: type[Any], *args: Any, **kwargs: Any) -> Any:
+    """As Keras, which keeps the arguments for `get_config`, where the class has none of its own."""
+    if is_default(cls.get_config):
+        return _operation_new(cls, *args, **kwargs)
+    made = object.__new__(cls)
+    made.__dict__.update(_lock=True, _auto_config=None)
+    return made
 
 
 # Signatures.

@@ -106,8 +106,13 @@ def _build(original: Callable[..., None]) -> Callable[..., None]:
     def build(self: Any, call_spec: Any) -> None:
         self.__dict__.pop(_OUTPUT, None)
         trace = state.trace
-        if self.built or trace is None or call_spec.eager or not is_default(self.build):
+        if self.built or trace is None or not _is_symbolic(call_spec):
             original(self, call_spec)
+            return
+        if not is_default(self.build):
+            made = trace.made
+            original(self, call_spec)
+            trace.made = made  # What `build` makes is not made in a second trace.
             return
         outer = _Building.current
         building = _Building.current = _Building(self, {**call_spec.arguments_dict}, trace)
@@ -119,6 +124,13 @@ def _build(original: Callable[..., None]) -> Callable[..., None]:
             self.__dict__[_OUTPUT] = building
 
     return build
+
+
+def _is_symbolic(call_spec: Any) -> bool:
+    tensors = tree.flatten(call_spec.tensor_arguments_dict)
+    return all(
+        tensor is None or isinstance(tensor, KerasTensor) or in_trace(tensor) for tensor in tensors
+    )
 
 
 def _remember(original: Callable[..., Any]) -> Callable[..., Any]:
