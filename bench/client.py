@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import json
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
 
 PATIENCE = 120.0
 
@@ -158,13 +158,17 @@ class Buffer:
 
     async def save(self) -> float:
         """Save it; seconds until the diagnostics and then the hints have come."""
-        self.path.write_text(self.text, "utf-8")
-        published = self.client.published(self.uri, self.version)
         started = time.perf_counter()
-        self.client.notify("textDocument/didSave", {"textDocument": self.identifier})
-        await asyncio.wait_for(published, PATIENCE)
+        await self.checked()
         await self.hints()
         return time.perf_counter() - started
+
+    async def checked(self) -> None:
+        """Save it, and wait for the diagnostics."""
+        self.path.write_text(self.text, "utf-8")
+        published = self.client.published(self.uri, self.version)
+        self.client.notify("textDocument/didSave", {"textDocument": self.identifier})
+        await asyncio.wait_for(published, PATIENCE)
 
     async def hints(self, first: int = 0, last: int = 100_000) -> list[Any]:
         """The hints of some lines."""

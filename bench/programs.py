@@ -15,7 +15,7 @@ SUMMARY = TUTORIAL + "model.summary()\n"
 
 # In the place of MNIST, where it cannot be downloaded.
 DATA = """[
-    (__import__("numpy").zeros((count, 28, 28), "uint8"), __import__("numpy").zeros(count, "uint8"))
+    [__import__("numpy").zeros((count, *size), "uint8") for size in ((28, 28), ())]
     for count in (60000, 10000)
 ]"""
 

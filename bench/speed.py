@@ -20,13 +20,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import programs
 from client import Buffer, session
+from latency import latencies
+from processes import MEGABYTE, descendants, peak_of_runs, private, resident
+from table import Row, against, line, milliseconds, table
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -34,50 +36,6 @@ if TYPE_CHECKING:
     from client import Client
 
 HERE = Path(__file__).parent
-MEGABYTE = 1 << 20
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table.
-
-    Attributes:
-        what: is measured.
-        ours: its figure.
-        rival: the other figure, and what it is; empty if there is none.
-        ratio: ours to theirs, or what stands for it.
-        bound: what it may be at most.
-    """
-
-    what: str
-    ours: str
-    rival: str
-    ratio: str
-    bound: str
-    held: bool
-
-
-def milliseconds(seconds: float) -> str:
-    """Seconds, for people."""
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.1f} ms"
-
-
-def against(
-    what: str, ours: list[float], theirs: list[float], rival: str, most: float | None
-) -> Row:
-    """A row of two medians; `most` is the greatest ratio that is allowed."""
-    mine, other = statistics.median(ours), statistics.median(theirs)
-    ratio = mine / other
-    shown = f"1 : {1 / ratio:.0f}" if ratio < 1 / 20 else f"{ratio:.2f}"
-    bound = "" if most is None else f"1 : {1 / most:.0f}" if most < 1 / 20 else f"{most:g}"
-    return Row(
-        what,
-        milliseconds(mine),
-        f"{milliseconds(other)} {rival}",
-        shown,
-        bound,
-        most is None or ratio <= most,
-    )
 
 
 class Bench:
@@ -93,7 +51,7 @@ class Bench:
         self.workspace.mkdir()
         self.rounds = rounds
         self.rows: list[Row] = []
-        self._loop_file = directory / "loop.json"
+        self.loop_file = directory / "loop.json"
         self.environment = {
             **os.environ,
             "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -153,7 +111,7 @@ class Bench:
         """A session with the server."""
         command = [sys.executable, "-m", "keras_lsp"]
         if watched:
-            command = [sys.executable, str(HERE / "watched.py"), str(self._loop_file)]
+            command = [sys.executable, str(HERE / "watched.py"), str(self.loop_file)]
         return session(command, self.workspace, self.environment, {"timeout": 60})
 
     def open(self, client: Client, name: str, text: str) -> Buffer:
@@ -258,57 +216,6 @@ class Bench:
         self.add(against("start to `initialize`", ours, bare, "bare pygls", 1.2))
         self.add(against("start to first hints", first, floor, "`import keras`", None))
 
-    async def latencies(self) -> None:
-        """How soon requests are answered on a file of 1,000 layers, and what the loop does."""
-        async with self.serve(watched=True) as (client, _):
-            buffer = self.open(client, "chain", programs.chain(1000) + "\n")
-            await buffer.opened
-            place = {"line": 500, "character": 18}
-            requests = {
-                "hover": ("textDocument/hover", {"position": place}),
-                "hints of a screen": (
-                    "textDocument/inlayHint",
-                    {"range": {"start": {"line": 480, "character": 0}, "end": {"line": 540, "character": 0}}},
-                ),
-                "hints of the file": (
-                    "textDocument/inlayHint",
-                    {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 1010, "character": 0}}},
-                ),
-                "code lenses": ("textDocument/codeLens", {}),
-            }  # fmt: skip
-
-            async def ask(name: str) -> float:
-                method, parameters = requests[name]
-                started = time.perf_counter()
-                await client.request(method, {"textDocument": buffer.identifier, **parameters})
-                return time.perf_counter() - started
-
-            for name in requests:
-                await ask(name)
-            idle = {name: [await ask(name) for _ in range(200)] for name in requests}
-            busy: dict[str, list[float]] = {name: [] for name in requests}
-            last = buffer.text.count("\n")
-            while min(map(len, busy.values())) < 200:
-                buffer.type(last, 0, "_ = 1\n")
-                saving = asyncio.create_task(buffer.save())
-                while not saving.done():
-                    for name, found in busy.items():
-                        found.append(await ask(name))
-            for name in requests:
-                for when, times in (("idle", idle[name]), ("during runs", busy[name])):
-                    ordered = sorted(times)
-                    half, most = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
-                    shown = f"p50 {milliseconds(half)}, p99 {milliseconds(most)}"
-                    what = f"{name}, 1,000 layers, {when}"
-                    self.add(Row(what, shown, "", "", "p99 10 ms", most <= 0.01))
-        steps = json.loads(self._loop_file.read_text("utf-8"))
-        worst, what = steps[0]
-        self.add(
-            Row("longest step on the event loop", milliseconds(worst), "", "", "5 ms", worst <= 0.005)
-        )  # fmt: skip
-        for seconds, step in steps[:5]:
-            print(f"    {milliseconds(seconds)} {step[:150]}")
-
     async def memory(self) -> None:
         """What the processes hold while nothing happens."""
         async with session(
@@ -318,73 +225,21 @@ class Bench:
         async with self.serve() as (client, _):
             own = resident(client.process.pid)
             what = "memory of the server, without worker"
-            self.add(
-                Row(what, f"{own / MEGABYTE:.0f} MB", f"{bare / MEGABYTE:.0f} MB bare pygls", "", "60 MB", own <= 60 * MEGABYTE)
-            )  # fmt: skip
+            rival = f"{bare / MEGABYTE:.0f} MB bare pygls"
+            held = own <= 60 * MEGABYTE
+            self.add(Row(what, f"{own / MEGABYTE:.0f} MB", rival, "", "60 MB", held))
             buffer = self.open(client, "memory", programs.TUTORIAL)
             await buffer.opened
             buffer.type(0, 0, "#\n")
             await buffer.save()
-            zygote, *runs = descendants(client.process.pid)
-            for name, pid in (("zygote", zygote), ("run that waits, its own", runs[-1])):
-                held = resident(pid) if pid == zygote else private(pid)
-                what = f"memory of the {name}"
-                self.add(Row(what, f"{held / MEGABYTE:.0f} MB", "", "", "", True))
-
-
-def line(row: Row) -> str:
-    """A row in Markdown."""
-    bound = row.bound if row.held else f"**{row.bound}, missed**"
-    return f"| {row.what} | {row.ours} | {row.rival} | {row.ratio} | {bound} |"
-
-
-def table(rows: list[Row]) -> str:
-    """All rows in Markdown."""
-    head = "| | keras-lsp | beside | ratio | at most |\n| --- | --- | --- | --- | --- |"
-    return "\n".join([head, *map(line, rows)])
-
-
-# Processes.
-
-
-def status(pid: int, name: str) -> int:
-    """A figure of `/proc/PID/status`, in bytes."""
-    for entry in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
-        if entry.startswith(f"{name}:"):
-            return int(entry.split()[1]) * 1024
-    raise LookupError(name)
-
-
-def resident(pid: int) -> int:
-    """Bytes that a process has in memory."""
-    return status(pid, "VmRSS")
-
-
-def private(pid: int) -> int:
-    """Bytes that it shares with no other."""
-    entries = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
-    return sum(int(entry.split()[1]) * 1024 for entry in entries if entry.startswith("Private_"))
-
-
-def descendants(pid: int) -> list[int]:
-    """Processes below one, parents first."""
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with contextlib.suppress(OSError):
-            for child in map(int, (task / "children").read_text("ascii").split()):
-                found += [child, *descendants(child)]
-    return found
-
-
-async def peak_of_runs(server: int) -> int:
-    """The most memory that the run which waits now has had when it ends, in bytes."""
-    run = descendants(server)[-1]
-    peak = 0
-    with contextlib.suppress(OSError, LookupError):
-        while True:
-            peak = max(peak, status(run, "VmHWM"))
-            await asyncio.sleep(0.002)
-    return peak
+            await asyncio.sleep(1)  # Until the next run waits.
+            workers = {pid: resident(pid) for pid in descendants(client.process.pid)}
+            zygote, *_, run = [pid for pid, held in workers.items() if held > 100 * MEGABYTE]
+            for what, held in (
+                ("memory of the zygote", workers[zygote]),
+                ("memory of the run that waits, not shared", private(run)),
+            ):
+                self.add(Row(what, f"{held / MEGABYTE:.0f} MB", "", "", "", held=True))
 
 
 # All of it.
@@ -412,7 +267,7 @@ async def measure(bench: Bench, *, short: bool) -> None:
             await bench.giant(client)
             await bench.growth(client)
     if not short:
-        await bench.latencies()
+        await latencies(bench)
         await bench.memory()
 
 

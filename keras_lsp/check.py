@@ -159,7 +159,7 @@ async def _analyse(file: str, text: str, options: RunOptions, workers: Workers) 
     folders = (workspace_of(file),)
     preload: tuple[str, ...] = ()
     try:
-        module = imports.module(imports.parse(text), text)
+        module = imports.module(text)
     except SyntaxError as error:
         if not options.interpreter:
             return _does_not_compile(file, error)

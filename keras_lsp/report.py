@@ -165,6 +165,14 @@ class Model:
 
 
 @dataclass(slots=True)
+class Rows:
+    """More layers of the model of that id, which was sent without them for its size."""
+
+    model: str
+    layers: list[Layer]
+
+
+@dataclass(slots=True)
 class Related:
     """A place that explains a problem."""
 
@@ -301,6 +309,10 @@ class Report:
                     self.models[index] = event
                     return
             self.models.append(event)
+        elif isinstance(event, Rows):
+            for model in self.models:
+                if model.id == event.model:
+                    model.layers += event.layers
         elif isinstance(event, Problem):
             self.problems.append(event)
         elif isinstance(event, Data):
@@ -338,5 +350,5 @@ class Done:
     suspect: bool = False
 
 
-Event = Union[Call, Model, Problem, Data, Output, KerasInfo, SandboxInfo, File, Done]  # noqa: UP007
+Event = Union[Call, Model, Rows, Problem, Data, Output, KerasInfo, SandboxInfo, File, Done]  # noqa: UP007
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}

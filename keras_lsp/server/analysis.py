@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from keras_lsp.server import imports
+from keras_lsp.report import is_notebook
+from keras_lsp.server import imports, syntax
 from keras_lsp.server.documents import Analysis, Source, contained, overlays, split_lines
 from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.text import LineMap, content
@@ -82,10 +83,15 @@ class Scheduler:
         self._tasks: dict[Document, asyncio.Task[None]] = {}
         self._limit = asyncio.Semaphore(_AT_ONCE)
         self._listeners: list[Callable[[Change, Document], None]] = []
+        self._preparers: list[Callable[[Analysis], None]] = []
 
     def on_change(self, listener: Callable[[Change, Document], None]) -> None:
         """Call `listener` when a run starts, ends, or is given up."""
         self._listeners.append(listener)
+
+    def on_found(self, prepare: Callable[[Analysis], None]) -> None:
+        """Call `prepare` in a thread of its own with what a run found, before it is shown."""
+        self._preparers.append(prepare)
 
     def request(self, document: Document, trigger: Trigger) -> None:
         """Ask for a run; the one in flight for this document is cancelled."""
@@ -161,8 +167,10 @@ class Scheduler:
             await asyncio.to_thread(preparation)
         prepared = self._prepare(document)
         try:
-            program = await asyncio.to_thread(self._survey, document, prepared.job)
+            program, text = await asyncio.to_thread(self._survey, document, prepared.job)
         except SyntaxError as error:
+            if trigger == "type":
+                return  # It is being written.
             report = syntax_report(prepared.job, error)
             self._keep(_analysis(document, generation, prepared, report))
             return
@@ -174,6 +182,13 @@ class Scheduler:
         if not await self._around.consent(document.path, trigger):
             return
         job = _with_preload(prepared.job, program.packages)
+        same = await asyncio.to_thread(_same_again, document.latest, job, text, trigger)
+        if same is not None:
+            analysis = _analysis(document, generation, prepared, same)
+            analysis.job, analysis.text = job, text
+            await asyncio.to_thread(self._make_ready, analysis)
+            self._keep(analysis, saved=trigger == "save")
+            return
         self._tell("started", document)
         try:
             report = await self._run(job, at_once=trigger in ("save", "command", "type"))
@@ -181,8 +196,8 @@ class Scheduler:
             sources = await asyncio.to_thread(_read_missing, report, prepared.sources)
             prepared.sources.update(sources)
             analysis = _analysis(document, generation, prepared, report)
-            analysis.job = job
-            await asyncio.to_thread(analysis.view, document.path)
+            analysis.job, analysis.text = job, text
+            await asyncio.to_thread(self._make_ready, analysis)
         except asyncio.CancelledError:
             self._tell("cancelled", document)
             raise
@@ -243,12 +258,19 @@ class Scheduler:
         sources = {other.path: other.source() for other in self._documents if other.path}
         return _Prepared(job, document.version, sources, program.problems)
 
-    def _survey(self, document: Document, job: Job) -> imports.Program:
-        own = imports.module(imports.parse(job.text), job.text)
+    def _survey(self, document: Document, job: Job) -> tuple[imports.Program, syntax.Text]:
+        trees = list(syntax.trees(job.text))
+        own = imports.module_of([tree for tree, _ in trees], job.text)
         document.imported = frozenset(
             part for item in own.imports for part in (*item.module.split("."), *item.names)
         )
-        return self._finder.program(job.path, own, job.workspace, job.overlays)
+        program = self._finder.program(job.path, own, job.workspace, job.overlays)
+        return program, syntax.Text(job.text, syntax.statements(trees))
+
+    def _make_ready(self, analysis: Analysis) -> None:
+        analysis.view(analysis.document.path)
+        for prepare in self._preparers:
+            prepare(analysis)
 
     async def _run(self, job: Job, *, at_once: bool) -> Report:
         if at_once:
@@ -307,6 +329,20 @@ def _analysis(
     wanted = {document.path, *_paths(report)}
     sources = {path: source for path, source in prepared.sources.items() if path in wanted}
     return Analysis(document, report, generation, prepared.version, sources, reason)
+
+
+def _same_again(
+    latest: Analysis | None, job: Job, text: syntax.Text, trigger: Trigger
+) -> Report | None:
+    """What the last run found, if an edit since then is none that a program could notice."""
+    if latest is None or latest.job is None or latest.text is None:
+        return None
+    is_edit = trigger in ("save", "type") and latest.text.text != text.text
+    if not is_edit or latest.report.status != "ok" or is_notebook(job.path):
+        return None
+    if replace(latest.job, text=job.text) != job:
+        return None
+    return syntax.moved(latest.report, job.path, latest.text, text)
 
 
 def _worth_keeping(report: Report) -> bool:

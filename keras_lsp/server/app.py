@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
 
+from keras_lsp.server import housekeeping
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
     code_actions,
@@ -133,6 +134,7 @@ def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) ->
         isolated: runs are kept from the rest of the machine; else the user is asked first.
     """
     server = create_server(workers or local_workers(), isolated=isolated)
+    housekeeping.begin(server.scheduler)
     # What anything prints by mistake must not get between the messages.
     stdout = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -190,6 +192,7 @@ def serve_tcp(host: str, port: int, workers: Workers | None = None) -> None:
     The address is written to standard error.
     """
     server = create_server(workers or local_workers())
+    housekeeping.begin(server.scheduler)
     asyncio.run(_serve_tcp(server, host, port))
 
 

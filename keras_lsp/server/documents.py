@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from keras_lsp.report import Report
+    from keras_lsp.server import syntax
     from keras_lsp.server.fixes import Trials
     from keras_lsp.server.text import Encoding
     from keras_lsp.server.workers import Job
@@ -182,6 +183,7 @@ class Analysis:
         sources: by path, for each file that the report speaks of.
         reason: why there was no run; empty if there was one.
         job: what was run.
+        text: the text that was run, with the places of its statements.
         trials: of its quick fixes, once somebody has asked for some.
     """
 
@@ -192,6 +194,7 @@ class Analysis:
     sources: dict[str, Source] = field(default_factory=dict)
     reason: str = ""
     job: Job | None = None
+    text: syntax.Text | None = None
     trials: Trials | None = None
     _views: dict[str, FileView] = field(default_factory=dict)
     _real_paths: dict[str, str] = field(default_factory=dict)

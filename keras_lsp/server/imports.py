@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import stat
 import sys
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from keras_lsp.server import syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,23 +60,18 @@ class Module:
     uses_keras: bool
 
 
-def parse(text: str) -> ast.Module:
-    """The syntax tree, without a word about odd escapes.
+def module(text: str) -> Module:
+    """The imports of a source text, those inside functions too.
 
     Raises:
-        SyntaxError: also for null bytes and for nesting beyond what Python takes.
+        SyntaxError: as `syntax.parse`.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(text.removeprefix("\ufeff"))
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise SyntaxError(str(error) or "too deeply nested") from None
+    return module_of([tree for tree, _ in syntax.trees(text)], text)
 
 
-def module(tree: ast.Module, text: str) -> Module:
-    """The imports of a source text, given with its syntax tree; those inside functions too."""
-    imports = tuple(_imports(tree))
+def module_of(trees: Iterable[ast.Module], text: str) -> Module:
+    """As `module`, of a text that has been parsed."""
+    imports = tuple(item for tree in trees for item in _imports(tree))
     tops = {item.top for item in imports if not item.level}
     uses_keras = bool(tops & KERAS) or (_VIA_TENSORFLOW in tops and "keras" in text)
     return Module(imports, uses_keras)
@@ -155,7 +151,7 @@ class Finder:
 
 def _module_of(text: str) -> Module:
     try:
-        return module(parse(text), text)
+        return module(text)
     except SyntaxError:
         return Module((), uses_keras=False)
 

@@ -18,10 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp import report, wire
 from keras_lsp.report import Problem, Report, Span
+from keras_lsp.server.hearing import hear
 from keras_lsp.server.processes import CROWDED, WorkerError, default_interpreter, python_path
-from keras_lsp.server.screen import Screen
 from keras_lsp.server.singles import Singles
 from keras_lsp.server.wording import WORKER_SAYS
 from keras_lsp.server.zygotes import Zygote
@@ -29,6 +28,7 @@ from keras_lsp.server.zygotes import Zygote
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from keras_lsp import report
     from keras_lsp.server.processes import Launcher, Run
     from keras_lsp.server.workers import Job
 
@@ -50,7 +50,6 @@ _BACKEND = _setting_of("KERAS_BACKEND")
 _LEGACY = _setting_of("TF_USE_LEGACY_KERAS")
 _YES = ("1", "true", "True")
 _PREFIX = "keras-lsp-"
-_YIELD_EVERY = 50
 # Each holds a Keras in memory; the one that was used longest ago goes.
 _MOST_WORKERS = 3
 
@@ -140,7 +139,7 @@ class LocalWorkers:
                 "weightless": weightless,
             }
         )
-        reading = asyncio.create_task(_collect(run, job, result))
+        reading = asyncio.create_task(hear(run, job, result))
         done, _ = await asyncio.wait({reading}, timeout=job.timeout + GRACE)
         if not done:
             run.kill()
@@ -162,11 +161,11 @@ class LocalWorkers:
         return end is not None and end.suspect
 
     def _worker(self, job: Job) -> _Worker:
-        found = _BACKEND.search(job.text)
+        backend = _setting(_BACKEND, job.text)
         key = _Key(
             os.path.abspath(job.interpreter) if os.sep in job.interpreter  # noqa: PTH100
             else job.interpreter or default_interpreter(),
-            job.workspace, found.group(1) if found else "", _is_legacy(job),
+            job.workspace, backend, _is_legacy(job),
             job.sandbox_mode, job.memory_limit, job.allow_read,
         )  # fmt: skip
         worker = self._workers.pop(key, None)
@@ -210,9 +209,14 @@ def _is_legacy(job: Job) -> bool:
     """Whether the program's Keras is the package `tf_keras`, by its name or as `tf.keras`."""
     if "tf_keras" in job.preload or "keras" in job.preload:
         return "tf_keras" in job.preload
-    found = _LEGACY.search(job.text)
-    wanted = found.group(1) if found else os.environ.get("TF_USE_LEGACY_KERAS", "")
+    wanted = _setting(_LEGACY, job.text) or os.environ.get("TF_USE_LEGACY_KERAS", "")
     return wanted in _YES
+
+
+def _setting(pattern: re.Pattern[str], text: str) -> str:
+    """What a program sets an environment variable to; empty if it does not."""
+    found = pattern.search(text) if "environ" in text else None
+    return found.group(1) if found else ""
 
 
 _LATE = "The run was ended after {0:g} s (setting `keras-lsp.timeout`)."
@@ -389,36 +393,6 @@ def _keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> No
     task = asyncio.get_running_loop().create_task(work)
     tasks.add(task)
     task.add_done_callback(tasks.discard)
-
-
-async def _collect(run: Run, job: Job, result: Report) -> report.Done | None:
-    """Take in the run's events; the last one if it came to its end.
-
-    What it sends is written by a process that executed a stranger's program: what does not
-    have the form of an event is dropped, and so is what speaks of other files.
-    """
-    screen = Screen(job)
-    count = 0
-    async for line in run.events():
-        if "event" not in line:
-            if not screen.has_room(result):
-                continue
-            result.add(report.Output("stderr", f"{WORKER_SAYS}{line.get('failed')}\n"))
-            continue
-        try:
-            event = wire.from_wire(line)
-        except wire.MalformedError:
-            continue
-        if not screen.passes(event):
-            continue
-        result.add(event)
-        if isinstance(event, report.Done):
-            # The end of its process takes longer than the rest of a small run.
-            return event
-        count += 1
-        if count % _YIELD_EVERY == 0:
-            await asyncio.sleep(0)
-    return None
 
 
 async def _end_of(run: Run) -> int:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterable
 
 WORKER = Path(__file__).resolve().parent.parent / "worker" / "__main__.py"
 START_LIMIT = 180.0
 LINE_LIMIT = 32 * 2**20
+_READ = 1 << 18
 MAX_THREADS = 512
 # How a run ends that is killed for its many threads; no exit status of a process.
 CROWDED = -1000
@@ -88,8 +89,8 @@ class Run(Protocol):
     def send(self, program: dict[str, Any]) -> None:
         """Hand it the program; only once."""
 
-    def events(self) -> AsyncIterator[dict[str, Any]]:
-        """What it says, until it ends."""
+    async def lines(self) -> list[bytes]:
+        """Wait for the next lines that it says; empty when it will say nothing more."""
 
     def kill(self) -> None:
         """End it now."""
@@ -128,24 +129,54 @@ def startup_failure(interpreter: str, text: str) -> str:
     return f"{interpreter} could not start the worker: {last}"
 
 
-async def objects(stream: asyncio.StreamReader) -> AsyncIterator[dict[str, Any]]:
-    """The JSON objects of a stream, one a line; other lines are passed over.
+class Voice:
+    """What a run says: lines, which come in batches.
 
-    A line beyond the limit ends the stream: no worker of ours writes one.
+    A line beyond the limit ends it: no worker of ours writes one.
     """
-    while True:
-        try:
-            line = await stream.readline()
-        except ValueError:
-            return
-        if not line:
-            return
+
+    def __init__(self, stream: asyncio.StreamReader) -> None:
+        self._stream = stream
+        self._rest: list[bytes] = []
+        self._held = 0
+        self._waiting: list[bytes] = []
+
+    async def lines(self) -> list[bytes]:
+        """Wait for the next whole lines; empty when there will be none."""
+        waiting, self._waiting = self._waiting, []
+        while not waiting and self._held <= LINE_LIMIT:
+            data = await self._stream.read(_READ)
+            if not data:
+                break
+            first, *others = data.split(b"\n")
+            self._rest.append(first)
+            self._held += len(first)
+            if others:
+                waiting = [b"".join(self._rest), *others[:-1]]
+                self._rest, self._held = [others[-1]], len(others[-1])
+        return waiting
+
+    async def first(self) -> dict[str, Any] | None:
+        """Wait for the first object; None if it ends without one."""
+        while lines := await self.lines():
+            for index, line in enumerate(lines):
+                for value in objects([line]):
+                    self._waiting = lines[index + 1 :]
+                    return value
+        return None
+
+
+def objects(lines: Iterable[bytes]) -> list[dict[str, Any]]:
+    """The JSON objects among lines; others are passed over."""
+    found = []
+    for line in lines:
         try:
             value = json.loads(line)
         except (ValueError, RecursionError):
             continue
         if isinstance(value, dict):
-            yield value
+            found.append(value)
+    return found
 
 
 async def spawn(

@@ -62,8 +62,9 @@ class Screen:
             case report.Data(span=span):
                 return self._all([span])
             case report.Model(span=span, layers=layers):
-                inside = [place for layer in layers for place in (layer.span, layer.call_span)]
-                return self._all([span, *inside])
+                return self._all([span, *_places(layers)])
+            case report.Rows(layers=layers):
+                return self._all(_places(layers))
         return True
 
     def has_room(self, result: Report) -> bool:
@@ -81,6 +82,10 @@ class Screen:
         if path == self._document:
             return True
         return path.startswith(self._folders) and os.path.normpath(path) == path
+
+
+def _places(layers: list[report.Layer]) -> list[Span | None]:
+    return [place for layer in layers for place in (layer.span, layer.call_span)]
 
 
 def _is_problem(problem: report.Problem) -> bool:

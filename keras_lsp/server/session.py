@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
 from pygls.uris import to_fs_path
 
 import keras_lsp
@@ -27,6 +28,8 @@ from keras_lsp.server.text import to_units
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+
+    from cattrs import Converter
 
     from keras_lsp.report import Span
     from keras_lsp.server.analysis import Trigger
@@ -49,6 +52,21 @@ _NOTEBOOKS = types.NotebookDocumentSyncOptions(
 log = logging.getLogger(__name__)
 
 
+def _converter() -> Converter:
+    """That of pygls, with a quick way for hints, of which there may be thousands."""
+    converter = default_converter()
+
+    def told(hint: types.InlayHint) -> dict[str, Any]:
+        place = {"line": hint.position.line, "character": hint.position.character}
+        plain = {"position": place, "label": hint.label, "paddingLeft": True, "data": hint.data}
+        if hint.tooltip is not None:
+            plain["tooltip"] = converter.unstructure(hint.tooltip)
+        return plain
+
+    converter.register_unstructure_hook(types.InlayHint, told)
+    return converter
+
+
 class KerasServer(LanguageServer):
     """A pygls server with the session's state.
 
@@ -65,6 +83,7 @@ class KerasServer(LanguageServer):
         super().__init__(
             "keras-lsp",
             getattr(keras_lsp, "__version__", "0"),
+            converter_factory=_converter,
             notebook_document_sync=_NOTEBOOKS,
         )
         self.documents = Documents()

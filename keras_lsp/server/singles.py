@@ -14,15 +14,13 @@ from keras_lsp.server.processes import (
     CROWDED,
     MAX_THREADS,
     START_LIMIT,
+    Voice,
     WorkerError,
-    objects,
     spawn,
     startup_failure,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from keras_lsp.server.processes import Run
 
 _WATCH = 0.1
@@ -36,12 +34,14 @@ class SingleRun:
         self._interpreter = interpreter
         self._killed = False
         self._crowded = False
+        self._voice: Voice | None = None
+        self._beside: list[asyncio.Task[None]] = []
 
     async def ready(self) -> None:
         """See `Run`."""
         process = await asyncio.shield(self._start)
         try:
-            line = await asyncio.wait_for(self._line(process), START_LIMIT)
+            line = await asyncio.wait_for(self._voice_of(process).first(), START_LIMIT)
         except asyncio.TimeoutError:
             self.kill()
             raise WorkerError(
@@ -54,12 +54,11 @@ class SingleRun:
         if "failed" in line:
             raise WorkerError(str(line["failed"]))
 
-    @staticmethod
-    async def _line(process: asyncio.subprocess.Process) -> dict[str, Any] | None:
-        assert process.stdout is not None  # noqa: S101 - spawned with a pipe
-        async for value in objects(process.stdout):
-            return value
-        return None
+    def _voice_of(self, process: asyncio.subprocess.Process) -> Voice:
+        if self._voice is None:
+            assert process.stdout is not None  # noqa: S101 - spawned with a pipe
+            self._voice = Voice(process.stdout)
+        return self._voice
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
@@ -67,17 +66,20 @@ class SingleRun:
         assert stdin is not None  # noqa: S101 - spawned with a pipe
         stdin.write(json.dumps(program).encode() + b"\n")
 
-    async def events(self) -> AsyncIterator[dict[str, Any]]:
+    async def lines(self) -> list[bytes]:
         """See `Run`."""
         process = self._start.result()
-        drain = asyncio.create_task(_drain(process))
-        watch = asyncio.create_task(self._watch(process))
-        try:
-            while (line := await self._line(process)) is not None:
-                yield line
+        if not self._beside:
+            self._beside = [
+                asyncio.create_task(_drain(process)),
+                asyncio.create_task(self._watch(process)),
+            ]
+        lines = await self._voice_of(process).lines()
+        if not lines:
+            drain, watch = self._beside
             await drain
-        finally:
             watch.cancel()
+        return lines
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         """End it when it has too many threads, which the kernel does not count for root."""

@@ -14,15 +14,13 @@ from keras_lsp.server.processes import (
     CROWDED,
     LINE_LIMIT,
     START_LIMIT,
+    Voice,
     WorkerError,
-    objects,
     spawn,
     startup_failure,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from keras_lsp.server.processes import Run
 
 _STDERR_TAIL = 4000
@@ -34,19 +32,21 @@ class _Pipes:
     def __init__(self, program: int, events: int) -> None:
         self._program: int | None = program
         self._events = events
-        self._reader: asyncio.StreamReader | None = None
+        self._voice: Voice | None = None
+        self._closed = False
         self._transport: asyncio.BaseTransport | None = None
 
-    async def lines(self) -> AsyncIterator[dict[str, Any]]:
-        if self._reader is None:
-            self._reader = asyncio.StreamReader(limit=LINE_LIMIT)
-            protocol = asyncio.StreamReaderProtocol(self._reader)
+    async def voice(self) -> Voice:
+        """What comes out of the second one."""
+        if self._voice is None:
+            reader = asyncio.StreamReader(limit=LINE_LIMIT)
+            protocol = asyncio.StreamReaderProtocol(reader)
             file = os.fdopen(self._events, "rb", buffering=0)
+            self._voice = Voice(reader)
             self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
                 lambda: protocol, file
             )
-        async for value in objects(self._reader):
-            yield value
+        return self._voice
 
     def write(self, data: bytes) -> None:
         """Write all of it without waiting for the reader, in a thread of its own if it is long."""
@@ -69,22 +69,22 @@ class _Pipes:
             self._program = None
         if self._transport is not None:
             self._transport.close()
-        elif self._reader is None:
+        elif self._voice is None and not self._closed:
             os.close(self._events)
-            self._reader = asyncio.StreamReader()
+        self._closed = True
 
 
-async def first_line(pipes: _Pipes) -> None:
+async def first_words(voice: Voice) -> None:
     """Wait for a run's first words.
 
     Raises:
         WorkerError: they say that it failed, or it ended without any.
     """
-    async for line in pipes.lines():
-        if "ready" in line:
-            return
-        raise WorkerError(str(line.get("failed", "the worker sent something unexpected")))
-    raise WorkerError("the worker's process ended while it was starting")
+    said = await voice.first()
+    if said is None:
+        raise WorkerError("the worker's process ended while it was starting")
+    if "ready" not in said:
+        raise WorkerError(str(said.get("failed", "the worker sent something unexpected")))
 
 
 class ZygoteRun:
@@ -100,7 +100,7 @@ class ZygoteRun:
     async def ready(self) -> None:
         """See `Run`."""
         try:
-            await first_line(self._pipes)
+            await first_words(await self._pipes.voice())
         except WorkerError as error:
             status = await self.ended()
             if self.unsafe is not None:
@@ -111,9 +111,9 @@ class ZygoteRun:
         """See `Run`."""
         self._pipes.write(json.dumps(program).encode() + b"\n")
 
-    def events(self) -> AsyncIterator[dict[str, Any]]:
+    async def lines(self) -> list[bytes]:
         """See `Run`."""
-        return self._pipes.lines()
+        return await (await self._pipes.voice()).lines()
 
     def kill(self) -> None:
         """See `Run`."""

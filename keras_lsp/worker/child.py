@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from keras_lsp.worker.flavours import Flavour
 
 MAX_OUTPUT = 256 * 1024
+# Of a model's layers in one event, which is parsed in one go.
+_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,10 @@ class Run:
         uses.state.trace = None
         try:
             for model in self._room.describe_all(self._trace, names):
+                rows, model.layers = model.layers, []
                 self._events.send(model)
+                for first in range(0, len(rows), _ROWS):
+                    self._events.send(report.Rows(model.id, rows[first : first + _ROWS]))
         finally:
             uses.state.trace = self._trace
         self._described = self._trace.changes, names

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.server.imports import Finder, module, parse
+from keras_lsp.server.imports import Finder, module
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def uses_keras(text: str) -> bool:
-    return module(parse(text), text).uses_keras
+    return module(text).uses_keras
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_a_byte_order_mark_and_odd_escapes_are_no_errors() -> None:
 @pytest.mark.parametrize("text", ["x = (", "a\0b", "(" * 5000])
 def test_what_does_not_compile(text: str) -> None:
     with pytest.raises(SyntaxError):
-        parse(text)
+        module(text)
 
 
 def program(
     path: Path, folder: Path, overlays: dict[str, str] | None = None
 ) -> tuple[bool, set[str], tuple[str, ...]]:
     text = path.read_text()
-    found = Finder().program(str(path), module(parse(text), text), [str(folder)], overlays or {})
+    found = Finder().program(str(path), module(text), [str(folder)], overlays or {})
     return found.keras, {file.removeprefix(f"{folder}/") for file in found.files}, found.packages
 
 
@@ -120,7 +120,7 @@ def test_unsaved_texts_count_in_place_of_files(tmp_path: Path) -> None:
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     write(tmp_path, main="import a", a="import os")
     finder = Finder()
-    own = module(parse("import a"), "import a")
+    own = module("import a")
     assert not finder.program(str(tmp_path / "main.py"), own, [], {}).keras
     write(tmp_path, a="import keras")
     assert finder.program(str(tmp_path / "main.py"), own, [], {}).keras

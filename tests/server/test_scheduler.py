@@ -231,3 +231,45 @@ async def test_lazy_workers_are_made_for_the_first_program(bench: Bench) -> None
     await bench.run(bench.open("b.py", MODEL + "# start\n"))
     assert len(made) == 1
     assert bench.told == ["python", "python"]
+
+
+async def test_an_edit_that_means_nothing_is_not_run(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    document.edit((1, 0), (1, 0), "\n# Two units.\n", "utf-16")
+    await bench.run(document, "save")
+    assert len(bench.workers.jobs) == 1
+    shown = bench.documents.shown(document)
+    assert shown is not None
+    assert not shown.stale
+    assert [call.span.line for call in shown.analysis.report.calls] == [4]
+    assert bench.told == ["started", "ended", "ended"]
+
+
+async def test_saving_the_same_text_again_runs_it(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    await bench.run(document, "save")
+    assert len(bench.workers.jobs) == 2
+
+
+async def test_other_settings_are_something_new(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    document.edit((1, 0), (1, 0), "# Two.\n", "utf-16")
+    bench.around.settings = Settings(timeout=3)
+    await bench.run(document, "save")
+    assert len(bench.workers.jobs) == 2
+
+
+async def test_what_is_being_written_changes_nothing(bench: Bench) -> None:
+    bench.around.settings = Settings(run="onType")
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    before = document.latest
+    document.edit((1, 7), (1, 8), "", "utf-16")
+    await bench.run(document, "type")
+    assert document.latest is before
+    await bench.run(document, "save")
+    assert document.latest is not None
+    assert [problem.code for problem in document.latest.report.problems] == ["KL600"]

@@ -145,7 +145,7 @@ async def test_a_syntax_error_is_told_and_loses_nothing(tmp_path: Path) -> None:
 async def test_a_failed_run_is_told_and_loses_nothing(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         uri = await s.opened("a.py", TUTORIAL)
-        s.change(uri, 2, (4, 0, 4, 0, "# fail\n"))
+        s.change(uri, 2, (4, 0, 4, 0, "pass  # fail\n"))
         await s.saved(uri)
         assert s.messages(uri) == ["no Keras here"]
         assert await s.hints(uri) == HINTS

@@ -240,7 +240,7 @@ async def test_each_program_has_a_worker_with_the_keras_that_it_imports(
 ) -> None:
     text += "\nkeras.Input((3,))\n"
     made = replace(job(ROOT / "tutorial_model.py"), text=text)
-    own = imports.module(imports.parse(text), text)
+    own = imports.module(text)
     made = replace(made, preload=tuple(item.top for item in own.imports))
     report = await found(made, workers)
     assert report.keras is not None

@@ -87,7 +87,7 @@ def job(path: Path) -> Job:
     """The job that the server makes of a document on disk."""
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read()
-    own = imports.module(imports.parse(text), text)
+    own = imports.module(text)
     program = imports.Finder().program(str(path), own, [str(ROOT)], {})
     return Job(str(path), text, (str(ROOT),), timeout=30.0, preload=program.packages)
 

@@ -24,6 +24,7 @@ from keras_lsp.report import (
     Problem,
     Related,
     Report,
+    Rows,
     SandboxInfo,
     Span,
     Weights,
@@ -41,6 +42,7 @@ EVENTS: list[Event] = [
     CALL,
     Call(1, "input", "größe", "InputLayer", SPAN),
     Model("net", "net", "Functional", SPAN, "net", True, WEIGHTS, [[None]], [[]], [LAYER]),
+    Rows("net", [LAYER]),
     Problem("KL101", "error", "…", SPAN, "detail", [Related(SPAN, "why")], ["deprecated"]),
     Problem("KL501", "error", "…", SPAN, candidates=[Fix("Rename", [Edit(SPAN, "x")], True)]),
     Data("x", "array", SPAN, [60000, 28, 28], "uint8"),
@@ -128,7 +130,10 @@ def test_a_model_sent_again_takes_the_place_of_the_first() -> None:
     whole.add(Model("net", "net", "Sequential", SPAN, built=False))
     whole.add(Model("other", "other", "Sequential", SPAN))
     whole.add(Model("net", "net", "Sequential", SPAN, built=True))
+    whole.add(Rows("net", [LAYER]))
+    whole.add(Rows("gone", [LAYER]))
     assert [(model.id, model.built) for model in whole.models] == [("net", True), ("other", True)]
+    assert [model.layers for model in whole.models] == [[LAYER], []]
 
 
 def test_a_report_collects_what_it_is_sent() -> None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, cast
 from lsprotocol import types
 
 from keras_lsp.server import wording
+from keras_lsp.server.documents import Shown
 from keras_lsp.server.features.hover import render, thing_cards
 from keras_lsp.server.text import to_units
 
 if TYPE_CHECKING:
     from keras_lsp.server.analysis import Change
-    from keras_lsp.server.documents import Document, Shown
+    from keras_lsp.server.documents import Analysis, Document
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.settings import InlayHints
     from keras_lsp.server.text import Encoding
@@ -133,4 +134,12 @@ def register(server: KerasServer) -> None:
         if change == "ended":
             refresh(server)
 
+    def prepare(analysis: Analysis) -> None:
+        path = analysis.document.path
+        view = analysis.view(path)
+        if view is not None:
+            shown = Shown(analysis, analysis.sources[path], view)
+            _made_once(shown, server.settings_for(path).inlay_hints, server.encoding)
+
     server.scheduler.on_change(run_changed)
+    server.scheduler.on_found(prepare)

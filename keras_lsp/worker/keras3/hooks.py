@@ -34,7 +34,7 @@ from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import Use, state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from keras_lsp import report

@@ -95,7 +95,7 @@ def _track(self: Any, value: Any) -> Any:
 
 
 def _new(cls: type[Any], *args: Any, **kwargs: Any) -> Any:
-    """As Keras, which keeps the arguments for `get_config`, where the class has none of its own."""
+    """As Keras, which keeps the arguments; only the `get_config` of `Operation` reads them."""
     if is_default(cls.get_config):
         return _operation_new(cls, *args, **kwargs)
     made = object.__new__(cls)
