@@ -20,7 +20,7 @@ SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -t
 VSIX := vscode-extension/keras-lsp.vsix
 EDITORS := tests/editors
 
-.PHONY: demo test lint unit test-flavours extension vsix editors test-vscode test-vscode-oldest \
+.PHONY: demo test lint unit bench test-flavours extension vsix editors test-vscode test-vscode-oldest \
   screenshots clean
 
 demo: $(VENV)/.demo
@@ -35,6 +35,10 @@ lint: $(VENV)/.test
 
 unit: $(VENV)/.test $(OLD)
 	$(BIN)/python -m pytest $(PYTEST)
+
+# The table of docs/performance.md, made anew.
+bench: $(VENV)/.test
+	$(BIN)/python bench/speed.py --write docs/performance.md
 
 test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch
 	$(BIN)/python -m pytest tests/worker $(PYTEST)

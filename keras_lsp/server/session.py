@@ -54,7 +54,7 @@ log = logging.getLogger(__name__)
 
 def _converter() -> Converter:
     """That of pygls, with a quick way for hints, of which there may be thousands."""
-    converter = default_converter()
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]
 
     def told(hint: types.InlayHint) -> dict[str, Any]:
         place = {"line": hint.position.line, "character": hint.position.character}

@@ -109,6 +109,14 @@ class Check:
         """Arrays like the output, for so many samples."""
         raise NotImplementedError
 
+    def compiled(self) -> object:
+        """What stands for the loss and the metrics of the model, as they are now."""
+        raise NotImplementedError
+
+    def form(self, *structures: Any) -> str:
+        """The form of structures of tensors, with shapes and dtypes."""
+        raise NotImplementedError
+
     def flat(self, structure: Any) -> list[Any]:
         """What is in a structure of lists, tuples and dictionaries."""
         raise NotImplementedError
@@ -143,9 +151,16 @@ class Check:
 
     def _one(self, batch: Batch) -> list[str]:
         self.batch = batch
+        form = self.form(batch.x, batch.y, batch.weight)
+        key = id(self.model), self.trace.made, self.compiled(), form
+        known = self.trace.held.get(key)
+        if known is not None:
+            return [*known]
         output = self._call(batch)
         self._step = "targets"
-        return self.logs(batch, output)
+        found = self.logs(batch, output)
+        self.trace.held[key] = tuple(found)
+        return found
 
     def look(self) -> None:
         """Call the model, if it can be called, to see its layers."""

@@ -72,6 +72,8 @@ class Trace:
         progressed: when something new was last seen, by `time.monotonic`.
         rehearsals: how often a training call was checked.
         described: what of each model was sent last, by its `id`.
+        held: keys of the logs of each model with each form of data that it was trained with
+            without a fault.
         missing: something that the program reads is not here.
         incomplete: a loop was left early, so that arrays may be too short.
         namespace: of the program, by name.
@@ -103,6 +105,7 @@ class Trace:
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
         self.described: dict[int, object] = {}
+        self.held: dict[Hashable, tuple[str, ...]] = {}
         self.made = 0
         self.changes = 0
         self.quiet = False

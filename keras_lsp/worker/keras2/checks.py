@@ -17,7 +17,7 @@ from keras_lsp.worker.keras2.internals import (
     placeholder,
     scratch_graph,
 )
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.trace import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -88,6 +88,17 @@ class Check(checks.Check):
             return np.broadcast_to(np.zeros((), tensor.dtype.as_numpy_dtype), shape)
 
         return tf.nest.map_structure(like, output)
+
+    def compiled(self) -> object:
+        """See `checks.Check`."""
+        return self.model.compiled_loss, self.model.compiled_metrics
+
+    def form(self, *structures: Any) -> str:
+        """See `checks.Check`."""
+        forms = tf.nest.map_structure(
+            lambda tensor: str((shape_of(tensor), dtype_of(tensor))), structures
+        )
+        return str(forms)
 
     def flat(self, structure: Any) -> list[Any]:
         """See `checks.Check`."""

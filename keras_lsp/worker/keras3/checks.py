@@ -12,7 +12,7 @@ from keras.src.models.functional import Functional
 from keras_lsp.worker import checks
 from keras_lsp.worker.keras3 import batches
 from keras_lsp.worker.keras3.hooks import watched_call
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.trace import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -78,6 +78,16 @@ class Check(checks.Check):
             return np.broadcast_to(np.zeros((), backend.standardize_dtype(tensor.dtype)), shape)
 
         return tree.map_structure(like, output)
+
+    def compiled(self) -> object:
+        """See `checks.Check`."""
+        return self.model._compile_loss, self.model._compile_metrics
+
+    def form(self, *structures: Any) -> str:
+        """See `checks.Check`."""
+        return str(
+            tree.map_structure(lambda tensor: (shape_of(tensor), dtype_of(tensor)), structures)
+        )
 
     def flat(self, structure: Any) -> list[Any]:
         """See `checks.Check`."""
