@@ -143,9 +143,10 @@ class Buffer:
         """As the protocol names it."""
         return {"uri": self.uri}
 
-    def type(self, line: int, column: int, text: str) -> None:
-        """Type something, at a place that counts from 0."""
+    def type(self, line: int, column: int, text: str) -> asyncio.Future[float]:
+        """Type something, at a place that counts from 0; when the diagnostics come for it."""
         self.version += 1
+        published = self.client.published(self.uri, self.version)
         place = {"line": line, "character": column}
         change = {"range": {"start": place, "end": place}, "text": text}
         identifier = {**self.identifier, "version": self.version}
@@ -155,6 +156,7 @@ class Buffer:
         lines = self.text.split("\n")
         lines[line] = lines[line][:column] + text + lines[line][column:]
         self.text = "\n".join(lines)
+        return published
 
     async def save(self) -> float:
         """Save it; seconds until the diagnostics and then the hints have come."""

@@ -14,23 +14,27 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from keras_lsp.server.analysis import Scheduler, Trigger
 from keras_lsp.server.app import serve_stdio
-from keras_lsp.server.documents import Document, Documents
+
+if TYPE_CHECKING:
+    from keras_lsp.server.documents import Document
 
 _MOST = 20
 _longest: list[tuple[float, int, str]] = []
 _run = asyncio.Handle._run
-_open_document = Documents.open
+_request = Scheduler.request
+_first = {"save": True}
 _counts = iter(range(1 << 60))
 
 
-def _open(self: Documents, *arguments: Any) -> Document:
-    """Begin with the first document: what `initialize` takes is a row of its own."""
-    if not list(self):
+def _asked(self: Scheduler, document: Document, trigger: Trigger) -> None:
+    """Begin with the first save: what each thing takes for the first time is no habit."""
+    if trigger == "save" and _first.pop("save", None):
         _longest.clear()
-    return _open_document(self, *arguments)
+    _request(self, document, trigger)
 
 
 def _what(handle: asyncio.Handle) -> str:
@@ -53,7 +57,7 @@ def _timed(self: asyncio.Handle) -> None:
             heapq.heappop(_longest)
 
 
-Documents.open = _open  # type: ignore[method-assign]
+Scheduler.request = _asked  # type: ignore[method-assign]
 asyncio.Handle._run = _timed  # type: ignore[method-assign]
 try:
     serve_stdio()

@@ -182,22 +182,20 @@ class Scheduler:
         if not await self._around.consent(document.path, trigger):
             return
         job = _with_preload(prepared.job, program.packages)
-        same = await asyncio.to_thread(_same_again, document.latest, job, text, trigger)
+        same = _same_again(document.latest, job, text, trigger)
         if same is not None:
-            analysis = _analysis(document, generation, prepared, same)
+            analysis = _analysis(document, generation, prepared, same.report)
             analysis.job, analysis.text = job, text
-            await asyncio.to_thread(self._make_ready, analysis)
-            self._keep(analysis, saved=trigger == "save")
-            return
+            if await asyncio.to_thread(self._move, analysis, same.move):
+                self._keep(analysis, saved=trigger == "save")
+                return
         self._tell("started", document)
         try:
             report = await self._run(job, at_once=trigger in ("save", "command", "type"))
             report.problems[:0] = prepared.problems
-            sources = await asyncio.to_thread(_read_missing, report, prepared.sources)
-            prepared.sources.update(sources)
             analysis = _analysis(document, generation, prepared, report)
             analysis.job, analysis.text = job, text
-            await asyncio.to_thread(self._make_ready, analysis)
+            sources = await asyncio.to_thread(self._make_ready, analysis, prepared.sources)
         except asyncio.CancelledError:
             self._tell("cancelled", document)
             raise
@@ -267,10 +265,23 @@ class Scheduler:
         program = self._finder.program(job.path, own, job.workspace, job.overlays)
         return program, syntax.Text(job.text, syntax.statements(trees))
 
-    def _make_ready(self, analysis: Analysis) -> None:
+    def _make_ready(self, analysis: Analysis, known: dict[str, Source]) -> dict[str, Source]:
+        """Make what will be asked for; gives what had to be read from disk for it."""
+        read = _read_missing(analysis.report, known)
+        analysis.add(read)
         analysis.view(analysis.document.path)
         for prepare in self._preparers:
             prepare(analysis)
+        return read
+
+    def _move(self, analysis: Analysis, move: syntax.Move) -> bool:
+        """Move the report along to the text of the analysis, if that can be done."""
+        moved = syntax.moved(analysis.report, move)
+        if moved is None:
+            return False
+        analysis.report = moved
+        self._make_ready(analysis, analysis.sources)
+        return True
 
     async def _run(self, job: Job, *, at_once: bool) -> Report:
         if at_once:
@@ -331,9 +342,17 @@ def _analysis(
     return Analysis(document, report, generation, prepared.version, sources, reason)
 
 
+@dataclass(frozen=True)
+class _Same:
+    """What the last run found, and where that stands in a text that means the same."""
+
+    report: Report
+    move: syntax.Move
+
+
 def _same_again(
     latest: Analysis | None, job: Job, text: syntax.Text, trigger: Trigger
-) -> Report | None:
+) -> _Same | None:
     """What the last run found, if an edit since then is none that a program could notice."""
     if latest is None or latest.job is None or latest.text is None:
         return None
@@ -342,7 +361,8 @@ def _same_again(
         return None
     if replace(latest.job, text=job.text) != job:
         return None
-    return syntax.moved(latest.report, job.path, latest.text, text)
+    move = syntax.move(job.path, latest.text, text)
+    return _Same(latest.report, move) if move is not None else None
 
 
 def _worth_keeping(report: Report) -> bool:

@@ -202,6 +202,11 @@ class Analysis:
     def __post_init__(self) -> None:
         self._real_paths = {os.path.realpath(path): path for path in self.sources}
 
+    def add(self, sources: dict[str, Source]) -> None:
+        """Take in files that the report speaks of."""
+        self.sources.update(sources)
+        self._real_paths.update({os.path.realpath(path): path for path in sources})
+
     def view(self, path: str) -> FileView | None:
         """What the report says about one file, by line; None if it does not speak of it."""
         source = self.sources.get(path)

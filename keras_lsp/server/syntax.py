@@ -99,27 +99,33 @@ class _MeantError(Exception):
     """An edit changes what the program means, or where something stands cannot be told."""
 
 
-def moved(report: Report, path: str, old: Text, new: Text) -> Report | None:
-    """The report of another text that means the same: with other comments and white space.
+def move(path: str, old: Text, new: Text) -> Move | None:
+    """Where everything is in a text that means the same: with other comments and white space.
 
     Args:
-        report: of the old text.
         path: the file whose text it is.
         old: the text that was run.
         new: the text as it is now.
 
     Returns:
-        The report with the positions of the new text; None if that has to be run.
+        None if the program could notice the difference.
     """
     try:
-        move = _Move(path, old, new)
+        return Move(path, old, new)
+    except _MeantError:
+        return None
+
+
+def moved(report: Report, move: Move) -> Report | None:
+    """The report with the positions of the new text; None if one of them cannot be told."""
+    try:
         found: Report = _with_spans(report, move)
     except _MeantError:
         return None
     return found
 
 
-class _Move:
+class Move:
     """Where a place of the old text is in the new one."""
 
     def __init__(self, path: str, old: Text, new: Text) -> None:
@@ -134,6 +140,7 @@ class _Move:
         )
 
     def __call__(self, span: Span) -> Span:
+        """The span in the new text."""
         if span.path != self._path:
             return span
         line, column = self._place(span.line, span.column)
@@ -205,7 +212,7 @@ def _place(node: Any, end: str, lines: list[str], before: int) -> tuple[int, int
     return before + line, len(text.decode("utf-8", "surrogatepass")) + 1
 
 
-def _with_spans(value: Any, move: _Move) -> Any:
+def _with_spans(value: Any, move: Move) -> Any:
     if isinstance(value, Span):
         return move(value)
     if isinstance(value, list):

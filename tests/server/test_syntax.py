@@ -6,7 +6,7 @@ import pytest
 
 from keras_lsp.report import Call, Data, Problem, Related, Report, Span
 from keras_lsp.server import syntax
-from keras_lsp.server.syntax import Text, moved
+from keras_lsp.server.syntax import Text
 
 PATH = "/w/m.py"
 OLD = """\
@@ -39,9 +39,14 @@ def report() -> Report:
     return Report(PATH, calls=calls, problems=[problem], data=[data], files=[PATH])
 
 
+def moved(found: Report, old: str, new: str) -> Report | None:
+    move = syntax.move(PATH, text_of(old), text_of(new))
+    return syntax.moved(found, move) if move is not None else None
+
+
 def places(text: str) -> list[tuple[int, int, int, int]] | None:
     """Where the spans of the report are in a new text; None if it has to be run."""
-    found = moved(report(), PATH, text_of(OLD), text_of(text))
+    found = moved(report(), OLD, text)
     if found is None:
         return None
     assert found.data == report().data
@@ -96,13 +101,13 @@ def test_an_edit_that_means_something_is_run(old: str, new: str) -> None:
 def test_white_space_within_a_string_means_something() -> None:
     old = 'x = """\nmodel  = 1\n"""\n'
     new = old.replace("  ", " ")
-    assert moved(Report(PATH), PATH, text_of(old), text_of(new)) is None
+    assert moved(Report(PATH), old, new) is None
 
 
 def test_a_place_that_is_no_expression_is_run() -> None:
     found = Report(PATH, problems=[Problem("KL101", "error", "…", Span(PATH, 4, 12, 4, 13))])
     new = OLD.replace("Dense(2)", "Dense( 2)")
-    assert moved(found, PATH, text_of(OLD), text_of(new)) is None
+    assert moved(found, OLD, new) is None
 
 
 LONG = "import keras\n" + "".join(f"x{number} = {number}\n" for number in range(500))

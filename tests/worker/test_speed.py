@@ -1,0 +1,70 @@
+"""The order of magnitude of what `make bench` measures, as ratios in one process."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from bench import programs
+from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.workers import Job
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def quick() -> AsyncIterator[LocalWorkers]:
+    local = LocalWorkers(shortcuts=True)
+    yield local
+    await local.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def plain() -> AsyncIterator[LocalWorkers]:
+    local = LocalWorkers(shortcuts=False)
+    yield local
+    await local.close()
+
+
+async def seconds(workers: LocalWorkers, path: Path, text: str) -> float:
+    """The median of three runs."""
+    job = Job(str(path / "m.py"), text, (str(path),), timeout=60, preload=("keras",))
+    reports = [await workers.run(job) for _ in range(3)]
+    assert [report.status for report in reports] == ["ok"] * 3
+    assert reports[0].calls
+    return statistics.median(report.seconds for report in reports)
+
+
+async def test_shortcuts_more_than_halve_an_encoder_by_hand(
+    quick: LocalWorkers, plain: LocalWorkers, tmp_path: Path
+) -> None:
+    with_them = await seconds(quick, tmp_path, programs.ENCODER)
+    assert with_them < 0.5 * await seconds(plain, tmp_path, programs.ENCODER)
+
+
+async def test_a_layer_takes_as_long_in_a_large_model_as_in_a_small_one(
+    quick: LocalWorkers, tmp_path: Path
+) -> None:
+    few = await seconds(quick, tmp_path, programs.wide(100))
+    assert await seconds(quick, tmp_path, programs.wide(1000)) < 2.5 * 10 * few
+
+
+async def test_adding_layers_to_a_sequential_takes_time_in_proportion(
+    quick: LocalWorkers, tmp_path: Path
+) -> None:
+    few = await seconds(quick, tmp_path, programs.chain(50))
+    assert await seconds(quick, tmp_path, programs.chain(500)) < 2.5 * 10 * few
+
+
+async def test_many_models_in_a_file_take_time_in_proportion(
+    quick: LocalWorkers, tmp_path: Path
+) -> None:
+    few = await seconds(quick, tmp_path, programs.many(5, 300))
+    assert await seconds(quick, tmp_path, programs.many(50, 3000)) < 2.5 * 10 * few
