@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 _CONTAINERS = (list, dict, set, tuple)
 
+# The tracker itself, and Keras' own books, in which there are no layers and no variables.
+_UNTRACKED = frozenset(
+    (
+        "_tracker", "_inbound_nodes", "_outbound_nodes", "_losses", "_loss_ids",
+        "_losses_override", "call_signature_parameters", "_call_context_args",
+        "_call_has_context_arg", "_build_shapes_dict", "_tracked",
+    )
+)  # fmt: skip
+
 _set = object.__setattr__
 _track_attribute = Tracker.track
 _operation_new = operation.Operation.__new__
@@ -58,7 +67,7 @@ def _set_attribute(self: Any, name: str, value: Any) -> None:
 
     What only TensorFlow would track is needed for its checkpoints, which no run writes.
     """
-    if _tracked_types.get(type(value), True) and name != "_tracker":
+    if _tracked_types.get(type(value), True) and name not in _UNTRACKED:
         if "_tracker" not in self.__dict__:
             self._initialize_tracker()
         value = self._tracker.track(value)
