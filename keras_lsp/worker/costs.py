@@ -1,4 +1,4 @@
-"""What a layer costs and how it is set up: parameters, bytes, operations, configuration.
+"""What a layer holds and how it is set up: parameters, bytes, configuration.
 
 Reads Keras layers by their public attributes only.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 from typing import Any
 
 from keras_lsp import report
@@ -92,48 +91,3 @@ def activation_name(subject: Any) -> str | None:
         return None
     name = getattr(activation, "__name__", None) or getattr(activation, "name", None)
     return str(name or type(activation).__name__)
-
-
-def flops(
-    subject: Any,
-    inputs: list[report.Shape | None],
-    outputs: list[report.Shape | None],
-) -> int | None:
-    """Multiplications and additions for one sample, counted separately.
-
-    Args:
-        subject: the layer.
-        inputs: its input shapes, the batch first.
-        outputs: its output shapes.
-
-    Returns:
-        The count, without the activation's; None for a layer that has no entry here, or
-        where a dimension is unknown.
-    """
-    if not inputs or not outputs or inputs[0] is None or outputs[0] is None:
-        return None
-    result = outputs[0][1:]
-    if any(dim is None for dim in result):
-        return None
-    size = math.prod(dim or 0 for dim in result)
-    kind = {cls.__name__ for cls in type(subject).__mro__}
-    kernel = getattr(subject, "kernel_size", None)
-    if "Dense" in kind and isinstance(inputs[0][-1], int):
-        return size * (2 * inputs[0][-1] + int(bool(subject.use_bias)))
-    if _is_convolution(kind) and kernel is not None:
-        last = getattr(subject, "data_format", "") != "channels_first"
-        channels = inputs[0][-1 if last else 1]
-        if isinstance(channels, int):
-            taps: int = math.prod(kernel) * channels // subject.groups
-            return size * (2 * taps + int(bool(subject.use_bias)))
-    return None
-
-
-# In Keras 2 all sorts of convolutions derive from the plain ones.
-_OTHER = re.compile("Transpose|Separable|Depthwise")
-
-
-def _is_convolution(kind: set[str]) -> bool:
-    if "Conv" in kind:
-        return not any(_OTHER.search(name) for name in kind)
-    return "BaseConv" in kind

@@ -5,10 +5,12 @@ What a model consists of is asked of the Keras at hand, which derives from `Desc
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.worker import costs
+from keras_lsp.worker.flops import flops
 from keras_lsp.worker.trace import dtype_of, shape_of
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ class Describer:
             input_shapes=inputs,
             output_shapes=outputs,
             layers=layers,
-            flops=_sum(row.flops for row in layers if row.kind not in ("input", "model")),
+            flops=_total(layers),
         )
 
     def _rows(self, model: Any, path: list[str], depth: int) -> Iterator[report.Layer]:
@@ -135,6 +137,7 @@ class Describer:
         """The parts of a subclassed model, as its `call` used them."""
         layers = model.layers
         names = {id(layer): layer.name for layer in layers}
+        model_called = bool(self.trace.calls_of.get(id(model)))
         for layer in layers:
             row = self.row(layer)
             calls = [call for call in self.trace.calls_of.get(id(layer), ()) if call.parent]
@@ -143,9 +146,9 @@ class Describer:
                 row.input_shapes += call.input_shapes
                 row.output_shapes += call.output_shapes
                 row.dtype = row.dtype or call.dtype
-                row.flops = call.flops
                 row.inbound += self._inbound(call, names)
                 row.call_span = call.span
+            row.flops = _sum(call.flops for call in calls) if calls or model_called else None
             if not calls:
                 row.built = row.built and row.weights is not None
             yield layer, row
@@ -186,7 +189,27 @@ class Describer:
         row.output_shapes = [shape_of(tensor) for tensor in tensors]
         row.dtype = dtype_of(tensors[0]) if tensors else None
         if row.error is None:
-            row.flops = costs.flops(layer, row.input_shapes, row.output_shapes)
+            taken = _each(row.input_shapes, row.calls)
+            given = _each(row.output_shapes, row.calls)
+            row.flops = _sum(map(functools.partial(flops, layer), taken, given))
+
+
+def _each(shapes: list[report.Shape | None], calls: int) -> list[list[report.Shape | None]]:
+    """The shapes of each call, which stand one after another."""
+    size = len(shapes) // calls if calls else 0
+    return [shapes[size * call : size * (call + 1)] for call in range(calls)]
+
+
+def _total(layers: list[report.Layer]) -> int | None:
+    """Operations of all layers, those of a nested model as often as that is called."""
+    times: dict[tuple[str, ...], int] = {(): 1}
+    counts: list[int | None] = []
+    for row in layers:
+        around = times[tuple(row.path[:-1])]
+        times[tuple(row.path)] = around * row.calls
+        if row.kind not in ("input", "model"):
+            counts.append(None if row.flops is None else around * row.flops)
+    return _sum(counts)
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

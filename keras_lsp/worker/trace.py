@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.worker import costs
+from keras_lsp.worker.flops import flops
 from keras_lsp.worker.placeholders import stand_in
 from keras_lsp.worker.poison import UnknownDim
 
@@ -210,7 +211,7 @@ class Trace:
             producers=self.producers_of(opened.inputs),
             layer=None if kind == "op" else id(subject),
             failed=failed,
-            flops=None if failed else costs.flops(subject, input_shapes, output_shapes),
+            flops=None if failed else flops(subject, input_shapes, output_shapes),
         )
         call = self._keep(call)
         self._by_id[call.id] = call

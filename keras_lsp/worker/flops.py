@@ -1,0 +1,269 @@
+"""How many multiplications and additions a layer takes for one sample, counted separately.
+
+By formulas for the layers of Keras, from shapes and configuration alone; of any other layer
+nothing is said. Activations, comparisons and what only moves numbers about count as nothing,
+as in TensorFlow's profiler, against which the tests hold three models.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keras_lsp.report import Shape
+
+    Formula = Callable[[Any, list[Shape], list[Shape]], int]
+
+_PACKAGES = ("keras", "tf_keras")
+
+
+class _UnknownError(Exception):
+    """A dimension or a detail is not known, so that the count is not."""
+
+
+def flops(subject: Any, inputs: list[Shape | None], outputs: list[Shape | None]) -> int | None:
+    """Multiplications and additions for one sample.
+
+    Args:
+        subject: the layer or operation.
+        inputs: its input shapes, the batch first.
+        outputs: its output shapes.
+
+    Returns:
+        None for a layer that has no formula here, where a dimension is unknown, and for a class
+        of the program's own with a `call` of its own.
+    """
+    formula = _formula(type(subject))
+    known_inputs = [shape for shape in inputs if shape is not None]
+    known_outputs = [shape for shape in outputs if shape is not None]
+    known = len(known_inputs) == len(inputs) and len(known_outputs) == len(outputs)
+    if formula is None or not known or not outputs:
+        return None
+    try:
+        return formula(subject, known_inputs, known_outputs)
+    except _UnknownError:
+        return None
+
+
+_formulas: dict[type, Formula | None] = {}
+
+
+def _formula(cls: type) -> Formula | None:
+    if cls not in _formulas:
+        _formulas[cls] = FORMULAS.get(_name_in_keras(cls))
+    return _formulas[cls]
+
+
+def _name_in_keras(cls: type) -> str:
+    """The name of the layer of Keras that a class is, or derives from without another `call`."""
+    for base in cls.__mro__:
+        if base.__module__.partition(".")[0] in _PACKAGES:
+            return base.__name__
+        if "call" in vars(base):
+            return ""
+    return ""
+
+
+# Shapes.
+
+
+def _size(shape: Shape) -> int:
+    """How many numbers a sample has."""
+    return math.prod(_known(dim) for dim in shape[1:])
+
+
+def _known(dim: int | None) -> int:
+    if dim is None:
+        raise _UnknownError
+    return dim
+
+
+def _channels(layer: Any, shape: Shape) -> int:
+    first = getattr(layer, "data_format", "channels_last") == "channels_first"
+    return _known(shape[1 if first else -1])
+
+
+def _bias(layer: Any) -> int:
+    return 1 if getattr(layer, "use_bias", False) else 0
+
+
+# Formulas: of one layer, its input shapes and its output shapes.
+
+
+def _nothing(_layer: Any, _inputs: list[Shape], _outputs: list[Shape]) -> int:
+    return 0
+
+
+def _each_output(times: int) -> Formula:
+    return lambda _layer, _inputs, outputs: times * _size(outputs[0])
+
+
+def _each_input(times: int) -> Formula:
+    return lambda _layer, inputs, _outputs: times * _size(inputs[0])
+
+
+def _dense(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    return _size(outputs[0]) * (2 * _known(inputs[0][-1]) + _bias(layer))
+
+
+def _einsum_dense(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    """Each product of the equation's labels once, e.g. `abc,cd->abd`."""
+    operands, _, result = layer.equation.partition("->")
+    first, _, _ = operands.partition(",")
+    if len(first) != len(inputs[0]) or len(result) != len(outputs[0]):
+        raise _UnknownError
+    sizes = dict(zip(result, outputs[0], strict=True))
+    # The layer may have been told None where the input knows better.
+    sizes.update({label: size for label, size in zip(first, inputs[0], strict=True) if size})
+    sizes.pop(first[0], None)
+    products = math.prod(_known(size) for size in sizes.values())
+    bias = math.prod(_known(sizes[label]) for label in result if label in sizes)
+    return 2 * products + (bias if getattr(layer, "bias_axes", None) else 0)
+
+
+def _convolution(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    taps: int = math.prod(layer.kernel_size) * _channels(layer, inputs[0]) // layer.groups
+    return _size(outputs[0]) * (2 * taps + _bias(layer))
+
+
+def _transposed(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    taps: int = math.prod(layer.kernel_size) * layer.filters
+    return _size(inputs[0]) * 2 * taps + _size(outputs[0]) * _bias(layer)
+
+
+def _depthwise(layer: Any, _inputs: list[Shape], outputs: list[Shape]) -> int:
+    taps: int = math.prod(layer.kernel_size)
+    return _size(outputs[0]) * (2 * taps + _bias(layer))
+
+
+def _separable(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    size: int = _size(outputs[0])
+    depth: int = _channels(layer, inputs[0]) * layer.depth_multiplier
+    positions: int = size // layer.filters
+    depthwise: int = positions * depth * 2 * math.prod(layer.kernel_size)
+    return depthwise + size * (2 * depth + _bias(layer))
+
+
+def _pooling(layer: Any, _inputs: list[Shape], outputs: list[Shape]) -> int:
+    pool = layer.pool_size
+    return _size(outputs[0]) * (math.prod(pool) if isinstance(pool, (tuple, list)) else pool)
+
+
+def _merge(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    # The operation `x + 1` has one tensor.
+    steps = len(inputs) if type(layer).__name__ == "Average" else max(len(inputs) - 1, 1)
+    return steps * _size(outputs[0])
+
+
+def _binary(_layer: Any, _inputs: list[Shape], outputs: list[Shape]) -> int:
+    return _size(outputs[0])
+
+
+def _matmul(_layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    return 2 * _known(inputs[0][-1]) * _size(outputs[0])
+
+
+def _recurrent(gates: int, others: int) -> Formula:
+    """A layer that for each step has so many gates and other operations on its state."""
+
+    def formula(layer: Any, inputs: list[Shape], _outputs: list[Shape]) -> int:
+        steps, features = _known(inputs[0][1]), _known(inputs[0][2])
+        units = layer.units
+        biases = _bias(layer) * (2 if getattr(layer, "reset_after", False) else 1)
+        gate = units * (2 * (features + units) + biases)
+        return int(steps * (gates * gate + others * units))
+
+    return formula
+
+
+def _bidirectional(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    one = flops(layer.forward_layer, [inputs[0]], [outputs[0]])
+    if one is None:
+        raise _UnknownError
+    merge = 0 if layer.merge_mode in ("concat", None) else _size(outputs[0])
+    return 2 * one + merge
+
+
+def _time_distributed(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    step_in, step_out = [[shape[0], *shape[2:]] for shape in (inputs[0], outputs[0])]
+    one = flops(layer.layer, [step_in], [step_out])
+    if one is None:
+        raise _UnknownError
+    return one * _known(inputs[0][1])
+
+
+def _multi_head(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    """Vaswani et al. 2017, section 3.2.2: projections, scores, their sum, and the way back."""
+    if len(inputs) < 2 or any(len(shape) != 3 for shape in inputs[:3]):
+        raise _UnknownError
+    query, value, key = inputs[0], inputs[1], inputs[2] if len(inputs) > 2 else inputs[1]
+    asked, given = _known(query[1]), _known(value[1])
+    heads, wide = layer._num_heads, layer._value_dim or layer._key_dim
+    narrow, bias = layer._key_dim, 1 if layer._use_bias else 0
+    projections = heads * (
+        asked * narrow * (2 * _known(query[2]) + bias)
+        + given * narrow * (2 * _known(key[2]) + bias)
+        + given * wide * (2 * _known(value[2]) + bias)
+    )
+    scores = heads * asked * (narrow + 2 * given * (narrow + wide))
+    back = _size(outputs[0]) * (2 * heads * wide + bias)
+    return int(projections + scores + back)
+
+
+def _attention(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+    if getattr(layer, "score_mode", "dot") != "dot" or len(inputs) < 2:
+        raise _UnknownError
+    scores = _known(inputs[0][1]) * _known(inputs[1][1])
+    return 2 * scores * (_known(inputs[0][-1]) + _known(outputs[0][-1]))
+
+
+_MOVING = (
+    "InputLayer", "Flatten", "Reshape", "Permute", "RepeatVector", "Masking", "Identity",
+    "Embedding", "Concatenate", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D",
+    "Cropping1D", "Cropping2D", "Cropping3D", "UpSampling1D", "UpSampling3D",
+    "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout",
+    "GaussianDropout", "GaussianNoise", "ActivityRegularization", "RandomFlip",
+    "GetItem", "Transpose", "Squeeze", "ExpandDims", "Cast", "Stack", "Moveaxis",
+)  # fmt: skip
+_ACTIVATIONS = (
+    "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU", "Softmax",
+    "Relu", "Sigmoid", "Tanh", "Silu", "Gelu", "Relu6", "Elu", "Selu", "Softplus",
+)  # fmt: skip
+
+FORMULAS: dict[str, Formula] = {
+    **dict.fromkeys((*_MOVING, *_ACTIVATIONS), _nothing),
+    "Dense": _dense,
+    "EinsumDense": _einsum_dense,
+    **dict.fromkeys(("Conv1D", "Conv2D", "Conv3D"), _convolution),
+    **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), _transposed),
+    **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D"), _depthwise),
+    **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), _separable),
+    **{f"{kind}Pooling{rank}D": _pooling for kind in ("Max", "Average") for rank in (1, 2, 3)},
+    **{
+        f"Global{kind}Pooling{rank}D": _each_input(1)
+        for kind in ("Max", "Average")
+        for rank in (1, 2, 3)
+    },
+    # Scale and shift, as which they are computed once a model is trained.
+    **dict.fromkeys(("BatchNormalization", "Normalization", "Rescaling"), _each_output(2)),
+    # Mean, difference, square and its mean, quotient, scale, shift.
+    **dict.fromkeys(("LayerNormalization", "GroupNormalization"), _each_output(7)),
+    "RMSNormalization": _each_output(4),
+    "UnitNormalization": _each_output(3),
+    **dict.fromkeys(("Multiply", "Subtract", "Maximum", "Minimum", "Average", "Add"), _merge),
+    **dict.fromkeys(("Divide", "TrueDivide"), _binary),
+    "Matmul": _matmul,
+    **dict.fromkeys(("Mean", "Sum", "Max", "Min"), _each_input(1)),
+    # Of LSTM: both products and the sum of the cell, and the product that goes out.
+    "LSTM": _recurrent(4, 4),
+    # Of GRU: the product with what is forgotten, and the mean of old and new.
+    "GRU": _recurrent(3, 5),
+    "SimpleRNN": _recurrent(1, 0),
+    "Bidirectional": _bidirectional,
+    "TimeDistributed": _time_distributed,
+    "MultiHeadAttention": _multi_head,
+    "Attention": _attention,
+}
