@@ -1,0 +1,43 @@
+"""Garbage is collected when nobody is waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+
+import pytest
+
+from keras_lsp.server import housekeeping
+from keras_lsp.server.documents import Document
+from keras_lsp.server.housekeeping import Collector
+
+DOCUMENT = Document("file:///w/a.py", "", 1)
+
+
+@pytest.fixture
+def collections(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """When garbage was collected."""
+    found: list[float] = []
+    monkeypatch.setattr(gc, "collect", lambda: found.append(asyncio.get_running_loop().time()))
+    return found
+
+
+async def test_a_collection_waits_for_a_pause(
+    collections: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collected = asyncio.Event()
+    monkeypatch.setattr(housekeeping, "PAUSE", 0.02)
+    monkeypatch.setattr(gc, "collect", collected.set)
+    collector = Collector()
+    collector.run_changed("started", DOCUMENT)
+    collector.run_changed("ended", DOCUMENT)
+    assert not collected.is_set()
+    await asyncio.wait_for(collected.wait(), 10)
+
+
+async def test_without_a_pause_it_comes_after_many_runs(collections: list[float]) -> None:
+    collector = Collector()
+    for _ in range(2 * housekeeping.MOST_RUNS):
+        collector.run_changed("started", DOCUMENT)
+        collector.run_changed("ended", DOCUMENT)
+    assert len(collections) == 2
