@@ -15,10 +15,19 @@ import typing
 from dataclasses import dataclass, field
 from typing import Literal, Union
 
+if typing.TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Shape = list[Union[int, None]]  # noqa: UP007 - evaluated at run time by the decoder
 Severity = Literal["error", "warning", "information", "hint"]
 Status = Literal["ok", "failed", "timeout", "crashed", "cancelled"]
 CallKind = Literal["layer", "model", "op", "input"]
+
+
+def bits_of(dtype: str) -> int:
+    """How many bits a number of the dtype takes, e.g. 32 for `float32`, 8 for `bool`."""
+    digits = "".join(character for character in dtype.split("_")[0] if character.isdigit())
+    return int(digits) if digits and dtype != "bool" else 8
 
 
 def is_notebook(path: str) -> bool:
@@ -162,6 +171,15 @@ class Model:
     layers: list[Layer] = field(default_factory=list)
     nested: bool = False
     flops: int | None = None
+
+    def computing(self) -> Iterator[tuple[Layer, int]]:
+        """Each layer that computes something, and how often the models around it are called."""
+        times: dict[tuple[str, ...], int] = {(): 1}
+        for layer in self.layers:
+            around = times.get(tuple(layer.path[:-1]), 1)
+            times[tuple(layer.path)] = around * layer.calls
+            if layer.kind not in ("input", "model"):
+                yield layer, around
 
 
 @dataclass(slots=True)

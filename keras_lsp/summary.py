@@ -5,12 +5,14 @@ Made from a report, so that subclassed models have shapes too. Knows no editor a
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.figures import UNKNOWN, bytes_text, count_text, shape_text, shapes_text
 from keras_lsp.markup import escaped, flat
+from keras_lsp.report import bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +24,8 @@ _CHAIN = (("Layer (type)", 33), ("Output Shape", 24), ("Param #", 15))
 _GRAPH = (("Layer (type)", 21), ("Output Shape", 19), ("Param #", 12), ("Connected to", 19))
 _PARAMS = 2
 _MARKDOWN_ROWS = 60
+_BATCH = 32
+_UNKNOWN_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def text(model: Model, models: Sequence[Model] = ()) -> str:
     columns = _CHAIN if _is_chain(layers) else _GRAPH
     cells = [row.cells(len(columns)) for row in _rows(layers, models)]
     lines = [f'Model: "{flat(model.name)}"', *_table(columns, cells)]
-    lines += [f" {line}" for line in _totals(model.weights)]
+    lines += [f" {line}" for line in (*_totals(model.weights), *_costs(model))]
     return "\n".join(lines)
 
 
@@ -66,7 +70,7 @@ def markdown(model: Model, models: Sequence[Model] = (), *, limit: int = _MARKDO
     lines += [_markdown_row([escaped(cell) for cell in row]) for row in rows]
     if len(layers) > limit:
         lines += ["", f"… and {count_text(len(layers) - limit)} more layers"]
-    totals = "  \n".join(_totals(model.weights))
+    totals = "  \n".join((*_totals(model.weights), *map(escaped, _costs(model))))
     return "\n".join([*lines, "", totals])
 
 
@@ -74,7 +78,8 @@ def table_rows(model: Model) -> list[dict[str, Any]]:
     """A row for each layer, those of nested models too, told apart by `path`.
 
     Each has `path`, `name`, `class`, `output_shapes`, `params` (None while it is not built),
-    `trainable_params`, `inbound` and `span`, a `Span` or None.
+    `trainable_params`, `flops` (None where they are not known), `inbound` and `span`, a `Span`
+    or None.
     """
     return [
         {
@@ -84,6 +89,7 @@ def table_rows(model: Model) -> list[dict[str, Any]]:
             "output_shapes": [list(s) if s is not None else None for s in layer.output_shapes],
             "params": _count(layer),
             "trainable_params": layer.weights.trainable if layer.weights else _count(layer),
+            "flops": layer.flops,
             "inbound": list(layer.inbound),
             "span": layer.span,
         }
@@ -144,6 +150,38 @@ def _totals(weights: Weights | None) -> list[str]:
         f"Trainable params: {count_text(trainable)} ({bytes_text(part)})",
         f"Non-trainable params: {count_text(other)} ({bytes_text(size - part)})",
     ]
+
+
+def _costs(model: Model) -> list[str]:
+    """Two lines on what calling the model takes; none for a model without shapes."""
+    layers = list(model.computing())
+    if not any(layer.output_shapes for layer, _ in layers):
+        return []
+    if model.flops is not None:
+        flops = count_text(model.flops)
+    else:
+        classes = dict.fromkeys(layer.class_name for layer, _ in layers if layer.flops is None)
+        shown = ", ".join(map(flat, [*classes][:_UNKNOWN_SHOWN]))
+        flops = f"unknown ({shown}{', …' if len(classes) > _UNKNOWN_SHOWN else ''})"
+    sizes = [_output_bytes(layer, times) for layer, times in layers]
+    known = [size for size in sizes if size is not None]
+    memory = bytes_text(_BATCH * sum(known)) if len(known) == len(sizes) else "unknown"
+    return [
+        f"FLOPs for one sample: {flops}",
+        f"Outputs of all layers for a batch of {_BATCH}: {memory}",
+    ]
+
+
+def _output_bytes(layer: Layer, times: int) -> int | None:
+    """Bytes that all outputs of a layer take for one sample, if the model is called so often."""
+    if layer.dtype is None or not layer.output_shapes:
+        return None
+    size = 0
+    for shape in layer.output_shapes:
+        if shape is None or None in shape[1:]:
+            return None
+        size += math.prod(dim or 0 for dim in shape[1:])
+    return times * size * bits_of(layer.dtype) // 8
 
 
 def _table(columns: Sequence[tuple[str, int]], rows: list[tuple[str, ...]]) -> Iterator[str]:

@@ -8,24 +8,26 @@ N = None
 def layer(name, class_name, output=None, total=None, inbound=(), **rest):
     weights = None if total is None else Weights(total, total, 0, 4 * total)
     rest.setdefault("path", [name])
+    rest.setdefault("dtype", "float32")
     shapes = [] if output is None else output if isinstance(output, list) else [list(output)]
     return Layer(
         name, class_name, output_shapes=shapes, weights=weights, inbound=list(inbound), **rest
     )
 
 
-def model(name, class_name, layers, weights=None):
-    return Model("m", name, class_name, SPAN, layers=layers, weights=weights)
+def model(name, class_name, layers, weights=None, flops=None):
+    return Model("m", name, class_name, SPAN, layers=layers, weights=weights, flops=flops)
 
 
 TUTORIAL = model(
     "sequential",
     "Sequential",
     [
-        layer("dense", "Dense", (N, 2), 4, ["input_layer"], span=SPAN),
-        layer("dense_1", "Dense", (N, 1), 3, ["dense"]),
+        layer("dense", "Dense", (N, 2), 4, ["input_layer"], span=SPAN, flops=6),
+        layer("dense_1", "Dense", (N, 1), 3, ["dense"], flops=5),
     ],
     Weights(7, 7, 0, 28),
+    flops=11,
 )
 
 
@@ -41,7 +43,9 @@ def test_the_tutorial_model_as_keras_3_15_prints_it():
         "└─────────────────────────────────┴────────────────────────┴───────────────┘\n"
         " Total params: 7 (28.00 B)\n"
         " Trainable params: 7 (28.00 B)\n"
-        " Non-trainable params: 0 (0.00 B)"
+        " Non-trainable params: 0 (0.00 B)\n"
+        " FLOPs for one sample: 11\n"
+        " Outputs of all layers for a batch of 32: 384.00 B"
     )
 
 
@@ -88,7 +92,9 @@ def test_several_outputs_wrap_as_keras_3_15_prints_them():
         "└─────────────────────────────────┴────────────────────────┴───────────────┘\n"
         " Total params: 128 (512.00 B)\n"
         " Trainable params: 128 (512.00 B)\n"
-        " Non-trainable params: 0 (0.00 B)"
+        " Non-trainable params: 0 (0.00 B)\n"
+        " FLOPs for one sample: unknown (LSTM)\n"
+        " Outputs of all layers for a batch of 32: 1.50 KB"
     )
 
 
@@ -123,7 +129,9 @@ def test_what_is_no_chain_has_a_column_of_connections():
         "└─────────────────────┴───────────────────┴────────────┴───────────────────┘\n"
         " Total params: 72 (288.00 B)\n"
         " Trainable params: 72 (288.00 B)\n"
-        " Non-trainable params: 0 (0.00 B)"
+        " Non-trainable params: 0 (0.00 B)\n"
+        " FLOPs for one sample: unknown (Dense, Add, Relu)\n"
+        " Outputs of all layers for a batch of 32: 3.00 KB"
     )
 
 
@@ -193,7 +201,9 @@ def test_markdown_for_a_hover():
         "\n"
         "Total params: 7 (28.00 B)  \n"
         "Trainable params: 7 (28.00 B)  \n"
-        "Non-trainable params: 0 (0.00 B)"
+        "Non-trainable params: 0 (0.00 B)  \n"
+        "FLOPs for one sample: 11  \n"
+        "Outputs of all layers for a batch of 32: 384.00 B"
     )
 
 
@@ -231,6 +241,7 @@ def test_rows_for_a_program():
         "output_shapes": [[None, 2]],
         "params": 4,
         "trainable_params": 4,
+        "flops": 6,
         "inbound": ["input_layer"],
         "span": SPAN,
     }
@@ -242,4 +253,19 @@ def test_a_model_without_layers():
     assert summary.text(model("m", "Sequential", [])).split("\n")[3:5] == [
         "┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩",
         "└─────────────────────────────────┴────────────────────────┴───────────────┘",
+    ]
+
+
+def test_costs_count_nested_models_as_often_as_they_are_called():
+    nested = layer("inner", "Functional", [[N, 4], [N, 4]], 20, kind="model", calls=2)
+    dense = layer("dense", "Dense", (N, 4), 20, path=["inner", "dense"], flops=36)
+    last = summary.text(model("m", "Functional", [nested, dense])).split("\n")[-1]
+    assert last == " Outputs of all layers for a batch of 32: 1.00 KB"
+
+
+def test_a_dimension_that_is_not_known_makes_the_costs_unknown():
+    lines = summary.text(model("m", "Sequential", [layer("lstm", "LSTM", (N, N, 4), 128)]))
+    assert lines.split("\n")[-2:] == [
+        " FLOPs for one sample: unknown (LSTM)",
+        " Outputs of all layers for a batch of 32: unknown",
     ]

@@ -49,7 +49,7 @@ def _sum(variables: tuple[tuple[tuple[int, ...], str, bool], ...]) -> report.Wei
         scalars = math.prod(shape)
         total += scalars
         trainable += scalars if trained else 0
-        size += math.ceil(scalars * _bits(dtype) / 8)
+        size += math.ceil(scalars * report.bits_of(dtype) / 8)
     shapes = [shape for shape, _, _ in variables]
     return report.Weights(total, trainable, total - trainable, size, formula(shapes))
 
@@ -59,11 +59,6 @@ def formula(shapes: list[tuple[int, ...]]) -> str:
     if not shapes or len(shapes) > _MAX_TERMS:
         return ""
     return " + ".join("×".join(map(str, shape)) or "1" for shape in shapes)
-
-
-def _bits(dtype: str) -> int:
-    digits = "".join(character for character in dtype.split("_")[0] if character.isdigit())
-    return int(digits) if digits and dtype != "bool" else 8
 
 
 def config(subject: Any) -> dict[str, str]:

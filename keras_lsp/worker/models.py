@@ -104,7 +104,7 @@ class Describer:
         assert site is not None  # noqa: S101 - only models with a site are kept
         layers = list(self._rows(model, [], 0))
         inputs, outputs = self.ends(model)
-        return report.Model(
+        described = report.Model(
             id="",
             name=model.name,
             class_name=type(model).__name__,
@@ -114,8 +114,12 @@ class Describer:
             input_shapes=inputs,
             output_shapes=outputs,
             layers=layers,
-            flops=_total(layers),
         )
+        described.flops = _sum(
+            None if layer.flops is None else times * layer.flops
+            for layer, times in described.computing()
+        )
+        return described
 
     def _rows(self, model: Any, path: list[str], depth: int) -> Iterator[report.Layer]:
         used: dict[str, int] = {}
@@ -198,18 +202,6 @@ def _each(shapes: list[report.Shape | None], calls: int) -> list[list[report.Sha
     """The shapes of each call, which stand one after another."""
     size = len(shapes) // calls if calls else 0
     return [shapes[size * call : size * (call + 1)] for call in range(calls)]
-
-
-def _total(layers: list[report.Layer]) -> int | None:
-    """Operations of all layers, those of a nested model as often as that is called."""
-    times: dict[tuple[str, ...], int] = {(): 1}
-    counts: list[int | None] = []
-    for row in layers:
-        around = times[tuple(row.path[:-1])]
-        times[tuple(row.path)] = around * row.calls
-        if row.kind not in ("input", "model"):
-            counts.append(None if row.flops is None else around * row.flops)
-    return _sum(counts)
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

@@ -69,6 +69,7 @@ async def test_the_hover_over_a_model_is_its_summary(desk: Desk) -> None:
         "| dense_1 (Dense) | (None, 1) | 3 |",
         "Total params: 7 (28.00 B)",
         "Non-trainable params: 0 (0.00 B)",
+        "FLOPs for one sample: 11",
     ):
         assert piece in text
 

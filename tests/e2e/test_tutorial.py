@@ -37,7 +37,9 @@ Model: "sequential"
 └─────────────────────────────────┴────────────────────────┴───────────────┘
  Total params: 7 (28.00 B)
  Trainable params: 7 (28.00 B)
- Non-trainable params: 0 (0.00 B)"""
+ Non-trainable params: 0 (0.00 B)
+ FLOPs for one sample: 11
+ Outputs of all layers for a batch of 32: 384.00 B"""
 
 
 async def test_the_model_shows_each_layers_shape_and_parameters(desk: Desk) -> None:

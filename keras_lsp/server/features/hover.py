@@ -137,8 +137,6 @@ def _model_cards(site: ModelSite) -> list[Card]:
     for model in site.models[-3:]:
         card = Card(model.variable if model.variable != model.name else "")
         card.model = model
-        if model.flops is not None:
-            card.rows.append(("FLOPs", f"{short_count(model.flops)} for one sample"))
         cards.append(card)
     if len(site.models) > len(cards):
         cards[-1].more = f"… and {len(site.models) - len(cards)} more models from this line"
