@@ -38,10 +38,11 @@ async def file(own_editor: Editor) -> AsyncIterator[Buffer]:
 
 async def running(file: Buffer) -> Process:
     """Save a program that does not end; its run."""
+    editor = file.editor
+    before = len(editor.progress)
     file.write(LOOP)
     file.save()
-    editor = file.editor
-    await editor.until(lambda: [bar for bar in editor.progress if not bar.ended])
+    await editor.until(lambda: [bar for bar in editor.progress[before:] if not bar.ended])
     (run,) = editor.runs()
     return run
 
