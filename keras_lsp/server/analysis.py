@@ -15,7 +15,7 @@ from keras_lsp.report import is_notebook
 from keras_lsp.server import imports, syntax
 from keras_lsp.server.documents import Analysis, Source, contained, overlays, split_lines
 from keras_lsp.server.eligibility import never_run
-from keras_lsp.server.text import LineMap, content
+from keras_lsp.server.text import LineMap
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Scheduler:
         except SyntaxError as error:
             if trigger == "type":
                 return  # It is being written.
-            report = syntax_report(prepared.job, error)
+            report = syntax.report_of(prepared.job, error)
             self._keep(_analysis(document, generation, prepared, report))
             return
         if not program.keras:
@@ -315,23 +315,6 @@ def _empty_report(path: str, problems: tuple[Problem, ...]) -> Report:
 
     # What is left out may well be what imports Keras: then nothing is known.
     return Report(path, "failed" if problems else "ok", files=[path], problems=[*problems])
-
-
-def syntax_report(job: Job, error: SyntaxError) -> Report:
-    """The report of a text that does not compile."""
-    from keras_lsp.report import Problem, Report, Span
-
-    lines = split_lines(job.text)
-    line = min(max(error.lineno or 1, 1), len(lines))
-    width = len(content(lines[line - 1]))
-    column = min(max(error.offset or 1, 1), width + 1)
-    end = error.end_offset or 0
-    if error.end_lineno != error.lineno or end <= column:
-        end = column + 1
-    span = Span(job.path, line, column, line, end)
-    message = f"Syntax error: {error.msg}. The file is not run until this is mended."
-    problem = Problem("KL600", "error", message, span)
-    return Report(job.path, status="failed", files=[job.path], problems=[problem])
 
 
 def _analysis(

@@ -13,12 +13,13 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.report import Span
+from keras_lsp.report import Problem, Report, Span
+from keras_lsp.server.text import content, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from keras_lsp.report import Report
+    from keras_lsp.server.workers import Job
 
 _PIECE = 60
 # Where a statement may begin that is in no other one.
@@ -77,6 +78,21 @@ def statements(text_trees: Sequence[tuple[ast.Module, int]]) -> tuple[tuple[int,
             first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
             found.append((before + first, before + (node.end_lineno or node.lineno)))
     return tuple(found)
+
+
+def report_of(job: Job, error: SyntaxError) -> Report:
+    """The report of a text that does not compile."""
+    lines = split_lines(job.text)
+    line = min(max(error.lineno or 1, 1), len(lines))
+    width = len(content(lines[line - 1]))
+    column = min(max(error.offset or 1, 1), width + 1)
+    end = error.end_offset or 0
+    if error.end_lineno != error.lineno or end <= column:
+        end = column + 1
+    span = Span(job.path, line, column, line, end)
+    message = f"Syntax error: {error.msg}. The file is not run until this is mended."
+    problem = Problem("KL600", "error", message, span)
+    return Report(job.path, status="failed", files=[job.path], problems=[problem])
 
 
 # What an edit means.

@@ -5,30 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
-from keras_lsp.server.launchers import LocalWorkers
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from keras_lsp.report import Report
+    from keras_lsp.server.launchers import LocalWorkers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def workers() -> AsyncIterator[LocalWorkers]:
-    local = LocalWorkers()
-    yield local
-    await local.close()
-
-
-async def report_of(workers: LocalWorkers, path: Path, text: str) -> Report:
+async def report_of(quick: LocalWorkers, path: Path, text: str) -> Report:
     job = Job(str(path / "m.py"), text, (str(path),), timeout=60, preload=("keras",))
-    report = await workers.run(job)
+    report = await quick.run(job)
     assert report.status == "ok"
     assert report.problems == []
     return report
@@ -39,10 +30,10 @@ async def report_of(workers: LocalWorkers, path: Path, text: str) -> Report:
     [("VGG16", 30_960_211_824), ("ResNet50", 7_755_299_312), ("MobileNetV2", 615_292_208)],
 )
 async def test_whole_models_are_within_a_hundredth_of_the_profiler(
-    workers: LocalWorkers, tmp_path: Path, name: str, profiled: int
+    quick: LocalWorkers, tmp_path: Path, name: str, profiled: int
 ) -> None:
     text = f"import keras\nmodel = keras.applications.{name}(weights=None)\n"
-    (model,) = (await report_of(workers, tmp_path, text)).models
+    (model,) = (await report_of(quick, tmp_path, text)).models
     assert model.flops == pytest.approx(profiled, rel=0.01)
 
 
@@ -75,10 +66,10 @@ LAYERS = [
 ]
 
 
-async def test_layers_by_hand(workers: LocalWorkers, tmp_path: Path) -> None:
+async def test_layers_by_hand(quick: LocalWorkers, tmp_path: Path) -> None:
     lines = ["import keras"]
     lines += [f"keras.layers.{made}(keras.Input({shape}))" for made, shape, _ in LAYERS]
-    report = await report_of(workers, tmp_path, "\n".join(lines))
+    report = await report_of(quick, tmp_path, "\n".join(lines))
     seen = {call.span.line - 2: call.flops for call in report.calls if call.kind == "layer"}
     assert [seen[index] for index in range(len(LAYERS))] == [count for _, _, count in LAYERS]
 
@@ -108,9 +99,9 @@ free = keras.layers.LSTM(3)(keras.Input((None, 4)))
 
 
 async def test_each_use_counts_and_what_is_not_known_is_not_guessed(
-    workers: LocalWorkers, tmp_path: Path
+    quick: LocalWorkers, tmp_path: Path
 ) -> None:
-    report = await report_of(workers, tmp_path, PROGRAM)
+    report = await report_of(quick, tmp_path, PROGRAM)
     counts = {model.variable: model.flops for model in report.models}
     shared = 2 * 4 * (2 * 4 + 1)
     inner = shared + 4 + 2 * 4 + 2 * (2 * 4 + 1)

@@ -8,30 +8,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import pytest_asyncio
 
-from keras_lsp.server.launchers import LocalWorkers
 from tests.worker.test_programs import EXPECTATIONS, job, title
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from keras_lsp.report import Report
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def quick() -> AsyncIterator[LocalWorkers]:
-    local = LocalWorkers(shortcuts=True)
-    yield local
-    await local.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def plain() -> AsyncIterator[LocalWorkers]:
-    local = LocalWorkers(shortcuts=False)
-    yield local
-    await local.close()
+    from keras_lsp.server.launchers import LocalWorkers
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -6,31 +6,16 @@ import statistics
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
 from bench import programs
-from keras_lsp.server.launchers import LocalWorkers
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from keras_lsp.server.launchers import LocalWorkers
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def quick() -> AsyncIterator[LocalWorkers]:
-    local = LocalWorkers(shortcuts=True)
-    yield local
-    await local.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def plain() -> AsyncIterator[LocalWorkers]:
-    local = LocalWorkers(shortcuts=False)
-    yield local
-    await local.close()
 
 
 async def seconds(workers: LocalWorkers, path: Path, text: str) -> float:
