@@ -12,7 +12,7 @@ from lsprotocol import types
 from keras_lsp.server import wording
 from keras_lsp.server.documents import Shown
 from keras_lsp.server.features.hover import render, thing_cards
-from keras_lsp.server.text import to_units
+from keras_lsp.server.text import LineMap, to_units
 
 if TYPE_CHECKING:
     from keras_lsp.server.analysis import Change
@@ -40,8 +40,11 @@ def hints(
     if not settings.enable:
         return []
     line_map = shown.source.map
+    made = _made_once(shown, settings, encoding)
+    if isinstance(line_map, LineMap) and line_map.pristine:
+        return [(hint, about) for about, hint in made if first <= about.line <= last]
     found = []
-    for line_hint, hint in _made_once(shown, settings, encoding):
+    for line_hint, hint in made:
         line = line_map.line(line_hint.line)
         if line is None or not first <= line <= last:
             continue
