@@ -75,8 +75,8 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
     assert breaches("server", "keras_lsp.worker", *KERAS) == set()
 
 
-def test_the_worker_knows_of_keras_lsp_only_the_report() -> None:
-    assert strangers("worker", "report", "wire", "directives") == set()
+def test_the_worker_knows_of_keras_lsp_only_the_report_and_what_rules_say_of_it() -> None:
+    assert strangers("worker", "report", "wire", "directives", "rules") == set()
 
 
 def test_the_worker_needs_nothing_but_python_and_keras() -> None:

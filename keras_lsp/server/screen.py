@@ -59,8 +59,11 @@ class Screen:
                 edits = [edit.span for fix in fixes for edit in fix.edits]
                 notes = [note.span for note in related]
                 return self._all([span, *notes, *edits]) and _is_problem(event)
-            case report.Data(span=span):
+            case report.Data(span=span) | report.Idle(span=span):
                 return self._all([span])
+            case report.Training(span=span, inputs=inputs, targets=targets, compiled=compiled):
+                named = [array.span for array in (*inputs, *targets)]
+                return self._all([span, compiled, *named])
             case report.Model(span=span, layers=layers):
                 return self._all([span, *_places(layers)])
             case report.Rows(layers=layers):

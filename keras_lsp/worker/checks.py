@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.worker import exceptions, problems
+from keras_lsp.worker.arrays import array
+from keras_lsp.worker.losses import losses
 from keras_lsp.worker.problems import shape_text
 from keras_lsp.worker.trace import shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
 
     from keras_lsp.worker.trace import Trace
 
@@ -47,6 +50,7 @@ class Check:
         method: its name.
         site: the user's expression.
         given: its arguments by name.
+        compiled: the expression that compiled the model, if one of the user's did.
 
     Attributes:
         trace, model, method: see above.
@@ -54,13 +58,20 @@ class Check:
     """
 
     def __init__(
-        self, trace: Trace, model: Any, method: str, site: report.Span, given: dict[str, Any]
+        self,
+        trace: Trace,
+        model: Any,
+        method: str,
+        site: report.Span,
+        given: dict[str, Any],
+        compiled: report.Span | None = None,
     ) -> None:
         self.trace = trace
         self.model = model
         self.method = method
         self._site = site
         self._given = given
+        self._compiled = compiled
         self._step = "data"
         self._role = "x", "y"
         self._worked = False
@@ -89,6 +100,10 @@ class Check:
         """
         raise NotImplementedError
 
+    def package(self) -> ModuleType:
+        """The module `keras` or `tf_keras`."""
+        raise NotImplementedError
+
     def assert_compiled(self, method: str) -> None:
         """Raise what Keras raises where a model is trained by `method` and not compiled."""
         raise NotImplementedError
@@ -111,6 +126,10 @@ class Check:
 
     def compiled(self) -> object:
         """What stands for the loss and the metrics of the model, as they are now."""
+        raise NotImplementedError
+
+    def loss(self) -> Any:
+        """What `compile` was given as `loss`."""
         raise NotImplementedError
 
     def form(self, *structures: Any) -> str:
@@ -160,7 +179,46 @@ class Check:
         self._step = "targets"
         found = self.logs(batch, output)
         self.trace.held[key] = tuple(found)
+        self._tell(batch)
         return found
+
+    def _tell(self, batch: Batch, *, failed: bool = False) -> None:
+        """Say what the model is trained with, and how."""
+        if self.method not in ("fit", "train_on_batch"):
+            return
+        outputs = self.flat(self._output) if self._output is not None else []
+        names = getattr(self.model, "output_names", None) or []
+        self.trace.send(
+            report.Training(
+                self.method,
+                self._site,
+                id(self.model),
+                self._arrays(0, batch.x, getattr(self.model, "input_names", None) or []),
+                self._arrays(1, batch.y, names),
+                [shape_of(tensor) for tensor in outputs],
+                losses(self.package(), self.loss(), len(outputs), names),
+                self._compiled,
+                validation=self._role[0] == "validation_data",
+                failed=failed,
+            )
+        )
+
+    def _arrays(self, part: int, symbolic: Any, names: Sequence[str]) -> list[report.Array]:
+        """What is known of the inputs, part 0, or the targets, part 1, in the model's order."""
+        role = self._role[part]
+        given = self._given.get(role)
+        if role == "validation_data" and isinstance(given, tuple) and part < len(given):
+            given = given[part]
+        tensors = self._ordered(symbolic, names)
+        values = self._ordered(given, names)
+        if len(values) != len(tensors):
+            values = [given] * len(tensors)
+        return [array(self.trace, v, t) for v, t in zip(values, tensors, strict=True)]
+
+    def _ordered(self, structure: Any, names: Sequence[str]) -> list[Any]:
+        if isinstance(structure, dict) and structure.keys() >= set(names):
+            structure = [structure[name] for name in names]
+        return [value for value in self.flat(structure) if value is not None]
 
     def look(self) -> None:
         """Call the model, if it can be called, to see its layers."""
@@ -207,6 +265,8 @@ class Check:
                 problem.related.append(report.Related(self._site, note))
                 self.trace.problem(problem)
             return
+        if self.batch is not None:
+            self._tell(self.batch, failed=True)
         code, message = self._explain(text)
         if isinstance(error, KeyError) and code == "KL404":
             message = f"KeyError: {message}"

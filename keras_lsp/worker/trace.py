@@ -145,6 +145,13 @@ class Trace:
         made = self._sites.get(id(subject))
         return made[1] if made is not None else None
 
+    def uncalled(self) -> Iterator[tuple[Any, Span]]:
+        """What the user's expressions made and nothing called, but for models."""
+        models = {id(model) for model in self.models}
+        for number, (subject, span) in self._sites.items():
+            if number not in self.calls_of and number not in models:
+                yield subject, span
+
     # Calls.
 
     def inside(self) -> Open | None:
@@ -212,6 +219,8 @@ class Trace:
             layer=None if kind == "op" else id(subject),
             failed=failed,
             flops=None if failed else flops(subject, input_shapes, output_shapes),
+            direct=all(id(tensor) in self._producers for tensor in opened.inputs),
+            returns=self.givers_of(outputs) if opened.ordinals else [],
         )
         call = self._keep(call)
         self._by_id[call.id] = call
@@ -257,6 +266,11 @@ class Trace:
     def producers_of(self, tensors: Iterable[Any]) -> list[int]:
         """Ids of the calls that gave the tensors, or the nearest before them in a graph."""
         return list(dict.fromkeys(c.id for tensor in tensors for c in self._producing(tensor)))
+
+    def givers_of(self, tensors: Iterable[Any]) -> list[int]:
+        """Ids of the calls that gave these very tensors; empty if that is not known of each."""
+        made = [self._producers.get(id(tensor)) for tensor in tensors]
+        return [found[0].id for found in made if found] if all(made) else []
 
     def producer(self, tensor: Any) -> Call | None:
         """The first of the calls that the tensor comes from, also from outside a `call`."""

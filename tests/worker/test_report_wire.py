@@ -10,6 +10,7 @@ import pytest
 
 from keras_lsp import report
 from keras_lsp.report import (
+    Array,
     Call,
     Data,
     Done,
@@ -17,8 +18,10 @@ from keras_lsp.report import (
     Event,
     File,
     Fix,
+    Idle,
     KerasInfo,
     Layer,
+    Loss,
     Model,
     Output,
     Problem,
@@ -27,6 +30,7 @@ from keras_lsp.report import (
     Rows,
     SandboxInfo,
     Span,
+    Training,
     Weights,
 )
 from keras_lsp.wire import MalformedError, from_wire, to_wire
@@ -36,17 +40,46 @@ WEIGHTS = Weights(7, 4, 3, 28, "1×2 + 2")
 CALL = Call(
     2, "layer", "dense", "Dense", SPAN, Span("/w/m.py", 1, 1, 1, 9),
     [[None, 1], None], [[None, 2]], "float32", WEIGHTS, {"activation": "relu"}, [1], 5, 1, True, 6,
+    False, [3],
 )  # fmt: skip
 LAYER = Layer("dense", "Dense", ["net", "dense"], span=SPAN, weights=WEIGHTS, inbound=["input"])
 EVENTS: list[Event] = [
     CALL,
     Call(1, "input", "größe", "InputLayer", SPAN),
-    Model("net", "net", "Functional", SPAN, "net", True, WEIGHTS, [[None]], [[]], [LAYER]),
+    Model(
+        "net",
+        "net",
+        "Functional",
+        SPAN,
+        "net",
+        True,
+        WEIGHTS,
+        [[None]],
+        [[]],
+        [LAYER],
+        True,
+        6,
+        9,
+        [2],
+    ),
     Rows("net", [LAYER]),
     Problem("KL101", "error", "…", SPAN, "detail", [Related(SPAN, "why")], ["deprecated"]),
     Problem("KL501", "error", "…", SPAN, candidates=[Fix("Rename", [Edit(SPAN, "x")], True)]),
     Data("x", "array", SPAN, [60000, 28, 28], "uint8"),
     Data("y", "dataset", SPAN, None, None),
+    Training(
+        "fit",
+        SPAN,
+        9,
+        [Array([8, 4], "float32", 0.0, 1.0, True, "x", SPAN)],
+        [Array(None, None)],
+        [[None, 2], None],
+        [Loss("mean_squared_error"), Loss("binary_crossentropy", True)],
+        SPAN,
+        True,
+        True,
+    ),
+    Idle("dense", "Dense", SPAN),
     Output("stderr", "a\x00b\n"),
     KerasInfo("keras3", "3.15.1", "tensorflow"),
     SandboxInfo(["rlimits"], ["network"]),
