@@ -258,6 +258,15 @@ class Problem:
 
 
 @dataclass(slots=True)
+class Candidates:
+    """What may help with the problem of that code at that place, which was sent without."""
+
+    code: str
+    span: Span
+    fixes: list[Fix]
+
+
+@dataclass(slots=True)
 class Data:
     """A name that a statement bound to a tensor, an array or a dataset.
 
@@ -420,6 +429,10 @@ class Report:
             self.data.append(event)
         elif isinstance(event, Training):
             self.trainings.append(event)
+        elif isinstance(event, Candidates):
+            for problem in self.problems:
+                if (problem.code, problem.span) == (event.code, event.span):
+                    problem.candidates = event.fixes
         elif isinstance(event, Idle):
             self.idle.append(event)
         elif isinstance(event, Output):
@@ -456,6 +469,7 @@ class Done:
 
 
 Event = Union[  # noqa: UP007
-    Call, Model, Rows, Problem, Data, Training, Idle, Output, KerasInfo, SandboxInfo, File, Done
-]
+    Call, Model, Rows, Problem, Candidates, Data, Training, Idle, Output, KerasInfo, SandboxInfo,
+    File, Done,
+]  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}

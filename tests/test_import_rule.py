@@ -76,7 +76,7 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
 
 
 def test_the_worker_knows_of_keras_lsp_only_the_report_and_what_rules_say_of_it() -> None:
-    assert strangers("worker", "report", "wire", "directives", "rules") == set()
+    assert strangers("worker", "report", "wire", "directives", "rules", "figures") == set()
 
 
 def test_the_worker_needs_nothing_but_python_and_keras() -> None:

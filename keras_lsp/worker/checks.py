@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
-from keras_lsp.worker import exceptions, problems
+from keras_lsp.worker import exceptions, explanations, problems
 from keras_lsp.worker.arrays import array
 from keras_lsp.worker.losses import losses
 from keras_lsp.worker.problems import shape_text
@@ -179,28 +179,28 @@ class Check:
         self._step = "targets"
         found = self.logs(batch, output)
         self.trace.held[key] = tuple(found)
-        self._tell(batch)
+        self._tell(self._facts(batch))
         return found
 
-    def _tell(self, batch: Batch, *, failed: bool = False) -> None:
+    def _tell(self, training: report.Training) -> None:
         """Say what the model is trained with, and how."""
-        if self.method not in ("fit", "train_on_batch"):
-            return
+        if self.method in ("fit", "train_on_batch"):
+            self.trace.send(training)
+
+    def _facts(self, batch: Batch, *, failed: bool = False) -> report.Training:
         outputs = self.flat(self._output) if self._output is not None else []
         names = getattr(self.model, "output_names", None) or []
-        self.trace.send(
-            report.Training(
-                self.method,
-                self._site,
-                id(self.model),
-                self._arrays(0, batch.x, getattr(self.model, "input_names", None) or []),
-                self._arrays(1, batch.y, names),
-                [shape_of(tensor) for tensor in outputs],
-                losses(self.package(), self.loss(), len(outputs), names),
-                self._compiled,
-                validation=self._role[0] == "validation_data",
-                failed=failed,
-            )
+        return report.Training(
+            self.method,
+            self._site,
+            id(self.model),
+            self._arrays(0, batch.x, getattr(self.model, "input_names", None) or []),
+            self._arrays(1, batch.y, names),
+            [shape_of(tensor) for tensor in outputs],
+            losses(self.package(), self.loss(), len(outputs), names) if outputs else [],
+            self._compiled,
+            validation=self._role[0] == "validation_data",
+            failed=failed,
         )
 
     def _arrays(self, part: int, symbolic: Any, names: Sequence[str]) -> list[report.Array]:
@@ -265,9 +265,10 @@ class Check:
                 problem.related.append(report.Related(self._site, note))
                 self.trace.problem(problem)
             return
-        if self.batch is not None:
-            self._tell(self.batch, failed=True)
-        code, message = self._explain(text)
+        facts = self._facts(self.batch, failed=True) if self.batch is not None else None
+        if facts is not None:
+            self._tell(facts)
+        code, message = self._explain(text, facts)
         if isinstance(error, KeyError) and code == "KL404":
             message = f"KeyError: {message}"
         related = [*self._of_model(), *self._of_data()]
@@ -285,7 +286,7 @@ class Check:
             )
         )
 
-    def _explain(self, text: str) -> tuple[str, str]:
+    def _explain(self, text: str, facts: report.Training | None) -> tuple[str, str]:
         first = text.split("\n")[0].strip("\"' ")
         batch = self.batch
         if "Invalid `metrics`" in text:
@@ -296,25 +297,24 @@ class Check:
             )
         if "cardinality" in text:
             return "KL403", "the arrays have different numbers of samples. " + first
-        what = "`validation_data`" if self._role[0] == "validation_data" else "data"
-        if self._step == "input" and batch is not None:
+        if self._step == "input" and batch is not None and facts is not None:
             if isinstance(batch.x, dict):
+                what = "`validation_data`" if facts.validation else "data"
                 return "KL401", f"the model cannot take {what}: {first}"
-            return "KL401", f"the model cannot take {what} of shape {self._shapes(batch.x)}."
-        if self._step == "targets" and batch is not None:
+            expected = [shape_of(tensor) for tensor in getattr(self.model, "inputs", None) or []]
+            shapes = [shape_of(tensor) for tensor in self.flat(batch.x)]
+            return "KL401", explanations.of_inputs(facts, shapes, expected)
+        if self._step == "targets" and batch is not None and facts is not None:
             if batch.y is None:
                 return "KL402", f"there are no targets, but the loss needs some. {first}"
-            of = f" of {what}" if what != "data" else ""
-            count, wanted = len(self.flat(batch.y)), len(self.flat(self._output))
+            count, wanted = len(facts.targets), len(facts.outputs)
             if count != wanted:
+                of = " of `validation_data`" if facts.validation else ""
                 return "KL402", (
                     f"{count} arrays of targets{of}, but the model has {wanted} outputs. {first}"
                 )
             if problems.is_about_shapes(text):
-                return "KL402", (
-                    f"targets{of} of shape {self._shapes(batch.y)} do not fit the output "
-                    f"{self._shapes(self._output)} under this loss."
-                )
+                return "KL402", explanations.of_targets(facts)
         return "KL404", first
 
     def _of_model(self) -> Iterator[report.Related]:
@@ -327,6 +327,8 @@ class Check:
                 given = ", ".join(shape_text(shape) for shape in calls[-1].output_shapes)
                 message = f"`{calls[-1].name}` ({calls[-1].class_name}) gives {given}"
                 yield report.Related(calls[-1].span, message)
+                if self._compiled is not None:
+                    yield report.Related(self._compiled, "The loss is set here")
                 return
         expected = self._shapes(getattr(self.model, "inputs", None) or [])
         if self._step == "input":

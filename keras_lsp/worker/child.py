@@ -21,6 +21,7 @@ from keras_lsp import report, rules
 from keras_lsp.report import Problem, Span
 from keras_lsp.worker import (
     afterwards,
+    candidates,
     catalogue,
     channel,
     execute,
@@ -231,6 +232,19 @@ class Run:
             self._events.send(layer)
         for problem in rules.advise(self._events.record):
             self._trace.problem(problem)
+        self._propose()
+
+    def _propose(self) -> None:
+        """Say what may help with the problems."""
+        record = self._events.record
+        if not record.problems:
+            return
+        names = self._execution.module.__dict__
+        program = candidates.Program(record, self._texts, names, self._room.package())
+        for problem in record.problems:
+            found = [] if problem.candidates else candidates.propose(program, problem)
+            if found:
+                self._events.send(report.Candidates(problem.code, problem.span, found))
 
     def _after(self, statement: ast.stmt) -> None:
         self._room.after_statement()

@@ -12,6 +12,7 @@ from keras_lsp import report
 from keras_lsp.report import (
     Array,
     Call,
+    Candidates,
     Data,
     Done,
     Edit,
@@ -79,6 +80,7 @@ EVENTS: list[Event] = [
         True,
         True,
     ),
+    Candidates("KL101", SPAN, [Fix("Insert Flatten()", [Edit(SPAN, "x")])]),
     Idle("dense", "Dense", SPAN),
     Output("stderr", "a\x00b\n"),
     KerasInfo("keras3", "3.15.1", "tensorflow"),
