@@ -39,16 +39,15 @@ def idle_layers(trace: Trace, texts: Texts) -> Iterator[Idle]:
 
 
 def _is_forgotten(text: Text, call: ast.Call, trace: Trace, texts: Texts) -> bool:
-    sources = trace.sources
     match text.parent(call):
         case ast.Expr():
             return True
         case ast.Assign(targets=[ast.Name(id=name)]) as statement:
-            at_top = isinstance(text.parent(statement), ast.Module)
-            hidden = not at_top or text.path == sources.document
-            return hidden and not text.uses(name) and not _reflects(text)
+            # What stands at the top of a module may be there for other modules.
+            local = not isinstance(text.parent(statement), ast.Module)
+            return local and not text.uses(name) and not _reflects(text)
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
-            paths = dict.fromkeys([text.path, *sources.executed])
+            paths = dict.fromkeys([text.path, *trace.sources.executed])
             files = [found for path in paths if (found := texts.of(path)) is not None]
             return not any(_reads(file, name) or _reflects(file) for file in files)
     return False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from keras_lsp.worker.candidates.program import Program
 
 _UNEXPECTED = re.compile(
-    r"unexpected keyword argument '(\w+)'|Unrecognized keyword arguments?\D*'(\w+)'"
+    r"unexpected keyword argument '(\w+)'|Unrecognized keyword arguments?[^']*'(\w+)'"
 )
 _MISSING = re.compile(r"missing \d+ required positional arguments?: '(\w+)'")
 _UNKNOWN = re.compile(

@@ -73,4 +73,6 @@ class Program:
     def identifiers(self, module: str) -> list[str]:
         """The names by which `keras.losses` and such know what they have."""
         found = vars(getattr(self.package, module, None) or object).items()
-        return [name for name, value in found if callable(value) and not name.startswith("_")]
+        names = [name for name, value in found if callable(value) and not name.startswith("_")]
+        # Optimizers are classes, and known by their names in small letters too.
+        return names + [name.lower() for name in names if module == "optimizers"]
