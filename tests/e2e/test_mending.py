@@ -1,4 +1,4 @@
-"""Quick fixes of shape, training and naming problems: offered, applied, and the problem is gone."""
+"""Quick fixes of shape, training and naming problems: offered, applied, the problem gone."""
 
 from __future__ import annotations
 
