@@ -198,6 +198,8 @@ def line_after(span: Span, edits: Iterable[Edit]) -> int:
 
 def consequence(before: Report, after: Report, problem: Problem, edits: Sequence[Edit]) -> str:
     """What a fix leads to, ` → (None, 1600), 34,826 params`; empty if nothing else changes."""
+    if "unnecessary" in problem.tags:
+        return ""
     place = problem.span
     if not _calls_on(before, place.path, place.line) and edits:
         place = edits[0].span  # The problem is of a training call; the layer is elsewhere.

@@ -27,6 +27,7 @@ from keras_lsp.worker import (
     execute,
     flavours,
     idle,
+    ignores,
     imports,
     loops,
     preload,
@@ -231,6 +232,8 @@ class Run:
         for layer in idle.idle_layers(self._trace, self._texts):
             self._events.send(layer)
         for problem in rules.advise(self._events.record):
+            self._trace.problem(problem)
+        for problem in list(ignores.unused(self._trace, self._texts, self._events.record)):
             self._trace.problem(problem)
         self._propose()
 

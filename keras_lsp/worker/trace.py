@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from types import FrameType
 
+    from keras_lsp.directives import Ignore
     from keras_lsp.report import Call, CallKind, Span
     from keras_lsp.worker.channel import Events
     from keras_lsp.worker.source import Sources
@@ -75,6 +76,7 @@ class Trace:
         described: what of each model was sent last, by its `id`.
         held: keys of the logs of each model with each form of data that it was trained with
             without a fault.
+        ignored: problems that comments let pass, each with those comments.
         missing: something that the program reads is not here.
         incomplete: a loop was left early, so that arrays may be too short.
         namespace: of the program, by name.
@@ -105,6 +107,7 @@ class Trace:
         self.calls_of: dict[int, list[Call]] = {}
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
+        self.ignored: list[tuple[report.Problem, list[Ignore]]] = []
         self.described: dict[int, object] = {}
         self.held: dict[Hashable, tuple[str, ...]] = {}
         self.made = 0
@@ -322,7 +325,10 @@ class Trace:
         self.missing = self.missing or problem.code in ("KL901", "KL902")
         if not problem.code.startswith("KL9"):
             self.progressed = time.monotonic()
-        if not self.sources.directives(problem.span.path).ignore(problem):
+        ignoring = self.sources.directives(problem.span.path).ignoring(problem)
+        if ignoring:
+            self.ignored.append((problem, ignoring))
+        else:
             self._events.send(problem)
 
     def send(self, event: report.Event) -> None:
