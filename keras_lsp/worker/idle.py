@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace import Trace
 
 # Who reads one of these may find attributes without naming them.
-_REFLECTION = {"layers", "submodules", "__dict__", "_flatten_layers", "getattr", "vars", "locals"}
+_REFLECTION = {"layers", "submodules", "__dict__", "_flatten_layers"}
+_REFLECTING = {"getattr", "vars", "locals"}
 
 
 def idle_layers(trace: Trace, texts: Texts) -> Iterator[Idle]:
@@ -63,11 +64,14 @@ def _reads(text: Text, attribute: str) -> bool:
 
 
 def _reflects(text: Text) -> bool:
-    return any(
-        (isinstance(node, ast.Attribute) and node.attr in _REFLECTION)
-        or (isinstance(node, ast.Name) and node.id in _REFLECTION)
-        for node in ast.walk(text.tree)
-    )
+    for node in ast.walk(text.tree):
+        if isinstance(node, ast.Name) and node.id in _REFLECTING:
+            return True
+        if isinstance(node, ast.Attribute) and node.attr in _REFLECTION:
+            head = dotted(node).split(".")[0]
+            if not any(isinstance(bound, ast.alias) for bound in text.bindings(head)):
+                return True  # Not of a module: `keras.layers` is one.
+    return False
 
 
 def _is_read(node: ast.Attribute) -> bool:
