@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp import costs
 from keras_lsp.figures import UNKNOWN, count_text, shapes_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from keras_lsp.check import Outcome, PathNames
+    from keras_lsp.costs import Cost
     from keras_lsp.report import Layer, Model, Problem, Report, Span
 
 _ROWS = 60
@@ -140,6 +142,7 @@ def _json_of_keras(report: Report) -> dict[str, str] | None:
 
 def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
     weights = model.weights
+    found = costs.of_model(model)
     return {
         "id": model.id,
         "name": model.name,
@@ -152,14 +155,21 @@ def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
         "trainable_params": weights.trainable if weights else None,
         "non_trainable_params": weights.non_trainable if weights else None,
         "bytes": weights.bytes if weights else None,
-        "flops": model.flops,
+        **_json_of_cost(found.total),
         "input_shapes": model.input_shapes,
         "output_shapes": model.output_shapes,
-        "layers": [_json_of_layer(layer, names) for layer in model.layers],
+        "layers": [
+            _json_of_layer(layer, cost, names)
+            for layer, cost in zip(model.layers, found.rows, strict=True)
+        ],
     }
 
 
-def _json_of_layer(layer: Layer, names: PathNames) -> dict[str, Any]:
+def _json_of_cost(cost: Cost) -> dict[str, int | None]:
+    return {"flops": cost.flops.exact, "output_bytes": cost.output_bytes.exact}
+
+
+def _json_of_layer(layer: Layer, cost: Cost, names: PathNames) -> dict[str, Any]:
     weights = layer.weights
     none = 0 if layer.built else None
     return {
@@ -174,7 +184,7 @@ def _json_of_layer(layer: Layer, names: PathNames) -> dict[str, Any]:
         "params": weights.total if weights else none,
         "trainable_params": weights.trainable if weights else none,
         "non_trainable_params": weights.non_trainable if weights else none,
-        "flops": layer.flops,
+        **_json_of_cost(cost),
         "bytes": weights.bytes if weights else none,
         "path": layer.path,
         "inbound": layer.inbound,

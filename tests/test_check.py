@@ -358,6 +358,7 @@ def test_json_has_the_documented_form(here):
                         "non_trainable_params": 0,
                         "bytes": 28,
                         "flops": 9,
+                        "output_bytes": None,
                         "input_shapes": [[None, 1]],
                         "output_shapes": [[None, 1]],
                         "layers": [
@@ -378,6 +379,7 @@ def test_json_has_the_documented_form(here):
                                 "trainable_params": 4,
                                 "non_trainable_params": 0,
                                 "flops": 6,
+                                "output_bytes": 8,
                                 "bytes": 16,
                                 "path": ["dense"],
                                 "inbound": ["input_layer"],
@@ -396,6 +398,7 @@ def test_json_has_the_documented_form(here):
                                 "trainable_params": None,
                                 "non_trainable_params": None,
                                 "flops": None,
+                                "output_bytes": None,
                                 "bytes": None,
                                 "path": ["dense_1"],
                                 "inbound": ["dense"],

@@ -84,9 +84,9 @@ def test_the_worker_needs_nothing_but_python_and_keras() -> None:
     assert packages - set(sys.stdlib_module_names) - KERAS == {"keras_lsp"}
 
 
-@pytest.mark.parametrize("part", ["plot", "rules"])
+@pytest.mark.parametrize("part", ["plot", "rules", "costs"])
 def test_plot_and_rules_read_only_the_report(part: str) -> None:
-    assert strangers(part, "report", "figures") == set()
+    assert strangers(part, "report", "figures", "markup", "costs") == set()
     assert breaches(part, *KERAS) == set()
 
 

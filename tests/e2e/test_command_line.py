@@ -54,6 +54,9 @@ EXPECTED_MODEL = {
     "params": 7,
     "trainable_params": 7,
     "non_trainable_params": 0,
+    "bytes": 28,
+    "flops": 11,
+    "output_bytes": 12,
 }
 EXPECTED_LAYERS = [
     {
@@ -69,6 +72,7 @@ EXPECTED_LAYERS = [
         "params": 4,
         "trainable_params": 4,
         "flops": 6,
+        "output_bytes": 8,
         "bytes": 16,
         "path": ["dense"],
         "inbound": ["input_layer"],
@@ -86,6 +90,7 @@ EXPECTED_LAYERS = [
         "params": 3,
         "trainable_params": 3,
         "flops": 5,
+        "output_bytes": 4,
         "bytes": 12,
         "path": ["dense_1"],
         "inbound": ["dense"],
