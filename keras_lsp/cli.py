@@ -199,7 +199,8 @@ def _add_plot(commands: Any) -> None:
     parser = commands.add_parser(
         "plot",
         help="draw a model that a file builds",
-        description="Options are named as in keras.utils.plot_model.",
+        description="Options are named as in keras.utils.plot_model; --show-costs adds the "
+        "parameters, FLOPs and memory of the outputs.",
     )
     parser.set_defaults(run=_plot)
     parser.add_argument("file", metavar="FILE")
@@ -217,6 +218,7 @@ def _add_plot(commands: Any) -> None:
         ("--show-layer-names", True),
         ("--show-layer-activations", False),
         ("--show-trainable", False),
+        ("--show-costs", False),
         ("--expand-nested", False),
     ):
         parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)

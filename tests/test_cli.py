@@ -211,12 +211,14 @@ def test_options_as_in_plot_model(here, reports):
     (here / "m.py").write_text(KERAS)
     reports["m.py"] = with_models("net")
     options = ["--no-show-shapes", "--no-show-layer-names", "--show-dtype", "--rankdir", "LR"]
+    options.append("--show-costs")
     assert cli.main(["plot", "m.py", "-o", "m.dot", *options]) == 0
     dot = (here / "m.dot").read_text()
     assert "rankdir=LR" in dot
     assert "Output shape" not in dot
     assert "<b>Dense</b>" in dot
     assert "Output dtype: <b>?</b>" in dot
+    assert "Parameters: <b>0</b> · FLOPs: <b>?</b> · Outputs × 32: <b>?</b>" in dot
 
 
 @pytest.mark.parametrize("chosen", ["first", "var_first"])

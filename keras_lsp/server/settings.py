@@ -75,6 +75,7 @@ class Plot:
     show_dtype: bool = False
     show_layer_activations: bool = False
     show_trainable: bool = False
+    show_costs: bool = False
     expand_nested: bool = False
     rankdir: Literal["TB", "BT", "LR", "RL"] = "TB"
     format: Literal["dot", "svg", "png"] = "svg"

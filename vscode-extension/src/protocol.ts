@@ -55,6 +55,9 @@ export interface Row extends Place {
   readonly class: string;
   readonly outputShapes: readonly (readonly (number | null)[] | null)[];
   readonly params: number | null;
+  /** For one sample; null if it is not known. */
+  readonly flops: number | null;
+  readonly outputBytes: number | null;
   /** Where it is called, if that is another place than where it is made. */
   readonly called?: Place;
   readonly error?: string;
@@ -79,6 +82,8 @@ export interface PlotOptions {
   readonly showDtype: boolean;
   readonly showLayerActivations: boolean;
   readonly showTrainable: boolean;
+  /** Parameters, FLOPs and the memory of the outputs: an option of ours. */
+  readonly showCosts: boolean;
   readonly expandNested: boolean;
   readonly rankdir: Rankdir;
 }

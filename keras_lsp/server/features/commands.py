@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcException
 
+from keras_lsp import costs
 from keras_lsp.markup import unlinked
 from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.server.settings import Plot, in_camel_case, read_plot
@@ -18,6 +19,7 @@ from keras_lsp.server.settings import Plot, in_camel_case, read_plot
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from keras_lsp.costs import Cost
     from keras_lsp.plot.tree import Branch
     from keras_lsp.report import Layer, Model, Span
     from keras_lsp.server.documents import Analysis, Document
@@ -64,6 +66,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         show_dtype=settings.show_dtype,
         show_layer_activations=settings.show_layer_activations,
         show_trainable=settings.show_trainable,
+        show_costs=settings.show_costs,
         expand_nested=settings.expand_nested,
         rankdir=settings.rankdir,
         exceptions=_exceptions(options),
@@ -74,7 +77,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         raise CommandError(str(error)) from None
     result = _header(ls, chosen) | {
         "format": settings.format,
-        "nodes": _nodes(ls, chosen.analysis, plot.nodes(chosen.model, look)),
+        "nodes": _nodes(ls, chosen, plot.nodes(chosen.model, look)),
         "options": in_camel_case(settings),
     }
     if settings.format == "png":
@@ -101,7 +104,7 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     result = _header(ls, chosen) | {
         "text": text,
         "markdown": summary.markdown(chosen.model),
-        "rows": [_row(ls, chosen.analysis, layer) for layer in chosen.model.layers],
+        "rows": _rows(ls, chosen),
     }
     if options.get("open") is True:
         name = f"{chosen.model.variable or chosen.model.name}.txt"
@@ -232,21 +235,29 @@ def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
     }
 
 
-def _nodes(ls: KerasServer, analysis: Analysis, nodes: list[Branch]) -> list[dict[str, Any]]:
+def _rows(ls: KerasServer, chosen: _Chosen) -> list[dict[str, Any]]:
+    """What is told of each layer of the model."""
+    found = costs.of_model(chosen.model).rows
+    layers = zip(chosen.model.layers, found, strict=True)
+    return [_row(ls, chosen.analysis, layer, cost) for layer, cost in layers]
+
+
+def _nodes(ls: KerasServer, chosen: _Chosen, nodes: list[Branch]) -> list[dict[str, Any]]:
     ids = {tuple(node.layer.path): node.id for node in nodes}
+    rows = dict(zip(map(id, chosen.model.layers), _rows(ls, chosen), strict=True))
     return [
         {
             "id": node.id,
             "parent": ids.get(tuple(node.layer.path[:-1])),
             "children": len(node.children),
             "expanded": node.expanded,
-            **_row(ls, analysis, node.layer),
+            **rows[id(node.layer)],
         }
         for node in nodes
     ]
 
 
-def _row(ls: KerasServer, analysis: Analysis, layer: Layer) -> dict[str, Any]:
+def _row(ls: KerasServer, analysis: Analysis, layer: Layer, cost: Cost) -> dict[str, Any]:
     row = {
         "path": layer.path,
         "name": layer.name,
@@ -254,6 +265,8 @@ def _row(ls: KerasServer, analysis: Analysis, layer: Layer) -> dict[str, Any]:
         **_place(ls, analysis, layer.span or layer.call_span),
         "outputShapes": layer.output_shapes,
         "params": layer.weights.total if layer.weights else None,
+        "flops": cost.flops.exact,
+        "outputBytes": cost.output_bytes.exact,
     }
     if layer.span and layer.call_span:
         row["called"] = _place(ls, analysis, layer.call_span)
