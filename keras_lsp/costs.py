@@ -80,6 +80,9 @@ class Cost:
         return Cost(self.flops.times(count), self.output_bytes.times(count))
 
 
+_NOTHING = Cost(Amount(), Amount())
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCosts:
     """What a model costs.
@@ -108,8 +111,10 @@ class _Sum:
     def add(self, cost: Cost, count: int) -> None:
         self.flops += count * cost.flops.known
         self.output_bytes += count * cost.output_bytes.known
-        self.without_flops |= dict.fromkeys(cost.flops.unknown)
-        self.without_bytes |= dict.fromkeys(cost.output_bytes.unknown)
+        if cost.flops.unknown:
+            self.without_flops |= dict.fromkeys(cost.flops.unknown)
+        if cost.output_bytes.unknown:
+            self.without_bytes |= dict.fromkeys(cost.output_bytes.unknown)
 
     def cost(self) -> Cost:
         return Cost(
@@ -120,33 +125,55 @@ class _Sum:
 
 def of_model(model: Model) -> ModelCosts:
     """The costs of a model and of each of its layers."""
-    calls = {tuple(layer.path): layer.calls for layer in model.layers}
-    around = [math.prod(calls.get(path, 1) for path in _outward(layer)) for layer in model.layers]
-    inner = {tuple(layer.path[:-1]) for layer in model.layers}
-    sums: dict[tuple[str, ...], _Sum] = {(): _Sum()}
+    calls = {tuple(layer.path): layer.calls for layer in model.layers if layer.kind == "model"}
+    inner = {tuple(layer.path[:-1]) for layer in model.layers if len(layer.path) > 1}
+    total, sums = _Sum(), dict[tuple[str, ...], _Sum]()
+    rows: list[Cost | None] = []
+    times = []
     for layer in model.layers:
-        if layer.kind == "input" or (layer.kind == "model" and tuple(layer.path) in inner):
-            continue
-        cost, count = of_layer(layer), 1
+        own = None if tuple(layer.path) in inner else of_layer(layer)
+        rows.append(own)
+        count = 1
         for path in _outward(layer):
-            sums.setdefault(path, _Sum()).add(cost, count)
+            if own and layer.kind != "input":
+                sums.setdefault(path, _Sum()).add(own, count)
             count *= calls.get(path, 1)
-        sums[()].add(cost, count)
-    rows = [
-        sums[tuple(layer.path)].cost().times(layer.calls)
-        if layer.kind == "model" and tuple(layer.path) in sums
-        else of_layer(layer)
-        for layer in model.layers
-    ]
-    total = sums[()].cost()
+        times.append(count)
+        if own and layer.kind != "input":
+            total.add(own, count)
+    found = total.cost()
     if model.flops is not None:
-        total = Cost(Amount(model.flops), total.output_bytes)
-    return ModelCosts(total, rows, around)
+        found = Cost(Amount(model.flops), found.output_bytes)
+    nested = {path: inside.cost() for path, inside in sums.items()}
+    return ModelCosts(
+        found,
+        [
+            own or nested.get(tuple(layer.path), _NOTHING).times(layer.calls)
+            for layer, own in zip(model.layers, rows, strict=True)
+        ],
+        times,
+    )
+
+
+def flops_in(model: Model, layer: Layer) -> tuple[Amount, int]:
+    """FLOPs of all calls of one of the model's layers, and how many calls these are."""
+    if layer.flops is not None and len(layer.path) == 1:
+        return Amount(layer.flops), layer.calls
+    found = of_model(model)
+    index = next(index for index, other in enumerate(model.layers) if other is layer)
+    times = found.times[index]
+    return found.rows[index].flops.times(times), times * layer.calls
+
+
+def flops_of(model: Model) -> Amount:
+    """FLOPs of a whole model."""
+    return of_model(model).total.flops if model.flops is None else Amount(model.flops)
 
 
 def _outward(layer: Layer) -> list[tuple[str, ...]]:
     """The paths of the models around a layer, the innermost first."""
-    return [tuple(layer.path[:depth]) for depth in range(len(layer.path) - 1, 0, -1)]
+    path = layer.path
+    return [tuple(path[:depth]) for depth in range(len(path) - 1, 0, -1)]
 
 
 def of_layer(layer: Layer) -> Cost:

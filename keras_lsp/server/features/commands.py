@@ -95,16 +95,20 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
 
 
 async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
-    """`keras-lsp.summarizeModel`."""
+    """`keras-lsp.summarizeModel`; with `plain` the table is just the one that Keras prints."""
     from keras_lsp import summary
 
     options = _options(args)
     chosen = await _choose(ls, options)
-    text = summary.text(chosen.model)
+    models = chosen.analysis.report.models
+    look = summary.Look(plain=options.get("plain") is True)
+    drawn = summary.drawn(chosen.model, models, look)
+    text = "\n".join(drawn.lines)
+    rows = zip(_rows(ls, chosen), drawn.rows, strict=True)
     result = _header(ls, chosen) | {
         "text": text,
-        "markdown": summary.markdown(chosen.model),
-        "rows": _rows(ls, chosen),
+        "markdown": summary.markdown(chosen.model, models),
+        "rows": [row | {"line": line} for row, line in rows],
     }
     if options.get("open") is True:
         name = f"{chosen.model.variable or chosen.model.name}.txt"

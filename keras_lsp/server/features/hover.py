@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from keras_lsp import costs
+from keras_lsp.costs import Amount
 from keras_lsp.figures import bytes_text, count_text, shape_text, shapes_text, short_count
 from keras_lsp.markup import code, escaped, with_code
 from keras_lsp.server import sites, views, wording
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from keras_lsp.server.sites import DataSite, ModelSite, Site, Thing
 
 _TABLE_ROWS = 12
+_PLAIN_WIDTH = 80
 
 
 @dataclass
@@ -73,8 +76,7 @@ def _call_card(shown: Shown, call: Call) -> Card:
         share = _share(shown, call)
         if share:
             rows.append(("share", share))
-    if call.flops is not None:
-        rows.append(("FLOPs", f"{short_count(call.flops)} for one sample"))
+    rows += _cost_rows(shown, call)
     if call.config:
         rows.append(("config", ", ".join(f"{key}={value}" for key, value in call.config.items())))
     return card
@@ -110,6 +112,33 @@ def _share(shown: Shown, call: Call) -> str:
     part = 100 * call.weights.total / model.weights.total
     name = model.variable or model.name
     return f"{part:.1f}% of {name} ({wording.params(model.weights.total)})"
+
+
+def _cost_rows(shown: Shown, call: Call) -> Iterable[tuple[str, str]]:
+    """What the call takes, and what share of the model's FLOPs all calls of its layer are."""
+    found = sites.owner(shown.analysis.report, call)
+    own, calls = costs.flops_in(*found) if found else (Amount(), 1)
+    flops = call.flops
+    if found and call.kind == "model" and own.exact is not None:
+        flops = own.exact // calls
+    if flops is not None:
+        share = _share_of_flops(own, costs.flops_of(found[0]), calls) if found else ""
+        yield "FLOPs", f"{short_count(flops)} for one sample{share}"
+    elif call.kind == "model" and own.known:
+        yield "FLOPs", Amount(own.known // calls, own.unknown).text(short_count)
+    elif call.kind != "input" and not call.failed:
+        yield "FLOPs", "unknown"
+    size = costs.output_bytes(call.output_shapes, call.dtype)
+    if size is not None and not call.failed:
+        yield "output memory", f"{bytes_text(costs.BATCH * size)} for a batch of {costs.BATCH}"
+
+
+def _share_of_flops(own: Amount, whole: Amount, calls: int) -> str:
+    if own.unknown or not own.known or not whole.known:
+        return ""
+    most = "at most " if whole.unknown else ""
+    times = f" in {calls} calls" if calls > 1 else ""
+    return f", {most}{100 * own.known / whole.known:.1f}% of the model{times}"
 
 
 def _loop_card(site: Site) -> Card:
@@ -186,7 +215,7 @@ def _markdown(card: Card) -> str:
         lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in card.table]
         pieces.append("\n".join(lines))
     if card.model is not None:
-        pieces.append(_summary().markdown(card.model))
+        pieces.append(_summary().markdown(card.model, narrow=True))
     pieces += [card.more] if card.more else []
     return "\n\n".join(pieces)
 
@@ -198,7 +227,8 @@ def _plain(card: Card) -> str:
     if card.table:
         pieces += ["  ".join(row) for row in (card.header, *card.table)]
     if card.model is not None:
-        pieces.append(_summary().text(card.model))
+        summary = _summary()
+        pieces.append(summary.text(card.model, look=summary.Look(_PLAIN_WIDTH)))
     pieces += [card.more] if card.more else []
     return "\n".join(pieces)
 
