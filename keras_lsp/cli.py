@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,12 +17,14 @@ from keras_lsp import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from keras_lsp.check import Place, RunOptions
+    from keras_lsp.check import Outcome, PathNames, Place, RunOptions
     from keras_lsp.report import Model
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
 _EXTENSIONS = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
+# Of a log, or of a file, which are no terminals.
+_WIDTH = 120
 _DEFAULT_OUTPUT = "model.svg"
 
 
@@ -86,7 +89,24 @@ def _writer(name: str) -> Callable[[Any, Any], str]:
 
         return as_sarif
     writers = {"json": formats.as_json, "github": formats.as_github}
-    return writers.get(name, formats.as_text)
+    return writers.get(name, _as_text)
+
+
+def _as_text(outcomes: Sequence[Outcome], names: PathNames) -> str:
+    from keras_lsp.formats import ROWS, as_text
+    from keras_lsp.summary import Look
+
+    width = shutil.get_terminal_size((_WIDTH, 0)).columns
+    return as_text(outcomes, names, Look(width, ascii=not _can_draw(), limit=ROWS))
+
+
+def _can_draw() -> bool:
+    """Whether stdout takes the characters of tables and bars."""
+    try:
+        "┏━▇▏└≥…".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def _plot(options: argparse.Namespace) -> int:

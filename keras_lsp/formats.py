@@ -5,11 +5,13 @@ Turns outcomes into a string; runs nothing. The JSON form is stable: fields may 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp import costs
-from keras_lsp.figures import UNKNOWN, count_text, shapes_text
+from keras_lsp import costs, summary
+from keras_lsp.figures import count_text
+from keras_lsp.summary import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,14 +20,16 @@ if TYPE_CHECKING:
     from keras_lsp.costs import Cost
     from keras_lsp.report import Layer, Model, Problem, Report, Span
 
-_ROWS = 60
+ROWS = 60
+_INDENT = "  "
 _JSON_STATUS = {"ok": "ok", "failed": "failed", "timeout": "timeout"}
 _GITHUB_LEVEL = {"error": "error", "warning": "warning"}
 
 
-def as_text(outcomes: Sequence[Outcome], names: PathNames) -> str:
-    """For a person: each file's models with their layers, then its problems."""
-    lines = [line for outcome in outcomes for line in _text_of_file(outcome, names)]
+def as_text(outcomes: Sequence[Outcome], names: PathNames, look: Look | None = None) -> str:
+    """For a person: each file's models with their summaries, then its problems."""
+    look = look or Look(limit=ROWS)
+    lines = [line for outcome in outcomes for line in _text_of_file(outcome, names, look)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -50,38 +54,24 @@ def as_github(outcomes: Sequence[Outcome], names: PathNames) -> str:
 # Text
 
 
-def _text_of_file(outcome: Outcome, names: PathNames) -> Iterator[str]:
+def _text_of_file(outcome: Outcome, names: PathNames, look: Look) -> Iterator[str]:
     report = outcome.report
     if report is None:
         return
     models = [model for model in report.models if not model.nested]
+    inner = dataclasses.replace(look, width=look.width - len(_INDENT))
     for model in models:
         params = f"{count_text(model.weights.total)} params" if model.weights else "unbuilt"
         yield f"{outcome.path}: {_one_line(model.name)} {params}"
-        yield from _text_of_layers(model)
+        if model.layers:
+            _title, *table = summary.drawn(model, report.models, inner).lines
+            yield from (f"{_INDENT}{line}" for line in table)
     if not models and not report.problems:
         yield f"{outcome.path}: no model"
     if report.status in ("timeout", "crashed", "cancelled"):
         yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
     for problem in report.problems:
         yield from _text_of_problem(problem, names)
-
-
-def _text_of_layers(model: Model) -> Iterator[str]:
-    layers = [layer for layer in model.layers if len(layer.path) <= 1]
-    rows = [_text_cells(layer) for layer in layers[:_ROWS]]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    for name, class_name, shapes, params in rows:
-        first = f"{name:<{widths[0]}}  {class_name:<{widths[1]}}  {shapes:<{widths[2]}}"
-        yield f"  {first}  {params}".rstrip()
-    if len(layers) > _ROWS:
-        yield f"  … and {count_text(len(layers) - _ROWS)} more layers"
-
-
-def _text_cells(layer: Layer) -> tuple[str, str, str, str]:
-    params = count_text(layer.weights.total) if layer.weights else "0" if layer.built else UNKNOWN
-    shapes = shapes_text(layer.output_shapes)
-    return _one_line(layer.name), _one_line(layer.class_name), shapes, params
 
 
 def _text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:

@@ -18,6 +18,7 @@ from keras_lsp.report import (
     Span,
     Weights,
 )
+from keras_lsp.summary import Look
 
 MLP = """\
 from keras.models import Sequential
@@ -297,8 +298,17 @@ def test_text(here):
     outcomes, names = outcomes_of(here)
     assert formats.as_text(outcomes, names) == (
         "mlp.py: sequential 7 params\n"
-        "  dense    Dense  (None, 2)  4\n"
-        "  dense_1  Dense  ?          ?\n"
+        "  ┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━━━━━┳━━━━━━━┳━━━━━━━━━━━━━┓\n"
+        "  ┃ Layer (type)    ┃ Output Shape ┃     Param # ┃ FLOPs ┃ Share       ┃\n"
+        "  ┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━━━━━╇━━━━━━━╇━━━━━━━━━━━━━┩\n"
+        "  │ dense (Dense)   │ (None, 2)    │           4 │     6 │ ▇▇▇▍    57% │\n"
+        "  │ dense_1 (Dense) │ ?            │ 0 (unbuilt) │     ? │             │\n"
+        "  └─────────────────┴──────────────┴─────────────┴───────┴─────────────┘\n"
+        "   Total params: 7 (28.00 B)\n"
+        "   Trainable params: 7 (28.00 B)\n"
+        "   Non-trainable params: 0 (0.00 B)\n"
+        "   FLOPs for one sample: 9\n"
+        "   Outputs of all layers for a batch of 32: at least 256.00 B (Dense unknown)\n"
         "mlp.py:5:11: error KL101 Dense takes 2-D,\n"
         "  not 100% of that\n"
         "    mlp.py:4:11: made here: (None, 2)\n"
@@ -324,7 +334,19 @@ def test_text_of_a_long_model_is_cut(here):
         [Outcome("m.py", Report(path, models=[model]))], PathNames.of(["m.py"])
     ).split("\n")
     assert lines[0] == "m.py: m unbuilt"
-    assert lines[60:] == ["  d59  Dense  ?  0", "  … and 40 more layers", ""]
+    assert lines[63:66] == [
+        "  │ d59 (Dense)  │ ?            │       0 │",
+        "  └──────────────┴──────────────┴─────────┘",
+        "   … and 40 more layers",
+    ]
+
+
+def test_no_line_of_a_table_is_wider_than_the_terminal(here):
+    outcomes, names = outcomes_of(here)
+    for look in (Look(width=60), Look(width=60, ascii=True)):
+        table = formats.as_text(outcomes, names, look).split("\n")[1:10]
+        assert max(map(len, table)) <= 60
+        assert table[0].isascii() == look.ascii
 
 
 def test_json_has_the_documented_form(here):

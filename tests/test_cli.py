@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import re
@@ -99,8 +100,35 @@ def test_a_clean_file(here, reports, capsys):
     reports["mlp.py"] = with_models("sequential")
     assert cli.main(["check", "mlp.py"]) == 0
     assert capsys.readouterr().out == (
-        "mlp.py: sequential 4 params\n  dense  Dense  (None, 2)  0\n"
+        "mlp.py: sequential 4 params\n"
+        "  ┏━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━┓\n"
+        "  ┃ Layer (type)  ┃ Output Shape ┃ Param # ┃\n"
+        "  ┡━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━┩\n"
+        "  │ dense (Dense) │ (None, 2)    │       0 │\n"
+        "  └───────────────┴──────────────┴─────────┘\n"
+        "   Total params: 4 (16.00 B)\n"
+        "   Trainable params: 4 (16.00 B)\n"
+        "   Non-trainable params: 0 (0.00 B)\n"
+        "   FLOPs for one sample: unknown (Dense)\n"
+        "   Outputs of all layers for a batch of 32: unknown (Dense)\n"
     )
+
+
+def test_the_table_fits_the_terminal_and_what_it_can_show(here, reports):
+    (here / "mlp.py").write_text(KERAS)
+    reports["mlp.py"] = with_models("sequential")
+    told = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", told)
+        patch.setenv("COLUMNS", "40")
+        assert cli.main(["check", "mlp.py"]) == 0
+    assert told.buffer.getvalue().decode("ascii").splitlines()[1:6] == [
+        "  +=============+============+=========+",
+        "  | Layer       | Output     | Param # |",
+        "  |   (type)    | Shape      |         |",
+        "  +=============+============+=========+",
+        "  | dense       | (None, 2)  |       0 |",
+    ]
 
 
 def test_errors_and_exit_zero(here, reports, capsys):
