@@ -63,6 +63,12 @@ export interface Row extends Place {
   readonly error?: string;
 }
 
+/** A layer in a summary. */
+export interface SummaryRow extends Row {
+  /** The line of the text on which it begins, from 0; null if the table does not list it. */
+  readonly line: number | null;
+}
+
 /** A node or box of a picture. */
 export interface Node extends Row {
   readonly id: string;
@@ -118,7 +124,8 @@ export interface PlotAnswer extends ModelAnswer {
 
 export interface SummaryAnswer extends ModelAnswer {
   readonly text: string;
-  readonly rows: readonly Row[];
+  readonly markdown: string;
+  readonly rows: readonly SummaryRow[];
 }
 
 export interface AnalyzeAnswer {
