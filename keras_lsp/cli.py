@@ -6,7 +6,9 @@ Reads arguments and hands over; each command's own modules are imported when it 
 from __future__ import annotations
 
 import argparse
+import functools
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -17,8 +19,9 @@ from keras_lsp import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from keras_lsp.check import Outcome, PathNames, Place, RunOptions
+    from keras_lsp.check import Place, RunOptions
     from keras_lsp.report import Model
+    from keras_lsp.summary import Look
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
@@ -73,7 +76,9 @@ def _check(options: argparse.Namespace) -> int:
 
     paths = list(dict.fromkeys(options.files))
     outcomes = check(paths, _run_options(options))
-    _print(_writer(options.format)(outcomes, PathNames.of(paths, outcomes)))
+    _print(_writer(options)(outcomes, PathNames.of(paths, outcomes)))
+    for warning in dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings):
+        _complain(warning)
     for outcome in outcomes:
         if outcome.report is None:
             _complain(f"{outcome.path}: {outcome.failure}")
@@ -81,23 +86,25 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if options.exit_zero and code == EXIT_ERRORS else code
 
 
-def _writer(name: str) -> Callable[[Any, Any], str]:
+def _writer(options: argparse.Namespace) -> Callable[[Any, Any], str]:
     from keras_lsp import formats
 
-    if name == "sarif":
+    if options.format == "sarif":
         from keras_lsp.sarif import as_sarif
 
         return as_sarif
-    writers = {"json": formats.as_json, "github": formats.as_github}
-    return writers.get(name, _as_text)
+    if options.format == "text":
+        return functools.partial(formats.as_text, look=None if options.quiet else _look())
+    return {"json": formats.as_json, "github": formats.as_github}[options.format]
 
 
-def _as_text(outcomes: Sequence[Outcome], names: PathNames) -> str:
-    from keras_lsp.formats import ROWS, as_text
+def _look() -> Look:
+    """How the summaries of models fit the terminal."""
+    from keras_lsp.formats import ROWS
     from keras_lsp.summary import Look
 
     width = shutil.get_terminal_size((_WIDTH, 0)).columns
-    return as_text(outcomes, names, Look(width, ascii=not _can_draw(), limit=ROWS))
+    return Look(width, ascii=not _can_draw(), limit=ROWS)
 
 
 def _can_draw() -> bool:
@@ -163,7 +170,9 @@ def _line(place: Place) -> str:
 def _run_options(options: argparse.Namespace) -> RunOptions:
     from keras_lsp.check import RunOptions
 
-    return RunOptions(options.interpreter, options.timeout, options.sandbox)
+    given = {name: getattr(options, name, None) for name in ("select", "ignore")}
+    codes = {name: tuple(value) for name, value in given.items() if value is not None}
+    return RunOptions(options.interpreter, options.timeout, options.sandbox, **codes)
 
 
 def _print(text: str) -> None:
@@ -206,11 +215,36 @@ def _add_check(commands: Any) -> None:
     parser = commands.add_parser(
         "check",
         help="run files and print the models they build and their problems",
-        description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed.",
+        description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed; "
+        "problems that are not shown do not count.",
+        epilog="Without --select or --ignore, rules.select or rules.ignore in [tool.keras-lsp] of "
+        "the nearest pyproject.toml that has this table says which problems are shown.",
     )
     parser.set_defaults(run=_check)
     parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--format", choices=["text", "json", "github", "sarif"], default="text")
+    parser.add_argument(
+        "--format",
+        choices=["text", "json", "github", "sarif"],
+        default="text",
+        help="text (default), json, github (annotations in a workflow), sarif (code scanning)",
+    )
+    parser.add_argument(
+        "--select",
+        action="extend",
+        type=_codes,
+        metavar="CODES",
+        help="show only problems whose codes begin so, e.g. KL1,KL401 (default: all)",
+    )
+    parser.add_argument(
+        "--ignore",
+        action="extend",
+        type=_codes,
+        metavar="CODES",
+        help="show no problems whose codes begin so",
+    )
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="as text, print problems only, no models"
+    )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
     _add_run_options(parser)
 
@@ -255,6 +289,14 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each file"
     )
     parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
+
+
+def _codes(text: str) -> list[str]:
+    codes = [code.strip().upper() for code in text.split(",")]
+    for code in codes:
+        if not re.fullmatch(r"K|KL\d{0,3}", code):
+            _refuse(f"{code!r} is not the beginning of a code, such as KL1 or KL401")
+    return codes
 
 
 def _seconds(text: str) -> float:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import costs, summary
 from keras_lsp.figures import count_text
-from keras_lsp.summary import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from keras_lsp.check import Outcome, PathNames
     from keras_lsp.costs import Cost
     from keras_lsp.report import Layer, Model, Problem, Report, Span
+    from keras_lsp.summary import Look
 
 ROWS = 60
 _INDENT = "  "
@@ -27,8 +27,13 @@ _GITHUB_LEVEL = {"error": "error", "warning": "warning"}
 
 
 def as_text(outcomes: Sequence[Outcome], names: PathNames, look: Look | None = None) -> str:
-    """For a person: each file's models with their summaries, then its problems."""
-    look = look or Look(limit=ROWS)
+    """For a person: each file's models with their summaries, then its problems.
+
+    Args:
+        outcomes: of the files.
+        names: how their paths are shown.
+        look: of the summaries; without one, only problems are told.
+    """
     lines = [line for outcome in outcomes for line in _text_of_file(outcome, names, look)]
     return "".join(f"{line}\n" for line in lines)
 
@@ -47,17 +52,26 @@ def as_github(outcomes: Sequence[Outcome], names: PathNames) -> str:
             place = _github_property("file", outcome.path)
             lines.append(f"::error {place},title=keras-lsp::{_github_data(outcome.failure)}")
             continue
-        lines += [_github_of_problem(problem, names) for problem in outcome.report.problems]
+        lines += [_github_of_problem(problem, names) for problem in outcome.problems]
     return "".join(f"{line}\n" for line in lines)
 
 
 # Text
 
 
-def _text_of_file(outcome: Outcome, names: PathNames, look: Look) -> Iterator[str]:
+def _text_of_file(outcome: Outcome, names: PathNames, look: Look | None) -> Iterator[str]:
     report = outcome.report
     if report is None:
         return
+    if look is not None:
+        yield from _text_of_models(outcome, report, look)
+    if report.status in ("timeout", "crashed", "cancelled"):
+        yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
+    for problem in outcome.problems:
+        yield from _text_of_problem(problem, names)
+
+
+def _text_of_models(outcome: Outcome, report: Report, look: Look) -> Iterator[str]:
     models = [model for model in report.models if not model.nested]
     inner = dataclasses.replace(look, width=look.width - len(_INDENT))
     for model in models:
@@ -66,12 +80,8 @@ def _text_of_file(outcome: Outcome, names: PathNames, look: Look) -> Iterator[st
         if model.layers:
             _title, *table = summary.drawn(model, report.models, inner).lines
             yield from (f"{_INDENT}{line}" for line in table)
-    if not models and not report.problems:
+    if not models and not outcome.problems:
         yield f"{outcome.path}: no model"
-    if report.status in ("timeout", "crashed", "cancelled"):
-        yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
-    for problem in report.problems:
-        yield from _text_of_problem(problem, names)
 
 
 def _text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:
@@ -119,7 +129,7 @@ def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
             "missing": list(report.sandbox.missing),
         },
         "models": [_json_of_model(model, names) for model in report.models],
-        "problems": [_json_of_problem(problem, names) for problem in report.problems],
+        "problems": [_json_of_problem(problem, names) for problem in outcome.problems],
     }
 
 

@@ -6,11 +6,12 @@ Turns outcomes into a string; runs nothing.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from keras_lsp import __version__
+import keras_lsp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,18 +20,21 @@ if TYPE_CHECKING:
     from keras_lsp.report import Problem, Span
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_PAGE = re.compile(
+    r"# \w+: (?P<title>.+)\n\nSeverity: (?P<severity>\w+).*\n\n(?P<about>(?:.+\n)+)"
+)
 _LEVEL = {"error": "error", "warning": "warning"}
 
 
 def as_sarif(outcomes: Sequence[Outcome], names: PathNames) -> str:
     """A log with one run; files that could not be analysed are notifications in it."""
-    problems = [problem for o in outcomes if o.report for problem in o.report.problems]
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
     unreadable = [outcome for outcome in outcomes if outcome.report is None]
     codes = sorted({problem.code for problem in problems})
     driver = {
         "name": "keras-lsp",
-        "version": __version__,
-        "rules": [{"id": code} for code in codes],
+        "version": keras_lsp.__version__,
+        "rules": [_rule(code) for code in codes],
     }
     invocation: dict[str, Any] = {
         "executionSuccessful": not unreadable,
@@ -50,6 +54,22 @@ def as_sarif(outcomes: Sequence[Outcome], names: PathNames) -> str:
         "results": [_result(problem, codes, names) for problem in problems],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+
+
+def _rule(code: str) -> dict[str, Any]:
+    """What the code's page says of it: its title, its first paragraph, its severity."""
+    page = Path(keras_lsp.__file__).parent / "rules" / "pages" / f"{code}.md"
+    try:
+        text = page.read_text("utf-8")
+    except OSError:
+        return {"id": code}
+    rule: dict[str, Any] = {"id": code, "help": {"text": text, "markdown": text}}
+    found = _PAGE.match(text)
+    if found:
+        rule["shortDescription"] = {"text": found["title"]}
+        rule["fullDescription"] = {"text": " ".join(found["about"].split())}
+        rule["defaultConfiguration"] = {"level": _LEVEL.get(found["severity"], "note")}
+    return rule
 
 
 def _result(problem: Problem, codes: list[str], names: PathNames) -> dict[str, Any]:

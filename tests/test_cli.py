@@ -139,6 +139,42 @@ def test_errors_and_exit_zero(here, reports, capsys):
     assert capsys.readouterr().out == "bad.py:3:1: error KL101 does not fit\n" * 2
 
 
+def test_select_and_ignore(here, reports, capsys):
+    (here / "bad.py").write_text(KERAS)
+    (here / "pyproject.toml").write_text("[tool.keras-lsp.rules]\nignore = ['KL1']\n")
+    reports["bad.py"] = with_error
+    shown = "bad.py:3:1: error KL101 does not fit\n"
+    for arguments, code, told in (
+        ([], 0, "bad.py: no model\n"),
+        (["--ignore", "KL4,kl5"], 1, shown),
+        (["--ignore", "KL4", "--ignore", "KL101"], 0, "bad.py: no model\n"),
+        (["--select", "KL1"], 0, "bad.py: no model\n"),
+        (["--select", "KL1, KL2", "--ignore", "KL9"], 1, shown),
+        (["--select", "KL2", "--ignore", "KL9", "--quiet"], 0, ""),
+    ):
+        assert cli.main(["check", *arguments, "bad.py"]) == code
+        assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize("codes", ["E501", "KL1x", "KL1234", "", "KL1,"])
+def test_what_is_no_code_is_refused(here, capsys, codes):
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["check", "--select", codes, "m.py"])
+    assert refused.value.code == 2
+    assert "is not the beginning of a code, such as KL1 or KL401" in capsys.readouterr().err
+
+
+def test_wrong_settings_of_a_project_are_told_once(here, reports, capsys):
+    for name in ("a.py", "b.py"):
+        (here / name).write_text(KERAS)
+    (here / "pyproject.toml").write_text("[tool.keras-lsp]\ntimeout = 1\n")
+    assert cli.main(["check", "a.py", "b.py"]) == 0
+    assert capsys.readouterr().err == (
+        "keras-lsp: pyproject.toml: tool.keras-lsp.timeout is ignored; "
+        "a project may set inlayHints, rules, plot only\n"
+    )
+
+
 def test_what_cannot_be_read_is_told_and_the_others_are_checked(here, reports, capsys):
     (here / "bad.py").write_text(KERAS)
     (here / "folder").mkdir()

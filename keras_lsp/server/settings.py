@@ -200,6 +200,15 @@ def read_project(folder: str) -> tuple[dict[str, Any], list[str]]:
     return (table, []) if isinstance(table, dict) else ({}, [])
 
 
+def nearest_project(file: str) -> tuple[dict[str, Any], list[str]]:
+    """As `read_project`, of the nearest folder above a file whose pyproject.toml has the table."""
+    for folder in Path(file).parents:
+        table, warnings = read_project(str(folder))
+        if table or warnings:
+            return table, warnings
+    return {}, []
+
+
 def _toml_reader() -> Callable[[str], dict[str, Any]] | None:
     if sys.version_info >= (3, 11):
         import tomllib
