@@ -15,10 +15,9 @@ HOOKS = {hook["id"]: hook for hook in load_manifest(MANIFEST)}
 
 
 def test_one_hook_brings_its_own_environment_and_one_uses_the_projects() -> None:
-    assert {name: hook["language"] for name, hook in HOOKS.items()} == {
-        "keras-lsp": "python",
-        "keras-lsp-system": "system",
-    }
+    assert HOOKS["keras-lsp"]["language"] == "python"
+    # Newer ones of pre-commit have another word for it.
+    assert HOOKS["keras-lsp-system"]["language"] in ("system", "unsupported")
 
 
 @pytest.mark.parametrize("name", ["keras-lsp", "keras-lsp-system"])
