@@ -221,7 +221,7 @@ def _add_check(commands: Any) -> None:
         "the nearest pyproject.toml that has this table says which problems are shown.",
     )
     parser.set_defaults(run=_check)
-    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
     parser.add_argument(
         "--format",
         choices=["text", "json", "github", "sarif"],
