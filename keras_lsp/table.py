@@ -20,7 +20,7 @@ _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _LEAST = 10
 _KEPT = 3
 _BRANCH = re.compile(r" *(?:└ )?")
-_PARTS = re.compile(r"\(?[A-Z]+[^A-Z_/]*[_/]*|[^A-Z_/]+[_/]*|[_/]+")
+_PARTS = re.compile(r"(?<=[_/])(?=[^_/])|(?<=[^(])(?=[A-Z][a-z])")
 _ASCII = str.maketrans(
     {
         **dict.fromkeys("┏┳┓┡╇┩├┼┤└┴┘", "+"),
@@ -180,7 +180,7 @@ def wrap(cell: str, width: int, hang: int = 0) -> list[str]:
         if blank:
             lines.append(line)
             line = indent
-        for part in _PARTS.findall(word):
+        for part in _PARTS.split(word):
             if text_width(line + part) > width and line not in (branch, indent):
                 lines.append(line)
                 line = indent

@@ -404,6 +404,11 @@ def test_names_are_broken_where_people_would():
         "    (GlobalAverage",
         "    Pooling2D)",
     ]
+    assert table.wrap("pool_1 (MaxPooling2D)", 13, hang=2) == [
+        "pool_1",
+        "  (Max",
+        "  Pooling2D)",
+    ]
     assert table.wrap("(None, 224, 224, 3)", 13) == ["(None, 224,", "224, 3)"]
     assert table.wrap("abcdefgh ij", 3) == ["abc", "def", "gh", "ij"]
 

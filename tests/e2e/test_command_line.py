@@ -193,7 +193,7 @@ def test_check_prints_the_summary_as_wide_as_the_terminal(project: Path) -> None
         assert lines[0] == "deep.py: functional 14,715,200 params"
         assert max(map(len, lines)) <= width
         told = " ".join(lines)
-        for piece in ("vgg16", "└ block1_conv1", "Connected to", "FLOPs", "100%", "* frozen"):
+        for piece in ("vgg16", "└ block1_conv1", "Connected", "FLOPs", "100%", "* frozen"):
             assert piece in told
 
 
