@@ -55,7 +55,8 @@ class Look:
 
     Attributes:
         width: columns that no line is wider than, if names and numbers allow it.
-        plain: the very table that Keras prints in a terminal 80 columns wide, and no more.
+        plain: the table that Keras prints in a terminal 80 columns wide, and no more; what Keras
+            cuts off there is in full, and connections have no numbers of nodes.
         ascii: nothing is drawn that a terminal may lack.
         limit: how many rows are shown at most; None for all of them.
     """
