@@ -73,10 +73,12 @@ def widths_of(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[
     """How wide the cells of each column are where nothing needs to be broken."""
     widths = []
     for index, column in enumerate(columns):
-        cells = [column.title, *(row[index] for row in rows)]
-        natural = max(map(text_width, cells))
-        words = max(text_width(word) for cell in cells for word in cell.split(" "))
-        widths.append(natural if column.wide is None else min(natural, max(column.wide, words)))
+        cells = {column.title, *(row[index] for row in rows)}
+        width = max(map(text_width, cells))
+        if column.wide is not None and width > column.wide:
+            words = max(text_width(word) for cell in cells for word in cell.split(" "))
+            width = min(width, max(column.wide, words))
+        widths.append(width)
     return widths
 
 
@@ -167,6 +169,8 @@ def wrap(cell: str, width: int, hang: int = 0) -> list[str]:
         width: in columns of a terminal.
         hang: how far the lines after the first are indented.
     """
+    if text_width(cell) <= width:
+        return [cell]
     matched = _BRANCH.match(cell)
     branch = matched[0] if matched else ""
     indent = " " * (len(branch) + hang)

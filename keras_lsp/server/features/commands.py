@@ -102,7 +102,7 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     chosen = await _choose(ls, options)
     models = chosen.analysis.report.models
     look = summary.Look(plain=options.get("plain") is True)
-    drawn = summary.drawn(chosen.model, models, look)
+    drawn = await asyncio.to_thread(summary.drawn, chosen.model, models, look)
     text = "\n".join(drawn.lines)
     rows = zip(_rows(ls, chosen), drawn.rows, strict=True)
     result = _header(ls, chosen) | {
