@@ -457,3 +457,53 @@ def test_markdown_has_nested_layers_below_their_model():
         "| &emsp;└ dense (Dense)",
         "| └ own (Own)",
     ]
+
+
+def test_the_flops_of_nested_layers_are_those_of_all_their_calls():
+    twice = model(
+        "m",
+        "Functional",
+        [
+            layer("body", "Sequential", [[N, 4], [N, 4]], 20, kind="model", calls=2),
+            layer("dense", "Dense", (N, 4), 20, path=["body", "dense"], flops=36),
+        ],
+        Weights(20, 20, 0, 80),
+    )
+    assert [line.split("│")[4].strip() for line in summary.text(twice).split("\n")[4:6]] == [
+        "72",
+        "72",
+    ]
+
+
+def test_what_has_no_parameters_is_not_called_frozen():
+    frozen = model(
+        "m",
+        "Sequential",
+        [
+            layer("dense", "Dense", (N, 4), 20, trainable=False),
+            layer("flatten", "Flatten", (N, 4), 0, trainable=False),
+        ],
+        Weights(20, 0, 20, 80),
+    )
+    assert [line.split("│")[3] for line in summary.text(frozen).split("\n")[4:6]] == [
+        "    20 * ",
+        "     0   ",
+    ]
+
+
+def test_long_lists_of_shapes_and_of_connections_are_broken_in_any_case():
+    wide = model(
+        "m",
+        "Functional",
+        [
+            layer("a", "Own", [[N, 4]] * 5, 20),
+            layer("b", "Add", (N, 4), 0, ["a", "a", "a", "a", "a", "a", "a", "a", "a"]),
+        ],
+    )
+    lines = summary.text(wide, look=Look(width=200)).split("\n")
+    assert lines[4:8] == [
+        "│ a (Own)      │ [(None, 4), (None, 4), (None,  │      20 │ -                        │",
+        "│              │ 4), (None, 4), (None, 4)]      │         │                          │",
+        "│ b (Add)      │ (None, 4)                      │       0 │ a, a, a, a, a, a, a, a,  │",
+        "│              │                                │         │ a                        │",
+    ]
