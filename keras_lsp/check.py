@@ -86,6 +86,16 @@ class Outcome:
         found = self.report.problems if self.report else []
         return [problem for problem in found if self.rules.shows(problem.code)]
 
+    @property
+    def analysed(self) -> bool:
+        """Whether the run came to its end, or the file is no Python."""
+        report = self.report
+        if report is None:
+            return False
+        if report.status == "failed":
+            return any(problem.code == _SYNTAX_ERROR for problem in report.problems)
+        return report.status == "ok"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -231,7 +241,7 @@ def _text_of(job: Job, path: str) -> str | None:
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
     """2 if a file could not be analysed, else 1 if an error is shown, else 0."""
-    if not all(map(_was_analysed, outcomes)):
+    if not all(outcome.analysed for outcome in outcomes):
         return EXIT_NOT_ANALYSED
     problems = (problem for outcome in outcomes for problem in outcome.problems)
     return EXIT_ERRORS if any(p.severity == "error" for p in problems) else EXIT_CLEAN
@@ -302,15 +312,6 @@ def workspace_of(file: str) -> str:
         return str(Path.cwd())
     marked = (p for p in parents if any((p / mark).exists() for mark in _PROJECT_MARKS))
     return str(next(marked, parents[0]))
-
-
-def _was_analysed(outcome: Outcome) -> bool:
-    report = outcome.report
-    if report is None:
-        return False
-    if report.status == "failed":
-        return any(problem.code == _SYNTAX_ERROR for problem in report.problems)
-    return report.status == "ok"
 
 
 def _does_not_compile(file: str, error: SyntaxError) -> Report:

@@ -52,8 +52,18 @@ def as_github(outcomes: Sequence[Outcome], names: PathNames) -> str:
             place = _github_property("file", outcome.path)
             lines.append(f"::error {place},title=keras-lsp::{_github_data(outcome.failure)}")
             continue
+        if _is_cut_short(outcome):
+            place = _github_property("file", outcome.path)
+            failure = f"not analysed: {outcome.report.status}"
+            lines.append(f"::error {place},title=keras-lsp::{failure}")
         lines += [_github_of_problem(problem, names) for problem in outcome.problems]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _is_cut_short(outcome: Outcome) -> bool:
+    """Whether the file was not analysed, and no problem that is shown is the reason."""
+    failed = outcome.report is not None and outcome.report.status == "failed"
+    return not outcome.analysed and not (failed and outcome.problems)
 
 
 # Text
@@ -65,7 +75,7 @@ def _text_of_file(outcome: Outcome, names: PathNames, look: Look | None) -> Iter
         return
     if look is not None:
         yield from _text_of_models(outcome, report, look)
-    if report.status in ("timeout", "crashed", "cancelled"):
+    if _is_cut_short(outcome):
         yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
     for problem in outcome.problems:
         yield from _text_of_problem(problem, names)

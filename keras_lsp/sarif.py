@@ -29,7 +29,7 @@ _LEVEL = {"error": "error", "warning": "warning"}
 def as_sarif(outcomes: Sequence[Outcome], names: PathNames) -> str:
     """A log with one run; files that could not be analysed are notifications in it."""
     problems = [problem for outcome in outcomes for problem in outcome.problems]
-    unreadable = [outcome for outcome in outcomes if outcome.report is None]
+    failed = [outcome for outcome in outcomes if not outcome.analysed]
     codes = sorted({problem.code for problem in problems})
     driver = {
         "name": "keras-lsp",
@@ -37,14 +37,14 @@ def as_sarif(outcomes: Sequence[Outcome], names: PathNames) -> str:
         "rules": [_rule(code) for code in codes],
     }
     invocation: dict[str, Any] = {
-        "executionSuccessful": not unreadable,
+        "executionSuccessful": not failed,
         "toolExecutionNotifications": [
             {
                 "level": "error",
-                "message": {"text": outcome.failure},
+                "message": {"text": outcome.failure or f"not analysed: {_status(outcome)}"},
                 "locations": [{"physicalLocation": {"artifactLocation": _uri(outcome.path)}}],
             }
-            for outcome in unreadable
+            for outcome in failed
         ],
     }
     run = {
@@ -54,6 +54,10 @@ def as_sarif(outcomes: Sequence[Outcome], names: PathNames) -> str:
         "results": [_result(problem, codes, names) for problem in problems],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+
+
+def _status(outcome: Outcome) -> str:
+    return outcome.report.status if outcome.report else "failed"
 
 
 def _rule(code: str) -> dict[str, Any]:

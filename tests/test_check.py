@@ -376,6 +376,20 @@ def test_only_what_is_shown_counts(here, rules, codes, code):
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == codes
 
 
+def test_what_was_not_analysed_is_told_whatever_is_shown():
+    names, hidden = PathNames.of(["m.py"]), Rules(ignore=("KL9",))
+    late = Outcome("m.py", Report("/w/m.py", "timeout", 10.0), rules=hidden)
+    assert formats.as_text([late], names) == "m.py: timeout after 10.00 s\n"
+    assert formats.as_github([late], names) == (
+        "::error file=m.py,title=keras-lsp::not analysed: timeout\n"
+    )
+    keras = Problem("KL906", "error", "no Keras", SPAN)
+    for rules, told in ((Rules(), "error KL906 no Keras"), (hidden, "failed after 0.00 s")):
+        without = Outcome("m.py", Report("/w/m.py", "failed", problems=[keras]), rules=rules)
+        assert formats.as_text([without], names).strip().endswith(told)
+        assert check.exit_code([without]) == 2
+
+
 def test_what_was_not_analysed_counts_whatever_is_shown():
     late = Report("/w/m.py", "timeout", problems=[Problem("KL903", "information", "", SPAN)])
     assert check.exit_code([Outcome("m.py", late, rules=Rules(ignore=("KL",)))]) == 2

@@ -13,6 +13,7 @@ from keras_lsp import sarif
 from keras_lsp.check import Outcome, PathNames
 from keras_lsp.notebook import CodeCell, Layout
 from keras_lsp.report import Problem, Related, Report, Span
+from keras_lsp.server.settings import Rules
 
 PAGES = Path(sarif.__file__).parent / "rules" / "pages"
 
@@ -99,3 +100,16 @@ def test_a_code_without_a_page_is_a_rule_all_the_same(schema):
     log = log_of(problem("KL999"))
     assert rules_of(log) == {"KL999": {"id": "KL999"}}
     jsonschema.validate(log, schema)
+
+
+def test_what_was_not_analysed_is_a_notification_whatever_is_shown(schema):
+    late = Report("/w/m.py", "timeout", problems=[problem("KL903", "information")])
+    outcome = Outcome("m.py", late, rules=Rules(ignore=("KL9",)))
+    log = json.loads(sarif.as_sarif([outcome], PathNames.of(["m.py"])))
+    jsonschema.validate(log, schema)
+    (run,) = log["runs"]
+    assert run["results"] == []
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"] == {"text": "not analysed: timeout"}
