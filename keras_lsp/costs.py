@@ -14,7 +14,7 @@ from keras_lsp.markup import flat
 from keras_lsp.report import bits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from keras_lsp.report import Layer, Model, Shape
 
@@ -174,6 +174,16 @@ def _outward(layer: Layer) -> list[tuple[str, ...]]:
     """The paths of the models around a layer, the innermost first."""
     path = layer.path
     return [tuple(path[:depth]) for depth in range(len(path) - 1, 0, -1)]
+
+
+def sum_of(parts: Iterable[tuple[int | None, str]]) -> Amount:
+    """The sum of numbers, each of which is that of a layer of some class."""
+    known, unknown = 0, dict[str, None]()
+    for count, class_name in parts:
+        known += count or 0
+        if count is None:
+            unknown[class_name] = None
+    return Amount(known, tuple(unknown))
 
 
 def of_layer(layer: Layer) -> Cost:

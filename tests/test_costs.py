@@ -99,3 +99,8 @@ def test_a_nested_model_of_which_nothing_is_listed_is_unknown():
 
 def test_what_the_run_counted_is_believed():
     assert costs.of_model(model(layer("a"), flops=9)).total.flops == Amount(9)
+
+
+def test_sums_of_numbers_that_may_not_be_known():
+    assert costs.sum_of([(3, "A"), (None, "B"), (4, "A"), (None, "B")]) == Amount(7, ("B",))
+    assert costs.sum_of([]) == Amount()

@@ -88,6 +88,22 @@ async def test_the_hover_tells_what_share_of_the_model_a_layer_takes(desk: Desk)
         assert expected in await file.hovered(line, word)
 
 
+LOOP = """\
+import keras
+from keras import layers
+x = y = keras.Input((4,))
+for last in (False, True):
+    for _ in range(3):
+        y = layers.Dense(4)(y) if not last else layers.Lambda(lambda z: z)(y)
+"""
+
+
+async def test_the_hover_over_a_loop_adds_up_what_is_known(desk: Desk) -> None:
+    file = await desk.opened("loop.py", LOOP)
+    assert "- FLOPs: `108 for one sample in all`\n" in await file.hovered(6, "Dense")
+    assert "FLOPs" not in await file.hovered(6, "Lambda")
+
+
 async def test_the_hover_over_a_model_is_its_summary(desk: Desk) -> None:
     file = await desk.opened("model.py", MODEL)
     text = await file.hovered(3, "Sequential")

@@ -148,6 +148,9 @@ def _loop_card(site: Site) -> Card:
     total = sites.params(calls)
     if total:
         card.rows.append(("parameters", f"{count_text(total)} in all"))
+    flops = costs.sum_of((call.flops, call.class_name) for call in calls)
+    if flops.known:
+        card.rows.append(("FLOPs", f"{flops.text(short_count)} for one sample in all"))
     card.header = ("name", "input", "output", "params")
     card.table = [_loop_row(call) for call in calls[:_TABLE_ROWS]]
     if len(calls) > _TABLE_ROWS:
