@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import keras_lsp
+from keras_lsp import pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from keras_lsp.report import Problem, Span
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_PAGE = re.compile(
-    r"# \w+: (?P<title>.+)\n\nSeverity: (?P<severity>\w+).*\n\n(?P<about>(?:.+\n)+)"
-)
 _LEVEL = {"error": "error", "warning": "warning"}
 
 
@@ -62,18 +60,17 @@ def _status(outcome: Outcome) -> str:
 
 def _rule(code: str) -> dict[str, Any]:
     """What the code's page says of it: its title, its first paragraph, its severity."""
-    page = Path(keras_lsp.__file__).parent / "rules" / "pages" / f"{code}.md"
-    try:
-        text = page.read_text("utf-8")
-    except OSError:
+    page = pages.page(code)
+    if page is None:
         return {"id": code}
-    rule: dict[str, Any] = {"id": code, "help": {"text": text, "markdown": text}}
-    found = _PAGE.match(text)
-    if found:
-        rule["shortDescription"] = {"text": found["title"]}
-        rule["fullDescription"] = {"text": " ".join(found["about"].split())}
-        rule["defaultConfiguration"] = {"level": _LEVEL.get(found["severity"], "note")}
-    return rule
+    severity = re.split(r"\W", page.severity)[0]
+    return {
+        "id": code,
+        "help": {"text": page.text, "markdown": page.text},
+        "shortDescription": {"text": page.title},
+        "fullDescription": {"text": page.about},
+        "defaultConfiguration": {"level": _LEVEL.get(severity, "note")},
+    }
 
 
 def _result(problem: Problem, codes: list[str], names: PathNames) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def test_the_summary_reads_only_the_report() -> None:
     assert strangers("summary", "report", "figures", "markup", "costs", "table") == set()
 
 
-@pytest.mark.parametrize("part", ["report", "wire", "figures", "directives", "table"])
+@pytest.mark.parametrize("part", ["report", "wire", "figures", "directives", "table", "pages"])
 def test_what_both_sides_share_needs_only_the_standard_library(part: str) -> None:
     packages = {imported.split(".")[0] for _, imported in imported_by(part)}
     assert packages <= set(sys.stdlib_module_names) | {"keras_lsp"}

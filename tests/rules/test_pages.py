@@ -10,13 +10,15 @@ import pytest
 import pytest_asyncio
 
 import keras_lsp
+from keras_lsp import pages
 from keras_lsp.server.launchers import LocalWorkers
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-PAGES = Path(keras_lsp.__file__).parent / "rules" / "pages"
+PAGES = pages.DIRECTORY
+INDEX = Path(__file__).parents[2] / "docs" / "rules.md"
 SECTIONS = ["Reported", "Instead", "What to do"]
 _BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 RULES = sorted(
@@ -43,14 +45,18 @@ def test_every_code_has_a_page_and_every_page_is_of_a_code() -> None:
 
 @pytest.mark.parametrize("path", sorted(PAGES.glob("*.md")), ids=lambda path: path.stem)
 def test_a_page_says_what_it_found_and_what_to_do(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    title, severity, *_ = text.split("\n\n")
-    assert re.fullmatch(rf"# {path.stem}: .+", title)
-    assert re.match(r"Severity: (error|warning|information)", severity)
+    page = pages.page(path.stem)
+    assert page is not None
+    assert re.match("error|warning|information", page.severity)
+    text = page.text
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
     shown = [heading for heading in headings if heading in SECTIONS]
     assert shown == (SECTIONS if path.stem in RULES else shown)
     assert "What to do" in shown
+
+
+def test_the_index_is_that_of_the_pages() -> None:
+    assert INDEX.read_text(encoding="utf-8") == pages.index(), "python -m keras_lsp.pages"
 
 
 @pytest.mark.parametrize("code", RULES)
