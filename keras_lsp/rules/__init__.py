@@ -15,18 +15,21 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Problem, Report
 
-RULES = (*wiring.RULES, *structure.RULES, *size.RULES, *losses.RULES, *data.RULES)
+# Those of the first hold whatever sizes are.
+RULES = (*wiring.RULES, *structure.RULES, *losses.RULES)
+RULES_OF_SIZES = (*structure.RULES_OF_SIZES, *size.RULES, *losses.RULES_OF_SIZES, *data.RULES)
 
 
-def advise(report: Report) -> Iterator[Problem]:
+def advise(report: Report, *, certain: bool = True) -> Iterator[Problem]:
     """What the rules say of a program that has run to its end, each place once for a code.
 
     Args:
         report: all that the run found.
+        certain: nothing that the program reads was missing, so that sizes are the true ones.
     """
     graph = Graph(report)
     seen = set()
-    for rule in RULES:
+    for rule in (*RULES, *RULES_OF_SIZES) if certain else RULES:
         for problem in rule(graph):
             key = problem.code, problem.span
             if key not in seen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from keras_lsp.figures import shapes_text
@@ -11,7 +12,7 @@ from keras_lsp.report import Related
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from keras_lsp.report import Call, Model, Report
+    from keras_lsp.report import Call, Model, Report, Span
 
 DROPOUTS = frozenset((
     "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout",
@@ -58,6 +59,7 @@ class Graph:
         for call in report.calls:
             for producer in call.producers:
                 self._users.setdefault(producer, []).append(call)
+        self._uses = Counter(call.span for call in report.calls)
         self.outputs = {number for model in report.models for number in model.outputs}
 
     @property
@@ -65,6 +67,10 @@ class Graph:
         """Whether the program runs on TensorFlow, which refuses indices that are out of range."""
         keras = self.report.keras
         return keras is not None and keras.backend == "tensorflow"
+
+    def uses(self, span: Span) -> int:
+        """How many calls an expression made."""
+        return self._uses[span]
 
     def users(self, call: Call) -> list[Call]:
         """The calls that take the call's output."""

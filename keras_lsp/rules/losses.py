@@ -240,4 +240,5 @@ def _as_compared(target: Shape, output: Shape) -> tuple[Shape, Shape]:
     return target, output
 
 
-RULES = (activation_against_loss, targets_against_loss, broadcasting_loss)
+RULES = (activation_against_loss,)
+RULES_OF_SIZES = (targets_against_loss, broadcasting_loss)

@@ -19,16 +19,32 @@ from keras_lsp.rules.graph import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from keras_lsp.report import Call
+    from keras_lsp.report import Call, Span
     from keras_lsp.rules.graph import Graph
+
+    Rule = Callable[[Graph], Iterator[Problem]]
 
 _QUIET = DROPOUTS | {"Activation", "ReLU", "LeakyReLU", "BatchNormalization", "Identity"}
 _RECTIFIERS = ("relu", "relu6", "elu", "selu", "gelu", "silu", "leaky_relu", "prelu")
 _SQUASHERS = ("softmax", "sigmoid", "tanh")
 _NORMALIZED = ("softmax", "sigmoid", "log_softmax")
 _IMAGE_RANK = 4
+
+
+def _everywhere(rule: Rule) -> Rule:
+    """The rule, where it holds for all calls of an expression: in every turn of a loop."""
+
+    def strict(graph: Graph) -> Iterator[Problem]:
+        found: dict[Span, list[Problem]] = {}
+        for problem in rule(graph):
+            found.setdefault(problem.span, []).append(problem)
+        for span, problems in found.items():
+            if len(problems) == graph.uses(span):
+                yield problems[0]
+
+    return strict
 
 
 def dense_on_images(graph: Graph) -> Iterator[Problem]:
@@ -236,12 +252,14 @@ def unread_input(graph: Graph) -> Iterator[Problem]:
 
 
 RULES = (
-    dense_on_images,
-    recurrent_on_one_step,
-    softmax_over_one,
-    activation_twice,
-    layer_behind_softmax,
-    normalization_before_softmax,
+    _everywhere(activation_twice),
+    _everywhere(layer_behind_softmax),
+    _everywhere(normalization_before_softmax),
     dropout_behind_output,
-    unread_input,
+    _everywhere(unread_input),
+)
+RULES_OF_SIZES = (
+    _everywhere(dense_on_images),
+    _everywhere(recurrent_on_one_step),
+    _everywhere(softmax_over_one),
 )

@@ -21,13 +21,20 @@ def lost_tensors(graph: Graph) -> Iterator[Problem]:
     if not inputs or not _is_certain(graph):
         return
     used = _reaching(graph, graph.outputs)
+    # Keras knows of more ways than were seen as calls.
+    listed = {layer.name for model in graph.report.models for layer in model.layers}
     by_span: dict[Span, list[Call]] = {}
     for call in graph.report.calls:
         by_span.setdefault(call.span, []).append(call)
     for calls in by_span.values():
         # A function that several models call may have use for its output in one of them only.
-        if not any(call.id in used or graph.users(call) for call in calls) and all(
-            call.parent is None and not call.failed for call in calls
+        if all(
+            call.parent is None
+            and not call.failed
+            and call.id not in used
+            and call.name not in listed
+            and not graph.users(call)
+            for call in calls
         ):
             call = calls[-1]
             roots = _roots(graph, call)

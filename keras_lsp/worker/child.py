@@ -231,7 +231,8 @@ class Run:
         """Report what the program may do and its author hardly meant."""
         for layer in idle.idle_layers(self._trace, self._texts):
             self._events.send(layer)
-        for problem in rules.advise(self._events.record):
+        certain = not (self._trace.missing or self._trace.incomplete)
+        for problem in rules.advise(self._events.record, certain=certain):
             self._trace.problem(problem)
         for problem in list(ignores.unused(self._trace, self._texts, self._events.record)):
             self._trace.problem(problem)
