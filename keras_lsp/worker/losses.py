@@ -47,5 +47,7 @@ def _loss(package: ModuleType, given: Any) -> report.Loss:
     if arguments is None:
         parameters = inspect.signature(function).parameters
         arguments = {name: parameter.default for name, parameter in parameters.items()}
+    if arguments.get("ignore_class") is not None:
+        return report.Loss("")  # Targets may be what the loss is not made for otherwise.
     logits = arguments.get("from_logits")
     return report.Loss(function.__name__, logits if isinstance(logits, bool) else None)
