@@ -26,6 +26,12 @@ RULES = sorted(
 )
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all: workers are of one folder."""
+    return tmp_path_factory.mktemp("rules")
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def workers() -> AsyncIterator[LocalWorkers]:
     local = LocalWorkers()
@@ -68,12 +74,12 @@ def test_a_rule_says_when_to_ignore_it(code: str) -> None:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("code", RULES)
 async def test_its_examples_are_programs_one_with_the_problem_and_one_without(
-    code: str, workers: LocalWorkers, tmp_path: Path
+    code: str, workers: LocalWorkers, folder: Path
 ) -> None:
     wrong, right = _BLOCK.findall((PAGES / f"{code}.md").read_text(encoding="utf-8"))
     found = []
     for text in (wrong, right):
-        job = Job(str(tmp_path / "model.py"), text, (str(tmp_path),), timeout=30.0)
+        job = Job(str(folder / "model.py"), text, (str(folder),), timeout=30.0)
         report = await workers.run(job)
         assert report.status == "ok"
         found.append({problem.code for problem in report.problems})

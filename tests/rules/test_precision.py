@@ -235,6 +235,12 @@ model = keras.Sequential([
 }
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all: workers are of one folder."""
+    return tmp_path_factory.mktemp("rules")
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def workers() -> AsyncIterator[LocalWorkers]:
     local = LocalWorkers()
@@ -245,12 +251,10 @@ async def workers() -> AsyncIterator[LocalWorkers]:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("name", RIGHT)
 async def test_what_is_meant_is_not_reported(
-    name: str, workers: LocalWorkers, tmp_path: Path
+    name: str, workers: LocalWorkers, folder: Path
 ) -> None:
     text = IMPORTS + RIGHT[name].lstrip("\n")
-    report = await workers.run(
-        Job(str(tmp_path / "model.py"), text, (str(tmp_path),), timeout=30.0)
-    )
+    report = await workers.run(Job(str(folder / "model.py"), text, (str(folder),), timeout=30.0))
     assert report.status == "ok"
     assert [(problem.code, problem.message) for problem in report.problems] == []
     assert report.models
@@ -367,10 +371,10 @@ model.fit(x, y)
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("name", WRONG)
 async def test_what_is_not_meant_is_reported_where_it_stands(
-    name: str, workers: LocalWorkers, tmp_path: Path
+    name: str, workers: LocalWorkers, folder: Path
 ) -> None:
     code, line, text = WRONG[name]
     report = await workers.run(
-        Job(str(tmp_path / "model.py"), IMPORTS + text.lstrip("\n"), (str(tmp_path),))
+        Job(str(folder / "model.py"), IMPORTS + text.lstrip("\n"), (str(folder),))
     )
     assert [(problem.code, problem.span.line) for problem in report.problems] == [(code, line)]
