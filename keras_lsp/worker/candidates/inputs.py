@@ -126,7 +126,7 @@ def _literal_sizes(node: ast.expr) -> list[int]:
     """The numbers of a tuple of numbers; empty if it is anything else."""
     try:
         value = ast.literal_eval(node)
-    except ValueError:
+    except (ValueError, TypeError):
         return []
     sizes = [*value] if isinstance(value, (tuple, list)) else [value]
     return sizes if all(isinstance(size, int) and size > 0 for size in sizes) else []
