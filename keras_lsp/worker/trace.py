@@ -45,6 +45,7 @@ class Open:
         children: calls inside this one by what makes them the same in every trace.
         poisoned: tensors inside this call that come from a failed layer.
         healed: tensors that were computed from such, but are certain again.
+        givers: ids of the calls that gave the output, where it is no tensor of theirs.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Open:
     children: dict[Hashable, Call] = field(default_factory=dict)
     poisoned: list[Any] = field(default_factory=list)
     healed: list[Any] = field(default_factory=list)
+    givers: list[int] = field(default_factory=list)
 
 
 class Trace:
@@ -223,7 +225,7 @@ class Trace:
             failed=failed,
             flops=None if failed else flops(subject, input_shapes, output_shapes),
             direct=all(id(tensor) in self._producers for tensor in opened.inputs),
-            returns=self.givers_of(outputs) if opened.ordinals else [],
+            returns=opened.givers or self.givers_in(opened, outputs),
         )
         call = self._keep(call)
         self._by_id[call.id] = call
@@ -274,6 +276,22 @@ class Trace:
         """Ids of the calls that gave these very tensors; empty if that is not known of each."""
         made = [self._producers.get(id(tensor)) for tensor in tensors]
         return [found[0].id for found in made if found] if all(made) else []
+
+    def givers_in(self, opened: Open, tensors: Iterable[Any]) -> list[int]:
+        """The same, of tensors that a call under way gives, if any calls were made inside it."""
+        return self.givers_of(tensors) if opened.ordinals else []
+
+    def observed(
+        self, function: Callable[..., Any], around: Open, flatten: Callable[[Any], list[Any]]
+    ) -> Callable[..., Any]:
+        """The function, what it gives being noted as that of the call around it."""
+
+        def noting(*args: Any, **kwargs: Any) -> Any:
+            output = function(*args, **kwargs)
+            around.givers = self.givers_in(around, flatten(output)) or around.givers
+            return output
+
+        return noting
 
     def producer(self, tensor: Any) -> Call | None:
         """The first of the calls that the tensor comes from, also from outside a `call`."""

@@ -39,6 +39,12 @@ def numbered(report: Report) -> dict[str, Any]:
         call.id, call.layer = calls[call.id] or 0, layers[call.layer]
         call.parent = calls.get(call.parent)
         call.producers = [calls[producer] or 0 for producer in call.producers]
+        call.returns = [calls[given] or 0 for given in call.returns]
+    for model in report.models:
+        model.layer = layers.setdefault(model.layer, next(count))
+        model.outputs = [calls[given] or 0 for given in model.outputs]
+    for training in report.trainings:
+        training.model = layers[training.model] or 0
     report.seconds = 0
     for problem in report.problems:
         problem.message = re.sub(" at 0x[0-9a-f]+", "", problem.message)

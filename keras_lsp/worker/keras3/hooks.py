@@ -95,6 +95,7 @@ def install() -> None:
     Layer._maybe_build = _build_layer
     Layer.build = functools.wraps(_layer_build)(_look_into)
     InputLayer.__init__ = _init_input
+    backend.compute_output_spec = _observed(backend.compute_output_spec)
 
 
 def start(trace: Trace) -> None:
@@ -168,6 +169,20 @@ def _call_operation(self: Any, *args: Any, **kwargs: Any) -> Any:
     return call.make(lambda *a, **k: _symbolic_call(self, *a, **k), user)
 
 
+def _observed(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What traces a `call`, and gives other tensors than those that it returned."""
+
+    @functools.wraps(original)
+    def compute_output_spec(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        trace = state.trace
+        around = trace.inside() if trace is not None else None
+        if trace is None or around is None or getattr(fn, "__self__", None) is not around.subject:
+            return original(fn, *args, **kwargs)
+        return original(trace.observed(fn, around, tree.flatten), *args, **kwargs)
+
+    return compute_output_spec
+
+
 def _build_layer(self: Any, call_spec: Any) -> None:
     trace = state.trace
     try:
@@ -211,7 +226,9 @@ def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **giv
     known = bool(trace.calls_of.get(id(model)))
     opened = trace.begin(model, site, tree.flatten(inputs))
     try:
-        outputs = backend.compute_output_spec(lambda x: model(x, **given), inputs)
+        outputs = backend.compute_output_spec(
+            trace.observed(lambda x: model(x, **given), opened, tree.flatten), inputs
+        )
     except Exception:
         trace.abandon()
         raise

@@ -66,6 +66,7 @@ class _Building:
     Attributes:
         arguments: those of `call`, by name.
         output: what the trace gave, as symbolic tensors.
+        givers: ids of the calls that gave it.
         known: `output` is all that calling the layer would tell.
     """
 
@@ -75,6 +76,7 @@ class _Building:
         self._layer = layer
         self.arguments = arguments
         self.output: Any = None
+        self.givers: list[int] = []
         self.known = False
         self._trace = trace
         self._before = self._events()
@@ -89,10 +91,19 @@ class _Building:
 
     def traced(self, output: Any, tensors: list[Any]) -> None:
         self.output = output
+        around = self._trace.inside()
+        self.givers = self._trace.givers_in(around, tensors) if around is not None else []
+        self.give()
         self.known = self._before == self._events() and not any(
             getattr(tensor, "_keras_mask", None) is not None or getattr(tensor, "sparse", False)
             for tensor in (*tensors, *tree.flatten(output))
         )
+
+    def give(self) -> None:
+        """The layer's call gives what building it gave."""
+        around = self._trace.inside()
+        if around is not None and around.subject is self._layer:
+            around.givers = self.givers
 
     def is_for(self, arguments: dict[str, Any]) -> bool:
         mine = self.arguments
@@ -172,10 +183,11 @@ def _call(original: Callable[..., Any]) -> Callable[..., Any]:
         if not building.is_for(bound.arguments):
             return original(self, *args, **kwargs)
         tensors = [t for t in tree.flatten((args, kwargs)) if backend.is_tensor(t)]
+        if tensors and (backend.backend() != "tensorflow" or not all(map(in_trace, tensors))):
+            return original(self, *args, **kwargs)
+        building.give()
         if not tensors:
             return building.output
-        if backend.backend() != "tensorflow" or not all(map(in_trace, tensors)):
-            return original(self, *args, **kwargs)
         return tree.map_structure(_in_graph, building.output)
 
     return call
