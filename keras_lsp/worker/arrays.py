@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_lsp import report
-from keras_lsp.worker.trace import dtype_of, shape_of
+from keras_lsp.worker.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
     from keras_lsp.worker.trace import Trace

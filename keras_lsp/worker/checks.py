@@ -15,7 +15,7 @@ from keras_lsp.worker import exceptions, explanations, problems
 from keras_lsp.worker.arrays import array
 from keras_lsp.worker.losses import losses
 from keras_lsp.worker.problems import shape_text
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

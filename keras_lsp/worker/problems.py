@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Related
 from keras_lsp.worker.placeholders import PRIMES
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.tensors import shape_of
 from keras_lsp.worker.unknown import Unknown, is_tainted
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp import report
 from keras_lsp.worker import costs
 from keras_lsp.worker.flops import flops
-from keras_lsp.worker.placeholders import stand_in
-from keras_lsp.worker.poison import UnknownDim
+from keras_lsp.worker.tensors import ancestors, dtype_of, has_graph, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -352,69 +351,6 @@ class Trace:
     def send(self, event: report.Event) -> None:
         """Send anything else."""
         self._events.send(event)
-
-
-def ancestors(
-    tensor: Any,
-    known: Callable[[Any], bool] = lambda _: False,
-    limit: int = 256,
-) -> Iterator[Any]:
-    """The tensor, then what it was computed from in its TensorFlow graph, nearest first.
-
-    Args:
-        tensor: where to start.
-        known: of which tensors the origin does not matter.
-        limit: how many to give at the most.
-    """
-    queue = [tensor]
-    seen: set[int] = set()
-    while queue and len(seen) < limit:
-        current = queue.pop(0)
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        if has_graph(current) and not known(current):
-            queue.extend(current.op.inputs)
-
-
-def has_graph(tensor: Any) -> bool:
-    """Whether the tensor knows the operation that made it."""
-    return type(tensor).__name__ == "SymbolicTensor"
-
-
-def shape_of(tensor: Any) -> report.Shape | None:
-    """The tensor's shape with None for what is unknown; None if not even its rank is known."""
-    guessed = getattr(tensor, "_keras_lsp_guess", None)
-    if guessed is not None:
-        dims = guessed.dims if guessed.ranked else None
-    else:
-        dims = getattr(tensor, "shape", None)
-    if dims is None:
-        return None
-    try:
-        return [_dim(dim) for dim in dims]
-    except (TypeError, ValueError):
-        return None
-
-
-def _dim(dim: Any) -> int | None:
-    if dim is None or isinstance(dim, UnknownDim):
-        return None
-    try:
-        size = int(dim)
-    except Exception:  # noqa: BLE001 - a symbolic dimension of JAX raises errors of its own
-        return None
-    return None if stand_in().stands_for(size) else size
-
-
-def dtype_of(tensor: Any) -> str | None:
-    """The dtype's name, e.g. `float32`."""
-    dtype = getattr(tensor, "dtype", None)
-    if dtype is None:
-        return None
-    name = getattr(dtype, "name", None)
-    return name if isinstance(name, str) else str(dtype)
 
 
 def immediate_user(sources: Sources, is_between: Callable[[str], bool]) -> FrameType | None:

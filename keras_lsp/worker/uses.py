@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker import problems
 from keras_lsp.worker.poison import Guess, U, guess
-from keras_lsp.worker.trace import dtype_of, shape_of
+from keras_lsp.worker.tensors import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from keras_lsp.worker.keras2.internals import (
     keras_tensor,
     placeholder,
 )
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.tensors import shape_of
 
 _USUAL_SIZE = 32
 

@@ -18,7 +18,7 @@ from keras_lsp.worker.keras2.internals import (
     scratch_graph,
 )
 from keras_lsp.worker.keras2.models import package
-from keras_lsp.worker.trace import dtype_of, shape_of
+from keras_lsp.worker.tensors import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from keras_lsp.worker.keras2.internals import (
     Sequential,
     keras,
 )
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

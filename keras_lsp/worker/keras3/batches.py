@@ -10,7 +10,7 @@ from keras.src.trainers import data_adapters
 from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
 from keras_lsp.worker.checks import Batch
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.tensors import shape_of
 
 _USUAL_SIZE = 32
 

@@ -13,7 +13,7 @@ from keras_lsp.worker import checks
 from keras_lsp.worker.keras3 import batches
 from keras_lsp.worker.keras3.hooks import watched_call
 from keras_lsp.worker.keras3.models import package
-from keras_lsp.worker.trace import dtype_of, shape_of
+from keras_lsp.worker.tensors import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from keras.src.backend.common.variables import Variable as KerasVariable
 
 from keras_lsp.worker.keras3.symbolic import placeholder
 from keras_lsp.worker.placeholders import stand_in
-from keras_lsp.worker.trace import shape_of
+from keras_lsp.worker.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
