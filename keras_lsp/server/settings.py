@@ -81,6 +81,13 @@ class Plot:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """`keras-lsp.changes.*`; `head`: run files as they are at git's HEAD, too."""
+
+    head: bool = True
+
+
+@dataclass(frozen=True)
 class Trace:
     """`keras-lsp.trace.*`; read by the editor's client."""
 
@@ -103,6 +110,7 @@ class Settings:
     sandbox: Sandbox = Sandbox()
     inlay_hints: InlayHints = InlayHints()
     code_lens: CodeLens = CodeLens()
+    changes: Changes = Changes()
     rules: Rules = Rules()
     plot: Plot = Plot()
     trace: Trace = Trace()

@@ -139,6 +139,7 @@ async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
 async def restart(ls: KerasServer, *_args: object) -> dict[str, Any]:
     """`keras-lsp.restart`: new processes, and each open document is run again."""
     ls.scheduler.cancel_all()
+    ls.heads.cancel_all()
     await ls.workers.restart()
     for document in ls.documents:
         ls.scheduler.request(document, "open")

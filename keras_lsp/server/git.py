@@ -1,0 +1,170 @@
+"""What files were at a revision, asked of git.
+
+Nothing that a repository has set up is run: no filter, no hook, no monitor of its files, no
+helper that would fetch what is missing. Knows neither documents nor programs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+HEAD = "HEAD"
+
+_OPTIONS = (
+    "--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false",
+    "-c", "protocol.allow=never",
+)  # fmt: skip
+_ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
+# Others may say that some other repository is meant.
+_INHERITED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+_PATIENCE = 5.0
+_MAX_SIZE = 1 << 24
+
+
+class GitError(Exception):
+    """Nothing can be known of a revision; the message says why, without the path."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A commit; `root` is the directory of the work tree, absolute, links resolved."""
+
+    root: str
+    commit: str
+
+
+async def revision(directory: str, name: str = HEAD) -> Revision:
+    """The commit of that name in the repository around a directory.
+
+    Raises:
+        GitError: there is no git, no repository, or no such commit.
+    """
+    if not await asyncio.to_thread(_may_be_in_repository, directory):
+        raise GitError("is not in a git repository")
+    status, root = await _said(directory, "rev-parse", "--show-toplevel")
+    if status or not root:
+        raise GitError("is not in a git repository that git would read")
+    wanted = f"{name}^{{commit}}"
+    status, commit = await _said(
+        directory, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted
+    )
+    if status or not commit:
+        raise GitError(f"unknown revision {name!r}")
+    return Revision(str(Path(root)), commit)
+
+
+async def contents(at: Revision, paths: Iterable[str]) -> dict[str, bytes]:
+    """What those of the files contained that were in the commit, by the paths as given.
+
+    Raises:
+        GitError: git does not tell.
+    """
+    names = {path: name for path in paths if (name := _name(at.root, path))}
+    if not names:
+        return {}
+    asked = "".join(f"{at.commit}:{name}\n" for name in names.values())
+
+    async def talk(process: asyncio.subprocess.Process) -> dict[str, bytes]:
+        assert process.stdin is not None  # noqa: S101 - started with pipes
+        process.stdin.write(os.fsencode(asked))
+        process.stdin.close()
+        found = {path: await _object(process) for path in names}
+        return {path: content for path, content in found.items() if content is not None}
+
+    return await _asked(at.root, ("cat-file", "--batch"), talk)
+
+
+def _may_be_in_repository(directory: str) -> bool:
+    """Whether it is worth while to ask git."""
+    place = Path(directory)
+    return any((parent / ".git").exists() for parent in (place, *place.resolve().parents))
+
+
+def _name(root: str, path: str) -> str | None:
+    """What a commit calls the file; None if it is outside, or git could not be asked for it."""
+    real = Path(os.path.realpath(path))
+    if "\n" in str(real) or not real.is_relative_to(root):
+        return None
+    return real.relative_to(root).as_posix()
+
+
+async def _object(process: asyncio.subprocess.Process) -> bytes | None:
+    """The next object that `cat-file --batch` tells; None if there is no such file."""
+    assert process.stdout is not None  # noqa: S101 - started with pipes
+    head = await process.stdout.readline()
+    if not head.endswith(b"\n"):
+        raise GitError("git said too little")
+    _, _, facts = head.rstrip(b"\n").rpartition(b" blob ")
+    if not facts.isdigit():
+        kind, size = head.split()[-2:]
+        if kind in (b"tree", b"commit", b"tag"):
+            await process.stdout.readexactly(int(size) + 1)
+        return None
+    if int(facts) > _MAX_SIZE:
+        raise GitError("is too large")
+    return (await process.stdout.readexactly(int(facts) + 1))[:-1]
+
+
+async def _said(directory: str, *arguments: str) -> tuple[int, str]:
+    """The exit status and the output of a git command, its last line end left out."""
+
+    async def talk(process: asyncio.subprocess.Process) -> tuple[int, str]:
+        output, _ = await process.communicate()
+        return process.returncode or 0, os.fsdecode(output).rstrip("\r\n")
+
+    return await _asked(directory, arguments, talk)
+
+
+async def _asked(
+    directory: str,
+    arguments: Iterable[str],
+    talk: Callable[[asyncio.subprocess.Process], Awaitable[T]],
+) -> T:
+    program = shutil.which("git")
+    if program is None or not Path(program).is_absolute():
+        raise GitError("git was not found")
+    try:
+        process = await asyncio.create_subprocess_exec(
+            program,
+            *_OPTIONS,
+            *arguments,
+            cwd=directory,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise GitError(f"git cannot be started: {error.strerror}") from None
+    try:
+        return await asyncio.wait_for(talk(process), _PATIENCE)
+    except asyncio.TimeoutError:
+        raise GitError(f"git took more than {_PATIENCE:g} s") from None
+    except (OSError, asyncio.IncompleteReadError):
+        raise GitError("git said too little") from None
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+def _environment() -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name in _INHERITED
+    }
+    return kept | _ENVIRONMENT
