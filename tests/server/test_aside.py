@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,7 +19,9 @@ ENDLESS = f"{MODEL}while True:\n    pass\n"
 
 
 @pytest.mark.parametrize("lifetime", ["zygote", "single"])
-async def test_it_takes_no_run_that_is_ready(lifetime: str, tmp_path: Path) -> None:
+async def test_it_takes_no_run_that_is_ready(
+    lifetime: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def job(text: str, *, aside: bool = False) -> Job:
         path = str(tmp_path / "a.py")
         return Job(path, text, (str(tmp_path),), timeout=60.0, preload=("keras",), aside=aside)
@@ -30,9 +32,10 @@ async def test_it_takes_no_run_that_is_ready(lifetime: str, tmp_path: Path) -> N
         (worker,) = workers._workers.values()
         await worker.ahead(["keras"])
         ready = worker._spare
+        taken, making = asyncio.Event(), asyncio.Event()
+        monkeypatch.setattr(worker, "take_aside", followed_by(worker.take_aside, taken))
         endless = asyncio.create_task(workers.run(job(ENDLESS, aside=True)))
-        while worker.busy == 0:
-            await asyncio.sleep(0.01)
+        await taken.wait()
         assert worker._spare is ready
         report = await workers.run(job(MODEL))
         assert [m.weights.total for m in report.models if m.weights] == [4]
@@ -40,12 +43,15 @@ async def test_it_takes_no_run_that_is_ready(lifetime: str, tmp_path: Path) -> N
         endless.cancel()
         with pytest.raises(asyncio.CancelledError):
             await endless
+        await worker.ahead(["keras"])
+        monkeypatch.setattr(worker, "_make", preceded_by(worker._make, making))
         begun = asyncio.create_task(workers.run(job(MODEL, aside=True)))
-        while len(worker._directories) < 2:
-            await asyncio.sleep(0.01)
+        await making.wait()
         begun.cancel()
         with pytest.raises(asyncio.CancelledError):
             await begun
+        await asyncio.gather(*worker._ending)
+        assert len(worker._directories) == 1
         report = await workers.run(job(MODEL, aside=True))
         assert [m.weights.total for m in report.models if m.weights] == [4]
         assert worker.busy == 0
@@ -55,6 +61,23 @@ async def test_it_takes_no_run_that_is_ready(lifetime: str, tmp_path: Path) -> N
     assert base is not None
     assert not base.exists()
     assert children() == []
+
+
+def followed_by(work: Any, done: asyncio.Event) -> Any:
+    async def both(*arguments: Any) -> Any:
+        result = await work(*arguments)
+        done.set()
+        return result
+
+    return both
+
+
+def preceded_by(work: Any, begun: asyncio.Event) -> Any:
+    async def both(*arguments: Any) -> Any:
+        begun.set()
+        return await work(*arguments)
+
+    return both
 
 
 def children() -> list[str]:

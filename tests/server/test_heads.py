@@ -43,8 +43,11 @@ class Desk(Bench):
 
     async def save(self, document: Document, text: str) -> None:
         document.replace(text)
-        Path(document.path).write_text(text)
+        self.put(document, text)
         await self.run(document, "save")
+
+    def put(self, document: Document, text: str) -> None:
+        Path(document.path).write_text(text)
 
     def jobs(self) -> list[str]:
         """Which texts were run, and whether aside."""
