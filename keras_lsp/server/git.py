@@ -32,6 +32,7 @@ _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TER
 _INHERITED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 _PATIENCE = 5.0
 _MAX_SIZE = 1 << 24
+_MOST_FILES = 20_000
 
 
 class GitError(Exception):
@@ -85,6 +86,17 @@ async def contents(at: Revision, paths: Iterable[str]) -> dict[str, bytes]:
         return {path: content for path, content in found.items() if content is not None}
 
     return await _asked(at.root, ("cat-file", "--batch"), talk)
+
+
+async def python_files(at: Revision) -> list[str]:
+    """The Python files of the commit, absolute; none if there are too many to be told.
+
+    Raises:
+        GitError: git does not tell.
+    """
+    _, told = await _said(at.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", at.commit)
+    names = [name for name in told.split("\0") if name.endswith(".py")]
+    return [str(Path(at.root, name)) for name in names] if len(names) < _MOST_FILES else []
 
 
 def _may_be_in_repository(directory: str) -> bool:

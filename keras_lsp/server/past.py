@@ -57,10 +57,11 @@ async def program_at(at: git.Revision, path: str, folders: Sequence[str]) -> Pas
     except SyntaxError as error:
         raise PastError(f"did not compile: {error.msg}") from None
     finder = imports.Finder()
+    there = await _there(at)
     modules: dict[str, str] = {}
     asked: set[str] = set()
     while True:
-        program = await asyncio.to_thread(finder.program, path, own, folders, modules)
+        program = await asyncio.to_thread(finder.program, path, own, folders, modules, there)
         new = program.files - asked
         if not new:
             return Past(text, modules, program.keras, program.packages)
@@ -69,6 +70,18 @@ async def program_at(at: git.Revision, path: str, folders: Sequence[str]) -> Pas
         modules |= {
             file: read for file, raw in contents.items() if (read := text_of(raw)) is not None
         }
+
+
+_known: dict[git.Revision, imports.Listing] = {}
+
+
+async def _there(at: git.Revision) -> imports.Listing:
+    """The modules of the commit, of which some may have been moved or removed since."""
+    if at not in _known:
+        files = await git.python_files(at)
+        _known.clear()
+        _known[at] = await asyncio.to_thread(imports.Listing, files)
+    return _known[at]
 
 
 def text_of(raw: bytes) -> str | None:
