@@ -39,7 +39,7 @@ class _Row:
         return (self.name, self.output, self.params, self.connected)[:columns]
 
 
-def text(model: Model, models: Sequence[Model] = ()) -> str:
+def text(model: Model, models: Sequence[Model] = (), notes: Sequence[str] = ()) -> str:
     """The table as `model.summary()` prints it, without a line break at the end.
 
     Nested models are one row each, as in Keras. A column tells what a layer is connected
@@ -49,16 +49,23 @@ def text(model: Model, models: Sequence[Model] = ()) -> str:
         model: the model.
         models: all of its report; they know the parameters of nested models that were
             built only in part.
+        notes: more lines for its end.
     """
     layers = _top_layers(model)
     columns = _CHAIN if _is_chain(layers) else _GRAPH
     cells = [row.cells(len(columns)) for row in _rows(layers, models)]
     lines = [f'Model: "{flat(model.name)}"', *_table(columns, cells)]
-    lines += [f" {line}" for line in (*_totals(model.weights), *_costs(model))]
+    lines += [f" {line}" for line in (*_totals(model.weights), *_costs(model), *notes)]
     return "\n".join(lines)
 
 
-def markdown(model: Model, models: Sequence[Model] = (), *, limit: int = _MARKDOWN_ROWS) -> str:
+def markdown(
+    model: Model,
+    models: Sequence[Model] = (),
+    notes: Sequence[str] = (),
+    *,
+    limit: int = _MARKDOWN_ROWS,
+) -> str:
     """The summary as Markdown: who it is, at most `limit` rows, the totals. See `text`."""
     layers = _top_layers(model)
     columns = _CHAIN if _is_chain(layers) else _GRAPH
@@ -70,7 +77,7 @@ def markdown(model: Model, models: Sequence[Model] = (), *, limit: int = _MARKDO
     lines += [_markdown_row([escaped(cell) for cell in row]) for row in rows]
     if len(layers) > limit:
         lines += ["", f"… and {count_text(len(layers) - limit)} more layers"]
-    totals = "  \n".join((*_totals(model.weights), *map(escaped, _costs(model))))
+    totals = "  \n".join((*_totals(model.weights), *map(escaped, (*_costs(model), *notes))))
     return "\n".join([*lines, "", totals])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pydot
 
-from keras_lsp.plot.labels import layer_label, layer_tooltip, quoted
+from keras_lsp.plot.labels import change_of, frame_of, layer_label, layer_tooltip, quoted
 from keras_lsp.plot.tree import Branch, edges, tree, walk
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _fill(
     """Put the layers of one model, and the edges between them, into its graph or box."""
     for branch in branches:
         if branch.expanded:
-            box = _box(branch)
+            box = _box(branch, options)
             nested_chain = branch.layer.class_name == "Sequential"
             _fill(box, branch.children, options, chain=nested_chain)
             graph.add_subgraph(box)
@@ -75,21 +75,24 @@ def _node(branch: Branch, options: PlotOptions) -> pydot.Node:
         quoted(branch.id),
         id=quoted(branch.id),
         label=layer_label(branch.layer, options),
-        tooltip=layer_tooltip(branch.layer),
+        tooltip=layer_tooltip(branch.layer, options),
     )
 
 
-def _box(branch: Branch) -> pydot.Cluster:
+def _box(branch: Branch, options: PlotOptions) -> pydot.Cluster:
     layer = branch.layer
-    failed = {"color": quoted("#c62828"), "fontcolor": quoted("#c62828")} if layer.error else {}
+    frame, change = frame_of(layer, options), change_of(layer, options)
+    special = {"color": quoted(frame), "penwidth": "3"} if frame else {}
+    if layer.error:
+        special = {"color": quoted(frame), "fontcolor": quoted(frame)}
     box = pydot.Cluster(
         id=quoted(branch.id),
         style="dashed",
-        label=quoted(f"{layer.name} ({layer.class_name})"),
+        label=quoted(f"{layer.name} ({layer.class_name}){f' · {change}' if change else ''}"),
         labeljust="l",
         fontname="Helvetica",
-        tooltip=layer_tooltip(layer),
-        **failed,
+        tooltip=layer_tooltip(layer, options),
+        **special,
     )
     box.set_name(quoted(f"cluster_{branch.id}"))
     return box

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from keras_lsp.figures import UNKNOWN, count_text, shape_text, shapes_text
 
 if TYPE_CHECKING:
-    from keras_lsp.plot.options import PlotOptions
+    from keras_lsp.plot.options import Mark, PlotOptions
     from keras_lsp.report import Layer, Shape
 
 _INK = "black"
 _PAPER = "white"
 _ERROR = "#c62828"
+# Of the palette of Okabe and Ito: nobody mixes these two up. A word says it, too.
+_CHANGES = {"added": "#009e73", "changed": "#e69f00"}
+_BORDER = 6
 _TRAINABLE = "forestgreen"
 _FROZEN = "firebrick"
 _SHAPES_SHOWN = 4
@@ -35,18 +38,32 @@ def layer_label(layer: Layer, options: PlotOptions) -> str:
         rows.append(_row(_cell("Activation", layer.activation, colspan)))
     if cells:
         rows.append(_row("".join(cells)))
-    frame = _ERROR if layer.error else _INK
+    frame = frame_of(layer, options) or _INK
+    border = _BORDER if frame in _CHANGES.values() else 0
     return (
-        f'<<table border="0" cellborder="1" color="{frame}" bgcolor="{frame}" cellpadding="10">'
-        f"{''.join(rows)}</table>>"
+        f'<<table border="{border}" cellborder="1" color="{frame}" bgcolor="{frame}"'
+        f' cellpadding="10">{"".join(rows)}</table>>'
     )
 
 
-def layer_tooltip(layer: Layer) -> str:
+def frame_of(layer: Layer, options: PlotOptions) -> str:
+    """The colour of the layer's frame; empty if it is nothing special."""
+    change = change_of(layer, options)
+    return _ERROR if layer.error else _CHANGES[change] if change else ""
+
+
+def change_of(layer: Layer, options: PlotOptions) -> Mark | None:
+    """What is said to have happened to the layer."""
+    return options.changes.get(tuple(layer.path))
+
+
+def layer_tooltip(layer: Layer, options: PlotOptions) -> str:
     """A DOT string, what the pointer shows: why the layer failed, else what it is."""
     text = layer.error or f"{layer.name} ({layer.class_name})"
     if layer.weights and not layer.error:
         text += f": {count_text(layer.weights.total)} params"
+    if change := change_of(layer, options):
+        text += f", {change}"
     # Graphviz reads the escapes of a tooltip twice.
     return _string(_entities(text).replace("\\", "\\" * 4))
 
@@ -82,6 +99,8 @@ def _header(layer: Layer, options: PlotOptions, colspan: int) -> str:
     bold = layer.name if options.show_layer_names else layer.class_name
     rest = f" ({_html(layer.class_name)})" if options.show_layer_names else ""
     colour = _ERROR if layer.error else _INK
+    if change := change_of(layer, options):
+        rest += f" · {change}"
     return (
         f'<td colspan="{colspan}" bgcolor="{colour}">'
         f'<font point-size="16" color="{_PAPER}"><b>{_html(bold)}</b>{rest}</font></td>'

@@ -68,7 +68,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Plot:
-    """`keras-lsp.plot.*`: defaults of the plot command."""
+    """`keras-lsp.plot.*`: defaults of the plot command.
+
+    `show_changes`: colour what changed since the last save, or since git's HEAD.
+    """
 
     show_shapes: bool = True
     show_layer_names: bool = True
@@ -77,6 +80,7 @@ class Plot:
     show_trainable: bool = False
     expand_nested: bool = False
     rankdir: Literal["TB", "BT", "LR", "RL"] = "TB"
+    show_changes: Literal["", "save", "head"] = ""
     format: Literal["dot", "svg", "png"] = "svg"
 
 

@@ -16,8 +16,9 @@ from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.server.settings import Plot, in_camel_case, read_plot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
 
+    from keras_lsp.changes import Mark, ModelChange, Path
     from keras_lsp.plot.tree import Branch
     from keras_lsp.report import Layer, Model, Span
     from keras_lsp.server.documents import Analysis, Document
@@ -30,6 +31,7 @@ SUMMARIZE_MODEL = "keras-lsp.summarizeModel"
 ANALYZE = "keras-lsp.analyze"
 RESTART = "keras-lsp.restart"
 
+_SINCE = {"save": "Since the last save", "head": "Since HEAD"}
 _REQUEST_FAILED = -32803
 
 
@@ -58,6 +60,9 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     options = _options(args)
     chosen = await _choose(ls, options)
     settings = _plot_settings(ls, chosen.document, options)
+    if settings.show_changes == "head":
+        await ls.heads.settled(chosen.analysis.document)
+    change = _changes(ls, chosen, settings.show_changes)
     look = plot.PlotOptions(
         show_shapes=settings.show_shapes,
         show_layer_names=settings.show_layer_names,
@@ -67,6 +72,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         expand_nested=settings.expand_nested,
         rankdir=settings.rankdir,
         exceptions=_exceptions(options),
+        changes=change.marks if change else {},
     )
     try:
         content = await asyncio.to_thread(plot.render, chosen.model, look, settings.format)
@@ -74,8 +80,9 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         raise CommandError(str(error)) from None
     result = _header(ls, chosen) | {
         "format": settings.format,
-        "nodes": _nodes(ls, chosen.analysis, plot.nodes(chosen.model, look)),
+        "nodes": _nodes(ls, chosen.analysis, plot.nodes(chosen.model, look), look.changes),
         "options": in_camel_case(settings),
+        "changes": _told(change),
     }
     if settings.format == "png":
         import base64
@@ -97,10 +104,13 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
 
     options = _options(args)
     chosen = await _choose(ls, options)
-    text = summary.text(chosen.model)
+    changes = {since: _changes(ls, chosen, since) for since in _SINCE}
+    notes = [f"{_SINCE[since]}: {change.text}" for since, change in changes.items() if change]
+    text = summary.text(chosen.model, notes=notes)
     result = _header(ls, chosen) | {
         "text": text,
-        "markdown": summary.markdown(chosen.model),
+        "markdown": summary.markdown(chosen.model, notes=notes),
+        "changes": {since: _told(change) for since, change in changes.items()},
         "rows": [_row(ls, chosen.analysis, layer) for layer in chosen.model.layers],
     }
     if options.get("open") is True:
@@ -233,7 +243,29 @@ def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
     }
 
 
-def _nodes(ls: KerasServer, analysis: Analysis, nodes: list[Branch]) -> list[dict[str, Any]]:
+def _changes(ls: KerasServer, chosen: _Chosen, since: str) -> ModelChange | None:
+    """What changed in the model since `save` or `head`; None if nothing did."""
+    analysis, model = chosen.analysis, chosen.model
+    change = analysis.since_save.get(model.id) if since == "save" else None
+    if since == "head" and ls.settings_for(analysis.document.path).changes.head:
+        change = (analysis.since_head or {}).get(model.id)
+    return change if change and change.text else None
+
+
+def _told(change: ModelChange | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    layers = [(layer.kind, layer.after or layer.before) for layer in change.layers]
+    return {
+        "text": change.text,
+        "params": change.params,
+        "layers": [{"path": each.path, "change": kind} for kind, each in layers if each],
+    }
+
+
+def _nodes(
+    ls: KerasServer, analysis: Analysis, nodes: list[Branch], changes: Mapping[Path, Mark]
+) -> list[dict[str, Any]]:
     ids = {tuple(node.layer.path): node.id for node in nodes}
     return [
         {
@@ -242,9 +274,15 @@ def _nodes(ls: KerasServer, analysis: Analysis, nodes: list[Branch]) -> list[dic
             "children": len(node.children),
             "expanded": node.expanded,
             **_row(ls, analysis, node.layer),
+            **_mark(changes, node.layer),
         }
         for node in nodes
     ]
+
+
+def _mark(changes: Mapping[Path, Mark], layer: Layer) -> dict[str, Any]:
+    mark = changes.get(tuple(layer.path))
+    return {"change": mark} if mark else {}
 
 
 def _row(ls: KerasServer, analysis: Analysis, layer: Layer) -> dict[str, Any]:
