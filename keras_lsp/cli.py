@@ -16,13 +16,15 @@ from keras_lsp import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from keras_lsp.check import Place, RunOptions
+    from keras_lsp.changes import ModelChange
+    from keras_lsp.check import Outcome, Place, RunOptions
     from keras_lsp.report import Model
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
 _EXTENSIONS = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
 _DEFAULT_OUTPUT = "model.svg"
+_DIFF_FORMATS = ("text", "json")
 
 
 class CommandError(Exception):
@@ -66,16 +68,37 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from keras_lsp.check import EXIT_ERRORS, PathNames, check, exit_code
+    from keras_lsp.check import EXIT_ERRORS, PathNames, exit_code
 
+    if options.diff and options.format not in _DIFF_FORMATS:
+        raise CommandError(f"--diff goes with --format {' or '.join(_DIFF_FORMATS)} only")
     paths = list(dict.fromkeys(options.files))
-    outcomes = check(paths, _run_options(options))
+    outcomes = _outcomes(paths, options)
     _print(_writer(options.format)(outcomes, PathNames.of(paths, outcomes)))
     for outcome in outcomes:
         if outcome.report is None:
             _complain(f"{outcome.path}: {outcome.failure}")
+    _complain_of_diffs(outcomes)
     code = exit_code(outcomes)
     return 0 if options.exit_zero and code == EXIT_ERRORS else code
+
+
+def _outcomes(paths: Sequence[str], options: argparse.Namespace) -> list[Outcome]:
+    from keras_lsp.check import check
+    from keras_lsp.diff import DiffError
+
+    try:
+        return check(paths, _run_options(options), options.diff)
+    except DiffError as error:
+        raise CommandError(str(error)) from None
+
+
+def _complain_of_diffs(outcomes: Sequence[Outcome]) -> None:
+    from keras_lsp.diff import complaint
+
+    for outcome in outcomes:
+        if outcome.diff and (reason := complaint(outcome.diff)):
+            _complain(f"{outcome.path}: {reason}")
 
 
 def _writer(name: str) -> Callable[[Any, Any], str]:
@@ -96,25 +119,35 @@ def _plot(options: argparse.Namespace) -> int:
     format_ = _EXTENSIONS.get(output.suffix.lower())
     if format_ is None:
         raise CommandError(f"{output}: the extension must be one of {', '.join(_EXTENSIONS)}")
-    model = _model(options)
+    model, change = _model(options)
     fields = PlotOptions.__dataclass_fields__
     looks = {name: getattr(options, name) for name in fields if hasattr(options, name)}
     try:
-        picture = render(model, PlotOptions(**looks), format_)  # type: ignore[arg-type]
+        look = PlotOptions(**looks, changes=change.marks if change else {})
+        picture = render(model, look, format_)  # type: ignore[arg-type]
         output.write_bytes(picture)
     except (RenderError, ValueError) as error:
         raise CommandError(str(error)) from None
     except OSError as error:
         raise CommandError(f"{output}: {error.strerror or error}") from None
-    _print(f"{output}: {model.name} ({model.class_name})\n")
+    since = f", since {options.diff}: {change.text or 'unchanged'}" if change else ""
+    _print(f"{output}: {model.name} ({model.class_name}){since}\n")
     return 0
 
 
-def _model(options: argparse.Namespace) -> Model:
-    """The model that the file builds: the one that was named, else the last outermost one."""
-    from keras_lsp.check import PathNames, check
+def _model(options: argparse.Namespace) -> tuple[Model, ModelChange | None]:
+    """The model that the file builds, and what changed in it if that was asked for."""
+    (outcome,) = _outcomes([options.file], options)
+    _complain_of_diffs([outcome])
+    model = _chosen(outcome, options)
+    changes = outcome.diff.changes if outcome.diff else []
+    return model, next((change for change in changes if change.after is model), None)
 
-    (outcome,) = check([options.file], _run_options(options))
+
+def _chosen(outcome: Outcome, options: argparse.Namespace) -> Model:
+    """The model that was named, else the last outermost one."""
+    from keras_lsp.check import PathNames
+
     if outcome.report is None:
         raise CommandError(f"{outcome.path}: {outcome.failure}")
     models = outcome.report.models
@@ -192,6 +225,7 @@ def _add_check(commands: Any) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--format", choices=["text", "json", "github", "sarif"], default="text")
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
+    _add_diff(parser, "print what changed in each model since a revision of git")
     _add_run_options(parser)
 
 
@@ -221,8 +255,13 @@ def _add_plot(commands: Any) -> None:
     ):
         parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
     parser.add_argument("--rankdir", choices=["TB", "BT", "LR", "RL"], default="TB")
+    _add_diff(parser, "colour what was added or changed since a revision of git")
     parser.add_argument("--dpi", type=int, default=200, help="dots per inch of a PNG")
     _add_run_options(parser)
+
+
+def _add_diff(parser: argparse.ArgumentParser, purpose: str) -> None:
+    parser.add_argument("--diff", default="", metavar="REV", help=purpose)
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp import diff
 from keras_lsp.figures import UNKNOWN, count_text, shapes_text
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def _text_of_file(outcome: Outcome, names: PathNames) -> Iterator[str]:
     if report is None:
         return
     models = [model for model in report.models if not model.nested]
-    for model in models:
+    if outcome.diff is not None:
+        yield from diff.text_lines(outcome.path, outcome.diff)
+    for model in models if outcome.diff is None or outcome.diff.failure else ():
         params = f"{count_text(model.weights.total)} params" if model.weights else "unbuilt"
         yield f"{outcome.path}: {_one_line(model.name)} {params}"
         yield from _text_of_layers(model)
@@ -128,6 +131,7 @@ def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
         },
         "models": [_json_of_model(model, names) for model in report.models],
         "problems": [_json_of_problem(problem, names) for problem in report.problems],
+        **({"diff": diff.as_json(outcome.diff)} if outcome.diff else {}),
     }
 
 

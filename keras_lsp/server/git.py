@@ -161,16 +161,24 @@ async def _asked(
         )
     except OSError as error:
         raise GitError(f"git cannot be started: {error.strerror}") from None
+
+    async def conversation() -> T:
+        result = await talk(process)
+        # It ends by itself: to kill it now could take its exit status from asyncio.
+        await process.wait()
+        return result
+
     try:
-        return await asyncio.wait_for(talk(process), _PATIENCE)
+        return await asyncio.wait_for(conversation(), _PATIENCE)
     except asyncio.TimeoutError:
         raise GitError(f"git took more than {_PATIENCE:g} s") from None
     except (OSError, asyncio.IncompleteReadError):
         raise GitError("git said too little") from None
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
 
 
 def _environment() -> dict[str, str]:

@@ -114,7 +114,7 @@ class Heads:
             return None
         if not program.keras:
             return []
-        wanted = past_job(job, program)
+        wanted = replace(past.job_of(program, job), aside=True)
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)
@@ -123,13 +123,6 @@ class Heads:
             return None
         document.head = Baseline(wanted, report.models)
         return report.models
-
-
-def past_job(job: Job, program: Past) -> Job:
-    """The job that runs the program as it was, beside those of the present one."""
-    return replace(
-        job, text=program.text, overlays=program.modules, preload=program.packages, aside=True
-    )
 
 
 def _differs(job: Job, program: Past) -> bool:

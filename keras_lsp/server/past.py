@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import io
 import tokenize
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keras_lsp import notebook
@@ -17,6 +17,8 @@ from keras_lsp.server import git, imports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from keras_lsp.server.workers import Job
 
 
 class PastError(Exception):
@@ -70,6 +72,11 @@ async def program_at(at: git.Revision, path: str, folders: Sequence[str]) -> Pas
         modules |= {
             file: read for file, raw in contents.items() if (read := text_of(raw)) is not None
         }
+
+
+def job_of(program: Past, present: Job) -> Job:
+    """The job that runs the program as it was, under the conditions of the present one."""
+    return replace(present, text=program.text, overlays=program.modules, preload=program.packages)
 
 
 _known: dict[git.Revision, imports.Listing] = {}
