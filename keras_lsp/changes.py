@@ -9,6 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain, takewhile
+from operator import eq
 from typing import TYPE_CHECKING, Literal
 
 from keras_lsp.alignment import common
@@ -142,7 +144,8 @@ def _matched(before: Sequence[Model], after: Sequence[Model]) -> dict[int, int]:
 
 def _compared(before: Model, after: Model) -> ModelChange:
     comparison = _Comparison()
-    comparison.compare(_trees(before), _trees(after))
+    old, new = _differing(_families(before.layers), _families(after.layers))
+    comparison.compare(_trees(old), _trees(new))
     return ModelChange(before, after, tuple(comparison.changes), comparison.marks)
 
 
@@ -170,11 +173,52 @@ class _Tree:
     whole: Hashable = None
 
 
-def _trees(model: Model) -> list[_Tree]:
-    """The outermost layers of the model, each with what is nested in it."""
+_Families = list[list["Layer"]]
+
+
+def _families(layers: Iterable[Layer]) -> _Families:
+    """The outermost layers, each followed by those inside it."""
+    families: _Families = []
+    for layer in layers:
+        if len(layer.path) > 1 and families:
+            families[-1].append(layer)
+        else:
+            families.append([layer])
+    return families
+
+
+def _differing(old: _Families, new: _Families) -> tuple[_Families, _Families]:
+    """What is left without the same beginning and the same end: most of a model is the same."""
+    first = sum(1 for _ in takewhile(_are_same, zip(old, new, strict=False)))
+    old, new = old[first:], new[first:]
+    last = sum(1 for _ in takewhile(_are_same, zip(reversed(old), reversed(new), strict=False)))
+    return old[: len(old) - last], new[: len(new) - last]
+
+
+def _are_same(families: tuple[list[Layer], list[Layer]]) -> bool:
+    """Whether the trees of the two would be equal, which takes longer to find out."""
+    old, new = families
+    return len(old) == len(new) and all(map(_is_same, old, new))
+
+
+def _is_same(old: Layer, new: Layer) -> bool:
+    return (
+        old.class_name == new.class_name
+        and old.config == new.config
+        and old.output_shapes == new.output_shapes
+        and old.input_shapes == new.input_shapes
+        and _amounts(old) == _amounts(new)
+        and old.dtype == new.dtype
+        and len(old.path) == len(new.path)
+        and (old.name == new.name or _label(old) == _label(new))
+    )
+
+
+def _trees(families: _Families) -> list[_Tree]:
+    """The outermost layers, each with what is nested in it."""
     top: list[_Tree] = []
     by_path: dict[Path, _Tree] = {}
-    for layer in model.layers:
+    for layer in chain.from_iterable(families):
         path = tuple(layer.path)
         parent = by_path.get(path[:-1]) if len(path) > 1 else None
         tree = by_path[path] = _Tree(layer, _facts(layer), _label(layer), [])
@@ -296,21 +340,22 @@ def _paired(
     First those are found that are quite the same, then between them those that are less and
     less so.
     """
-    if not before or not after:
+    in_place = len(before) == len(after)
+    if not before or not after or not (rules or in_place):
         yield from ((tree, None) for tree in before)
         yield from ((None, tree) for tree in after)
         return
-    in_place = len(before) == len(after)
-    if in_place and (not rules or all(map(_are_alike, before, after))):
+    if not rules:
         yield from zip(before, after, strict=True)
         return
-    if not rules:
-        yield from _paired(before, [])
-        yield from _paired([], after)
-        return
     rule, *rest = rules
+    keys = list(map(rule, before)), list(map(rule, after))
+    matches = common(*keys)
+    if in_place and all(map(_are_alike, before, after)) and sum(map(eq, *keys)) == len(matches):
+        # No other way finds more that are equal than each in the other's place.
+        yield from zip(before, after, strict=True)
+        return
     old = new = 0
-    matches = common(list(map(rule, before)), list(map(rule, after)))
     for i, j in matches:
         yield from _paired(before[old:i], after[new:j], rest)
         yield before[i], after[j]

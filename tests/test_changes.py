@@ -101,6 +101,16 @@ def test_two_places_of_a_deep_model_are_told_apart() -> None:
     )
 
 
+def test_equal_layers_are_found_wherever_they_stand() -> None:
+    before, after = chain("A", "B", "C", "D"), chain("B", "C", "D", "E")
+    assert told(before, after) == ("1 layer added, 1 removed", ["- a", "+ e"])
+
+
+def test_of_two_ways_to_pair_layers_the_one_that_leaves_more_unchanged_is_told() -> None:
+    before, after = chain(10, 20, 30, 40, 50), chain(20, 30, 40, 50, 60)
+    assert told(before, after)[1] == ["- dense", "~ dense", "+ dense_4"]
+
+
 def test_what_stands_in_the_place_of_another_has_changed() -> None:
     before, after = chain(4, "Flatten", 1), chain(4, "GlobalAveragePooling", 1)
     assert told(before, after) == ("1 layer changed", ["~ globalaveragepooling"])

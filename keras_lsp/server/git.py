@@ -25,7 +25,7 @@ HEAD = "HEAD"
 
 _OPTIONS = (
     "--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false",
-    "-c", "protocol.allow=never",
+    "-c", "protocol.allow=never", "-c", "safe.bareRepository=explicit",
 )  # fmt: skip
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
 # Others may say that some other repository is meant.
