@@ -6,9 +6,10 @@ Pure: reads `report` and `figures`; knows no editor, no git and no Keras.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, takewhile
 from operator import eq
 from typing import TYPE_CHECKING, Literal
@@ -45,7 +46,7 @@ class LayerChange:
         return "removed" if self.after is None else "changed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModelChange:
     """A model then and now.
 
@@ -69,9 +70,10 @@ class ModelChange:
         before, after = _params(self.before), _params(self.after)
         return 0 if before is None or after is None else after - before
 
-    def count(self, kind: Kind) -> int:
-        """How many layers were added, removed or changed."""
-        return sum(layer.kind == kind for layer in self.layers)
+    @cached_property
+    def counts(self) -> Counter[Kind]:
+        """How many layers were added, removed and changed."""
+        return Counter(layer.kind for layer in self.layers)
 
     @property
     def text(self) -> str:
@@ -89,7 +91,7 @@ def sentence(changes: Sequence[ModelChange]) -> str:
     parts = [change_text(params)] if params else []
     unit = True
     for kind in _KINDS:
-        number = sum(change.count(kind) for change in changes)
+        number = sum(change.counts[kind] for change in changes)
         if number:
             layers = (" layer" if number == 1 else " layers") if unit else ""
             parts.append(f"{count_text(number)}{layers} {kind}")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from keras_lsp import changes, notebook
 from keras_lsp.server import git, past
@@ -39,6 +40,7 @@ class Heads:
         self._around = around
         self._tasks: dict[Document, asyncio.Task[None]] = {}
         self._listeners: list[Callable[[Document], None]] = []
+        self._programs: WeakKeyDictionary[Document, _Known] = WeakKeyDictionary()
 
     def on_compared(self, listener: Callable[[Document], None]) -> None:
         """Call `listener` when something else is known of a document's changes since HEAD."""
@@ -105,14 +107,14 @@ class Heads:
     async def _models(self, document: Document, job: Job) -> list[Model] | None:
         """The models at HEAD; None if they are not known, or the files are as they were."""
         try:
-            at = await git.revision(str(Path(job.path).parent))
-            program = await past.program_at(at, job.path, job.workspace)
+            program = await self._program(document, job)
         except (git.GitError, past.PastError) as error:
             log.debug("%s at HEAD: %s", document.uri, error)
             return None
         if program is None or not await asyncio.to_thread(_differs, job, program):
             return None
         if not program.keras:
+            document.head = Baseline(job, [])
             return []
         wanted = replace(past.job_of(program, job), aside=True)
         if document.head is not None and document.head.job == wanted:
@@ -123,6 +125,24 @@ class Heads:
             return None
         document.head = Baseline(wanted, report.models)
         return report.models
+
+    async def _program(self, document: Document, job: Job) -> Past | None:
+        """The program at HEAD, which is read once as long as that is the same commit."""
+        at = await git.revision(str(Path(job.path).parent))
+        known = self._programs.get(document)
+        if known is None or (known.revision, known.workspace) != (at, job.workspace):
+            program = await past.program_at(at, job.path, job.workspace)
+            known = self._programs[document] = _Known(at, job.workspace, program)
+        return known.program
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The program at a revision, in these workspace folders."""
+
+    revision: git.Revision
+    workspace: tuple[str, ...]
+    program: Past | None
 
 
 def _differs(job: Job, program: Past) -> bool:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.server import heads
+from keras_lsp.server import heads, past
 from keras_lsp.server.heads import Heads
+from keras_lsp.server.notebooks import Cell, Notebook
 from keras_lsp.server.settings import Changes, Settings
 from tests.repository import Repository
 from tests.server.test_scheduler import Bench
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from keras_lsp.server.documents import Document
+    from keras_lsp.server.git import Revision
+    from keras_lsp.server.past import Past
 
 MODEL = "import keras\nmodel = Sequential()\nDense(2)\n"
 WIDE = MODEL.replace("(2)", "(5)")
@@ -139,6 +146,46 @@ async def test_modules_are_run_as_they_were(desk: Desk) -> None:
     aside = desk.workers.jobs[1]
     assert aside.overlays == {str(desk.folder / "module.py"): module}
     assert since_head(document) == ["+4 params, 1 layer changed"]
+
+
+async def test_a_notebook_is_compared_cell_by_cell(desk: Desk) -> None:
+    texts = ["import keras", "%matplotlib inline\nmodel = Sequential()\nDense(2)\n"]
+    cells = [
+        {"cell_type": "markdown", "source": "# A model"},
+        *({"cell_type": "code", "source": text} for text in texts),
+    ]
+    content = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    path = desk.folder / "a.ipynb"
+    path.write_text(json.dumps(content))
+    desk.repository.commit()
+    notebook = Notebook(path.as_uri(), [Cell(f"cell:{text[:3]}", 1, text) for text in texts], 1)
+    desk.documents.add(notebook)
+    await desk.run(notebook)
+    assert len(desk.workers.jobs) == 1
+    assert since_head(notebook) is None
+    notebook.edit_cell(notebook.cells[1], (2, 6), (2, 7), "5", "utf-16")
+    await desk.run(notebook, "save")
+    assert len(desk.workers.jobs) == 3
+    assert since_head(notebook) == ["+6 params, 1 layer changed"]
+
+
+async def test_the_head_is_read_once_for_each_commit(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    async def program_at(at: Revision, path: str, folders: Sequence[str]) -> Past | None:
+        read.append(at.commit)
+        return await past.program_at(at, path, folders)
+
+    monkeypatch.setattr(heads, "past", SimpleNamespace(**vars(past) | {"program_at": program_at}))
+    first = desk.repository.commit(a_py=MODEL)
+    document = desk.open("a.py", MODEL)
+    await desk.run(document)
+    await desk.save(document, WIDE)
+    second = desk.repository.commit()
+    await desk.save(document, MODEL)
+    assert read == [first, second]
 
 
 @pytest.mark.parametrize("text", ["import keras\nDense(", "\0"])
