@@ -62,4 +62,4 @@ def test_the_work_grows_with_the_length_and_not_with_its_square() -> None:
         a, b = ([number % prime for number in range(size)] for prime in (7, 11))
         return steps(lambda: common(a, b))
 
-    assert work(20_000) < 2.2 * work(10_000)
+    assert work(2_000) < 2.2 * work(1_000)
