@@ -7,16 +7,16 @@ helper that would fetch what is missing. Knows neither documents nor programs.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import shutil
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Callable, Iterable
     from typing import TypeVar
 
     T = TypeVar("T")
@@ -74,18 +74,12 @@ async def contents(at: Revision, paths: Iterable[str]) -> dict[str, bytes]:
         GitError: git does not tell.
     """
     names = {path: name for path in paths if (name := _name(at.root, path))}
-    if not names:
-        return {}
-    asked = "".join(f"{at.commit}:{name}\n" for name in names.values())
 
-    async def talk(process: asyncio.subprocess.Process) -> dict[str, bytes]:
-        assert process.stdin is not None  # noqa: S101 - started with pipes
-        process.stdin.write(os.fsencode(asked))
-        process.stdin.close()
-        found = {path: await _object(process) for path in names}
+    def talk(process: subprocess.Popen[bytes]) -> dict[str, bytes]:
+        found = {path: _object(process, f"{at.commit}:{name}") for path, name in names.items()}
         return {path: content for path, content in found.items() if content is not None}
 
-    return await _asked(at.root, ("cat-file", "--batch"), talk)
+    return await _asked(at.root, ("cat-file", "--batch"), talk) if names else {}
 
 
 async def python_files(at: Revision) -> list[str]:
@@ -113,72 +107,72 @@ def _name(root: str, path: str) -> str | None:
     return real.relative_to(root).as_posix()
 
 
-async def _object(process: asyncio.subprocess.Process) -> bytes | None:
-    """The next object that `cat-file --batch` tells; None if there is no such file."""
+def _object(process: subprocess.Popen[bytes], name: str) -> bytes | None:
+    """What `cat-file --batch` tells of an object; None if it is no file, or there is none."""
+    assert process.stdin is not None  # noqa: S101 - started with pipes
     assert process.stdout is not None  # noqa: S101 - started with pipes
-    head = await process.stdout.readline()
-    if not head.endswith(b"\n"):
+    process.stdin.write(os.fsencode(f"{name}\n"))
+    process.stdin.flush()
+    head = process.stdout.readline()
+    kind, size = head.split()[-2:] if head.endswith(b"\n") else (b"", b"")
+    if not kind:
         raise GitError("git said too little")
-    _, _, facts = head.rstrip(b"\n").rpartition(b" blob ")
-    if not facts.isdigit():
-        kind, size = head.split()[-2:]
-        if kind in (b"tree", b"commit", b"tag"):
-            await process.stdout.readexactly(int(size) + 1)
+    if kind not in (b"blob", b"tree", b"commit", b"tag"):
         return None
-    if int(facts) > _MAX_SIZE:
+    if int(size) > _MAX_SIZE:
         raise GitError("is too large")
-    return (await process.stdout.readexactly(int(facts) + 1))[:-1]
+    content = process.stdout.read(int(size) + 1)[:-1]
+    return content if kind == b"blob" else None
 
 
 async def _said(directory: str, *arguments: str) -> tuple[int, str]:
     """The exit status and the output of a git command, its last line end left out."""
 
-    async def talk(process: asyncio.subprocess.Process) -> tuple[int, str]:
-        output, _ = await process.communicate()
-        return process.returncode or 0, os.fsdecode(output).rstrip("\r\n")
+    def talk(process: subprocess.Popen[bytes]) -> tuple[int, str]:
+        output, _ = process.communicate()
+        return process.returncode, os.fsdecode(output).rstrip("\r\n")
 
     return await _asked(directory, arguments, talk)
 
 
 async def _asked(
-    directory: str,
-    arguments: Iterable[str],
-    talk: Callable[[asyncio.subprocess.Process], Awaitable[T]],
+    directory: str, arguments: Iterable[str], talk: Callable[[subprocess.Popen[bytes]], T]
 ) -> T:
+    """What is made of the talk with a git process, which ends when nobody listens any more.
+
+    In a thread: asyncio never finishes to start a process if that is cancelled too early.
+    """
     program = shutil.which("git")
     if program is None or not Path(program).is_absolute():
         raise GitError("git was not found")
-    try:
-        process = await asyncio.create_subprocess_exec(
-            program,
-            *_OPTIONS,
-            *arguments,
+    command = [program, *_OPTIONS, *arguments]
+    started: list[subprocess.Popen[bytes]] = []
+    given_up = threading.Event()
+
+    def work() -> T:
+        with subprocess.Popen(  # noqa: S603 - the git of this machine's owner
+            command,
             cwd=directory,
             env=_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-        )
-    except OSError as error:
-        raise GitError(f"git cannot be started: {error.strerror}") from None
-
-    async def conversation() -> T:
-        result = await talk(process)
-        # It ends by itself: to kill it now could take its exit status from asyncio.
-        await process.wait()
-        return result
+        ) as process:
+            started.append(process)
+            if given_up.is_set():
+                process.kill()
+            return talk(process)
 
     try:
-        return await asyncio.wait_for(conversation(), _PATIENCE)
+        return await asyncio.wait_for(asyncio.to_thread(work), _PATIENCE)
     except asyncio.TimeoutError:
         raise GitError(f"git took more than {_PATIENCE:g} s") from None
-    except (OSError, asyncio.IncompleteReadError):
-        raise GitError("git said too little") from None
+    except OSError as error:
+        raise GitError(f"git does not run: {error.strerror}") from None
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        given_up.set()
+        for process in started:
+            process.kill()
 
 
 def _environment() -> dict[str, str]:

@@ -11,6 +11,7 @@ import pytest
 
 from keras_lsp.server import git
 from keras_lsp.server.git import GitError, Revision
+from tests.e2e.editor import Process, ended
 from tests.repository import Repository
 
 if TYPE_CHECKING:
@@ -116,11 +117,11 @@ async def test_another_repository_in_the_environment_is_not_meant(
 async def test_git_is_not_waited_for_forever(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pid = slow_git(tmp_path, monkeypatch)
+    told = slow_git(tmp_path, monkeypatch)
     monkeypatch.setattr(git, "_PATIENCE", 0.5)
     with pytest.raises(GitError, match=r"^git took more than 0\.5 s$"):
         await git.revision(str(repository.directory))
-    assert not is_running(int(pid.read_text()))
+    await has_ended(int(told.read_text()))
 
 
 async def test_git_ends_when_nobody_wants_to_know_any_more(
@@ -130,11 +131,21 @@ async def test_git_ends_when_nobody_wants_to_know_any_more(
     os.mkfifo(told)
     asking = asyncio.create_task(git.revision(str(repository.directory)))
     pid = int(await asyncio.to_thread(told.read_text))
-    assert is_running(pid)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    assert not is_running(pid)
+    await has_ended(pid)
+
+
+async def test_it_can_be_given_up_at_any_time(repository: Repository) -> None:
+    repository.commit(a_py="a = 1\n")
+    for steps in range(60):
+        asking = asyncio.create_task(git.revision(str(repository.directory)))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        asking.cancel()
+        await asyncio.wait([asking], timeout=10)
+        assert asking.done()
 
 
 def slow_git(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -148,12 +159,8 @@ def slow_git(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return pid
 
 
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+async def has_ended(pid: int) -> None:
+    await ended([Process(pid, 0, "git")], 10)
 
 
 async def test_what_is_missing_is_not_fetched(repository: Repository) -> None:
