@@ -18,6 +18,7 @@ from keras_lsp import diff, notebook
 from keras_lsp.notebook import Layout, NotebookError, Program
 from keras_lsp.report import Problem, Report, Span, is_notebook
 from keras_lsp.server import fixes, imports
+from keras_lsp.server.settings import Rules, nearest_project, resolve
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
@@ -49,11 +50,15 @@ class RunOptions:
         interpreter: the Python to run with; empty for this one.
         timeout: seconds of wall time for each file.
         sandbox_mode: `strict`, `auto` or `off`.
+        select: beginnings of the codes that are shown; None for those of the project.
+        ignore: beginnings of the codes that are not; None for those of the project.
     """
 
     interpreter: str = ""
     timeout: float = 10.0
     sandbox_mode: str = "auto"
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Outcome:
         failure: why it could not.
         layout: of a notebook, whose lines in the report are those of its joined cells.
         diff: what changed since a revision, if that was asked for.
+        rules: which of its problems are shown.
+        warnings: what is wrong with the settings of its project.
     """
 
     path: str
@@ -73,6 +80,24 @@ class Outcome:
     failure: str = ""
     layout: Layout | None = None
     diff: Diff | None = None
+    rules: Rules = field(default_factory=Rules)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Those that are shown."""
+        found = self.report.problems if self.report else []
+        return [problem for problem in found if self.rules.shows(problem.code)]
+
+    @property
+    def analysed(self) -> bool:
+        """Whether the run came to its end, or the file is no Python."""
+        report = self.report
+        if report is None:
+            return False
+        if report.status == "failed":
+            return any(problem.code == _SYNTAX_ERROR for problem in report.problems)
+        return report.status == "ok"
 
 
 @dataclass(frozen=True)
@@ -157,6 +182,7 @@ def new_workers() -> Workers:
 async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     """Read one file and run it, unless it does not import Keras or does not compile."""
     file = absolute(path)
+    rules, warnings = _rules(file, options)
     layout = None
     try:
         if is_notebook(path):
@@ -166,10 +192,10 @@ async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
         else:
             source = Program(read_source(path), ())
     except (UnreadableError, NotebookError) as error:
-        return Outcome(path, failure=str(error))
-    report = await _analyse(file, source.text, options, workers)
+        return Outcome(path, failure=str(error), warnings=warnings)
+    report = await _analyse(file, source.text, options, rules, workers)
     report.problems[:0] = source.problems
-    return Outcome(path, report, layout=layout)
+    return Outcome(path, report, layout=layout, rules=rules, warnings=warnings)
 
 
 async def _compared(
@@ -194,7 +220,17 @@ def _job(file: str, text: str, options: RunOptions, preload: tuple[str, ...] = (
     )
 
 
-async def _analyse(file: str, text: str, options: RunOptions, workers: Workers) -> Report:
+def _rules(file: str, options: RunOptions) -> tuple[Rules, tuple[str, ...]]:
+    """Those of the options, else of the project, and what is wrong with the latter."""
+    given = {"select": options.select, "ignore": options.ignore}
+    project, unread = nearest_project(file)
+    settings, warnings = resolve({"rules": given}, project)
+    return settings.rules, (*unread, *warnings)
+
+
+async def _analyse(
+    file: str, text: str, options: RunOptions, rules: Rules, workers: Workers
+) -> Report:
     folders = (workspace_of(file),)
     preload: tuple[str, ...] = ()
     try:
@@ -209,13 +245,15 @@ async def _analyse(file: str, text: str, options: RunOptions, workers: Workers) 
             return Report(file, files=[file])
     job = _job(file, text, options, preload)
     report = await workers.run(job)
-    await _try_fixes(fixes.Program(job, report, functools.partial(_text_of, job)), workers)
+    shown = [problem for problem in report.problems if rules.shows(problem.code)]
+    trial = fixes.Program(job, report, functools.partial(_text_of, job))
+    await _try_fixes(trial, shown, workers)
     return report
 
 
-async def _try_fixes(program: fixes.Program, workers: Workers) -> None:
-    """Give each problem the titles of the quick fixes that hold for it."""
-    problems = [problem for problem in program.report.problems if problem.candidates]
+async def _try_fixes(program: fixes.Program, shown: list[Problem], workers: Workers) -> None:
+    """Give each problem that is shown the titles of the quick fixes that hold for it."""
+    problems = [problem for problem in shown if problem.candidates]
     trials = fixes.Trials(program, workers)
     found = await trials.of(problems, max(fixes.BUDGET, _FIX_SHARE * program.report.seconds))
     trials.cancel()
@@ -233,10 +271,10 @@ def _text_of(job: Job, path: str) -> str | None:
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
-    """2 if a file could not be analysed, else 1 if one has an error, else 0."""
-    if not all(map(_was_analysed, outcomes)):
+    """2 if a file could not be analysed, else 1 if an error is shown, else 0."""
+    if not all(outcome.analysed for outcome in outcomes):
         return EXIT_NOT_ANALYSED
-    problems = (problem for o in outcomes if o.report for problem in o.report.problems)
+    problems = (problem for outcome in outcomes for problem in outcome.problems)
     return EXIT_ERRORS if any(p.severity == "error" for p in problems) else EXIT_CLEAN
 
 
@@ -305,15 +343,6 @@ def workspace_of(file: str) -> str:
         return str(Path.cwd())
     marked = (p for p in parents if any((p / mark).exists() for mark in _PROJECT_MARKS))
     return str(next(marked, parents[0]))
-
-
-def _was_analysed(outcome: Outcome) -> bool:
-    report = outcome.report
-    if report is None:
-        return False
-    if report.status == "failed":
-        return any(problem.code == _SYNTAX_ERROR for problem in report.problems)
-    return report.status == "ok"
 
 
 def _does_not_compile(file: str, error: SyntaxError) -> Report:

@@ -6,7 +6,10 @@ Reads arguments and hands over; each command's own modules are imported when it 
 from __future__ import annotations
 
 import argparse
+import functools
 import os
+import re
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,10 +22,13 @@ if TYPE_CHECKING:
     from keras_lsp.changes import ModelChange
     from keras_lsp.check import Outcome, Place, RunOptions
     from keras_lsp.report import Model
+    from keras_lsp.summary import Look
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
 _EXTENSIONS = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
+# Of a log, or of a file, which are no terminals.
+_WIDTH = 120
 _DEFAULT_OUTPUT = "model.svg"
 _DIFF_FORMATS = ("text", "json")
 
@@ -74,7 +80,9 @@ def _check(options: argparse.Namespace) -> int:
         raise CommandError(f"--diff goes with --format {' or '.join(_DIFF_FORMATS)} only")
     paths = list(dict.fromkeys(options.files))
     outcomes = _outcomes(paths, options)
-    _print(_writer(options.format)(outcomes, PathNames.of(paths, outcomes)))
+    _print(_writer(options)(outcomes, PathNames.of(paths, outcomes)))
+    for warning in dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings):
+        _complain(warning)
     for outcome in outcomes:
         if outcome.report is None:
             _complain(f"{outcome.path}: {outcome.failure}")
@@ -101,15 +109,34 @@ def _complain_of_diffs(outcomes: Sequence[Outcome]) -> None:
             _complain(f"{outcome.path}: {reason}")
 
 
-def _writer(name: str) -> Callable[[Any, Any], str]:
+def _writer(options: argparse.Namespace) -> Callable[[Any, Any], str]:
     from keras_lsp import formats
 
-    if name == "sarif":
+    if options.format == "sarif":
         from keras_lsp.sarif import as_sarif
 
         return as_sarif
-    writers = {"json": formats.as_json, "github": formats.as_github}
-    return writers.get(name, formats.as_text)
+    if options.format == "text":
+        return functools.partial(formats.as_text, look=None if options.quiet else _look())
+    return {"json": formats.as_json, "github": formats.as_github}[options.format]
+
+
+def _look() -> Look:
+    """How the summaries of models fit the terminal."""
+    from keras_lsp.formats import ROWS
+    from keras_lsp.summary import Look
+
+    width = shutil.get_terminal_size((_WIDTH, 0)).columns
+    return Look(width, ascii=not _can_draw(), limit=ROWS)
+
+
+def _can_draw() -> bool:
+    """Whether stdout takes the characters of tables and bars."""
+    try:
+        "┏━▇▏└≥…".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def _plot(options: argparse.Namespace) -> int:
@@ -176,7 +203,9 @@ def _line(place: Place) -> str:
 def _run_options(options: argparse.Namespace) -> RunOptions:
     from keras_lsp.check import RunOptions
 
-    return RunOptions(options.interpreter, options.timeout, options.sandbox)
+    given = {name: getattr(options, name, None) for name in ("select", "ignore")}
+    codes = {name: tuple(value) for name, value in given.items() if value is not None}
+    return RunOptions(options.interpreter, options.timeout, options.sandbox, **codes)
 
 
 def _print(text: str) -> None:
@@ -219,11 +248,36 @@ def _add_check(commands: Any) -> None:
     parser = commands.add_parser(
         "check",
         help="run files and print the models they build and their problems",
-        description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed.",
+        description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed; "
+        "problems that are not shown do not count.",
+        epilog="Without --select or --ignore, rules.select or rules.ignore in [tool.keras-lsp] of "
+        "the nearest pyproject.toml that has this table says which problems are shown.",
     )
     parser.set_defaults(run=_check)
-    parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--format", choices=["text", "json", "github", "sarif"], default="text")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
+    parser.add_argument(
+        "--format",
+        choices=["text", "json", "github", "sarif"],
+        default="text",
+        help="text (default), json, github (annotations in a workflow), sarif (code scanning)",
+    )
+    parser.add_argument(
+        "--select",
+        action="extend",
+        type=_codes,
+        metavar="CODES",
+        help="show only problems whose codes begin so, e.g. KL1,KL401 (default: all)",
+    )
+    parser.add_argument(
+        "--ignore",
+        action="extend",
+        type=_codes,
+        metavar="CODES",
+        help="show no problems whose codes begin so",
+    )
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="as text, print problems only, no models"
+    )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
     _add_diff(parser, "print what changed in each model since a revision of git")
     _add_run_options(parser)
@@ -233,7 +287,8 @@ def _add_plot(commands: Any) -> None:
     parser = commands.add_parser(
         "plot",
         help="draw a model that a file builds",
-        description="Options are named as in keras.utils.plot_model.",
+        description="Options are named as in keras.utils.plot_model; --show-costs adds the "
+        "parameters, FLOPs and memory of the outputs.",
     )
     parser.set_defaults(run=_plot)
     parser.add_argument("file", metavar="FILE")
@@ -251,6 +306,7 @@ def _add_plot(commands: Any) -> None:
         ("--show-layer-names", True),
         ("--show-layer-activations", False),
         ("--show-trainable", False),
+        ("--show-costs", False),
         ("--expand-nested", False),
     ):
         parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
@@ -272,6 +328,14 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each file"
     )
     parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
+
+
+def _codes(text: str) -> list[str]:
+    codes = [code.strip().upper() for code in text.split(",")]
+    for code in codes:
+        if not re.fullmatch(r"K|KL\d{0,3}", code):
+            _refuse(f"{code!r} is not the beginning of a code, such as KL1 or KL401")
+    return codes
 
 
 def _seconds(text: str) -> float:

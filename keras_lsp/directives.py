@@ -2,8 +2,9 @@
 
 - `# keras-lsp: build_model(num_classes=10)`: any expression, evaluated after the program.
 - `# keras-lsp: argv --epochs 1`: the program's command line.
-- `# keras-lsp: ignore` and `# keras-lsp: ignore[KL101, KL401]`: no problems (of these codes)
-  on this line; in a line of its own, on the next line of code.
+- `# keras-lsp: ignore` and `# keras-lsp: ignore[KL101, KL4]`: no problems (of codes that begin
+  so) on this line; in a line of its own, on the next line of code.
+- `# keras-lsp: ignore-file[KL2]`: none in this file.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import io
 import re
 import shlex
 import tokenize
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from keras_lsp.report import Problem
 
 _COMMENT = re.compile(r"#\s*keras-lsp:\s*(?P<text>.*?)\s*$")
-_IGNORE = re.compile(r"ignore\s*(\[(?P<codes>[^\]]*)\])?(\s*#.*)?$")
+_IGNORE = re.compile(r"ignore(?P<file>-file)?\s*(\[(?P<codes>[^\]]*)\])?(\s*#.*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,22 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """No problems of the codes on a line; of any code if there are none."""
+    """No problems whose codes begin like these; none at all if there are none.
+
+    Attributes:
+        line: of the code; 0 for the whole file.
+        codes: beginnings of codes, in the order of the text.
+        place: line and column (1-based characters) of the comment.
+    """
 
     line: int
-    codes: frozenset[str]
+    codes: tuple[str, ...]
+    place: tuple[int, int] = field(default=(0, 0), compare=False)
 
     def covers(self, problem: Problem) -> bool:
         """Whether the problem begins or ends on the line and is of the codes."""
-        lines = (problem.span.line, problem.span.end_line)
-        return self.line in lines and (not self.codes or problem.code in self.codes)
+        here = self.line in (0, problem.span.line, problem.span.end_line)
+        return here and (not self.codes or problem.code.startswith(self.codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,13 @@ class Directives:
     ignores: tuple[Ignore, ...] = ()
     argv: tuple[str, ...] | None = None
 
+    def ignoring(self, problem: Problem) -> list[Ignore]:
+        """Why a problem of this text is not to be shown; empty if it is."""
+        return [ignore for ignore in self.ignores if ignore.covers(problem)]
+
     def ignore(self, problem: Problem) -> bool:
         """Whether a problem of this text is not to be shown."""
-        return any(ignore.covers(problem) for ignore in self.ignores)
+        return bool(self.ignoring(problem))
 
 
 def read(text: str) -> Directives:
@@ -73,7 +85,9 @@ def read(text: str) -> Directives:
         ignore = _IGNORE.match(content)
         if ignore:
             codes = re.split(r"[,\s]+", ignore["codes"] or "")
-            ignores.append(Ignore(code_line, frozenset(code for code in codes if code)))
+            listed = tuple(code for code in codes if code)
+            at = 0 if ignore["file"] else code_line
+            ignores.append(Ignore(at, listed, (line, column)))
         elif content.split()[0] == "argv":
             argv = _words(content.removeprefix("argv"))
         else:

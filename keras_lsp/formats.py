@@ -5,26 +5,36 @@ Turns outcomes into a string; runs nothing. The JSON form is stable: fields may 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp import diff
-from keras_lsp.figures import UNKNOWN, count_text, shapes_text
+from keras_lsp import costs, diff, summary
+from keras_lsp.figures import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from keras_lsp.check import Outcome, PathNames
+    from keras_lsp.costs import Cost
     from keras_lsp.report import Layer, Model, Problem, Report, Span
+    from keras_lsp.summary import Look
 
-_ROWS = 60
+ROWS = 60
+_INDENT = "  "
 _JSON_STATUS = {"ok": "ok", "failed": "failed", "timeout": "timeout"}
 _GITHUB_LEVEL = {"error": "error", "warning": "warning"}
 
 
-def as_text(outcomes: Sequence[Outcome], names: PathNames) -> str:
-    """For a person: each file's models with their layers, then its problems."""
-    lines = [line for outcome in outcomes for line in _text_of_file(outcome, names)]
+def as_text(outcomes: Sequence[Outcome], names: PathNames, look: Look | None = None) -> str:
+    """For a person: each file's models with their summaries, then its problems.
+
+    Args:
+        outcomes: of the files.
+        names: how their paths are shown.
+        look: of the summaries; without one, only problems are told.
+    """
+    lines = [line for outcome in outcomes for line in _text_of_file(outcome, names, look)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -42,47 +52,48 @@ def as_github(outcomes: Sequence[Outcome], names: PathNames) -> str:
             place = _github_property("file", outcome.path)
             lines.append(f"::error {place},title=keras-lsp::{_github_data(outcome.failure)}")
             continue
-        lines += [_github_of_problem(problem, names) for problem in outcome.report.problems]
+        if _is_cut_short(outcome):
+            place = _github_property("file", outcome.path)
+            failure = f"not analysed: {outcome.report.status}"
+            lines.append(f"::error {place},title=keras-lsp::{failure}")
+        lines += [_github_of_problem(problem, names) for problem in outcome.problems]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _is_cut_short(outcome: Outcome) -> bool:
+    """Whether the file was not analysed, and no problem that is shown is the reason."""
+    failed = outcome.report is not None and outcome.report.status == "failed"
+    return not outcome.analysed and not (failed and outcome.problems)
 
 
 # Text
 
 
-def _text_of_file(outcome: Outcome, names: PathNames) -> Iterator[str]:
+def _text_of_file(outcome: Outcome, names: PathNames, look: Look | None) -> Iterator[str]:
     report = outcome.report
     if report is None:
         return
-    models = [model for model in report.models if not model.nested]
-    if outcome.diff is not None:
+    if look is not None and outcome.diff is not None and not outcome.diff.failure:
         yield from diff.text_lines(outcome.path, outcome.diff)
-    for model in models if outcome.diff is None or outcome.diff.failure else ():
-        params = f"{count_text(model.weights.total)} params" if model.weights else "unbuilt"
-        yield f"{outcome.path}: {_one_line(model.name)} {params}"
-        yield from _text_of_layers(model)
-    if not models and not report.problems:
-        yield f"{outcome.path}: no model"
-    if report.status in ("timeout", "crashed", "cancelled"):
+    elif look is not None:
+        yield from _text_of_models(outcome, report, look)
+    if _is_cut_short(outcome):
         yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
-    for problem in report.problems:
+    for problem in outcome.problems:
         yield from _text_of_problem(problem, names)
 
 
-def _text_of_layers(model: Model) -> Iterator[str]:
-    layers = [layer for layer in model.layers if len(layer.path) <= 1]
-    rows = [_text_cells(layer) for layer in layers[:_ROWS]]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    for name, class_name, shapes, params in rows:
-        first = f"{name:<{widths[0]}}  {class_name:<{widths[1]}}  {shapes:<{widths[2]}}"
-        yield f"  {first}  {params}".rstrip()
-    if len(layers) > _ROWS:
-        yield f"  … and {count_text(len(layers) - _ROWS)} more layers"
-
-
-def _text_cells(layer: Layer) -> tuple[str, str, str, str]:
-    params = count_text(layer.weights.total) if layer.weights else "0" if layer.built else UNKNOWN
-    shapes = shapes_text(layer.output_shapes)
-    return _one_line(layer.name), _one_line(layer.class_name), shapes, params
+def _text_of_models(outcome: Outcome, report: Report, look: Look) -> Iterator[str]:
+    models = [model for model in report.models if not model.nested]
+    inner = dataclasses.replace(look, width=look.width - len(_INDENT))
+    for model in models:
+        params = f"{count_text(model.weights.total)} params" if model.weights else "unbuilt"
+        yield f"{outcome.path}: {_one_line(model.name)} {params}"
+        if model.layers:
+            _title, *table = summary.drawn(model, report.models, inner).lines
+            yield from (f"{_INDENT}{line}" for line in table)
+    if not models and not outcome.problems:
+        yield f"{outcome.path}: no model"
 
 
 def _text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:
@@ -130,7 +141,7 @@ def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
             "missing": list(report.sandbox.missing),
         },
         "models": [_json_of_model(model, names) for model in report.models],
-        "problems": [_json_of_problem(problem, names) for problem in report.problems],
+        "problems": [_json_of_problem(problem, names) for problem in outcome.problems],
         **({"diff": diff.as_json(outcome.diff)} if outcome.diff else {}),
     }
 
@@ -144,6 +155,7 @@ def _json_of_keras(report: Report) -> dict[str, str] | None:
 
 def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
     weights = model.weights
+    found = costs.of_model(model)
     return {
         "id": model.id,
         "name": model.name,
@@ -156,14 +168,21 @@ def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
         "trainable_params": weights.trainable if weights else None,
         "non_trainable_params": weights.non_trainable if weights else None,
         "bytes": weights.bytes if weights else None,
-        "flops": model.flops,
+        **_json_of_cost(found.total),
         "input_shapes": model.input_shapes,
         "output_shapes": model.output_shapes,
-        "layers": [_json_of_layer(layer, names) for layer in model.layers],
+        "layers": [
+            _json_of_layer(layer, cost, names)
+            for layer, cost in zip(model.layers, found.rows, strict=True)
+        ],
     }
 
 
-def _json_of_layer(layer: Layer, names: PathNames) -> dict[str, Any]:
+def _json_of_cost(cost: Cost) -> dict[str, int | None]:
+    return {"flops": cost.flops.exact, "output_bytes": cost.output_bytes.exact}
+
+
+def _json_of_layer(layer: Layer, cost: Cost, names: PathNames) -> dict[str, Any]:
     weights = layer.weights
     none = 0 if layer.built else None
     return {
@@ -178,7 +197,7 @@ def _json_of_layer(layer: Layer, names: PathNames) -> dict[str, Any]:
         "params": weights.total if weights else none,
         "trainable_params": weights.trainable if weights else none,
         "non_trainable_params": weights.non_trainable if weights else none,
-        "flops": layer.flops,
+        **_json_of_cost(cost),
         "bytes": weights.bytes if weights else none,
         "path": layer.path,
         "inbound": layer.inbound,

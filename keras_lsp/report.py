@@ -86,6 +86,9 @@ class Call:
         parent: id of the call inside whose `call` method this one happened.
         failed: the call raised; a problem tells why.
         flops: multiplications and additions for one sample.
+        direct: each input is the very output of a producer; nothing that was not recorded
+            lies between.
+        returns: ids of the calls inside this one whose very outputs it gave.
     """
 
     id: int
@@ -104,6 +107,8 @@ class Call:
     parent: int | None = None
     failed: bool = False
     flops: int | None = None
+    direct: bool = True
+    returns: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -157,6 +162,8 @@ class Model:
         layers: what `model.summary()` would list, in its order (the input layer where Keras
             lists it); each nested model is followed by its own layers.
         nested: it is a layer of another model of this report.
+        layer: the number that its own calls have as their `layer`.
+        outputs: ids of the calls whose very outputs are those of the model.
     """
 
     id: str
@@ -171,6 +178,8 @@ class Model:
     layers: list[Layer] = field(default_factory=list)
     nested: bool = False
     flops: int | None = None
+    layer: int | None = None
+    outputs: list[int] = field(default_factory=list)
 
     def computing(self) -> Iterator[tuple[Layer, int]]:
         """Each layer that computes something, and how often the models around it are called."""
@@ -249,6 +258,15 @@ class Problem:
 
 
 @dataclass(slots=True)
+class Candidates:
+    """What may help with the problem of that code at that place, which was sent without."""
+
+    code: str
+    span: Span
+    fixes: list[Fix]
+
+
+@dataclass(slots=True)
 class Data:
     """A name that a statement bound to a tensor, an array or a dataset.
 
@@ -263,6 +281,78 @@ class Data:
     span: Span
     shape: Shape | None
     dtype: str | None
+
+
+@dataclass(slots=True)
+class Array:
+    """What is known of the data for one input or output of a model.
+
+    Attributes:
+        shape: of all samples; None in the place of their number if that is not known.
+        minimum, maximum: of the values that were looked at; None if none were.
+        whole: whether those were whole numbers.
+        name: as in the program; empty if it has none.
+        span: where that name was bound.
+    """
+
+    shape: Shape | None
+    dtype: str | None
+    minimum: float | None = None
+    maximum: float | None = None
+    whole: bool = False
+    name: str = ""
+    span: Span | None = None
+
+
+@dataclass(slots=True)
+class Loss:
+    """The loss of one output.
+
+    Attributes:
+        name: as Keras' function of it is called, `sparse_categorical_crossentropy`; empty if
+            it is none of Keras' own.
+        from_logits: what the loss was told; None if it has no such argument.
+    """
+
+    name: str
+    from_logits: bool | None = None
+
+
+@dataclass(slots=True)
+class Training:
+    """A call of `fit` or `train_on_batch` that was checked.
+
+    Attributes:
+        method: its name.
+        span: the expression.
+        model: the model's `layer`.
+        inputs, targets: the data, one for each input and output.
+        outputs: shapes of the model's outputs for this data.
+        losses: one for each output; empty if they are not known.
+        compiled: where the losses were set.
+        validation: the data is what was given as `validation_data`.
+        failed: the call raises; a problem tells why.
+    """
+
+    method: str
+    span: Span
+    model: int
+    inputs: list[Array] = field(default_factory=list)
+    targets: list[Array] = field(default_factory=list)
+    outputs: list[Shape | None] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    compiled: Span | None = None
+    validation: bool = False
+    failed: bool = False
+
+
+@dataclass(slots=True)
+class Idle:
+    """A layer that the program made, and neither calls nor hands on."""
+
+    name: str
+    class_name: str
+    span: Span
 
 
 @dataclass(slots=True)
@@ -315,6 +405,8 @@ class Report:
     calls: list[Call] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     data: list[Data] = field(default_factory=list)
+    trainings: list[Training] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
     output: list[Output] = field(default_factory=list)
 
     def add(self, event: Event) -> None:
@@ -335,6 +427,14 @@ class Report:
             self.problems.append(event)
         elif isinstance(event, Data):
             self.data.append(event)
+        elif isinstance(event, Training):
+            self.trainings.append(event)
+        elif isinstance(event, Candidates):
+            for problem in self.problems:
+                if (problem.code, problem.span) == (event.code, event.span):
+                    problem.candidates = event.fixes
+        elif isinstance(event, Idle):
+            self.idle.append(event)
         elif isinstance(event, Output):
             self.output.append(event)
         elif isinstance(event, KerasInfo):
@@ -368,5 +468,8 @@ class Done:
     suspect: bool = False
 
 
-Event = Union[Call, Model, Rows, Problem, Data, Output, KerasInfo, SandboxInfo, File, Done]  # noqa: UP007
+Event = Union[  # noqa: UP007
+    Call, Model, Rows, Problem, Candidates, Data, Training, Idle, Output, KerasInfo, SandboxInfo,
+    File, Done,
+]  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}

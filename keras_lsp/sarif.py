@@ -6,11 +6,13 @@ Turns outcomes into a string; runs nothing.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from keras_lsp import __version__
+import keras_lsp
+from keras_lsp import pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,23 +26,23 @@ _LEVEL = {"error": "error", "warning": "warning"}
 
 def as_sarif(outcomes: Sequence[Outcome], names: PathNames) -> str:
     """A log with one run; files that could not be analysed are notifications in it."""
-    problems = [problem for o in outcomes if o.report for problem in o.report.problems]
-    unreadable = [outcome for outcome in outcomes if outcome.report is None]
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    failed = [outcome for outcome in outcomes if not outcome.analysed]
     codes = sorted({problem.code for problem in problems})
     driver = {
         "name": "keras-lsp",
-        "version": __version__,
-        "rules": [{"id": code} for code in codes],
+        "version": keras_lsp.__version__,
+        "rules": [_rule(code) for code in codes],
     }
     invocation: dict[str, Any] = {
-        "executionSuccessful": not unreadable,
+        "executionSuccessful": not failed,
         "toolExecutionNotifications": [
             {
                 "level": "error",
-                "message": {"text": outcome.failure},
+                "message": {"text": outcome.failure or f"not analysed: {_status(outcome)}"},
                 "locations": [{"physicalLocation": {"artifactLocation": _uri(outcome.path)}}],
             }
-            for outcome in unreadable
+            for outcome in failed
         ],
     }
     run = {
@@ -50,6 +52,25 @@ def as_sarif(outcomes: Sequence[Outcome], names: PathNames) -> str:
         "results": [_result(problem, codes, names) for problem in problems],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+
+
+def _status(outcome: Outcome) -> str:
+    return outcome.report.status if outcome.report else "failed"
+
+
+def _rule(code: str) -> dict[str, Any]:
+    """What the code's page says of it: its title, its first paragraph, its severity."""
+    page = pages.page(code)
+    if page is None:
+        return {"id": code}
+    severity = re.split(r"\W", page.severity)[0]
+    return {
+        "id": code,
+        "help": {"text": page.text, "markdown": page.text},
+        "shortDescription": {"text": page.title},
+        "fullDescription": {"text": page.about},
+        "defaultConfiguration": {"level": _LEVEL.get(severity, "note")},
+    }
 
 
 def _result(problem: Problem, codes: list[str], names: PathNames) -> dict[str, Any]:

@@ -1,62 +1,153 @@
-"""A model's summary: the table that Keras prints, the same for hovers, and its rows as data.
+"""A model's summary: the table that Keras prints and more, the same for hovers, and as data.
 
 Made from a report, so that subclassed models have shapes too. Knows no editor and no Keras.
 """
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.figures import UNKNOWN, bytes_text, count_text, shape_text, shapes_text
+from keras_lsp import costs, table
+from keras_lsp.costs import BATCH
+from keras_lsp.figures import (
+    UNKNOWN,
+    bytes_text,
+    count_text,
+    shape_text,
+    shapes_text,
+    short_count,
+)
 from keras_lsp.markup import escaped, flat
-from keras_lsp.report import bits_of
+from keras_lsp.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
+    from keras_lsp.costs import Amount, Cost, ModelCosts
     from keras_lsp.report import Layer, Model, Shape, Weights
 
+WIDTH = 100
+
 # What Keras makes of a terminal 80 columns wide; wider words widen their column.
-_CHAIN = (("Layer (type)", 33), ("Output Shape", 24), ("Param #", 15))
-_GRAPH = (("Layer (type)", 21), ("Output Shape", 19), ("Param #", 12), ("Connected to", 19))
-_PARAMS = 2
+_KERAS_CHAIN = (31, 22, 13)
+_KERAS_GRAPH = (19, 17, 10, 17)
+
+_NAME = Column("Layer (type)", weight=1.6, hang=2)
+_KERAS_NAME = Column(_NAME.title)
+_OUTPUT = Column("Output Shape", weight=1, wide=30)
+_PARAMS = Column("Param #", right=True)
+_CONNECTED = Column("Connected to", weight=1, wide=24)
+_FLOPS = Column("FLOPs", right=True)
+_SHARE = Column("Share")
+_PERCENT = Column("Share", right=True)
+_LEAST_SHOWN = 0.005
+# A table with connections has no room for bars in a terminal narrower than this.
+_BARS_FROM = 100
+
+_FROZEN = "* frozen: training does not change it"
 _MARKDOWN_ROWS = 60
-_BATCH = 32
-_UNKNOWN_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a summary is drawn.
+
+    Attributes:
+        width: columns that no line is wider than, if names and numbers allow it.
+        plain: the table that Keras prints in a terminal 80 columns wide, and no more; what Keras
+            cuts off there is in full, and connections have no numbers of nodes.
+        ascii: nothing is drawn that a terminal may lack.
+        limit: how many rows are shown at most; None for all of them.
+    """
+
+    width: int = WIDTH
+    plain: bool = False
+    ascii: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A summary as text.
+
+    Attributes:
+        lines: without line breaks.
+        rows: for each of the model's layers the first of its lines, None if it has none.
+    """
+
+    lines: list[str]
+    rows: list[int | None]
 
 
 @dataclass(frozen=True)
 class _Row:
-    name: str
-    output: str
-    params: str
-    connected: str
+    """What is told of one layer; FLOPs and share of the parameters are those in the model.
 
-    def cells(self, columns: int) -> tuple[str, ...]:
-        return (self.name, self.output, self.params, self.connected)[:columns]
+    Attributes:
+        layer: the layer.
+        depth: how many of the listed models it is in.
+        params: None while it is not built.
+    """
+
+    layer: Layer
+    depth: int
+    params: int | None
+    flops: Amount
+    share: float
+
+    @property
+    def frozen(self) -> bool:
+        return not self.layer.trainable and bool(self.params)
 
 
-def text(model: Model, models: Sequence[Model] = (), notes: Sequence[str] = ()) -> str:
-    """The table as `model.summary()` prints it, without a line break at the end.
+def text(model: Model, models: Sequence[Model] = (), look: Look | None = None) -> str:
+    """The summary, without a line break at its end. See `drawn`."""
+    return "\n".join(drawn(model, models, look).lines)
 
-    Nested models are one row each, as in Keras. A column tells what a layer is connected
-    to unless each takes just the output of the one before it.
+
+def drawn(
+    model: Model,
+    models: Sequence[Model] = (),
+    look: Look | None = None,
+    notes: Sequence[str] = (),
+) -> Text:
+    """The table as `model.summary(expand_nested=True)` prints it, and what the layers cost.
+
+    A column tells what a layer is connected to unless each takes just the output of the one
+    before it. Columns of which nothing is known are left out.
 
     Args:
         model: the model.
         models: all of its report; they know the parameters of nested models that were
             built only in part.
-        notes: more lines for its end.
+        look: how it is drawn.
+        notes: more to be said at its end, unless it is to be plain.
     """
-    layers = _top_layers(model)
-    columns = _CHAIN if _is_chain(layers) else _GRAPH
-    cells = [row.cells(len(columns)) for row in _rows(layers, models)]
-    lines = [f'Model: "{flat(model.name)}"', *_table(columns, cells)]
-    lines += [f" {line}" for line in (*_totals(model.weights), *_costs(model), *notes)]
-    return "\n".join(lines)
+    look = look or Look()
+    found = costs.of_model(model)
+    rows, more = _rows(model, found, models, top=look.plain, limit=look.limit)
+    columns, cells = _columns(rows, bars=look.width >= _BARS_FROM, costly=not look.plain)
+    widths = (
+        _keras_widths(cells)
+        if look.plain
+        else table.fitted(columns, table.widths_of(columns, cells), look.width)
+    )
+    head, *parts, foot = table.draw(columns, cells, widths, ruled=look.plain)
+    lines = [f'Model: "{flat(model.name)}"', *head]
+    starts: dict[int, int] = {}
+    for row, part in zip(rows, parts, strict=True):
+        starts[id(row.layer)] = len(lines) + (look.plain and row is not rows[0])
+        lines += part
+    lines += foot
+    below = _more(more) + _totals(model.weights)
+    if not look.plain:
+        below += [*_costs(model, found.total), *_legend(rows), *notes]
+    for line in below:
+        lines += [f" {line}"] if look.plain else table.wrap(f" {line}", look.width, hang=2)
+    if look.ascii:
+        lines = list(map(table.in_ascii, lines))
+    return Text(lines, [starts.get(id(layer)) for layer in model.layers])
 
 
 def markdown(
@@ -65,20 +156,24 @@ def markdown(
     notes: Sequence[str] = (),
     *,
     limit: int = _MARKDOWN_ROWS,
+    narrow: bool = False,
 ) -> str:
-    """The summary as Markdown: who it is, at most `limit` rows, the totals. See `text`."""
-    layers = _top_layers(model)
-    columns = _CHAIN if _is_chain(layers) else _GRAPH
-    titles = [title for title, _ in columns]
-    rules = ["---:" if index == _PARAMS else ":---" for index in range(len(columns))]
-    rows = [row.cells(len(columns)) for row in _rows(layers[:limit], models)]
+    """The summary as Markdown: who it is, at most `limit` rows, the totals. See `drawn`.
+
+    If it is to be `narrow`, nested models are one row each, and shares are left out.
+    """
+    found = costs.of_model(model)
+    rows, more = _rows(model, found, models, top=narrow, limit=limit)
+    columns, cells = _columns(rows, bars=True, costly=True)
+    kept = [index for index, column in enumerate(columns) if not (narrow and column is _SHARE)]
     lines = [f"**{escaped(model.name)}** ({escaped(model.class_name)})", ""]
-    lines += [_markdown_row(titles), _markdown_row(rules)]
-    lines += [_markdown_row([escaped(cell) for cell in row]) for row in rows]
-    if len(layers) > limit:
-        lines += ["", f"… and {count_text(len(layers) - limit)} more layers"]
-    totals = "  \n".join((*_totals(model.weights), *map(escaped, (*_costs(model), *notes))))
-    return "\n".join([*lines, "", totals])
+    lines.append(_markdown_row([columns[index].title for index in kept]))
+    lines.append(_markdown_row(["---:" if columns[index].right else ":---" for index in kept]))
+    lines += [_markdown_row([_markdown_cell(row[index]) for index in kept]) for row in cells]
+    if more:
+        lines += ["", *_more(more)]
+    below = [*_totals(model.weights), *_costs(model, found.total), *_legend(rows), *notes]
+    return "\n".join([*lines, "", "  \n".join(map(escaped, below))])
 
 
 def table_rows(model: Model) -> list[dict[str, Any]]:
@@ -104,9 +199,74 @@ def table_rows(model: Model) -> list[dict[str, Any]]:
     ]
 
 
-def _top_layers(model: Model) -> list[Layer]:
+def _rows(
+    model: Model,
+    found: ModelCosts,
+    models: Sequence[Model],
+    *,
+    top: bool,
+    limit: int | None,
+) -> tuple[list[_Row], int]:
+    """The first rows, and how many more there are; if it is asked for, of the top layers only."""
+    nested = {(other.name, other.class_name): other for other in models if other.nested}
     listed = {tuple(layer.path) for layer in model.layers}
-    return [layer for layer in model.layers if tuple(layer.path[:-1]) not in listed]
+    depths = [
+        sum(tuple(layer.path[:end]) in listed for end in range(1, len(layer.path)))
+        for layer in model.layers
+    ]
+    indices = [index for index, depth in enumerate(depths) if not (top and depth)]
+    total = model.weights.total if model.weights else 0
+    rows = []
+    for index in indices[:limit]:
+        layer = model.layers[index]
+        count = _count(layer)
+        partly = nested.get((layer.name, layer.class_name)) if count is None else None
+        if partly and partly.weights:
+            count = partly.weights.total
+        flops = found.rows[index].flops.times(found.times[index])
+        share = (count or 0) / total if total else 0.0
+        rows.append(_Row(layer, depths[index], count, flops, share))
+    return rows, len(indices) - len(rows)
+
+
+def _columns(
+    rows: Sequence[_Row], *, bars: bool, costly: bool
+) -> tuple[list[Column], list[list[str]]]:
+    """The columns that these rows need, and the cells of each row."""
+    graph = not _are_chains([row.layer for row in rows])
+    costed = costly and any(_is_known(row.flops) for row in rows if row.layer.kind != "input")
+    shared = costly and any(row.share for row in rows)
+    frozen = costly and any(row.frozen for row in rows)
+    bars = bars or not graph
+    columns = [_NAME if costly else _KERAS_NAME, _OUTPUT, _PARAMS]
+    columns += [_CONNECTED] if graph else []
+    columns += [_FLOPS] if costed else []
+    columns += [_SHARE if bars else _PERCENT] if shared else []
+    writers: dict[str, Callable[[_Row], str]] = {
+        _NAME.title: _named,
+        _OUTPUT.title: lambda row: _output(row.layer.output_shapes),
+        _PARAMS.title: lambda row: _params(row.params) + (_mark(row) if frozen else ""),
+        _CONNECTED.title: lambda row: ", ".join(map(flat, row.layer.inbound)) or "-",
+        _FLOPS.title: _flops,
+        _SHARE.title: lambda row: _share(row.share, bar=bars),
+    }
+    return columns, [[writers[column.title](row) for column in columns] for row in rows]
+
+
+def _keras_widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    usual = _KERAS_GRAPH if cells and len(cells[0]) == len(_KERAS_GRAPH) else _KERAS_CHAIN
+    return [
+        max([width, *(table.text_width(word) for row in cells for word in row[index].split(" "))])
+        for index, width in enumerate(usual)
+    ]
+
+
+def _are_chains(layers: Sequence[Layer]) -> bool:
+    """Whether in each model each layer takes just the output of the one before it."""
+    models: dict[tuple[str, ...], list[Layer]] = {}
+    for layer in layers:
+        models.setdefault(tuple(layer.path[:-1]), []).append(layer)
+    return all(map(_is_chain, models.values()))
 
 
 def _is_chain(layers: list[Layer]) -> bool:
@@ -118,25 +278,40 @@ def _is_chain(layers: list[Layer]) -> bool:
     return known == expected
 
 
-def _rows(layers: Sequence[Layer], models: Sequence[Model]) -> Iterator[_Row]:
-    nested = {(model.name, model.class_name): model.weights for model in models if model.nested}
-    for layer in layers:
-        count = _count(layer)
-        weights = nested.get((layer.name, layer.class_name)) if count is None else None
-        if weights:
-            count = weights.total
-        yield _Row(
-            name=f"{flat(layer.name)} ({flat(layer.class_name)})",
-            output=_output(layer.output_shapes),
-            params="0 (unbuilt)" if count is None else count_text(count),
-            connected=", ".join(map(flat, layer.inbound)) or "-",
-        )
-
-
 def _count(layer: Layer) -> int | None:
     if layer.weights is not None:
         return layer.weights.total
     return 0 if layer.built else None
+
+
+def _named(row: _Row) -> str:
+    branch = f"{'  ' * (row.depth - 1)}└ " if row.depth else ""
+    return f"{branch}{flat(row.layer.name)} ({flat(row.layer.class_name)})"
+
+
+def _params(count: int | None) -> str:
+    return "0 (unbuilt)" if count is None else count_text(count)
+
+
+def _mark(row: _Row) -> str:
+    return " *" if row.frozen else "  "
+
+
+def _is_known(amount: Amount) -> bool:
+    return bool(amount.known) or not amount.unknown
+
+
+def _flops(row: _Row) -> str:
+    if not _is_known(row.flops):
+        return UNKNOWN
+    return ("≥" if row.flops.unknown else "") + short_count(row.flops.known)
+
+
+def _share(part: float, *, bar: bool) -> str:
+    if not part:
+        return ""
+    percent = f"{100 * part:.0f}%" if part >= _LEAST_SHOWN else "<1%"
+    return f"{table.bar(part)} {percent:>4}" if bar else percent
 
 
 def _output(shapes: list[Shape | None]) -> str:
@@ -159,87 +334,30 @@ def _totals(weights: Weights | None) -> list[str]:
     ]
 
 
-def _costs(model: Model) -> list[str]:
+def _costs(model: Model, total: Cost) -> list[str]:
     """Two lines on what calling the model takes; none for a model without shapes."""
-    layers = list(model.computing())
-    if not any(layer.output_shapes for layer, _ in layers):
+    if not any(layer.output_shapes for layer, _ in model.computing()):
         return []
-    if model.flops is not None:
-        flops = count_text(model.flops)
-    else:
-        classes = dict.fromkeys(layer.class_name for layer, _ in layers if layer.flops is None)
-        shown = ", ".join(map(flat, [*classes][:_UNKNOWN_SHOWN]))
-        flops = f"unknown ({shown}{', …' if len(classes) > _UNKNOWN_SHOWN else ''})"
-    sizes = [_output_bytes(layer, times) for layer, times in layers]
-    known = [size for size in sizes if size is not None]
-    memory = bytes_text(_BATCH * sum(known)) if len(known) == len(sizes) else "unknown"
+    memory = total.output_bytes.times(BATCH)
     return [
-        f"FLOPs for one sample: {flops}",
-        f"Outputs of all layers for a batch of {_BATCH}: {memory}",
+        f"FLOPs for one sample: {total.flops.text(count_text)}",
+        f"Outputs of all layers for a batch of {BATCH}: {memory.text(bytes_text)}",
     ]
 
 
-def _output_bytes(layer: Layer, times: int) -> int | None:
-    """Bytes that all outputs of a layer take for one sample, if the model is called so often."""
-    if layer.dtype is None or not layer.output_shapes:
-        return None
-    size = 0
-    for shape in layer.output_shapes:
-        if shape is None or None in shape[1:]:
-            return None
-        size += math.prod(dim or 0 for dim in shape[1:])
-    return times * size * bits_of(layer.dtype) // 8
+def _legend(rows: Sequence[_Row]) -> list[str]:
+    return [_FROZEN] if any(row.frozen for row in rows) else []
 
 
-def _table(columns: Sequence[tuple[str, int]], rows: list[tuple[str, ...]]) -> Iterator[str]:
-    widths = [
-        max(width - 2, *(_width(word) for row in rows for word in row[index].split(" ")), 0)
-        for index, (_, width) in enumerate(columns)
-    ]
-    titles = tuple(title for title, _ in columns)
-    yield _border("┏┳┓", "━", widths)
-    yield from _lines(titles, widths, "┃")
-    yield _border("┡╇┩", "━", widths)
-    for index, row in enumerate(rows):
-        if index:
-            yield _border("├┼┤", "─", widths)
-        yield from _lines(row, widths, "│")
-    yield _border("└┴┘", "─", widths)
-
-
-def _border(corners: str, stroke: str, widths: list[int]) -> str:
-    return corners[0] + corners[1].join(stroke * (width + 2) for width in widths) + corners[2]
-
-
-def _lines(cells: Sequence[str], widths: list[int], bar: str) -> Iterator[str]:
-    """One row of the table: as many lines as its tallest cell."""
-    wrapped = [_wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
-    for number in range(max(map(len, wrapped))):
-        parts = []
-        for index, (lines, width) in enumerate(zip(wrapped, widths, strict=True)):
-            line = lines[number] if number < len(lines) else ""
-            blanks = " " * (width - _width(line))
-            parts.append(f" {blanks}{line} " if index == _PARAMS else f" {line}{blanks} ")
-        yield bar + bar.join(parts) + bar
-
-
-def _wrap(cell: str, width: int) -> list[str]:
-    lines: list[str] = []
-    for word in cell.split(" "):
-        if lines and _width(lines[-1]) + 1 + _width(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def _width(line: str) -> int:
-    """Columns of a terminal: most East Asian characters take two."""
-    if line.isascii():
-        return len(line)
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in line)
-    return len(line) + wide - sum(unicodedata.combining(char) > 0 for char in line)
+def _more(count: int) -> list[str]:
+    return [f"… and {count_text(count)} more layers"] if count else []
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def _markdown_cell(cell: str) -> str:
+    """Blanks before a branch would be lost."""
+    blanks = len(cell) - len(cell.lstrip(" "))
+    return "&emsp;" * (blanks // 2) + escaped(cell)

@@ -8,6 +8,8 @@ import pytest
 from keras_lsp import check, formats, sarif
 from keras_lsp.check import Outcome, PathNames, RunOptions, UnreadableError
 from keras_lsp.report import (
+    Edit,
+    Fix,
     KerasInfo,
     Layer,
     Model,
@@ -18,7 +20,11 @@ from keras_lsp.report import (
     Span,
     Weights,
 )
+from keras_lsp.server.settings import Rules
+from keras_lsp.summary import Look
 
+SPAN = Span("/w/m.py", 1, 1, 1, 2)
+LOOK = Look(limit=formats.ROWS)
 MLP = """\
 from keras.models import Sequential
 from keras.layers import Dense
@@ -290,15 +296,140 @@ def test_what_could_not_be_analysed_weighs_more_than_an_error():
     assert check.exit_code([Outcome("m.py", report), Outcome("gone.py", failure="gone")]) == 2
 
 
+# Which problems are shown
+
+
+def rules_of(here, text="", folder="src", **options):
+    (here / "src" / "deep").mkdir(parents=True, exist_ok=True)
+    (here / "pyproject.toml").write_text(text)
+    file = here / folder / "m.py"
+    file.write_text("import keras\n")
+    outcome = analyse(file, FakeWorkers(), **options)
+    return outcome.rules, outcome.warnings
+
+
+RULES = '[tool.keras-lsp.rules]\nselect = ["KL1", "KL4"]\nignore = ["KL101"]\n'
+
+
+def test_the_rules_are_those_of_the_nearest_project(here):
+    assert rules_of(here) == (Rules(), ())
+    assert rules_of(here, RULES, "src/deep") == (Rules(("KL1", "KL4"), ("KL101",)), ())
+    (here / "src" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    assert rules_of(here, RULES, "src/deep") == (Rules(("KL1", "KL4"), ("KL101",)), ())
+    (here / "src" / "pyproject.toml").write_text("[tool.keras-lsp]\nrules.ignore = ['KL9']\n")
+    assert rules_of(here, RULES, "src/deep") == (Rules((), ("KL9",)), ())
+
+
+def test_each_option_wins_over_the_projects(here):
+    assert rules_of(here, RULES, select=("KL2",))[0] == Rules(("KL2",), ("KL101",))
+    assert rules_of(here, RULES, ignore=())[0] == Rules(("KL1", "KL4"), ())
+
+
+def test_what_is_wrong_with_the_projects_settings_is_told(here):
+    text = "[tool.keras-lsp]\ntimeout = 3\nrules.select = 'KL1'\n"
+    assert rules_of(here, text) == (
+        Rules(),
+        (
+            (
+                "pyproject.toml: tool.keras-lsp.timeout is ignored; "
+                "a project may set inlayHints, rules, plot only"
+            ),
+            (
+                "pyproject.toml: tool.keras-lsp.rules.select: "
+                "expected a list of strings, not 'KL1'; using ()"
+            ),
+        ),
+    )
+    broken, (warning,) = rules_of(here, "[tool.keras-lsp\n")
+    assert broken == Rules()
+    assert warning.startswith(f"{here / 'pyproject.toml'}: ")
+
+
+@pytest.mark.parametrize(
+    ("rules", "codes", "code"),
+    [
+        (Rules(), ["KL101", "KL401", "KL901"], 1),
+        (Rules(select=("KL9",)), ["KL901"], 0),
+        (Rules(ignore=("KL1",)), ["KL401", "KL901"], 1),
+        (Rules(ignore=("KL",)), [], 0),
+        (Rules(select=("KL4",), ignore=("KL401",)), [], 0),
+    ],
+)
+def test_only_what_is_shown_counts(here, rules, codes, code):
+    path = str(here / "m.py")
+    span = Span(path, 1, 1, 1, 2)
+    found = [
+        Problem(name, severity, "", span)
+        for name, severity in (("KL101", "error"), ("KL401", "error"), ("KL901", "information"))
+    ]
+    outcomes, names = (
+        [Outcome("m.py", Report(path, problems=found), rules=rules)],
+        PathNames.of([]),
+    )
+    assert check.exit_code(outcomes) == code
+    assert re.findall("KL[0-9]+", formats.as_text(outcomes, names)) == codes
+    assert re.findall("KL[0-9]+", formats.as_github(outcomes, names)) == codes
+    (file,) = json.loads(formats.as_json(outcomes, names))["files"]
+    assert [problem["code"] for problem in file["problems"]] == codes
+    (run,) = json.loads(sarif.as_sarif(outcomes, names))["runs"]
+    assert [result["ruleId"] for result in run["results"]] == codes
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == codes
+
+
+def test_what_was_not_analysed_is_told_whatever_is_shown():
+    names, hidden = PathNames.of(["m.py"]), Rules(ignore=("KL9",))
+    late = Outcome("m.py", Report("/w/m.py", "timeout", 10.0), rules=hidden)
+    assert formats.as_text([late], names) == "m.py: timeout after 10.00 s\n"
+    assert formats.as_github([late], names) == (
+        "::error file=m.py,title=keras-lsp::not analysed: timeout\n"
+    )
+    keras = Problem("KL906", "error", "no Keras", SPAN)
+    for rules, told in ((Rules(), "error KL906 no Keras"), (hidden, "failed after 0.00 s")):
+        without = Outcome("m.py", Report("/w/m.py", "failed", problems=[keras]), rules=rules)
+        assert formats.as_text([without], names).strip().endswith(told)
+        assert check.exit_code([without]) == 2
+
+
+def test_what_was_not_analysed_counts_whatever_is_shown():
+    late = Report("/w/m.py", "timeout", problems=[Problem("KL903", "information", "", SPAN)])
+    assert check.exit_code([Outcome("m.py", late, rules=Rules(ignore=("KL",)))]) == 2
+    syntax = Report("/w/m.py", "failed", problems=[Problem("KL600", "error", "", SPAN)])
+    assert check.exit_code([Outcome("m.py", syntax, rules=Rules(ignore=("KL6",)))]) == 0
+
+
+def test_quick_fixes_of_what_is_not_shown_are_not_tried(here):
+    (here / "m.py").write_text("import keras\n")
+    span = Span(str(here / "m.py"), 1, 1, 1, 13)
+    fix = Fix("Replace", [Edit(span, "import keras")])
+
+    def report():
+        problem = Problem("KL501", "error", "", span, candidates=[fix])
+        return Report(str(here / "m.py"), problems=[problem])
+
+    for options, runs in (({}, 2), ({"ignore": ("KL5",)}, 1)):
+        workers = FakeWorkers(report())
+        analyse("m.py", workers, **options)
+        assert len(workers.jobs) == runs
+
+
 # Output
 
 
 def test_text(here):
     outcomes, names = outcomes_of(here)
-    assert formats.as_text(outcomes, names) == (
+    assert formats.as_text(outcomes, names, LOOK) == (
         "mlp.py: sequential 7 params\n"
-        "  dense    Dense  (None, 2)  4\n"
-        "  dense_1  Dense  ?          ?\n"
+        "  ┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━━━━━┳━━━━━━━┳━━━━━━━━━━━━━┓\n"
+        "  ┃ Layer (type)    ┃ Output Shape ┃     Param # ┃ FLOPs ┃ Share       ┃\n"
+        "  ┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━━━━━╇━━━━━━━╇━━━━━━━━━━━━━┩\n"
+        "  │ dense (Dense)   │ (None, 2)    │           4 │     6 │ ▇▇▇▍    57% │\n"
+        "  │ dense_1 (Dense) │ ?            │ 0 (unbuilt) │     ? │             │\n"
+        "  └─────────────────┴──────────────┴─────────────┴───────┴─────────────┘\n"
+        "   Total params: 7 (28.00 B)\n"
+        "   Trainable params: 7 (28.00 B)\n"
+        "   Non-trainable params: 0 (0.00 B)\n"
+        "   FLOPs for one sample: 9\n"
+        "   Outputs of all layers for a batch of 32: at least 256.00 B (Dense unknown)\n"
         "mlp.py:5:11: error KL101 Dense takes 2-D,\n"
         "  not 100% of that\n"
         "    mlp.py:4:11: made here: (None, 2)\n"
@@ -309,9 +440,9 @@ def test_text(here):
 def test_text_of_a_file_without_a_model_and_of_one_that_timed_out(here):
     names = PathNames.of(["m.py"])
     path = str(here / "m.py")
-    assert formats.as_text([Outcome("m.py", Report(path))], names) == "m.py: no model\n"
+    assert formats.as_text([Outcome("m.py", Report(path))], names, LOOK) == "m.py: no model\n"
     late = Report(path, "timeout", 10.0)
-    assert formats.as_text([Outcome("m.py", late)], names) == (
+    assert formats.as_text([Outcome("m.py", late)], names, LOOK) == (
         "m.py: no model\nm.py: timeout after 10.00 s\n"
     )
 
@@ -321,10 +452,30 @@ def test_text_of_a_long_model_is_cut(here):
     layers = [Layer(f"d{i}", "Dense", [f"d{i}"]) for i in range(100)]
     model = Model("m", "m", "Sequential", Span(path, 1, 1, 1, 2), layers=layers)
     lines = formats.as_text(
-        [Outcome("m.py", Report(path, models=[model]))], PathNames.of(["m.py"])
+        [Outcome("m.py", Report(path, models=[model]))], PathNames.of(["m.py"]), LOOK
     ).split("\n")
     assert lines[0] == "m.py: m unbuilt"
-    assert lines[60:] == ["  d59  Dense  ?  0", "  … and 40 more layers", ""]
+    assert lines[63:66] == [
+        "  │ d59 (Dense)  │ ?            │       0 │",
+        "  └──────────────┴──────────────┴─────────┘",
+        "   … and 40 more layers",
+    ]
+
+
+def test_without_summaries_only_problems_are_told(here):
+    outcomes, names = outcomes_of(here)
+    assert formats.as_text(outcomes, names).split("\n")[0] == (
+        "mlp.py:5:11: error KL101 Dense takes 2-D,"
+    )
+    assert formats.as_text([Outcome("m.py", Report("m.py"))], names) == ""
+
+
+def test_no_line_of_a_table_is_wider_than_the_terminal(here):
+    outcomes, names = outcomes_of(here)
+    for look in (Look(width=60), Look(width=60, ascii=True)):
+        table = formats.as_text(outcomes, names, look).split("\n")[1:10]
+        assert max(map(len, table)) <= 60
+        assert table[0].isascii() == look.ascii
 
 
 def test_json_has_the_documented_form(here):
@@ -358,6 +509,7 @@ def test_json_has_the_documented_form(here):
                         "non_trainable_params": 0,
                         "bytes": 28,
                         "flops": 9,
+                        "output_bytes": None,
                         "input_shapes": [[None, 1]],
                         "output_shapes": [[None, 1]],
                         "layers": [
@@ -378,6 +530,7 @@ def test_json_has_the_documented_form(here):
                                 "trainable_params": 4,
                                 "non_trainable_params": 0,
                                 "flops": 6,
+                                "output_bytes": 8,
                                 "bytes": 16,
                                 "path": ["dense"],
                                 "inbound": ["input_layer"],
@@ -396,6 +549,7 @@ def test_json_has_the_documented_form(here):
                                 "trainable_params": None,
                                 "non_trainable_params": None,
                                 "flops": None,
+                                "output_bytes": None,
                                 "bytes": None,
                                 "path": ["dense_1"],
                                 "inbound": ["dense"],
@@ -483,7 +637,7 @@ def test_sarif(here):
     driver = run["tool"]["driver"]
     assert driver["name"] == "keras-lsp"
     assert re.fullmatch(r"\d+\.\d+\.\d+", driver["version"])
-    assert driver["rules"] == [{"id": "KL101"}, {"id": "KL901"}]
+    assert [rule["id"] for rule in driver["rules"]] == ["KL101", "KL901"]
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["invocations"] == [
         {

@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import re
@@ -99,8 +100,35 @@ def test_a_clean_file(here, reports, capsys):
     reports["mlp.py"] = with_models("sequential")
     assert cli.main(["check", "mlp.py"]) == 0
     assert capsys.readouterr().out == (
-        "mlp.py: sequential 4 params\n  dense  Dense  (None, 2)  0\n"
+        "mlp.py: sequential 4 params\n"
+        "  ┏━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━┓\n"
+        "  ┃ Layer (type)  ┃ Output Shape ┃ Param # ┃\n"
+        "  ┡━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━┩\n"
+        "  │ dense (Dense) │ (None, 2)    │       0 │\n"
+        "  └───────────────┴──────────────┴─────────┘\n"
+        "   Total params: 4 (16.00 B)\n"
+        "   Trainable params: 4 (16.00 B)\n"
+        "   Non-trainable params: 0 (0.00 B)\n"
+        "   FLOPs for one sample: unknown (Dense)\n"
+        "   Outputs of all layers for a batch of 32: unknown (Dense)\n"
     )
+
+
+def test_the_table_fits_the_terminal_and_what_it_can_show(here, reports):
+    (here / "mlp.py").write_text(KERAS)
+    reports["mlp.py"] = with_models("sequential")
+    told = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", told)
+        patch.setenv("COLUMNS", "40")
+        assert cli.main(["check", "mlp.py"]) == 0
+    assert told.buffer.getvalue().decode("ascii").splitlines()[1:6] == [
+        "  +=============+============+=========+",
+        "  | Layer       | Output     | Param # |",
+        "  |   (type)    | Shape      |         |",
+        "  +=============+============+=========+",
+        "  | dense       | (None, 2)  |       0 |",
+    ]
 
 
 def test_errors_and_exit_zero(here, reports, capsys):
@@ -109,6 +137,42 @@ def test_errors_and_exit_zero(here, reports, capsys):
     assert cli.main(["check", "bad.py"]) == 1
     assert cli.main(["check", "--exit-zero", "bad.py"]) == 0
     assert capsys.readouterr().out == "bad.py:3:1: error KL101 does not fit\n" * 2
+
+
+def test_select_and_ignore(here, reports, capsys):
+    (here / "bad.py").write_text(KERAS)
+    (here / "pyproject.toml").write_text("[tool.keras-lsp.rules]\nignore = ['KL1']\n")
+    reports["bad.py"] = with_error
+    shown = "bad.py:3:1: error KL101 does not fit\n"
+    for arguments, code, told in (
+        ([], 0, "bad.py: no model\n"),
+        (["--ignore", "KL4,kl5"], 1, shown),
+        (["--ignore", "KL4", "--ignore", "KL101"], 0, "bad.py: no model\n"),
+        (["--select", "KL1"], 0, "bad.py: no model\n"),
+        (["--select", "KL1, KL2", "--ignore", "KL9"], 1, shown),
+        (["--select", "KL2", "--ignore", "KL9", "--quiet"], 0, ""),
+    ):
+        assert cli.main(["check", *arguments, "bad.py"]) == code
+        assert capsys.readouterr().out == told
+
+
+@pytest.mark.parametrize("codes", ["E501", "KL1x", "KL1234", "", "KL1,"])
+def test_what_is_no_code_is_refused(here, capsys, codes):
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["check", "--select", codes, "m.py"])
+    assert refused.value.code == 2
+    assert "is not the beginning of a code, such as KL1 or KL401" in capsys.readouterr().err
+
+
+def test_wrong_settings_of_a_project_are_told_once(here, reports, capsys):
+    for name in ("a.py", "b.py"):
+        (here / name).write_text(KERAS)
+    (here / "pyproject.toml").write_text("[tool.keras-lsp]\ntimeout = 1\n")
+    assert cli.main(["check", "a.py", "b.py"]) == 0
+    assert capsys.readouterr().err == (
+        "keras-lsp: pyproject.toml: tool.keras-lsp.timeout is ignored; "
+        "a project may set inlayHints, rules, plot only\n"
+    )
 
 
 def test_what_cannot_be_read_is_told_and_the_others_are_checked(here, reports, capsys):
@@ -211,12 +275,14 @@ def test_options_as_in_plot_model(here, reports):
     (here / "m.py").write_text(KERAS)
     reports["m.py"] = with_models("net")
     options = ["--no-show-shapes", "--no-show-layer-names", "--show-dtype", "--rankdir", "LR"]
+    options.append("--show-costs")
     assert cli.main(["plot", "m.py", "-o", "m.dot", *options]) == 0
     dot = (here / "m.dot").read_text()
     assert "rankdir=LR" in dot
     assert "Output shape" not in dot
     assert "<b>Dense</b>" in dot
     assert "Output dtype: <b>?</b>" in dot
+    assert "Parameters: <b>0</b> · FLOPs: <b>?</b> · Outputs × 32: <b>?</b>" in dot
 
 
 @pytest.mark.parametrize("chosen", ["first", "var_first"])

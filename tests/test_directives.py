@@ -41,17 +41,26 @@ def test_without_a_directive_argv_is_not_set() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("f()  # keras-lsp: ignore", Ignore(1, frozenset())),
-        ("f()  # keras-lsp: ignore[KL101,KL102]", Ignore(1, frozenset({"KL101", "KL102"}))),
-        ("f()  # keras-lsp: ignore [ KL101 ]  # known", Ignore(1, frozenset({"KL101"}))),
-        ("# keras-lsp: ignore\n\n# why\nf()", Ignore(4, frozenset())),
-        ("f(\n    1,\n)  # keras-lsp: ignore", Ignore(3, frozenset())),
-        ('f("""\n""")  # keras-lsp: ignore', Ignore(2, frozenset())),
-        ("f()\n# keras-lsp: ignore", Ignore(2, frozenset())),
+        ("f()  # keras-lsp: ignore", Ignore(1, ())),
+        ("f()  # keras-lsp: ignore[KL101,KL102]", Ignore(1, ("KL101", "KL102"))),
+        ("f()  # keras-lsp: ignore [ KL101 ]  # known", Ignore(1, ("KL101",))),
+        ("# keras-lsp: ignore\n\n# why\nf()", Ignore(4, ())),
+        ("f(\n    1,\n)  # keras-lsp: ignore", Ignore(3, ())),
+        ('f("""\n""")  # keras-lsp: ignore', Ignore(2, ())),
+        ("f()\n# keras-lsp: ignore", Ignore(2, ())),
+        ("# keras-lsp: ignore-file[KL2]\n\nf()", Ignore(0, ("KL2",))),
+        ("f()  # keras-lsp: ignore-file", Ignore(0, ())),
     ],
 )
 def test_ignore_holds_for_a_line_of_code(text: str, expected: Ignore) -> None:
     assert directives.read(text).ignores == (expected,)
+
+
+def test_beginnings_of_codes_stand_for_all_of_them_and_a_file_for_its_lines() -> None:
+    read = directives.read("# keras-lsp: ignore-file[KL2, KL414]\n\na\nb\n")
+    assert read.ignore(problem("KL201", 3, 3))
+    assert read.ignore(problem("KL414", 4, 4))
+    assert not read.ignore(problem("KL411", 4, 4))
 
 
 def test_ignored_is_what_begins_or_ends_on_the_line() -> None:

@@ -75,8 +75,8 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
     assert breaches("server", "keras_lsp.worker", *KERAS) == set()
 
 
-def test_the_worker_knows_of_keras_lsp_only_the_report() -> None:
-    assert strangers("worker", "report", "wire", "directives") == set()
+def test_the_worker_knows_of_keras_lsp_only_the_report_and_what_rules_say_of_it() -> None:
+    assert strangers("worker", "report", "wire", "directives", "rules", "figures") == set()
 
 
 def test_the_worker_needs_nothing_but_python_and_keras() -> None:
@@ -84,13 +84,17 @@ def test_the_worker_needs_nothing_but_python_and_keras() -> None:
     assert packages - set(sys.stdlib_module_names) - KERAS == {"keras_lsp"}
 
 
-@pytest.mark.parametrize("part", ["plot", "rules"])
+@pytest.mark.parametrize("part", ["plot", "rules", "costs"])
 def test_plot_and_rules_read_only_the_report(part: str) -> None:
-    assert strangers(part, "report", "figures") == set()
+    assert strangers(part, "report", "figures", "markup", "costs") == set()
     assert breaches(part, *KERAS) == set()
 
 
-@pytest.mark.parametrize("part", ["report", "wire", "figures", "directives"])
+def test_the_summary_reads_only_the_report() -> None:
+    assert strangers("summary", "report", "figures", "markup", "costs", "table") == set()
+
+
+@pytest.mark.parametrize("part", ["report", "wire", "figures", "directives", "table", "pages"])
 def test_what_both_sides_share_needs_only_the_standard_library(part: str) -> None:
     packages = {imported.split(".")[0] for _, imported in imported_by(part)}
     assert packages <= set(sys.stdlib_module_names) | {"keras_lsp"}

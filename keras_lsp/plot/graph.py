@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING
 
 import pydot
 
-from keras_lsp.plot.labels import change_of, frame_of, layer_label, layer_tooltip, quoted
+from keras_lsp import costs
+from keras_lsp.plot.labels import (
+    change_of,
+    cost_facts,
+    frame_of,
+    layer_label,
+    layer_tooltip,
+    quoted,
+)
 from keras_lsp.plot.tree import Branch, edges, tree, walk
 
 if TYPE_CHECKING:
+    from keras_lsp.costs import Cost
     from keras_lsp.plot.options import PlotOptions
     from keras_lsp.report import Model
+
+# What each layer costs, by its identity.
+_Costs = dict[int, "Cost"]
 
 # Right-angled edges, as Keras draws them, take a renderer seconds beyond this many nodes.
 _ORTHO_UP_TO = 300
@@ -46,8 +58,14 @@ def to_graph(model: Model, options: PlotOptions, *, dpi: int | None = None) -> p
         graph.set("dpi", str(dpi))
     graph.set_node_defaults(shape="plain", fontname="Helvetica")
     graph.set_edge_defaults(penwidth="2")
-    _fill(graph, branches, options, chain=model.class_name == "Sequential")
+    told = _costs(model) if options.show_costs else {}
+    _fill(graph, branches, options, told, chain=model.class_name == "Sequential")
     return graph
+
+
+def _costs(model: Model) -> _Costs:
+    rows = zip(model.layers, costs.of_model(model).rows, strict=True)
+    return {id(layer): cost for layer, cost in rows}
 
 
 def _tree(model: Model, options: PlotOptions) -> list[Branch]:
@@ -55,40 +73,49 @@ def _tree(model: Model, options: PlotOptions) -> list[Branch]:
 
 
 def _fill(
-    graph: pydot.Graph, branches: list[Branch], options: PlotOptions, *, chain: bool
+    graph: pydot.Graph,
+    branches: list[Branch],
+    options: PlotOptions,
+    told: _Costs,
+    *,
+    chain: bool,
 ) -> None:
     """Put the layers of one model, and the edges between them, into its graph or box."""
     for branch in branches:
         if branch.expanded:
-            box = _box(branch, options)
+            box = _box(branch, options, told.get(id(branch.layer)))
             nested_chain = branch.layer.class_name == "Sequential"
-            _fill(box, branch.children, options, chain=nested_chain)
+            _fill(box, branch.children, options, told, chain=nested_chain)
             graph.add_subgraph(box)
         else:
-            graph.add_node(_node(branch, options))
+            graph.add_node(_node(branch, options, told.get(id(branch.layer))))
     for source, target in edges(branches, chain=chain):
         graph.add_edge(pydot.Edge(quoted(source.id), quoted(target.id)))
 
 
-def _node(branch: Branch, options: PlotOptions) -> pydot.Node:
+def _node(branch: Branch, options: PlotOptions, cost: Cost | None) -> pydot.Node:
     return pydot.Node(
         quoted(branch.id),
         id=quoted(branch.id),
-        label=layer_label(branch.layer, options),
+        label=layer_label(branch.layer, options, cost),
         tooltip=layer_tooltip(branch.layer, options),
     )
 
 
-def _box(branch: Branch, options: PlotOptions) -> pydot.Cluster:
+def _box(branch: Branch, options: PlotOptions, cost: Cost | None) -> pydot.Cluster:
     layer = branch.layer
     frame, change = frame_of(layer, options), change_of(layer, options)
     special = {"color": quoted(frame), "penwidth": "3"} if frame else {}
     if layer.error:
         special = {"color": quoted(frame), "fontcolor": quoted(frame)}
+    label = f"{layer.name} ({layer.class_name}){f' · {change}' if change else ''}"
+    if cost is not None:
+        facts = " · ".join(f"{title}: {text}" for title, text in cost_facts(layer, cost))
+        label = f"{label}\n{facts}"
     box = pydot.Cluster(
         id=quoted(branch.id),
         style="dashed",
-        label=quoted(f"{layer.name} ({layer.class_name}){f' · {change}' if change else ''}"),
+        label=quoted(label),
         labeljust="l",
         fontname="Helvetica",
         tooltip=layer_tooltip(layer, options),

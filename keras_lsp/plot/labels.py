@@ -8,9 +8,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keras_lsp.figures import UNKNOWN, count_text, shape_text, shapes_text
+from keras_lsp.costs import BATCH
+from keras_lsp.figures import (
+    UNKNOWN,
+    bytes_text,
+    count_text,
+    shape_text,
+    shapes_text,
+    short_count,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keras_lsp.costs import Amount, Cost
     from keras_lsp.plot.options import Mark, PlotOptions
     from keras_lsp.report import Layer, Shape
 
@@ -29,8 +40,14 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
-def layer_label(layer: Layer, options: PlotOptions) -> str:
-    """The label of the layer's node, in angle brackets as DOT wants it."""
+def layer_label(layer: Layer, options: PlotOptions, cost: Cost | None = None) -> str:
+    """The label of the layer's node, in angle brackets as DOT wants it.
+
+    Args:
+        layer: the layer.
+        options: what to tell of it.
+        cost: what it costs, if that is to be told.
+    """
     cells = _cells(layer, options)
     colspan = max(1, len(cells))
     rows = [_row(_header(layer, options, colspan))]
@@ -38,6 +55,9 @@ def layer_label(layer: Layer, options: PlotOptions) -> str:
         rows.append(_row(_cell("Activation", layer.activation, colspan)))
     if cells:
         rows.append(_row("".join(cells)))
+    if cost is not None and layer.kind != "input":
+        facts = (f"{title}: <b>{_html(text)}</b>" for title, text in cost_facts(layer, cost))
+        rows.append(_row(_plain_cell(" · ".join(facts), colspan)))
     frame = frame_of(layer, options) or _INK
     border = _BORDER if frame in _CHANGES.values() else 0
     return (
@@ -55,6 +75,20 @@ def frame_of(layer: Layer, options: PlotOptions) -> str:
 def change_of(layer: Layer, options: PlotOptions) -> Mark | None:
     """What is said to have happened to the layer."""
     return options.changes.get(tuple(layer.path))
+
+
+def cost_facts(layer: Layer, cost: Cost) -> list[tuple[str, str]]:
+    """What a layer costs, in titles and texts."""
+    weights = layer.weights
+    return [
+        ("Parameters", count_text(weights.total) if weights else "0" if layer.built else UNKNOWN),
+        ("FLOPs", _amount(cost.flops, short_count)),
+        (f"Outputs × {BATCH}", _amount(cost.output_bytes.times(BATCH), bytes_text)),
+    ]
+
+
+def _amount(amount: Amount, write: Callable[[int], str]) -> str:
+    return amount.text(write) if amount.known or not amount.unknown else UNKNOWN
 
 
 def layer_tooltip(layer: Layer, options: PlotOptions) -> str:
@@ -108,11 +142,12 @@ def _header(layer: Layer, options: PlotOptions, colspan: int) -> str:
 
 
 def _cell(title: str, value: str, colspan: int = 1) -> str:
+    return _plain_cell(f"{title}: <b>{_html(value)}</b>", colspan)
+
+
+def _plain_cell(markup: str, colspan: int) -> str:
     span = f' colspan="{colspan}"' if colspan > 1 else ""
-    return (
-        f'<td bgcolor="{_PAPER}"{span}>'
-        f'<font point-size="14">{title}: <b>{_html(value)}</b></font></td>'
-    )
+    return f'<td bgcolor="{_PAPER}"{span}><font point-size="14">{markup}</font></td>'
 
 
 def _badge(text: str, colour: str) -> str:

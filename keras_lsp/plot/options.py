@@ -1,6 +1,6 @@
 """What a person can choose about a picture.
 
-Names and meanings are those of `keras.utils.plot_model`. Knows no graph.
+Names and meanings are those of `keras.utils.plot_model`, but for the costs. Knows no graph.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class PlotOptions:
         dpi: dots per inch of a PNG.
         show_layer_activations: a row with the name of the activation.
         show_trainable: a cell that says whether training changes the layer.
+        show_costs: a row with the parameters, FLOPs and memory of the outputs.
         exceptions: ids of nested models for which the opposite of `expand_nested` holds.
         changes: which layers, by path, are drawn as added or changed.
 
@@ -43,6 +44,7 @@ class PlotOptions:
     dpi: int = 200
     show_layer_activations: bool = False
     show_trainable: bool = False
+    show_costs: bool = False
     exceptions: frozenset[str] = frozenset()
     changes: Mapping[tuple[str, ...], Mark] = field(default_factory=dict)
 

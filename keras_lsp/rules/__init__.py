@@ -1,1 +1,37 @@
-"""What each code means: one Markdown page per code, in `pages`. Later: advice beyond errors."""
+"""Advice beyond errors: what a program may do and its author hardly meant.
+
+Each rule works on the report alone; what its code means is told in `pages`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keras_lsp.rules import data, losses, size, structure, wiring
+from keras_lsp.rules.graph import Graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keras_lsp.report import Problem, Report
+
+# Those of the first hold whatever sizes are.
+RULES = (*wiring.RULES, *structure.RULES, *losses.RULES)
+RULES_OF_SIZES = (*structure.RULES_OF_SIZES, *size.RULES, *losses.RULES_OF_SIZES, *data.RULES)
+
+
+def advise(report: Report, *, certain: bool = True) -> Iterator[Problem]:
+    """What the rules say of a program that has run to its end, each place once for a code.
+
+    Args:
+        report: all that the run found.
+        certain: nothing that the program reads was missing, so that sizes are the true ones.
+    """
+    graph = Graph(report)
+    seen = set()
+    for rule in (*RULES, *RULES_OF_SIZES) if certain else RULES:
+        for problem in rule(graph):
+            key = problem.code, problem.span
+            if key not in seen:
+                seen.add(key)
+                yield problem

@@ -190,9 +190,7 @@ def line_after(span: Span, edits: Iterable[Edit]) -> int:
     line = span.line
     for edit in edits:
         where = edit.span
-        above = where.end_line < span.line or (
-            where.end_line == span.line and where.end_column == 1 and edit.text.endswith("\n")
-        )
+        above = (where.end_line, where.end_column) <= (span.line, span.column)
         if where.path == span.path and above:
             line += edit.text.count("\n") - (where.end_line - where.line)
     return line
@@ -200,23 +198,35 @@ def line_after(span: Span, edits: Iterable[Edit]) -> int:
 
 def consequence(before: Report, after: Report, problem: Problem, edits: Sequence[Edit]) -> str:
     """What a fix leads to, ` → (None, 1600), 34,826 params`; empty if nothing else changes."""
-    span = problem.span
-    old = _calls_on(before, span.path, span.line)
-    new = _calls_on(after, span.path, line_after(span, edits))
-    shapes = new[-1].output_shapes if new else []
-    if not new or (old and not old[-1].failed and old[-1].output_shapes == shapes):
+    if "unnecessary" in problem.tags:
         return ""
-    models = [
-        model
-        for model in after.models
-        if any(layer.span == (new[-1].constructor or new[-1].span) for layer in model.layers)
-    ]
+    place = problem.span
+    if not _calls_on(before, place.path, place.line) and edits:
+        place = edits[0].span  # The problem is of a training call; the layer is elsewhere.
+    old = _calls_on(before, place.path, place.line)
+    new = _calls_on(after, place.path, line_after(place, edits))
+    was = next((call for call in reversed(old) if call.span == problem.span), None)
+    if was is not None:  # Of several calls on the line, that one.
+        left = sum(call.class_name == was.class_name for call in old[old.index(was) + 1 :])
+        alike = [call for call in new if call.class_name == was.class_name]
+        new = alike[: len(alike) - left]
+    was = was or (old[-1] if old else None)
+    then = _outcome(before, was) if was is not None and not was.failed else ""
+    now = _outcome(after, new[-1]) if new else ""
+    return now if now != then else ""
+
+
+def _outcome(report: Report, call: Call) -> str:
+    """What a call gives, and the parameters of the model that its layer is in."""
+    made = call.constructor or call.span
+    models = [m for m in report.models if any(layer.span == made for layer in m.layers)]
     total = models[0].weights.total if models and models[0].weights else None
     params = f", {count_text(total)} params" if total is not None else ""
-    return f" → {shapes_text(shapes)}{params}"
+    return f" → {shapes_text(call.output_shapes)}{params}"
 
 
 def _calls_on(report: Report, path: str, line: int) -> list[Call]:
+    """The calls that begin on a line, in their order."""
     return [call for call in report.calls if call.span.path == path and call.span.line == line]
 
 

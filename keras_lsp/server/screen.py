@@ -56,11 +56,15 @@ class Screen:
             case report.Call(span=span, constructor=constructor):
                 return self._all([span, constructor])
             case report.Problem(span=span, related=related, candidates=fixes):
-                edits = [edit.span for fix in fixes for edit in fix.edits]
                 notes = [note.span for note in related]
-                return self._all([span, *notes, *edits]) and _is_problem(event)
-            case report.Data(span=span):
+                return self._all([span, *notes, *_edited(fixes)]) and _is_problem(event)
+            case report.Candidates(span=span, fixes=fixes):
+                return self._all([span, *_edited(fixes)]) and _are_fixes(fixes, span.path)
+            case report.Data(span=span) | report.Idle(span=span):
                 return self._all([span])
+            case report.Training(span=span, inputs=inputs, targets=targets, compiled=compiled):
+                named = [array.span for array in (*inputs, *targets)]
+                return self._all([span, compiled, *named])
             case report.Model(span=span, layers=layers):
                 return self._all([span, *_places(layers)])
             case report.Rows(layers=layers):
@@ -93,9 +97,16 @@ def _is_problem(problem: report.Problem) -> bool:
     return (
         _CODE.fullmatch(problem.code) is not None
         and not problem.fixes
-        and len(problem.candidates) <= MAX_FIXES
-        and all(_is_fix(fix, problem.span.path) for fix in problem.candidates)
+        and _are_fixes(problem.candidates, problem.span.path)
     )
+
+
+def _edited(fixes: list[report.Fix]) -> list[Span]:
+    return [edit.span for fix in fixes for edit in fix.edits]
+
+
+def _are_fixes(fixes: list[report.Fix], path: str) -> bool:
+    return len(fixes) <= MAX_FIXES and all(_is_fix(fix, path) for fix in fixes)
 
 
 def _is_fix(fix: report.Fix, path: str) -> bool:

@@ -78,6 +78,7 @@ class Plot:
     show_dtype: bool = False
     show_layer_activations: bool = False
     show_trainable: bool = False
+    show_costs: bool = False
     expand_nested: bool = False
     rankdir: Literal["TB", "BT", "LR", "RL"] = "TB"
     show_changes: Literal["", "save", "head"] = ""
@@ -209,6 +210,15 @@ def read_project(folder: str) -> tuple[dict[str, Any], list[str]]:
         return {}, [f"{file}: {error}"]
     table = tool.get("keras-lsp") if isinstance(tool, dict) else None
     return (table, []) if isinstance(table, dict) else ({}, [])
+
+
+def nearest_project(file: str) -> tuple[dict[str, Any], list[str]]:
+    """As `read_project`, of the nearest folder above a file whose pyproject.toml has the table."""
+    for folder in Path(file).parents:
+        table, warnings = read_project(str(folder))
+        if table or warnings:
+            return table, warnings
+    return {}, []
 
 
 def _toml_reader() -> Callable[[str], dict[str, Any]] | None:

@@ -41,6 +41,9 @@ class Events:
 
     Args:
         fd: where to write; owned by the caller.
+
+    Attributes:
+        record: what was sent, for what is to be said of all of it at the end.
     """
 
     def __init__(self, fd: int) -> None:
@@ -48,12 +51,14 @@ class Events:
         self._lines: list[bytes] = []
         self._size = 0
         self._sent = 0
+        self.record = report.Report("")
 
     def send(self, event: report.Event) -> None:
         """Queue one event; beyond `MAX_EVENTS` only problems and the end are kept."""
         self._sent += 1
         if self._sent > MAX_EVENTS and not isinstance(event, (report.Problem, report.Done)):
             return
+        self.record.add(event)
         self._put(wire.to_wire(event))
 
     def ready(self, facts: dict[str, Any]) -> None:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
-from keras_lsp.worker import exceptions, problems
+from keras_lsp.worker import exceptions, explanations, problems
+from keras_lsp.worker.arrays import array
+from keras_lsp.worker.losses import losses
 from keras_lsp.worker.problems import shape_text
 from keras_lsp.worker.trace import shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
 
     from keras_lsp.worker.trace import Trace
 
@@ -47,6 +50,7 @@ class Check:
         method: its name.
         site: the user's expression.
         given: its arguments by name.
+        compiled: the expression that compiled the model, if one of the user's did.
 
     Attributes:
         trace, model, method: see above.
@@ -54,13 +58,20 @@ class Check:
     """
 
     def __init__(
-        self, trace: Trace, model: Any, method: str, site: report.Span, given: dict[str, Any]
+        self,
+        trace: Trace,
+        model: Any,
+        method: str,
+        site: report.Span,
+        given: dict[str, Any],
+        compiled: report.Span | None = None,
     ) -> None:
         self.trace = trace
         self.model = model
         self.method = method
         self._site = site
         self._given = given
+        self._compiled = compiled
         self._step = "data"
         self._role = "x", "y"
         self._worked = False
@@ -89,6 +100,10 @@ class Check:
         """
         raise NotImplementedError
 
+    def package(self) -> ModuleType:
+        """The module `keras` or `tf_keras`."""
+        raise NotImplementedError
+
     def assert_compiled(self, method: str) -> None:
         """Raise what Keras raises where a model is trained by `method` and not compiled."""
         raise NotImplementedError
@@ -111,6 +126,10 @@ class Check:
 
     def compiled(self) -> object:
         """What stands for the loss and the metrics of the model, as they are now."""
+        raise NotImplementedError
+
+    def loss(self) -> Any:
+        """What `compile` was given as `loss`."""
         raise NotImplementedError
 
     def form(self, *structures: Any) -> str:
@@ -160,7 +179,46 @@ class Check:
         self._step = "targets"
         found = self.logs(batch, output)
         self.trace.held[key] = tuple(found)
+        self._tell(self._facts(batch))
         return found
+
+    def _tell(self, training: report.Training) -> None:
+        """Say what the model is trained with, and how."""
+        if self.method in ("fit", "train_on_batch"):
+            self.trace.send(training)
+
+    def _facts(self, batch: Batch, *, failed: bool = False) -> report.Training:
+        outputs = self.flat(self._output) if self._output is not None else []
+        names = getattr(self.model, "output_names", None) or []
+        return report.Training(
+            self.method,
+            self._site,
+            id(self.model),
+            self._arrays(0, batch.x, getattr(self.model, "input_names", None) or []),
+            self._arrays(1, batch.y, names),
+            [shape_of(tensor) for tensor in outputs],
+            losses(self.package(), self.loss(), len(outputs), names) if outputs else [],
+            self._compiled,
+            validation=self._role[0] == "validation_data",
+            failed=failed,
+        )
+
+    def _arrays(self, part: int, symbolic: Any, names: Sequence[str]) -> list[report.Array]:
+        """What is known of the inputs, part 0, or the targets, part 1, in the model's order."""
+        role = self._role[part]
+        given = self._given.get(role)
+        if role == "validation_data" and isinstance(given, tuple) and part < len(given):
+            given = given[part]
+        tensors = self._ordered(symbolic, names)
+        values = self._ordered(given, names)
+        if len(values) != len(tensors):
+            values = [given] * len(tensors)
+        return [array(self.trace, v, t) for v, t in zip(values, tensors, strict=True)]
+
+    def _ordered(self, structure: Any, names: Sequence[str]) -> list[Any]:
+        if isinstance(structure, dict) and structure.keys() >= set(names):
+            structure = [structure[name] for name in names]
+        return [value for value in self.flat(structure) if value is not None]
 
     def look(self) -> None:
         """Call the model, if it can be called, to see its layers."""
@@ -207,7 +265,10 @@ class Check:
                 problem.related.append(report.Related(self._site, note))
                 self.trace.problem(problem)
             return
-        code, message = self._explain(text)
+        facts = self._facts(self.batch, failed=True) if self.batch is not None else None
+        if facts is not None:
+            self._tell(facts)
+        code, message = self._explain(text, facts)
         if isinstance(error, KeyError) and code == "KL404":
             message = f"KeyError: {message}"
         related = [*self._of_model(), *self._of_data()]
@@ -225,7 +286,7 @@ class Check:
             )
         )
 
-    def _explain(self, text: str) -> tuple[str, str]:
+    def _explain(self, text: str, facts: report.Training | None) -> tuple[str, str]:
         first = text.split("\n")[0].strip("\"' ")
         batch = self.batch
         if "Invalid `metrics`" in text:
@@ -236,25 +297,24 @@ class Check:
             )
         if "cardinality" in text:
             return "KL403", "the arrays have different numbers of samples. " + first
-        what = "`validation_data`" if self._role[0] == "validation_data" else "data"
-        if self._step == "input" and batch is not None:
+        if self._step == "input" and batch is not None and facts is not None:
             if isinstance(batch.x, dict):
+                what = "`validation_data`" if facts.validation else "data"
                 return "KL401", f"the model cannot take {what}: {first}"
-            return "KL401", f"the model cannot take {what} of shape {self._shapes(batch.x)}."
-        if self._step == "targets" and batch is not None:
+            expected = [shape_of(tensor) for tensor in getattr(self.model, "inputs", None) or []]
+            shapes = [shape_of(tensor) for tensor in self.flat(batch.x)]
+            return "KL401", explanations.of_inputs(facts, shapes, expected)
+        if self._step == "targets" and batch is not None and facts is not None:
             if batch.y is None:
                 return "KL402", f"there are no targets, but the loss needs some. {first}"
-            of = f" of {what}" if what != "data" else ""
-            count, wanted = len(self.flat(batch.y)), len(self.flat(self._output))
+            count, wanted = len(facts.targets), len(facts.outputs)
             if count != wanted:
+                of = " of `validation_data`" if facts.validation else ""
                 return "KL402", (
                     f"{count} arrays of targets{of}, but the model has {wanted} outputs. {first}"
                 )
             if problems.is_about_shapes(text):
-                return "KL402", (
-                    f"targets{of} of shape {self._shapes(batch.y)} do not fit the output "
-                    f"{self._shapes(self._output)} under this loss."
-                )
+                return "KL402", explanations.of_targets(facts)
         return "KL404", first
 
     def _of_model(self) -> Iterator[report.Related]:
@@ -267,6 +327,8 @@ class Check:
                 given = ", ".join(shape_text(shape) for shape in calls[-1].output_shapes)
                 message = f"`{calls[-1].name}` ({calls[-1].class_name}) gives {given}"
                 yield report.Related(calls[-1].span, message)
+                if self._compiled is not None:
+                    yield report.Related(self._compiled, "The loss is set here")
                 return
         expected = self._shapes(getattr(self.model, "inputs", None) or [])
         if self._step == "input":

@@ -17,14 +17,17 @@ import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from keras_lsp import report
+from keras_lsp import report, rules
 from keras_lsp.report import Problem, Span
 from keras_lsp.worker import (
     afterwards,
+    candidates,
     catalogue,
     channel,
     execute,
     flavours,
+    idle,
+    ignores,
     imports,
     loops,
     preload,
@@ -34,6 +37,7 @@ from keras_lsp.worker import (
 )
 from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.source import Sources
+from keras_lsp.worker.text import Texts
 from keras_lsp.worker.trace import Trace
 
 if TYPE_CHECKING:
@@ -187,6 +191,7 @@ class Run:
         self._sources = Sources(
             program.path, program.text, tuple(program.workspace), dict(program.overlays)
         )
+        self._texts = Texts(self._sources)
         self._trace = Trace(self._sources, events, room.broke)
         self._execution = execute.Execution(self._trace, self._before, self._after)
         self._trace.namespace = self._execution.module.__dict__
@@ -214,11 +219,36 @@ class Run:
             if self._expired is not None:
                 self._trace.problem(self._timed_out(self._expired))
             self._describe_models(self._names())
+        if self._expired is None:
+            self._advise()
         for path in (self._program.path, *self._sources.executed):
             self._events.send(report.File(path))
         seconds = round(time.perf_counter() - self._started, 4)
         self._events.send(report.Done(seconds, self._trace.suspect))
         self._events.flush()
+
+    def _advise(self) -> None:
+        """Report what the program may do and its author hardly meant."""
+        for layer in idle.idle_layers(self._trace, self._texts):
+            self._events.send(layer)
+        certain = not (self._trace.missing or self._trace.incomplete)
+        for problem in rules.advise(self._events.record, certain=certain):
+            self._trace.problem(problem)
+        for problem in list(ignores.unused(self._trace, self._texts, self._events.record)):
+            self._trace.problem(problem)
+        self._propose()
+
+    def _propose(self) -> None:
+        """Say what may help with the problems."""
+        record = self._events.record
+        if not record.problems:
+            return
+        names = self._execution.module.__dict__
+        program = candidates.Program(record, self._texts, names, self._room.package())
+        for problem in record.problems:
+            found = [] if problem.candidates else candidates.propose(program, problem)
+            if found:
+                self._events.send(report.Candidates(problem.code, problem.span, found))
 
     def _after(self, statement: ast.stmt) -> None:
         self._room.after_statement()

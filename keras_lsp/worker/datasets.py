@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _WORDS = 60
+# In so many images some points are white: the values go from 0 to 255.
+_BRIGHT = 64
 
 
 def install(package: ModuleType, home: Callable[[], str]) -> None:
@@ -53,10 +55,12 @@ def _labels(count: int, classes: int, *shape: int) -> Any:
 
 def _images(size: tuple[int, ...], train: int, classes: int, label: tuple[int, ...] = ()) -> Any:
     def make(*_args: Any, **_kwargs: Any) -> Any:
-        return tuple(
-            (np.zeros((count, *size), "uint8"), _labels(count, classes, *label))
-            for count in (train, 10_000)
-        )
+        parts = []
+        for count in (train, 10_000):
+            images: Any = np.zeros((count, *size), "uint8")
+            images[:_BRIGHT, 0] = 255
+            parts.append((images, _labels(count, classes, *label)))
+        return tuple(parts)
 
     return make
 

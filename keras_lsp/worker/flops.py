@@ -2,7 +2,8 @@
 
 By formulas for the layers of Keras, from shapes and configuration alone; of any other layer
 nothing is said. Activations, comparisons and what only moves numbers about count as nothing,
-as in TensorFlow's profiler, against which the tests hold three models.
+as in TensorFlow's profiler, against which the tests hold three models. Operators between layers
+in a `call` of the program's own are the backend's, leave no trace, and are not counted.
 """
 
 from __future__ import annotations

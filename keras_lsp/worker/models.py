@@ -57,6 +57,10 @@ class Describer:
         """The shapes of a model's inputs and outputs."""
         raise NotImplementedError
 
+    def given(self, model: Any) -> list[Any]:
+        """The output tensors of a model that is a graph; empty for any other."""
+        raise NotImplementedError
+
     def total(self, model: Any) -> report.Weights | None:
         """Weights of a model: of a partly built one, of those layers that are built."""
         raise NotImplementedError
@@ -114,12 +118,21 @@ class Describer:
             input_shapes=inputs,
             output_shapes=outputs,
             layers=layers,
+            layer=id(model),
+            outputs=self._givers(model),
         )
         described.flops = _sum(
             None if layer.flops is None else times * layer.flops
             for layer, times in described.computing()
         )
         return described
+
+    def _givers(self, model: Any) -> list[int]:
+        tensors = self.given(model)
+        if tensors:
+            return self.trace.givers_of(tensors)
+        calls = self.trace.calls_of.get(id(model))
+        return calls[0].returns if calls else []
 
     def _rows(self, model: Any, path: list[str], depth: int) -> Iterator[report.Layer]:
         used: dict[str, int] = {}

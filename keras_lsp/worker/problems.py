@@ -184,8 +184,14 @@ def call_failed(
         inner or site,
         detail,
         _producers(trace, inputs),
-        data={"layer": type(subject).__name__},
+        data={"layer": type(subject).__name__, **_wanted(found)},
     )
+
+
+def _wanted(found: tuple[Family, re.Match[str]] | None) -> dict[str, str]:
+    """The number of dimensions that a layer says it needs."""
+    match = found[1] if found is not None else None
+    return {"ndim": match["want"]} if match is not None and "ndim=" in match[0] else {}
 
 
 def _code_for(error: Exception, text: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from types import FrameType
 
+    from keras_lsp.directives import Ignore
     from keras_lsp.report import Call, CallKind, Span
     from keras_lsp.worker.channel import Events
     from keras_lsp.worker.source import Sources
@@ -75,6 +76,7 @@ class Trace:
         described: what of each model was sent last, by its `id`.
         held: keys of the logs of each model with each form of data that it was trained with
             without a fault.
+        ignored: problems that comments let pass, each with those comments.
         missing: something that the program reads is not here.
         incomplete: a loop was left early, so that arrays may be too short.
         namespace: of the program, by name.
@@ -105,6 +107,7 @@ class Trace:
         self.calls_of: dict[int, list[Call]] = {}
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
+        self.ignored: list[tuple[report.Problem, list[Ignore]]] = []
         self.described: dict[int, object] = {}
         self.held: dict[Hashable, tuple[str, ...]] = {}
         self.made = 0
@@ -144,6 +147,13 @@ class Trace:
         """The expression that made `subject`, if one of the user's did."""
         made = self._sites.get(id(subject))
         return made[1] if made is not None else None
+
+    def uncalled(self) -> Iterator[tuple[Any, Span]]:
+        """What the user's expressions made and nothing called, but for models."""
+        models = {id(model) for model in self.models}
+        for number, (subject, span) in self._sites.items():
+            if number not in self.calls_of and number not in models:
+                yield subject, span
 
     # Calls.
 
@@ -212,6 +222,8 @@ class Trace:
             layer=None if kind == "op" else id(subject),
             failed=failed,
             flops=None if failed else flops(subject, input_shapes, output_shapes),
+            direct=all(id(tensor) in self._producers for tensor in opened.inputs),
+            returns=self.givers_of(outputs) if opened.ordinals else [],
         )
         call = self._keep(call)
         self._by_id[call.id] = call
@@ -257,6 +269,11 @@ class Trace:
     def producers_of(self, tensors: Iterable[Any]) -> list[int]:
         """Ids of the calls that gave the tensors, or the nearest before them in a graph."""
         return list(dict.fromkeys(c.id for tensor in tensors for c in self._producing(tensor)))
+
+    def givers_of(self, tensors: Iterable[Any]) -> list[int]:
+        """Ids of the calls that gave these very tensors; empty if that is not known of each."""
+        made = [self._producers.get(id(tensor)) for tensor in tensors]
+        return [found[0].id for found in made if found] if all(made) else []
 
     def producer(self, tensor: Any) -> Call | None:
         """The first of the calls that the tensor comes from, also from outside a `call`."""
@@ -308,7 +325,10 @@ class Trace:
         self.missing = self.missing or problem.code in ("KL901", "KL902")
         if not problem.code.startswith("KL9"):
             self.progressed = time.monotonic()
-        if not self.sources.directives(problem.span.path).ignore(problem):
+        ignoring = self.sources.directives(problem.span.path).ignoring(problem)
+        if ignoring:
+            self.ignored.append((problem, ignoring))
+        else:
             self._events.send(problem)
 
     def send(self, event: report.Event) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # What is not known of how the model is to be trained, in words; absent if all is known.
 UNKNOWN = "_keras_lsp_unknown_training"
+# Where the model was compiled last.
+COMPILED = "_keras_lsp_compiled"
 
 _STEPS = {
     "fit": "train_step",
@@ -191,7 +193,8 @@ class Training:
         if user is None:
             return None
         trace.rehearsals += 1
-        check = self._check(trace, model, method, trace.sources.span(user), given)
+        compiled = model.__dict__.get(COMPILED)
+        check = self._check(trace, model, method, trace.sources.span(user), given, compiled)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -215,6 +218,9 @@ def _do_nothing(*_args: Any, **_kwargs: Any) -> None:
 def _compiler(original: Callable[..., Any]) -> Callable[..., Any]:
     def stand_in(self: Any, *args: Any, **kwargs: Any) -> None:
         """Compile as Keras does, unless something of it is not known."""
+        if state.trace is not None:
+            user = state.trace.sources.user_frame(sys._getframe(1))
+            self.__dict__[COMPILED] = user and state.trace.sources.span(user)
         if contains_unknown((args, kwargs)):
             self.__dict__[UNKNOWN] = "compile"
             return

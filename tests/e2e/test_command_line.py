@@ -21,11 +21,30 @@ PART = "from keras.layers import Dense\n\ndef head():\n    return Dense(1)\n"
 BROKEN = MODEL + "model.add(Dense(1)(3, 4, 5))\n"
 
 
-def keras_lsp(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+DEEP = """\
+import keras
+from keras import layers
+base = keras.applications.VGG16(weights=None, include_top=False, input_shape=(32, 32, 3))
+base.trainable = False
+image, size = keras.Input((32, 32, 3)), keras.Input((1,))
+seen = layers.Flatten()(base(image))
+seen = layers.Reshape((1,))(layers.Dense(1, use_bias=False)(seen))
+model = keras.Model([image, size], layers.Add()([seen, size]))
+"""
+
+
+def keras_lsp(
+    directory: Path, *arguments: str, width: int = 100
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "keras_lsp", *arguments],
         cwd=directory,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(temporary(directory))},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(REPOSITORY),
+            "TMPDIR": str(temporary(directory)),
+            "COLUMNS": str(width),
+        },
         capture_output=True,
         text=True,
         timeout=120,
@@ -56,6 +75,9 @@ EXPECTED_MODEL = {
     "params": 7,
     "trainable_params": 7,
     "non_trainable_params": 0,
+    "bytes": 28,
+    "flops": 11,
+    "output_bytes": 12,
 }
 EXPECTED_LAYERS = [
     {
@@ -71,6 +93,7 @@ EXPECTED_LAYERS = [
         "params": 4,
         "trainable_params": 4,
         "flops": 6,
+        "output_bytes": 8,
         "bytes": 16,
         "path": ["dense"],
         "inbound": ["input_layer"],
@@ -88,6 +111,7 @@ EXPECTED_LAYERS = [
         "params": 3,
         "trainable_params": 3,
         "flops": 5,
+        "output_bytes": 4,
         "bytes": 12,
         "path": ["dense_1"],
         "inbound": ["dense"],
@@ -160,6 +184,43 @@ def test_check_tells_what_changed_since_a_revision(project: Path) -> None:
     )
     assert "<b>dense_2</b> (Dense) · added" in (project / "mlp.dot").read_text(encoding="utf-8")
     assert list(temporary(project).iterdir()) == []
+
+
+def test_check_shows_what_is_selected_and_says_so_by_its_exit_code(project: Path) -> None:
+    first = keras_lsp(project, "check", "--quiet", "broken.py")
+    assert first.returncode == 1
+    assert first.stdout.startswith("broken.py:6:11: error KL601 Only input tensors may be")
+    (project / "pyproject.toml").write_text("[tool.keras-lsp.rules]\nignore = ['KL6']\n", "utf-8")
+    ignored = keras_lsp(project, "check", "--quiet", "broken.py")
+    assert (ignored.returncode, ignored.stdout, ignored.stderr) == (0, "", "")
+    again = keras_lsp(project, "check", "--quiet", "--ignore", "KL9", "broken.py")
+    assert (again.returncode, again.stdout) == (1, first.stdout)
+
+
+def test_check_for_code_scanning_tells_what_the_code_means(project: Path) -> None:
+    result = keras_lsp(project, "check", "--format", "sarif", "mlp.py", "broken.py")
+    assert (result.returncode, result.stderr) == (1, "")
+    (run,) = json.loads(result.stdout)["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["shortDescription"]) == ("KL601", {"text": "The program raises"})
+    (found,) = run["results"]
+    assert (found["ruleId"], found["ruleIndex"], found["level"]) == ("KL601", 0, "error")
+    place = found["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "broken.py"}
+    assert place["region"]["startLine"] == 6
+
+
+def test_check_prints_the_summary_as_wide_as_the_terminal(project: Path) -> None:
+    (project / "deep.py").write_text(DEEP, encoding="utf-8")
+    for width in (80, 120):
+        result = keras_lsp(project, "check", "deep.py", width=width)
+        assert (result.returncode, result.stderr) == (0, "")
+        lines = result.stdout.splitlines()
+        assert lines[0] == "deep.py: functional 14,715,200 params"
+        assert max(map(len, lines)) <= width
+        told = " ".join(lines)
+        for piece in ("vgg16", "└ block1_conv1", "Connected", "FLOPs", "100%", "* frozen"):
+            assert piece in told
 
 
 @pytest.mark.parametrize("file", ["missing.py", "."])

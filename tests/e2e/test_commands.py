@@ -86,6 +86,17 @@ async def test_the_plots_options_are_those_of_keras(desk: Desk) -> None:
     assert "sigmoid" in rich["content"]
 
 
+async def test_the_plot_tells_what_the_layers_cost(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    plot = await file.command("plotModel", format="dot", showCosts=True)
+    assert (
+        "Parameters: <b>4</b> · FLOPs: <b>6</b> · Outputs × 32: <b>256.00 B</b>" in plot["content"]
+    )
+    assert [(node["flops"], node["outputBytes"]) for node in plot["nodes"]] == [(6, 8), (5, 4)]
+    assert plot["options"]["showCosts"] is True
+    assert "FLOPs" not in (await file.command("plotModel", format="dot"))["content"]
+
+
 async def test_a_broken_layer_is_a_node_that_says_so(desk: Desk) -> None:
     file = await desk.opened(
         "broken.py",

@@ -252,6 +252,45 @@ async def test_a_problem_can_be_let_pass(desk: Desk) -> None:
     assert await file.saved() == []
 
 
+UNUSED = """\
+import keras
+
+x = keras.Input((4,))
+y = keras.layers.Dense(3)(x)
+model = keras.Model(x, keras.layers.Dense(2)(x))
+"""
+
+
+@pytest.mark.parametrize("where", ["on this line", "in this file"])
+async def test_what_a_rule_says_can_be_let_pass(desk: Desk, where: str) -> None:
+    file = await desk.opened("model.py", UNUSED)
+    assert [problem.split()[2] for problem in await file.problems()] == ["KL201:"]
+    titles = {each.title: each for each in await file.actions(4)}
+    file.apply(titles[f"Ignore KL201 {where}"])
+    assert file.text in (
+        "# keras-lsp: ignore-file[KL201]\n" + UNUSED,
+        UNUSED.replace("Dense(3)(x)", "Dense(3)(x)  # keras-lsp: ignore[KL201]"),
+    )
+    assert await file.saved() == []
+
+
+async def test_a_comment_that_lets_nothing_pass_is_told_of_and_removed(desk: Desk) -> None:
+    file = await desk.opened(
+        "model.py",
+        "# keras-lsp: ignore-file[KL4]\nimport keras\n\nx = keras.Input((4,))\n"
+        "y = keras.layers.LSTM(3)(x)  # keras-lsp: ignore[KL101, KL201]  # known\n",
+    )
+    assert [problem.split()[2] for problem in await file.problems()] == ["KL910:", "KL910:"]
+    file.apply((await file.fixes(1))["Remove the comment"])
+    assert len(await file.saved()) == 1
+    file.apply((await file.fixes(4))["Remove the codes that are not needed"])
+    assert file.text == (
+        "import keras\n\nx = keras.Input((4,))\n"
+        "y = keras.layers.LSTM(3)(x)  # keras-lsp: ignore[KL101]  # known\n"
+    )
+    assert await file.saved() == []
+
+
 async def test_a_directive_is_inserted(desk: Desk) -> None:
     file = await desk.opened(
         "model.py",

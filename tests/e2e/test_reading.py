@@ -26,7 +26,8 @@ LAYER = """\
 - parameters: `4 = 1×2 + 2 (trainable)`
 - memory: `16.00 B`
 - share: `57.1% of model (7 params)`
-- FLOPs: `6 for one sample`
+- FLOPs: `6 for one sample, 54.5% of the model`
+- output memory: `256.00 B for a batch of 32`
 - config: `units=2, activation=relu`"""
 PLAIN_LAYER = """\
 dense · Dense
@@ -35,7 +36,8 @@ output: (None, 2) float32
 parameters: 4 = 1×2 + 2 (trainable)
 memory: 16.00 B
 share: 57.1% of model (7 params)
-FLOPs: 6 for one sample
+FLOPs: 6 for one sample, 54.5% of the model
+output memory: 256.00 B for a batch of 32
 config: units=2, activation=relu"""
 
 
@@ -60,13 +62,55 @@ async def test_the_hover_over_a_layer_is_about_its_own_expression(desk: Desk) ->
     assert hover.range == t.Range(t.Position(3, 10), t.Position(3, 50))
 
 
+COSTS = """\
+import keras
+from keras import layers
+class Own(layers.Layer):
+    def call(self, x):
+        return x * 2
+inner = keras.Sequential([keras.Input((4,)), layers.Dense(4)])
+x = keras.Input((4,))
+y = inner(x)
+y = Own()(inner(y))
+model = keras.Model(x, layers.Dense(1)(y))
+"""
+
+
+async def test_the_hover_tells_what_share_of_the_model_a_layer_takes(desk: Desk) -> None:
+    file = await desk.opened("costs.py", COSTS)
+    for line, word, expected in (
+        (6, "Dense", "- FLOPs: `36 for one sample, at most 88.9% of the model in 2 calls`\n"),
+        (8, "inner", "- FLOPs: `36 for one sample, at most 88.9% of the model in 2 calls`\n"),
+        (9, "Own", "- FLOPs: `unknown`\n"),
+        (9, "Own", "- output memory: `512.00 B for a batch of 32`"),
+        (10, "Model", "FLOPs for one sample: at least 81 (Own unknown)"),
+    ):
+        assert expected in await file.hovered(line, word)
+
+
+LOOP = """\
+import keras
+from keras import layers
+x = y = keras.Input((4,))
+for last in (False, True):
+    for _ in range(3):
+        y = layers.Dense(4)(y) if not last else layers.Lambda(lambda z: z)(y)
+"""
+
+
+async def test_the_hover_over_a_loop_adds_up_what_is_known(desk: Desk) -> None:
+    file = await desk.opened("loop.py", LOOP)
+    assert "- FLOPs: `108 for one sample in all`\n" in await file.hovered(6, "Dense")
+    assert "FLOPs" not in await file.hovered(6, "Lambda")
+
+
 async def test_the_hover_over_a_model_is_its_summary(desk: Desk) -> None:
     file = await desk.opened("model.py", MODEL)
     text = await file.hovered(3, "Sequential")
     for piece in (
         "**sequential** (Sequential)",
-        "| dense (Dense) | (None, 2) | 4 |",
-        "| dense_1 (Dense) | (None, 1) | 3 |",
+        "| dense (Dense) | (None, 2) | 4 | 6 |\n",
+        "| dense_1 (Dense) | (None, 1) | 3 | 5 |\n",
         "Total params: 7 (28.00 B)",
         "Non-trainable params: 0 (0.00 B)",
         "FLOPs for one sample: 11",

@@ -26,7 +26,7 @@ PLOT = MODEL + (
 TENSORFLOW = MODEL.replace("keras.", "tensorflow.keras.")
 
 HINTS = {3: "7 params", 4: "→ (None, 2) · 4", 5: "→ (None, 1) · 3"}
-TABLE = """\
+KERAS_TABLE = """\
 Model: "sequential"
 ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
 ┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
@@ -35,6 +35,17 @@ Model: "sequential"
 ├─────────────────────────────────┼────────────────────────┼───────────────┤
 │ dense_1 (Dense)                 │ (None, 1)              │             3 │
 └─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 7 (28.00 B)
+ Trainable params: 7 (28.00 B)
+ Non-trainable params: 0 (0.00 B)"""
+TABLE = """\
+Model: "sequential"
+┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━┳━━━━━━━┳━━━━━━━━━━━━━┓
+┃ Layer (type)    ┃ Output Shape ┃ Param # ┃ FLOPs ┃ Share       ┃
+┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━╇━━━━━━━╇━━━━━━━━━━━━━┩
+│ dense (Dense)   │ (None, 2)    │       4 │     6 │ ▇▇▇▍    57% │
+│ dense_1 (Dense) │ (None, 1)    │       3 │     5 │ ▇▇▌     43% │
+└─────────────────┴──────────────┴─────────┴───────┴─────────────┘
  Total params: 7 (28.00 B)
  Trainable params: 7 (28.00 B)
  Non-trainable params: 0 (0.00 B)
@@ -57,7 +68,14 @@ async def test_the_printed_summary_is_what_the_summary_command_shows(desk: Desk)
     file = await desk.opened("summary.py", SUMMARY)
     assert await file.problems() == []
     assert await file.hints() == HINTS
-    assert (await file.command("summarizeModel"))["text"] == TABLE
+    assert (await file.command("summarizeModel", plain=True))["text"] == KERAS_TABLE
+
+
+async def test_the_summary_command_tells_what_the_layers_cost(desk: Desk) -> None:
+    file = await desk.opened("summary.py", SUMMARY)
+    summary = await file.command("summarizeModel")
+    assert summary["text"] == TABLE
+    assert [row["line"] for row in summary["rows"]] == [4, 5]
 
 
 async def test_the_import_that_is_gone_is_one_problem_and_the_rest_is_shown(desk: Desk) -> None:
@@ -104,4 +122,4 @@ async def test_the_same_model_through_tensorflow_shows_the_same(desk: Desk) -> N
     assert "from tensorflow.keras.models import Sequential" in file.text
     assert await file.problems() == []
     assert await file.hints() == HINTS
-    assert (await file.command("summarizeModel"))["text"] == TABLE
+    assert (await file.command("summarizeModel", plain=True))["text"] == KERAS_TABLE

@@ -4,7 +4,7 @@ import pytest
 
 from keras_lsp.plot import PlotOptions, nodes, render
 from keras_lsp.plot.graph import to_dot
-from tests.plot.models import layer, model
+from tests.plot.models import layer, model, weights
 
 N = None
 PLAIN = PlotOptions(show_shapes=False)
@@ -223,6 +223,33 @@ def test_an_error_is_red_whatever_else_has_happened(broken):
     dot = to_dot(broken, PlotOptions(changes={("lstm",): "added"}))
     assert "<b>lstm</b> (LSTM) · added</font>" in dot
     assert "#009e73" not in dot
+
+
+def test_costs_have_a_row_of_their_own():
+    a_model = model(
+        layer("x", "InputLayer", outputs=[(N, 8)], kind="input"),
+        layer("enc", "Functional", [(N, 8)], [(N, 4)], kind="model", weights=weights(36)),
+        layer("dense", outputs=[(N, 4)], path=["enc", "dense"], weights=weights(36), flops=68),
+        layer("own", "Own<1>", outputs=[(N, 4)], path=["enc", "own"]),
+        layer("last", outputs=[(N, None)], built=False),
+    )
+    options = PlotOptions(show_shapes=False, show_costs=True)
+    dot = to_dot(a_model, options)
+    assert re.findall('point-size="14">(.*?)</font>', dot) == [
+        (
+            "Parameters: <b>36</b> · FLOPs: <b>at least 68 (Own&lt;1&gt; unknown)</b>"
+            " · Outputs × 32: <b>1.00 KB</b>"
+        ),
+        "Parameters: <b>?</b> · FLOPs: <b>?</b> · Outputs × 32: <b>?</b>",
+    ]
+    opened = PlotOptions(show_shapes=False, show_costs=True, expand_nested=True)
+    dot = to_dot(a_model, opened)
+    assert (
+        'label="enc (Functional)\\nParameters: 36 · FLOPs: at least 68 (Own&lt;1&gt; unknown)'
+        ' · Outputs × 32: 1.00 KB"'
+    ) in dot
+    assert ("Parameters: <b>36</b> · FLOPs: <b>68</b> · Outputs × 32: <b>512.00 B</b>") in dot
+    assert "FLOPs" not in to_dot(a_model, PLAIN)
 
 
 def test_ids_are_the_same_in_each_run_and_tell_every_path_apart():

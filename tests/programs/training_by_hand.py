@@ -2,7 +2,7 @@ import numpy as np
 from keras import Input, Sequential, layers
 
 generator = Sequential([Input((8,)), layers.Dense(4)])
-critic = Sequential([Input((4,)), layers.Dense(1)])
+critic = Sequential([Input((4,)), layers.Dense(1, activation="sigmoid")])
 critic.compile("sgd", "binary_crossentropy")
 
 

@@ -23,6 +23,7 @@ export function register(rooms: Rooms): vscode.Disposable {
   const handlers: Record<string, (resource?: vscode.Uri) => unknown> = {
     showPlot: (resource) => panel.show({ uri: target(resource) }),
     showSummary: (resource) => summaries.show({ uri: target(resource) }),
+    copySummary: (resource) => summaries.copy(resource),
     analyzeFile: (resource) => analyze(client, target(resource)),
     restartServer: () => client.restart(),
     showOutput: (resource) => channels.show(resource?.toString() ?? activePython()?.uri.toString()),

@@ -55,9 +55,18 @@ export interface Row extends Place {
   readonly class: string;
   readonly outputShapes: readonly (readonly (number | null)[] | null)[];
   readonly params: number | null;
+  /** For one sample; null if it is not known. */
+  readonly flops: number | null;
+  readonly outputBytes: number | null;
   /** Where it is called, if that is another place than where it is made. */
   readonly called?: Place;
   readonly error?: string;
+}
+
+/** A layer in a summary. */
+export interface SummaryRow extends Row {
+  /** The line of the text on which it begins, from 0; null if the table does not list it. */
+  readonly line: number | null;
 }
 
 /** A node or box of a picture. */
@@ -84,6 +93,8 @@ export interface PlotOptions {
   readonly showDtype: boolean;
   readonly showLayerActivations: boolean;
   readonly showTrainable: boolean;
+  /** Parameters, FLOPs and the memory of the outputs: an option of ours. */
+  readonly showCosts: boolean;
   readonly expandNested: boolean;
   readonly rankdir: Rankdir;
   readonly showChanges: ShowChanges;
@@ -128,7 +139,8 @@ export interface PlotAnswer extends ModelAnswer {
 
 export interface SummaryAnswer extends ModelAnswer {
   readonly text: string;
-  readonly rows: readonly Row[];
+  readonly markdown: string;
+  readonly rows: readonly SummaryRow[];
   /** Since the last save and since git's HEAD; null if nothing changed. */
   readonly changes: { readonly save: Change | null; readonly head: Change | null };
 }

@@ -2,10 +2,10 @@
 
 import * as vscode from "vscode";
 import type { Client } from "./client";
-import type { ModelRequest, Row, SummaryAnswer } from "./protocol";
+import type { ModelRequest, SummaryAnswer } from "./protocol";
 import { SECTION, SUMMARIZE_MODEL } from "./protocol";
 import { select } from "./source";
-import { rowLines } from "./table";
+import { content, markdown, rowLines } from "./table";
 
 const SCHEME = "keras-summary";
 const REVEAL = `${SECTION}.revealLayer`;
@@ -48,18 +48,25 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
     });
   }
 
+  /** Put a summary on the clipboard, as Markdown: that of a document, else the one in the active editor. */
+  async copy(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    const answer = uri && this.shown.get(uri.toString())?.answer;
+    if (!answer) throw new Error("Open the summary of a model first: Keras: Show Model Summary.");
+    await vscode.env.clipboard.writeText(markdown(answer));
+    vscode.window.setStatusBarMessage("Keras: the summary was copied as Markdown", 5000);
+  }
+
   provideTextDocumentContent(uri: vscode.Uri): string {
     const answer = this.shown.get(uri.toString())?.answer;
     if (!answer) return "This summary is no longer known: run Keras: Show Model Summary again.\n";
-    const note = answer.stale ? "The text has changed since this was found; save to bring it up to date.\n\n" : "";
-    return `${note}${answer.text}\n`;
+    return content(answer);
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
     const key = document.uri.toString();
     const answer = this.shown.get(key)?.answer;
     if (!answer) return [];
-    return rowLines(document.getText().split("\n"), answer.rows).map(({ line, start, end, row }) => {
+    return rowLines(answer).map(({ line, start, end, row }) => {
       const argument = encodeURIComponent(JSON.stringify([key, row.path]));
       const link = new vscode.DocumentLink(
         new vscode.Range(line, start, line, end),
@@ -96,7 +103,7 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
     const shown = this.shown.get(key);
     if (!shown) return;
     const { rows } = await this.ask(shown.request);
-    const row = rows.find((candidate: Row) => candidate.path.join("/") === path.join("/"));
+    const row = rows.find((candidate) => candidate.path.join("/") === path.join("/"));
     if (row?.range) await select(row);
     else void vscode.window.setStatusBarMessage(`Keras: the line of ${path.join("/")} was changed`, 5000);
   }

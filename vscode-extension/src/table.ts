@@ -1,31 +1,40 @@
-// Which line of a summary's table tells of which layer.
+// What a summary shows and gives away: which line of it tells of which layer, and its Markdown.
 
-import type { Row } from "./protocol";
+import type { SummaryAnswer, SummaryRow } from "./protocol";
 
 export interface RowLine {
   readonly line: number;
   readonly start: number;
   readonly end: number;
-  readonly row: Row;
+  readonly row: SummaryRow;
 }
 
-/**
- * The first line of each row of the table, with the characters of the layer's name.
- *
- * Rows stand between rules; the table lists the layers that are in no other listed one.
- */
-export function rowLines(lines: readonly string[], rows: readonly Row[]): RowLine[] {
-  const listed = new Set(rows.map(({ path }) => path.join("/")));
-  const top = rows.filter(({ path }) => !listed.has(path.slice(0, -1).join("/")));
-  const firsts = lines.flatMap((text, line) => {
-    const before = lines[line - 1]?.[0];
-    return text.startsWith("│") && (before === "┡" || before === "├") ? [line] : [];
-  });
-  return top.flatMap((row, index) => {
-    const line = firsts[index];
-    const cell = line === undefined ? "" : (lines[line]?.split("│")[1] ?? "");
-    const text = cell.trim();
-    if (line === undefined || text === "") return [];
+const CHANGED = "The text has changed since this was found; save to bring it up to date.";
+
+/** The whole document. */
+export function content({ stale, text }: SummaryAnswer): string {
+  return `${above({ stale })}${text}\n`;
+}
+
+/** For an issue, a pull request, a notebook: what is shown, as Markdown. */
+export function markdown({ stale, markdown: text }: SummaryAnswer): string {
+  return `${above({ stale })}${text}\n`;
+}
+
+function above({ stale }: Pick<SummaryAnswer, "stale">): string {
+  return stale ? `${CHANGED}\n\n` : "";
+}
+
+/** The first line of each row of the table in the document, with the characters of the layer's name. */
+export function rowLines(answer: SummaryAnswer): RowLine[] {
+  const lines = content(answer).split("\n");
+  const before = above(answer).split("\n").length - 1;
+  return answer.rows.flatMap((row) => {
+    if (row.line === null) return [];
+    const line = before + row.line;
+    const cell = lines[line]?.split("│")[1] ?? "";
+    const text = cell.replace(/^[ └]+/, "").trimEnd();
+    if (text === "") return [];
     const start = 1 + cell.indexOf(text);
     return [{ line, start, end: start + text.length, row }];
   });

@@ -17,6 +17,8 @@ export function node(id: string, rest: Partial<Node> = {}): Node {
     range: span(1, 0, 5),
     outputShapes: [[null, 2]],
     params: 0,
+    flops: 0,
+    outputBytes: 8,
     parent: null,
     children: 0,
     expanded: false,

@@ -19,10 +19,10 @@ test("nothing in the page needs what the policy forbids", () => {
   expect(page(RESOURCES)).not.toMatch(/ style="| on[a-z]+="|javascript:/);
 });
 
-test("each option of plot_model can be chosen", () => {
+test("each option of plot_model can be chosen, and the costs", () => {
   const options = [...page(RESOURCES).matchAll(/data-option="(\w+)"/g)].map(([, name]) => name);
   expect(options).toEqual([
-    "showShapes", "showLayerNames", "showDtype", "showLayerActivations", "showTrainable", "expandNested",
+    "showShapes", "showLayerNames", "showDtype", "showLayerActivations", "showTrainable", "showCosts", "expandNested",
   ]);
 });
 

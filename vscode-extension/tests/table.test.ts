@@ -1,28 +1,59 @@
 import { expect, test } from "vitest";
-import { rowLines } from "../src/table";
+import type { SummaryAnswer } from "../src/protocol";
+import { content, markdown, rowLines } from "../src/table";
 import { node } from "./nodes";
 
-const TABLE = [
-  "Model: “model”",
-  "┏━━━━━━━━━━┳━━━━━━┓",
-  "┃ Layer    ┃ Out  ┃",
-  "┡━━━━━━━━━━╇━━━━━━┩",
-  "│ a        │ (2,) │",
-  "│ (Dense)  │      │",
-  "├──────────┼──────┤",
-  "│ nested   │ (2,) │",
-  "└──────────┴──────┘",
-];
+const TEXT = `Model: "model"
+┏━━━━━━━━━━━━━┳━━━━━━┓
+┃ Layer       ┃ Out  ┃
+┡━━━━━━━━━━━━━╇━━━━━━┩
+│ a           │ (2,) │
+│   (Dense)   │      │
+│ nested      │ (2,) │
+│ └ b (Dense) │ (2,) │
+└─────────────┴──────┘`;
 
-test("each row's first line leads to its layer", () => {
-  const rows = [node("layer.a"), node("layer.nested"), node("layer.nested.b")];
-  const found = rowLines(TABLE, rows);
-  expect(found.map(({ line, start, end, row }) => [line, start, end, row.name])).toEqual([
+const ANSWER: SummaryAnswer = {
+  uri: "file:///m.py",
+  version: 1,
+  stale: false,
+  model: "model",
+  models: [],
+  text: TEXT,
+  markdown: "**model** (Sequential)\n\n| Layer | Out |",
+  rows: [
+    { ...node("layer.a"), line: 4 },
+    { ...node("layer.nested"), line: 6 },
+    { ...node("layer.nested.b"), line: 7 },
+    { ...node("layer.nested.cut"), line: null },
+  ],
+};
+
+const places = (answer: SummaryAnswer) =>
+  rowLines(answer).map(({ line, start, end, row }) => [line, start, end, row.name]);
+
+test("each row's first line leads to its layer, nested ones too", () => {
+  expect(places(ANSWER)).toEqual([
     [4, 2, 3, "a"],
-    [7, 2, 8, "nested"],
+    [6, 2, 8, "nested"],
+    [7, 4, 13, "nested.b"],
   ]);
 });
 
+test("a note above the table moves the rows down", () => {
+  const stale = { ...ANSWER, stale: true };
+  const [first] = places(stale);
+  expect(first).toEqual([6, 2, 3, "a"]);
+  expect(content(stale).split("\n")[6]).toBe("│ a           │ (2,) │");
+});
+
 test("rows that the table does not have lead nowhere", () => {
-  expect(rowLines(["Model"], [node("layer.a")])).toEqual([]);
+  expect(rowLines({ ...ANSWER, text: "Model" })).toEqual([]);
+});
+
+test("what is copied is Markdown, and says so if it is out of date", () => {
+  expect(markdown(ANSWER)).toBe("**model** (Sequential)\n\n| Layer | Out |\n");
+  expect(markdown({ ...ANSWER, stale: true })).toBe(
+    "The text has changed since this was found; save to bring it up to date.\n\n**model** (Sequential)\n\n| Layer | Out |\n",
+  );
 });

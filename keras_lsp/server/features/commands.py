@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcException
 
+from keras_lsp import costs
 from keras_lsp.markup import unlinked
 from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.server.settings import Plot, in_camel_case, read_plot
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from keras_lsp.changes import Mark, ModelChange, Path
+    from keras_lsp.costs import Cost
     from keras_lsp.plot.tree import Branch
     from keras_lsp.report import Layer, Model, Span
     from keras_lsp.server.documents import Analysis, Document
@@ -69,6 +71,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         show_dtype=settings.show_dtype,
         show_layer_activations=settings.show_layer_activations,
         show_trainable=settings.show_trainable,
+        show_costs=settings.show_costs,
         expand_nested=settings.expand_nested,
         rankdir=settings.rankdir,
         exceptions=_exceptions(options),
@@ -80,7 +83,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         raise CommandError(str(error)) from None
     result = _header(ls, chosen) | {
         "format": settings.format,
-        "nodes": _nodes(ls, chosen.analysis, plot.nodes(chosen.model, look), look.changes),
+        "nodes": _nodes(ls, chosen, plot.nodes(chosen.model, look), look.changes),
         "options": in_camel_case(settings),
         "changes": _told(change),
     }
@@ -99,19 +102,23 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
 
 
 async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
-    """`keras-lsp.summarizeModel`."""
+    """`keras-lsp.summarizeModel`; with `plain` the table is just the one that Keras prints."""
     from keras_lsp import summary
 
     options = _options(args)
     chosen = await _choose(ls, options)
+    models = chosen.analysis.report.models
     changes = {since: _changes(ls, chosen, since) for since in _SINCE}
     notes = [f"{_SINCE[since]}: {change.text}" for since, change in changes.items() if change]
-    text = summary.text(chosen.model, notes=notes)
+    look = summary.Look(plain=options.get("plain") is True)
+    drawn = await asyncio.to_thread(summary.drawn, chosen.model, models, look, notes)
+    text = "\n".join(drawn.lines)
+    rows = zip(_rows(ls, chosen), drawn.rows, strict=True)
     result = _header(ls, chosen) | {
         "text": text,
-        "markdown": summary.markdown(chosen.model, notes=notes),
+        "markdown": summary.markdown(chosen.model, models, notes),
         "changes": {since: _told(change) for since, change in changes.items()},
-        "rows": [_row(ls, chosen.analysis, layer) for layer in chosen.model.layers],
+        "rows": [row | {"line": line} for row, line in rows],
     }
     if options.get("open") is True:
         name = f"{chosen.model.variable or chosen.model.name}.txt"
@@ -263,17 +270,25 @@ def _told(change: ModelChange | None) -> dict[str, Any] | None:
     }
 
 
+def _rows(ls: KerasServer, chosen: _Chosen) -> list[dict[str, Any]]:
+    """What is told of each layer of the model."""
+    found = costs.of_model(chosen.model).rows
+    layers = zip(chosen.model.layers, found, strict=True)
+    return [_row(ls, chosen.analysis, layer, cost) for layer, cost in layers]
+
+
 def _nodes(
-    ls: KerasServer, analysis: Analysis, nodes: list[Branch], changes: Mapping[Path, Mark]
+    ls: KerasServer, chosen: _Chosen, nodes: list[Branch], changes: Mapping[Path, Mark]
 ) -> list[dict[str, Any]]:
     ids = {tuple(node.layer.path): node.id for node in nodes}
+    rows = dict(zip(map(id, chosen.model.layers), _rows(ls, chosen), strict=True))
     return [
         {
             "id": node.id,
             "parent": ids.get(tuple(node.layer.path[:-1])),
             "children": len(node.children),
             "expanded": node.expanded,
-            **_row(ls, analysis, node.layer),
+            **rows[id(node.layer)],
             **_mark(changes, node.layer),
         }
         for node in nodes
@@ -285,7 +300,7 @@ def _mark(changes: Mapping[Path, Mark], layer: Layer) -> dict[str, Any]:
     return {"change": mark} if mark else {}
 
 
-def _row(ls: KerasServer, analysis: Analysis, layer: Layer) -> dict[str, Any]:
+def _row(ls: KerasServer, analysis: Analysis, layer: Layer, cost: Cost) -> dict[str, Any]:
     row = {
         "path": layer.path,
         "name": layer.name,
@@ -293,6 +308,8 @@ def _row(ls: KerasServer, analysis: Analysis, layer: Layer) -> dict[str, Any]:
         **_place(ls, analysis, layer.span or layer.call_span),
         "outputShapes": layer.output_shapes,
         "params": layer.weights.total if layer.weights else None,
+        "flops": cost.flops.exact,
+        "outputBytes": cost.output_bytes.exact,
     }
     if layer.span and layer.call_span:
         row["called"] = _place(ls, analysis, layer.call_span)

@@ -6,13 +6,12 @@ Old diagnostics stay until a new run has ended: nothing flickers.
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-import keras_lsp
+from keras_lsp import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,8 +134,8 @@ def diagnostic(
 @functools.cache
 def rule_page(code: str) -> str | None:
     """The file URI of a code's documentation, if it has some."""
-    page = Path(keras_lsp.__file__).parent / "rules" / "pages" / f"{code}.md"
-    return from_fs_path(str(page)) if page.is_file() else None
+    path = pages.path_of(code)
+    return from_fs_path(str(path)) if path is not None else None
 
 
 def _related(

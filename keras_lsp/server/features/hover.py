@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from keras_lsp import costs
+from keras_lsp.costs import Amount
 from keras_lsp.figures import (
     bytes_text,
     count_text,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from keras_lsp.server.sites import DataSite, ModelSite, Site, Thing
 
 _TABLE_ROWS = 12
+_PLAIN_WIDTH = 80
 
 
 @dataclass
@@ -80,8 +83,7 @@ def _call_card(shown: Shown, call: Call) -> Card:
         share = _share(shown, call)
         if share:
             rows.append(("share", share))
-    if call.flops is not None:
-        rows.append(("FLOPs", f"{short_count(call.flops)} for one sample"))
+    rows += _cost_rows(shown, call)
     if call.config:
         rows.append(("config", ", ".join(f"{key}={value}" for key, value in call.config.items())))
     return card
@@ -119,6 +121,33 @@ def _share(shown: Shown, call: Call) -> str:
     return f"{part:.1f}% of {name} ({params_text(model.weights.total)})"
 
 
+def _cost_rows(shown: Shown, call: Call) -> Iterable[tuple[str, str]]:
+    """What the call takes, and what share of the model's FLOPs all calls of its layer are."""
+    found = sites.owner(shown.analysis.report, call)
+    own, calls = costs.flops_in(*found) if found else (Amount(), 1)
+    flops = call.flops
+    if found and call.kind == "model" and own.exact is not None:
+        flops = own.exact // calls
+    if flops is not None:
+        share = _share_of_flops(own, costs.flops_of(found[0]), calls) if found else ""
+        yield "FLOPs", f"{short_count(flops)} for one sample{share}"
+    elif call.kind == "model" and own.known:
+        yield "FLOPs", Amount(own.known // calls, own.unknown).text(short_count)
+    elif call.kind != "input" and not call.failed:
+        yield "FLOPs", "unknown"
+    size = costs.output_bytes(call.output_shapes, call.dtype)
+    if size is not None and not call.failed:
+        yield "output memory", f"{bytes_text(costs.BATCH * size)} for a batch of {costs.BATCH}"
+
+
+def _share_of_flops(own: Amount, whole: Amount, calls: int) -> str:
+    if own.unknown or not own.known or not whole.known:
+        return ""
+    most = "at most " if whole.unknown else ""
+    times = f" in {calls} calls" if calls > 1 else ""
+    return f", {most}{100 * own.known / whole.known:.1f}% of the model{times}"
+
+
 def _loop_card(site: Site) -> Card:
     calls = site.calls
     kinds = ", ".join(dict.fromkeys(call.class_name for call in calls))
@@ -126,6 +155,9 @@ def _loop_card(site: Site) -> Card:
     total = sites.params(calls)
     if total:
         card.rows.append(("parameters", f"{count_text(total)} in all"))
+    flops = costs.sum_of((call.flops, call.class_name) for call in calls)
+    if flops.known:
+        card.rows.append(("FLOPs", f"{flops.text(short_count)} for one sample in all"))
     card.header = ("name", "input", "output", "params")
     card.table = [_loop_row(call) for call in calls[:_TABLE_ROWS]]
     if len(calls) > _TABLE_ROWS:
@@ -193,7 +225,7 @@ def _markdown(card: Card) -> str:
         lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in card.table]
         pieces.append("\n".join(lines))
     if card.model is not None:
-        pieces.append(_summary().markdown(card.model))
+        pieces.append(_summary().markdown(card.model, narrow=True))
     pieces += [card.more] if card.more else []
     return "\n\n".join(pieces)
 
@@ -205,7 +237,8 @@ def _plain(card: Card) -> str:
     if card.table:
         pieces += ["  ".join(row) for row in (card.header, *card.table)]
     if card.model is not None:
-        pieces.append(_summary().text(card.model))
+        summary = _summary()
+        pieces.append(summary.text(card.model, look=summary.Look(_PLAIN_WIDTH)))
     pieces += [card.more] if card.more else []
     return "\n".join(pieces)
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from keras_lsp.server.session import KerasServer
 
 REPLACE_ALL = "Replace all removed Keras APIs in this file"
-_NOT_IGNORED = ("KL600",)
+_NOT_IGNORED = ("KL600", "KL910")
+_RULES = ("KL2", "KL3", "KL4")
+_SCRIPT = "#!"
 
 
 async def quick_fixes(
@@ -199,14 +201,17 @@ def _ignoring(
     source: Source,
     problems: Sequence[tuple[Problem, types.Range]],
 ) -> Iterator[types.CodeAction]:
+    lines = _as_run(analysis, source)
     for problem, place in problems:
-        edit = ignoring(_as_run(analysis, source), problem)
-        if problem.code in _NOT_IGNORED or edit is None:
+        if problem.code in _NOT_IGNORED:
             continue
-        change = _workspace_edit(ls, document, source, [edit])
-        if change is not None:
-            said = diagnostic(ls, analysis, problem, place)
-            yield _action(f"Ignore {problem.code} on this line", change, said)
+        ways = {f"Ignore {problem.code} on this line": ignoring(lines, problem)}
+        if problem.code.startswith(_RULES):
+            ways[f"Ignore {problem.code} in this file"] = ignoring_in_file(lines, problem)
+        for title, edit in ways.items():
+            change = edit and _workspace_edit(ls, document, source, [edit])
+            if change:
+                yield _action(title, change, diagnostic(ls, analysis, problem, place))
 
 
 def ignoring(lines: Sequence[str], problem: Problem) -> Edit | None:
@@ -220,3 +225,12 @@ def ignoring(lines: Sequence[str], problem: Problem) -> Edit | None:
     if text is None or not directives.read(text).ignore(problem):
         return None
     return edit
+
+
+def ignoring_in_file(lines: Sequence[str], problem: Problem) -> Edit | None:
+    """The comment at the top that lets all problems of the code pass; None if it cannot be put."""
+    number = 2 if lines[0].startswith(_SCRIPT) else 1
+    place = Span(problem.span.path, number, 1, number, 1)
+    edit = Edit(place, f"# keras-lsp: ignore-file[{problem.code}]\n")
+    text = fixes.applied("".join(lines), [edit])
+    return edit if text is not None and directives.read(text).ignore(problem) else None

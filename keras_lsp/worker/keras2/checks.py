@@ -17,11 +17,13 @@ from keras_lsp.worker.keras2.internals import (
     placeholder,
     scratch_graph,
 )
+from keras_lsp.worker.keras2.models import package
 from keras_lsp.worker.trace import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from types import ModuleType
 
     from keras_lsp import report
     from keras_lsp.worker.checks import Batch
@@ -50,6 +52,10 @@ class Check(checks.Check):
     ) -> Batch:
         """See `checks.Check`."""
         return batches.read(x, y, weight, batch_size, validation_split)
+
+    def package(self) -> ModuleType:
+        """See `checks.Check`."""
+        return package()
 
     def assert_compiled(self, method: str) -> None:  # noqa: ARG002
         """See `checks.Check`."""
@@ -92,6 +98,10 @@ class Check(checks.Check):
     def compiled(self) -> object:
         """See `checks.Check`."""
         return self.model.compiled_loss, self.model.compiled_metrics
+
+    def loss(self) -> Any:
+        """See `checks.Check`."""
+        return getattr(self.model.compiled_loss, "_user_losses", None)
 
     def form(self, *structures: Any) -> str:
         """See `checks.Check`."""

@@ -133,6 +133,9 @@ class _Describer(models.Describer):
             return [shape_of(t) for t in model.inputs], [shape_of(t) for t in model.outputs]
         return self.called_ends(model)
 
+    def given(self, model: Any) -> list[Any]:
+        return list(model.outputs) if _is_graph(model) else []
+
     def total(self, model: Any) -> report.Weights | None:
         whole = isinstance(model, (Sequential, Functional)) or not model.layers
         if (model.built and whole) or any(layer.built for layer in model.layers):

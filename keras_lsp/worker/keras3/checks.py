@@ -12,10 +12,13 @@ from keras.src.models.functional import Functional
 from keras_lsp.worker import checks
 from keras_lsp.worker.keras3 import batches
 from keras_lsp.worker.keras3.hooks import watched_call
+from keras_lsp.worker.keras3.models import package
 from keras_lsp.worker.trace import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from keras_lsp import report
     from keras_lsp.worker.checks import Batch
 
@@ -38,6 +41,10 @@ class Check(checks.Check):
             x, y, weight, class_weight, batch_size, validation_split,
             sized=any((shape_of(tensor) or [None])[0] is not None for tensor in inputs),
         )  # fmt: skip
+
+    def package(self) -> ModuleType:
+        """See `checks.Check`."""
+        return package()
 
     def assert_compiled(self, method: str) -> None:
         """See `checks.Check`."""
@@ -82,6 +89,10 @@ class Check(checks.Check):
     def compiled(self) -> object:
         """See `checks.Check`."""
         return self.model._compile_loss, self.model._compile_metrics
+
+    def loss(self) -> Any:
+        """See `checks.Check`."""
+        return getattr(self.model._compile_loss, "_user_loss", None)
 
     def form(self, *structures: Any) -> str:
         """See `checks.Check`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +43,12 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace import Trace
 
 _INPUT_FILES = ("/keras/src/layers/core/input_layer.py", "/keras_lsp/worker/keras3/hooks.py")
-# `keras.layers.add([a, b])` makes the layer and calls it.
-_MERGE_FUNCTIONS = "/keras/src/layers/merging/"
+# `keras.layers.add([a, b])` makes the layer and calls it; layers for data have a `__call__` of
+# their own, which calls that of all layers.
+_CALL_FOR_USERS = re.compile(r"/keras/src/layers/(merging/|preprocessing/data_layer\.py$)")
 _OP_FILES = (
     "/keras/src/ops/",
+    "/keras/src/activations/",
     "/keras/src/utils/traceback_utils.py",
     "/keras/src/backend/common/keras_tensor.py",
     "/keras_lsp/worker/keras3/hooks.py",
@@ -141,7 +144,7 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
     site, state.site = state.site, None
     frame = sys._getframe(1)
     if site is None:
-        if _MERGE_FUNCTIONS in frame.f_code.co_filename and frame.f_back is not None:
+        while _CALL_FOR_USERS.search(frame.f_code.co_filename) and frame.f_back is not None:
             frame = frame.f_back
         if not trace.sources.is_user(frame.f_code.co_filename):
             return _layer_call(self, *args, **kwargs)

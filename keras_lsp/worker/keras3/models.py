@@ -132,6 +132,11 @@ class _Describer(models.Describer):
             return [shape_of(t) for t in model.inputs], [shape_of(t) for t in model.outputs]
         return self.called_ends(model)
 
+    def given(self, model: Any) -> list[Any]:
+        if isinstance(model, Sequential):
+            return [tensor for _, tensor in chain_of(model)[-1:]]
+        return list(model.outputs) if isinstance(model, Functional) else []
+
     def total(self, model: Any) -> report.Weights | None:
         whole = isinstance(model, (Sequential, Functional)) or not model.layers
         if (model.built and whole) or any(layer.built for layer in model.layers):

@@ -23,6 +23,7 @@ test("VS Code's API", async (context) => {
   });
   const server = await serve(own, "api", { settings: { "keras-lsp.interpreter": "" } });
   const page = await here.browser.newPage();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   try {
     const remote = (path) => `vscode-remote://127.0.0.1:${server.port}${path}`;
     const ended = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));

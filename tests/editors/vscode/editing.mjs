@@ -69,6 +69,26 @@ test("a quick fix from the menu mends a removed name", async () => {
   await window.page.locator(".monaco-editor .squiggly-error").waitFor({ state: "detached" });
 });
 
+test("a quick fix says what it leads to, and does it", async () => {
+  const { window } = here;
+  await window.openFile("unflattened.py");
+  const squiggle = window.page.locator(".monaco-editor .squiggly-warning");
+  await squiggle.first().waitFor();
+  await window.goTo(7, 20);
+  await window.opened(
+    "Control+.",
+    window.page.locator(".action-widget .monaco-list-row.focused", {
+      hasText: "Insert Flatten() → (None, 10), 54,170 params",
+    }),
+  );
+  await window.screenshot("quick-fix-flatten");
+  await window.press("Enter");
+  await window.save();
+  await window.sees("model.add(layers.Flatten())→ (None, 5408)");
+  await window.sees('model.add(layers.Dense(10, activation="softmax"))→ (None, 10) · 54,090');
+  await squiggle.waitFor({ state: "detached" });
+});
+
 test("in a notebook each cell has its hints", async () => {
   const { window } = here;
   await window.asked("Control+p");

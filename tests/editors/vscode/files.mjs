@@ -32,6 +32,15 @@ from keras.layers.core import Dense
 model = keras.Sequential([keras.Input((4,)), Dense(2)])
 `;
 
+const unflattened = `import keras
+from keras import layers
+
+model = keras.Sequential()
+model.add(keras.Input((28, 28, 1)))
+model.add(layers.Conv2D(8, 3, activation="relu"))
+model.add(layers.Dense(10, activation="softmax"))
+`;
+
 const nested = `import keras
 from keras import layers
 
@@ -77,6 +86,7 @@ export const FILES = {
   "digits.py": digits,
   "shown.py": shown,
   "removed.py": removed,
+  "unflattened.py": unflattened,
   "nested.py": nested,
   "deep.py": deep,
   "cells.ipynb": notebook,

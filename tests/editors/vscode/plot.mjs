@@ -46,7 +46,7 @@ test("a node's hover says what the editor's says", async () => {
   await window.screenshot("plot-hover");
 });
 
-test("another model is chosen, and shapes are toggled", async () => {
+test("another model is chosen, and shapes and costs are toggled", async () => {
   const { window } = here;
   await window.plot.locator("#model").selectOption({ label: "model" });
   await window.node("max_pooling2d").waitFor();
@@ -56,6 +56,12 @@ test("another model is chosen, and shapes are toggled", async () => {
   await window.plot.locator("text", { hasText: "(None, 13, 13, 32)" }).first().waitFor({ state: "detached" });
   await window.plot.locator("[data-option=showShapes]").check();
   await window.plot.locator("text", { hasText: "(None, 13, 13, 32)" }).first().waitFor();
+  await window.plot.locator("[data-option=showCosts]").check();
+  await window.plot.locator("text", { hasText: "411K" }).first().waitFor();
+  await window.plot.locator("text", { hasText: "2.64 MB" }).first().waitFor();
+  await window.screenshot("plot-costs");
+  await window.plot.locator("[data-option=showCosts]").uncheck();
+  await window.plot.locator("text", { hasText: "411K" }).first().waitFor({ state: "detached" });
   await window.plot.locator("#shares").check();
   await window.node("conv2d_1").and(window.plot.locator(".shared")).waitFor();
   await window.screenshot("plot-options");

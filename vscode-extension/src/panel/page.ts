@@ -16,6 +16,7 @@ const OPTIONS: readonly (readonly [string, string])[] = [
   ["showDtype", "Dtypes"],
   ["showLayerActivations", "Activations"],
   ["showTrainable", "Trainable"],
+  ["showCosts", "Costs"],
   ["expandNested", "Expand nested models"],
 ];
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix, Problem, Severity
-from keras_lsp.worker.keras3.removed.text import Text, Texts
+from keras_lsp.worker.text import Text, Texts
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -100,6 +100,10 @@ const tests = {
     await until("the summary", () =>
       vscode.window.visibleTextEditors.some(({ document: { uri } }) => uri.scheme === "keras-summary"),
     );
+    const shown = vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === "keras-summary");
+    await vscode.commands.executeCommand("keras-lsp.copySummary", shown.document.uri);
+    const copied = await vscode.env.clipboard.readText();
+    assert.match(copied, /\| conv2d \(Conv2D\) \| \(None, 26, 26, 32\) \| 320 \|/);
     const { command: plot, arguments: which } = command("plot");
     await vscode.commands.executeCommand(plot, ...which);
     await until("the panel", () =>

@@ -88,6 +88,21 @@ class Text:
         """The text of the node."""
         return self.at(self.span(node))
 
+    def start(self, node: Located) -> Span:
+        """The empty place in front of the node."""
+        span = self.span(node)
+        return Span(span.path, span.line, span.column, span.line, span.column)
+
+    def end(self, node: Located) -> Span:
+        """The empty place behind the node."""
+        span = self.span(node)
+        return Span(span.path, span.end_line, span.end_column, span.end_line, span.end_column)
+
+    def behind(self, before: Located, node: Located) -> Span:
+        """From the end of one node to the end of another."""
+        end, span = self.end(before), self.span(node)
+        return Span(span.path, end.line, end.column, span.end_line, span.end_column)
+
     # Nodes. What Python says of a method's position begins at different places in its
     # releases; the end is always the node's.
 

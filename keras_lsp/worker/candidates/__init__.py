@@ -1,0 +1,61 @@
+"""Quick fixes that may help with a problem; whether they do, a run of the changed text shows.
+
+Made from the report, the texts and the program's names when the run has ended.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from keras_lsp.worker.candidates import inputs, merges, names, outputs, windows
+from keras_lsp.worker.candidates.program import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from keras_lsp.report import Fix, Problem
+
+    Proposer = Callable[[Program, Problem], Iterator[Fix]]
+
+__all__ = ["Program", "propose"]
+
+# As many can be tried while a person waits.
+_MOST = 5
+
+_PROPOSERS: dict[str, tuple[Proposer, ...]] = {
+    "KL101": (inputs.whole_sequences, inputs.missing_axes),
+    "KL102": (merges.same_padding, merges.cropped, merges.same_width),
+    "KL103": (windows.same_padding, windows.smaller, windows.removed),
+    "KL104": (inputs.other_target_shape,),
+    "KL106": (inputs.pooled_instead,),
+    "KL203": (outputs.flattened,),
+    "KL204": (inputs.whole_sequences,),
+    "KL205": (outputs.other_activation,),
+    "KL206": (outputs.one_activation,),
+    "KL207": (outputs.hidden_activation,),
+    "KL210": (windows.as_wide_as_steps,),
+    "KL301": (inputs.pooled_instead,),
+    "KL401": (inputs.of_the_data,),
+    "KL402": (outputs.other_loss, outputs.other_units, outputs.flattened, outputs.last_state),
+    "KL411": (outputs.other_activation, outputs.other_loss_argument),
+    "KL412": (outputs.other_units,),
+    "KL413": (outputs.other_units,),
+    "KL414": (inputs.rescaled,),
+    "KL415": (inputs.more_rows,),
+    "KL601": (names.renamed_argument, names.other_identifier),
+}
+
+
+def propose(program: Program, problem: Problem) -> list[Fix]:
+    """Candidates for a problem, the best first; those whose text is not Python are left out."""
+    text = program.texts.of(problem.span.path)
+    if text is None:
+        return []
+    found: dict[tuple[str, ...], Fix] = {}
+    for proposer in _PROPOSERS.get(problem.code, ()):
+        for fix in proposer(program, problem):
+            alone = all(edit.span.path == text.path for edit in fix.edits)
+            if fix.edits and alone and text.holds(fix.edits):
+                found.setdefault(tuple(map(str, fix.edits)), fix)
+    return list(itertools.islice(found.values(), _MOST))

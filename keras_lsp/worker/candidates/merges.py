@@ -1,0 +1,144 @@
+"""Candidates where tensors that come together have unequal shapes."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from keras_lsp.report import Fix
+from keras_lsp.rules.graph import CONVOLUTIONS, POOLINGS
+from keras_lsp.worker.candidates.edits import Maker, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keras_lsp.report import Call, Edit, Problem, Shape
+    from keras_lsp.worker.candidates.program import Program
+
+_CROPPING = {3: "Cropping1D", 4: "Cropping2D", 5: "Cropping3D"}
+_DEEP = 50
+
+
+def same_padding(program: Program, problem: Problem) -> Iterator[Fix]:
+    """`padding="same"` for all windows on the branches that lead here."""
+    call = program.call(problem)
+    if call is None or len(call.producers) < 2:
+        return
+    edits: list[Edit] = []
+    names = []
+    for layer in _branches(program, call):
+        valid = layer.config.get("padding") == "valid"
+        maker = program.maker(layer) if valid else None
+        if maker is not None and layer.class_name in CONVOLUTIONS | POOLINGS:
+            new = [e for e in maker.with_argument("padding", '"same"') if e not in edits]
+            edits += new
+            names += [f"`{layer.name}`"] if new else []
+    if edits:
+        shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+        yield Fix(f'Use `padding="same"` in {shown}', edits)
+
+
+def _branches(program: Program, call: Call) -> list[Call]:
+    """What only some of the tensors that come together went through, the last first."""
+    ways = [_before(program, producer) for producer in call.producers]
+    shared = set.intersection(*map(set, ways))
+    found = {number: None for way in ways for number in way if number not in shared}
+    return [program.graph.calls[number] for number in found]
+
+
+def _before(program: Program, number: int) -> list[int]:
+    found: dict[int, None] = {}
+    waiting = [number]
+    while waiting and len(found) < _DEEP:
+        current = waiting.pop(0)
+        call = program.graph.calls.get(current)
+        if call is not None and current not in found:
+            found[current] = None
+            waiting += call.producers
+    return list(found)
+
+
+def cropped(program: Program, problem: Problem) -> Iterator[Fix]:
+    """The larger of two tensors, cut to the size of the smaller one."""
+    call = program.call(problem)
+    parts = _parts(program, problem, call)
+    if call is None or parts is None:
+        return
+    maker, expressions = parts
+    one, other = call.input_shapes
+    if one is None or other is None or len(one) != len(other) or len(one) not in _CROPPING:
+        return
+    over = [_difference(*sizes) for sizes in zip(one[1:-1], other[1:-1], strict=True)]
+    known = [size for size in over if size is not None]
+    if len(known) != len(over) or not any(known):
+        return
+    larger = 0 if max(known) > 0 else 1
+    cuts = [size if larger == 0 else -size for size in known]
+    if min(cuts) < 0:
+        return
+    class_name = _CROPPING[len(one)]
+    sides = ", ".join(f"({cut // 2}, {cut - cut // 2})" for cut in cuts)
+    arguments = f"({sides})" if len(cuts) > 1 else sides
+    source = maker.text.source(expressions[larger])
+    edits = wrapped(_layer_maker(program, call, maker), expressions[larger], class_name, arguments)
+    yield Fix(f"Crop `{source}` to the size of the other", edits)
+
+
+def _difference(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one - other
+
+
+def _layer_maker(program: Program, call: Call, merge: Maker) -> Maker:
+    """An expression whose class is written as another one would have to be."""
+    for producer in call.producers:
+        found = program.maker(program.graph.calls.get(producer))
+        if found is not None and found.text is merge.text:
+            return found
+    return merge
+
+
+def _parts(
+    program: Program, problem: Problem, call: Call | None
+) -> tuple[Maker, list[ast.expr]] | None:
+    """The expression that merges, and those of the two tensors, in the order of their shapes."""
+    text = program.texts.of(problem.span.path)
+    node = text.call(problem.span) if text is not None else None
+    if text is None or node is None or call is None or len(call.input_shapes) != 2:
+        return None
+    match node.args:
+        case [ast.List(elts=[one, other])] | [ast.Tuple(elts=[one, other])]:
+            return Maker(text, node), [one, other]
+    return None
+
+
+def same_width(program: Program, problem: Problem) -> Iterator[Fix]:
+    """As many units or filters on one branch as on the other."""
+    call = program.call(problem)
+    if call is None or len(call.producers) != 2 or len(call.input_shapes) != 2:
+        return
+    shapes = call.input_shapes
+    for mine, wanted in ((1, 0), (0, 1)):
+        width = _width(shapes[wanted], shapes[mine])
+        layer = program.graph.calls.get(call.producers[mine])
+        while layer is not None and program.graph.giver(layer) and _keeps(layer):
+            layer = program.graph.giver(layer)
+        maker = program.maker(layer)
+        if width is None or layer is None or maker is None:
+            continue
+        if layer.class_name == "Dense":
+            edits = maker.with_argument("units", str(width), 0)
+            yield Fix(f"Give `{layer.name}` {width} units", edits)
+        elif layer.class_name in CONVOLUTIONS and "Depthwise" not in layer.class_name:
+            edits = maker.with_argument("filters", str(width), 0)
+            yield Fix(f"Give `{layer.name}` {width} filters", edits)
+
+
+def _keeps(layer: Call) -> bool:
+    return layer.class_name in ("BatchNormalization", "Activation", "ReLU", "Dropout", "LeakyReLU")
+
+
+def _width(wanted: Shape | None, mine: Shape | None) -> int | None:
+    """The last size wanted, if the shapes differ in no other."""
+    if wanted is None or mine is None or len(wanted) != len(mine) or wanted[:-1] != mine[:-1]:
+        return None
+    return wanted[-1] if wanted[-1] != mine[-1] else None

@@ -1,0 +1,225 @@
+"""Candidates where the last layers, the loss and the targets do not go together."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from keras_lsp.report import Edit, Fix
+from keras_lsp.rules.graph import DROPOUTS, RECURRENT
+from keras_lsp.rules.losses import BINARY, CATEGORICAL, SPARSE
+from keras_lsp.worker.candidates.edits import Maker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keras_lsp.report import Call, Problem, Training
+    from keras_lsp.worker.candidates.program import Program
+
+_CATEGORICAL = CATEGORICAL[0]
+_QUIET = DROPOUTS | {"Activation", "BatchNormalization", "Dense", "ReLU", "LeakyReLU"}
+_POOLING = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
+
+
+# The loss.
+
+
+def other_loss(program: Program, problem: Problem) -> Iterator[Fix]:
+    """The sparse loss for integers, the other one for columns."""
+    training = program.training(problem)
+    if training is None or len(training.losses) != 1 or len(training.targets) != 1:
+        return
+    loss, target = training.losses[0].name, training.targets[0]
+    output = training.outputs[0] if training.outputs else None
+    if target.shape is None or not output:
+        return
+    columns = target.shape[-1] if len(target.shape) > 1 else 1
+    integers = target.whole and columns == 1 and (output[-1] or 0) > 1
+    if loss in (*CATEGORICAL, *BINARY) and integers:
+        yield from _with_loss(program, training, loss, SPARSE)
+    elif loss == SPARSE and columns == output[-1]:
+        yield from _with_loss(program, training, loss, _CATEGORICAL)
+
+
+def other_loss_argument(program: Program, problem: Problem) -> Iterator[Fix]:
+    """The loss that goes with the last activation."""
+    training = _training_of(program, problem)
+    if training is None or len(training.losses) != 1:
+        return
+    loss, right = training.losses[0].name, problem.data.get("right", "")
+    if right == _CATEGORICAL:
+        yield from _with_loss(program, training, loss, right)
+    maker, given = _loss_of(program, training)
+    if maker is None or given is None:
+        return
+    if right == "from_logits=False" and isinstance(given, ast.Call):
+        edits = Maker(maker.text, given).without_argument("from_logits")
+        yield Fix("Remove `from_logits=True`", edits)
+    elif right in ("softmax", "sigmoid") and isinstance(given, ast.Constant):
+        name = maker.text.imported("keras.losses", _camel(loss)) or maker.text.imported(
+            "tensorflow.keras.losses", _camel(loss)
+        )
+        if name is not None:
+            edit = Edit(maker.text.span(given), f"{name}(from_logits=True)")
+            yield Fix(f"Use `{name}(from_logits=True)`", [edit])
+    elif right in ("softmax", "sigmoid") and isinstance(given, ast.Call):
+        edits = Maker(maker.text, given).with_argument("from_logits", "True")
+        yield Fix("Add `from_logits=True` to the loss", edits)
+
+
+def _with_loss(program: Program, training: Training, old: str, new: str) -> Iterator[Fix]:
+    """Another loss of Keras, written as the one is that is there."""
+    maker, given = _loss_of(program, training)
+    if maker is None or given is None:
+        return
+    match given:
+        case ast.Constant(value=str(text)):
+            written = new if text == text.lower() else _camel(new)
+            quote = maker.text.source(given)[-1]
+            edit = Edit(maker.text.span(given), f"{quote}{written}{quote}")
+            yield Fix(f"Use the loss `{written}`", [edit])
+        case ast.Call(func=ast.Attribute() as function) | (ast.Attribute() as function):
+            written = new if function.attr == old else _camel(new)
+            yield Fix(f"Use the loss `{written}`", [Edit(maker.text.name_of(function), written)])
+        case ast.Call(func=ast.Name()) as call:
+            edits = Maker(maker.text, call).replaced(_camel(new))
+            yield Fix(f"Use the loss `{_camel(new)}`", edits)
+
+
+def _loss_of(program: Program, training: Training) -> tuple[Maker | None, ast.expr | None]:
+    """The call that compiles the model, and the expression of its loss."""
+    maker = program.maker_at(training.compiled)
+    if maker is None or not isinstance(maker.node.func, ast.Attribute):
+        return None, None
+    return maker, maker.value("loss", 1)
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def _training_of(program: Program, problem: Problem) -> Training | None:
+    """The training call of the model whose last layer a problem is about."""
+    for training in program.record.trainings:
+        last = program.last(training)
+        if last is not None and last.span == problem.span:
+            return training
+    return None
+
+
+# The last layer.
+
+
+def other_units(program: Program, problem: Problem) -> Iterator[Fix]:
+    """As many units in the last layer as the targets need."""
+    training = program.training(problem)
+    last = program.last(training) if training is not None else None
+    maker = program.maker(last)
+    if training is None or last is None or maker is None or last.class_name != "Dense":
+        return
+    units = problem.data.get("units") or _units_of(training)
+    if units:
+        word = "unit" if units == "1" else "units"
+        edits = maker.with_argument("units", units, 0)
+        yield Fix(f"Give `{last.name}` {units} {word}", edits)
+
+
+def _units_of(training: Training) -> str:
+    """The number of units that fits the targets of a training call that failed."""
+    if len(training.targets) != 1 or not training.losses or not training.outputs:
+        return ""
+    target, output = training.targets[0], training.outputs[0]
+    if target.shape is None or not output or training.losses[0].name == SPARSE:
+        return ""
+    columns = target.shape[-1] if len(target.shape) > 1 else 1
+    return str(columns) if columns is not None and columns != output[-1] else ""
+
+
+def flattened(program: Program, problem: Problem) -> Iterator[Fix]:
+    """Flatten, or pooling, before the first of the last Dense layers that is on an image."""
+    call = program.call(problem)
+    if call is None or call.class_name != "Dense":
+        training = program.training(problem)
+        call = program.last(training) if training is not None else None
+        if training is not None and not _is_too_deep(training):
+            return
+    first = _first_dense(program, call)
+    maker = program.maker(first)
+    rank = len(first.input_shapes[0] or []) if first is not None and first.input_shapes else 0
+    if maker is None or rank not in _POOLING:
+        return
+    yield Fix("Insert Flatten()", maker.preceded("Flatten"))
+    pooling = _POOLING[rank]
+    yield Fix(f"Insert {pooling}()", maker.preceded(pooling))
+
+
+def _is_too_deep(training: Training) -> bool:
+    """Whether the output has more dimensions than one sample of the targets."""
+    if len(training.targets) != 1 or len(training.outputs) != 1:
+        return False
+    target, output = training.targets[0].shape, training.outputs[0]
+    return target is not None and output is not None and len(output) > max(len(target), 2)
+
+
+def _first_dense(program: Program, call: Call | None) -> Call | None:
+    """The first of the Dense layers before a call that get more than a vector."""
+    found = None
+    while call is not None and (call.class_name in _QUIET or call.class_name == "Softmax"):
+        shape = call.input_shapes[0] if call.input_shapes else None
+        if call.class_name == "Dense" and shape is not None and len(shape) in _POOLING:
+            found = call
+        call = program.graph.giver(call)
+    return found
+
+
+def last_state(program: Program, problem: Problem) -> Iterator[Fix]:
+    """Only the last state of the last recurrent layer."""
+    training = program.training(problem)
+    call = program.last(training) if training is not None else None
+    if training is None or not _is_too_deep(training):
+        return
+    while call is not None and call.class_name in _QUIET:
+        call = program.graph.giver(call)
+    maker = program.maker(call)
+    if call is None or maker is None or call.class_name not in RECURRENT:
+        return
+    edits = maker.without_argument("return_sequences")
+    yield Fix(f"Remove `return_sequences=True` from `{call.name}`", edits)
+
+
+# Activations.
+
+
+def other_activation(program: Program, problem: Problem) -> Iterator[Fix]:
+    """The activation that is right for the last layer."""
+    right = problem.data.get("right", "sigmoid" if problem.code == "KL205" else "")
+    if right in ("softmax", "sigmoid"):
+        yield from _with_activation(program, program.call(problem), right)
+
+
+def hidden_activation(program: Program, problem: Problem) -> Iterator[Fix]:
+    """`relu` in the place of a softmax within the model."""
+    call = program.call(problem)
+    before = program.graph.giver(call, DROPOUTS) if call is not None else None
+    yield from _with_activation(program, before, "relu")
+
+
+def _with_activation(program: Program, call: Call | None, name: str) -> Iterator[Fix]:
+    maker = program.maker(call)
+    if maker is None or call is None:
+        return
+    position = 0 if call.class_name == "Activation" else None
+    edits = maker.with_argument("activation", f'"{name}"', position)
+    yield Fix(f'Use `activation="{name}"` in `{call.name}`', edits)
+
+
+def one_activation(program: Program, problem: Problem) -> Iterator[Fix]:
+    """Without one of two activations in a row."""
+    call = program.call(problem)
+    before = program.graph.giver(call, DROPOUTS) if call is not None else None
+    first, second = program.maker(before), program.maker(call)
+    if first is not None and before is not None:
+        edits = first.without_argument("activation")
+        yield Fix(f"Remove the activation of `{before.name}`", edits)
+    if second is not None and call is not None:
+        yield Fix(f"Remove `{call.name}`", second.removed())

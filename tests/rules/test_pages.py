@@ -1,0 +1,86 @@
+"""The pages of the rules: each is there, and its examples do what it says of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+import keras_lsp
+from keras_lsp import pages
+from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.workers import Job
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PAGES = pages.DIRECTORY
+INDEX = Path(__file__).parents[2] / "docs" / "rules.md"
+SECTIONS = ["Reported", "Instead", "What to do"]
+_BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+RULES = sorted(
+    path.stem for path in PAGES.glob("KL*.md") if re.match(r"KL(2|3|41|910)", path.stem)
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all: workers are of one folder."""
+    return tmp_path_factory.mktemp("rules")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def workers() -> AsyncIterator[LocalWorkers]:
+    local = LocalWorkers()
+    yield local
+    await local.close()
+
+
+def codes_in_the_package() -> set[str]:
+    root = Path(keras_lsp.__file__).parent
+    texts = [path.read_text(encoding="utf-8") for path in root.rglob("*.py")]
+    return {code for text in texts for code in re.findall(r'"(KL\d{3})"', text)}
+
+
+def test_every_code_has_a_page_and_every_page_is_of_a_code() -> None:
+    assert {path.stem for path in PAGES.glob("*.md")} == codes_in_the_package()
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.md")), ids=lambda path: path.stem)
+def test_a_page_says_what_it_found_and_what_to_do(path: Path) -> None:
+    page = pages.page(path.stem)
+    assert page is not None
+    assert re.match("error|warning|information", page.severity)
+    text = page.text
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    shown = [heading for heading in headings if heading in SECTIONS]
+    assert shown == (SECTIONS if path.stem in RULES else shown)
+    assert "What to do" in shown
+
+
+def test_the_index_is_that_of_the_pages() -> None:
+    assert INDEX.read_text(encoding="utf-8") == pages.index(), "python -m keras_lsp.pages"
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_says_when_to_ignore_it(code: str) -> None:
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    assert "\n## When to ignore it\n" in text
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("code", RULES)
+async def test_its_examples_are_programs_one_with_the_problem_and_one_without(
+    code: str, workers: LocalWorkers, folder: Path
+) -> None:
+    wrong, right = _BLOCK.findall((PAGES / f"{code}.md").read_text(encoding="utf-8"))
+    found = []
+    for text in (wrong, right):
+        job = Job(str(folder / "model.py"), text, (str(folder),), timeout=30.0)
+        report = await workers.run(job)
+        assert report.status == "ok"
+        found.append({problem.code for problem in report.problems})
+    assert found == [{code}, set()]

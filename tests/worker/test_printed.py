@@ -1,0 +1,40 @@
+"""The plain summary of a report against what Keras itself prints in the same run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keras_lsp import summary
+from keras_lsp.server.workers import Job
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keras_lsp.server.launchers import LocalWorkers
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PROGRAM = """\
+import keras
+from keras import layers
+body = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(8, 3)], name="body")
+body.trainable = False
+model = keras.Sequential()
+model.add(body)
+model.add(layers.Flatten())
+model.add(layers.Dense(64, activation="relu"))
+model.add(layers.BatchNormalization())
+model.add(layers.Dense(10))
+model.summary()
+"""
+
+
+async def test_the_plain_summary_is_what_keras_prints(quick: LocalWorkers, tmp_path: Path) -> None:
+    job = Job(str(tmp_path / "m.py"), PROGRAM, (str(tmp_path),), timeout=60, preload=("keras",))
+    report = await quick.run(job)
+    printed = "".join(output.text for output in report.output)
+    (model,) = (model for model in report.models if not model.nested)
+    look = summary.Look(plain=True)
+    assert f"{summary.text(model, report.models, look)}\n" == printed
