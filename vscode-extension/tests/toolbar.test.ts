@@ -10,6 +10,7 @@ const OPTIONS: PlotOptions = {
   showDtype: false,
   showLayerActivations: false,
   showTrainable: false,
+  showCosts: false,
   expandNested: false,
   rankdir: "TB",
   showChanges: "save",
