@@ -10,11 +10,11 @@ import codecs
 import functools
 import os
 import tokenize
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp import notebook
+from keras_lsp import diff, notebook
 from keras_lsp.notebook import Layout, NotebookError, Program
 from keras_lsp.report import Problem, Report, Span, is_notebook
 from keras_lsp.server import fixes, imports
@@ -24,6 +24,7 @@ from keras_lsp.server.workers import Job
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keras_lsp.diff import Diff, Origin
     from keras_lsp.server.workers import Workers
 
 EXIT_CLEAN = 0
@@ -69,6 +70,7 @@ class Outcome:
         report: what its run found; None if the file could not be read.
         failure: why it could not.
         layout: of a notebook, whose lines in the report are those of its joined cells.
+        diff: what changed since a revision, if that was asked for.
         rules: which of its problems are shown.
         warnings: what is wrong with the settings of its project.
     """
@@ -77,6 +79,7 @@ class Outcome:
     report: Report | None = None
     failure: str = ""
     layout: Layout | None = None
+    diff: Diff | None = None
     rules: Rules = field(default_factory=Rules)
     warnings: tuple[str, ...] = ()
 
@@ -141,13 +144,27 @@ class PathNames:
         return str(inside.relative_to(self.cwd)) if inside.is_relative_to(self.cwd) else path
 
 
-def check(paths: Sequence[str], options: RunOptions) -> list[Outcome]:
-    """Run each file in worker processes of this machine, one after another."""
+def check(paths: Sequence[str], options: RunOptions, since: str = "") -> list[Outcome]:
+    """Run each file in worker processes of this machine, one after another.
+
+    Args:
+        paths: of the files.
+        options: how they are run.
+        since: name of a revision of git; each file is run as it was there, too.
+
+    Raises:
+        DiffError: a file is in no repository, or the revision is unknown there.
+    """
 
     async def _run() -> list[Outcome]:
+        origins = await diff.origins(paths, since) if since else {}
         workers = new_workers()
         try:
-            return [await analyse(path, options, workers) for path in paths]
+            outcomes = [await analyse(path, options, workers) for path in paths]
+            return [
+                await _compared(outcome, origins.get(outcome.path), options, workers)
+                for outcome in outcomes
+            ]
         finally:
             await workers.close()
 
@@ -181,6 +198,28 @@ async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     return Outcome(path, report, layout=layout, rules=rules, warnings=warnings)
 
 
+async def _compared(
+    outcome: Outcome, origin: Origin | None, options: RunOptions, workers: Workers
+) -> Outcome:
+    """The outcome, with what changed since a revision if that was asked for."""
+    if outcome.report is None or origin is None:
+        return outcome
+    job = _job(absolute(outcome.path), "", options)
+    return replace(outcome, diff=await diff.since(origin, job, outcome.report, workers))
+
+
+def _job(file: str, text: str, options: RunOptions, preload: tuple[str, ...] = ()) -> Job:
+    return Job(
+        path=file,
+        text=text,
+        workspace=(workspace_of(file),),
+        interpreter=options.interpreter,
+        timeout=options.timeout,
+        sandbox_mode=options.sandbox_mode,
+        preload=preload,
+    )
+
+
 def _rules(file: str, options: RunOptions) -> tuple[Rules, tuple[str, ...]]:
     """Those of the options, else of the project, and what is wrong with the latter."""
     given = {"select": options.select, "ignore": options.ignore}
@@ -204,15 +243,7 @@ async def _analyse(
         preload = program.packages
         if not program.keras:
             return Report(file, files=[file])
-    job = Job(
-        path=file,
-        text=text,
-        workspace=folders,
-        interpreter=options.interpreter,
-        timeout=options.timeout,
-        sandbox_mode=options.sandbox_mode,
-        preload=preload,
-    )
+    job = _job(file, text, options, preload)
     report = await workers.run(job)
     shown = [problem for problem in report.problems if rules.shows(problem.code)]
     trial = fixes.Program(job, report, functools.partial(_text_of, job))

@@ -19,7 +19,8 @@ from keras_lsp import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from keras_lsp.check import Place, RunOptions
+    from keras_lsp.changes import ModelChange
+    from keras_lsp.check import Outcome, Place, RunOptions
     from keras_lsp.report import Model
     from keras_lsp.summary import Look
 
@@ -29,6 +30,7 @@ _EXTENSIONS = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
 # Of a log, or of a file, which are no terminals.
 _WIDTH = 120
 _DEFAULT_OUTPUT = "model.svg"
+_DIFF_FORMATS = ("text", "json")
 
 
 class CommandError(Exception):
@@ -72,18 +74,39 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from keras_lsp.check import EXIT_ERRORS, PathNames, check, exit_code
+    from keras_lsp.check import EXIT_ERRORS, PathNames, exit_code
 
+    if options.diff and options.format not in _DIFF_FORMATS:
+        raise CommandError(f"--diff goes with --format {' or '.join(_DIFF_FORMATS)} only")
     paths = list(dict.fromkeys(options.files))
-    outcomes = check(paths, _run_options(options))
+    outcomes = _outcomes(paths, options)
     _print(_writer(options)(outcomes, PathNames.of(paths, outcomes)))
     for warning in dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings):
         _complain(warning)
     for outcome in outcomes:
         if outcome.report is None:
             _complain(f"{outcome.path}: {outcome.failure}")
+    _complain_of_diffs(outcomes)
     code = exit_code(outcomes)
     return 0 if options.exit_zero and code == EXIT_ERRORS else code
+
+
+def _outcomes(paths: Sequence[str], options: argparse.Namespace) -> list[Outcome]:
+    from keras_lsp.check import check
+    from keras_lsp.diff import DiffError
+
+    try:
+        return check(paths, _run_options(options), options.diff)
+    except DiffError as error:
+        raise CommandError(str(error)) from None
+
+
+def _complain_of_diffs(outcomes: Sequence[Outcome]) -> None:
+    from keras_lsp.diff import complaint
+
+    for outcome in outcomes:
+        if outcome.diff and (reason := complaint(outcome.diff)):
+            _complain(f"{outcome.path}: {reason}")
 
 
 def _writer(options: argparse.Namespace) -> Callable[[Any, Any], str]:
@@ -123,25 +146,35 @@ def _plot(options: argparse.Namespace) -> int:
     format_ = _EXTENSIONS.get(output.suffix.lower())
     if format_ is None:
         raise CommandError(f"{output}: the extension must be one of {', '.join(_EXTENSIONS)}")
-    model = _model(options)
+    model, change = _model(options)
     fields = PlotOptions.__dataclass_fields__
     looks = {name: getattr(options, name) for name in fields if hasattr(options, name)}
     try:
-        picture = render(model, PlotOptions(**looks), format_)  # type: ignore[arg-type]
+        look = PlotOptions(**looks, changes=change.marks if change else {})
+        picture = render(model, look, format_)  # type: ignore[arg-type]
         output.write_bytes(picture)
     except (RenderError, ValueError) as error:
         raise CommandError(str(error)) from None
     except OSError as error:
         raise CommandError(f"{output}: {error.strerror or error}") from None
-    _print(f"{output}: {model.name} ({model.class_name})\n")
+    since = f", since {options.diff}: {change.text or 'unchanged'}" if change else ""
+    _print(f"{output}: {model.name} ({model.class_name}){since}\n")
     return 0
 
 
-def _model(options: argparse.Namespace) -> Model:
-    """The model that the file builds: the one that was named, else the last outermost one."""
-    from keras_lsp.check import PathNames, check
+def _model(options: argparse.Namespace) -> tuple[Model, ModelChange | None]:
+    """The model that the file builds, and what changed in it if that was asked for."""
+    (outcome,) = _outcomes([options.file], options)
+    _complain_of_diffs([outcome])
+    model = _chosen(outcome, options)
+    changes = outcome.diff.changes if outcome.diff else []
+    return model, next((change for change in changes if change.after is model), None)
 
-    (outcome,) = check([options.file], _run_options(options))
+
+def _chosen(outcome: Outcome, options: argparse.Namespace) -> Model:
+    """The model that was named, else the last outermost one."""
+    from keras_lsp.check import PathNames
+
     if outcome.report is None:
         raise CommandError(f"{outcome.path}: {outcome.failure}")
     models = outcome.report.models
@@ -246,6 +279,7 @@ def _add_check(commands: Any) -> None:
         "-q", "--quiet", action="store_true", help="as text, print problems only, no models"
     )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
+    _add_diff(parser, "print what changed in each model since a revision of git")
     _add_run_options(parser)
 
 
@@ -277,8 +311,13 @@ def _add_plot(commands: Any) -> None:
     ):
         parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
     parser.add_argument("--rankdir", choices=["TB", "BT", "LR", "RL"], default="TB")
+    _add_diff(parser, "colour what was added or changed since a revision of git")
     parser.add_argument("--dpi", type=int, default=200, help="dots per inch of a PNG")
     _add_run_options(parser)
+
+
+def _add_diff(parser: argparse.ArgumentParser, purpose: str) -> None:
+    parser.add_argument("--diff", default="", metavar="REV", help=purpose)
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:

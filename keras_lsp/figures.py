@@ -51,6 +51,16 @@ def short_count(count: int) -> str:
     return f"{digits.removesuffix('.0')}{unit}"
 
 
+def params_text(count: int) -> str:
+    """`1 param`, `7 params`, `388K params`."""
+    return f"{short_count(count)} {'param' if count == 1 else 'params'}"
+
+
+def change_text(count: int) -> str:
+    """A change of parameters, with its sign: `+1,024 params`, `−1 param`."""
+    return f"{'−' if count < 0 else '+'}{params_text(abs(count))}"
+
+
 def bytes_text(size: float) -> str:
     """`size` bytes as Keras writes memory: two decimals, steps of 1024, e.g. `28.00 B`."""
     for unit in _BYTE_UNITS[:-1]:

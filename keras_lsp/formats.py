@@ -9,7 +9,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp import costs, summary
+from keras_lsp import costs, diff, summary
 from keras_lsp.figures import count_text
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def _text_of_file(outcome: Outcome, names: PathNames, look: Look | None) -> Iter
     report = outcome.report
     if report is None:
         return
-    if look is not None:
+    if look is not None and outcome.diff is not None and not outcome.diff.failure:
+        yield from diff.text_lines(outcome.path, outcome.diff)
+    elif look is not None:
         yield from _text_of_models(outcome, report, look)
     if _is_cut_short(outcome):
         yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
@@ -140,6 +142,7 @@ def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
         },
         "models": [_json_of_model(model, names) for model in report.models],
         "problems": [_json_of_problem(problem, names) for problem in outcome.problems],
+        **({"diff": diff.as_json(outcome.diff)} if outcome.diff else {}),
     }
 
 

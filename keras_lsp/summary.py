@@ -106,7 +106,12 @@ def text(model: Model, models: Sequence[Model] = (), look: Look | None = None) -
     return "\n".join(drawn(model, models, look).lines)
 
 
-def drawn(model: Model, models: Sequence[Model] = (), look: Look | None = None) -> Text:
+def drawn(
+    model: Model,
+    models: Sequence[Model] = (),
+    look: Look | None = None,
+    notes: Sequence[str] = (),
+) -> Text:
     """The table as `model.summary(expand_nested=True)` prints it, and what the layers cost.
 
     A column tells what a layer is connected to unless each takes just the output of the one
@@ -117,6 +122,7 @@ def drawn(model: Model, models: Sequence[Model] = (), look: Look | None = None) 
         models: all of its report; they know the parameters of nested models that were
             built only in part.
         look: how it is drawn.
+        notes: more to be said at its end, unless it is to be plain.
     """
     look = look or Look()
     found = costs.of_model(model)
@@ -136,7 +142,7 @@ def drawn(model: Model, models: Sequence[Model] = (), look: Look | None = None) 
     lines += foot
     below = _more(more) + _totals(model.weights)
     if not look.plain:
-        below += [*_costs(model, found.total), *_legend(rows)]
+        below += [*_costs(model, found.total), *_legend(rows), *notes]
     for line in below:
         lines += [f" {line}"] if look.plain else table.wrap(f" {line}", look.width, hang=2)
     if look.ascii:
@@ -147,6 +153,7 @@ def drawn(model: Model, models: Sequence[Model] = (), look: Look | None = None) 
 def markdown(
     model: Model,
     models: Sequence[Model] = (),
+    notes: Sequence[str] = (),
     *,
     limit: int = _MARKDOWN_ROWS,
     narrow: bool = False,
@@ -165,7 +172,7 @@ def markdown(
     lines += [_markdown_row([_markdown_cell(row[index]) for index in kept]) for row in cells]
     if more:
         lines += ["", *_more(more)]
-    below = [*_totals(model.weights), *_costs(model, found.total), *_legend(rows)]
+    below = [*_totals(model.weights), *_costs(model, found.total), *_legend(rows), *notes]
     return "\n".join([*lines, "", "  \n".join(map(escaped, below))])
 
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import pydot
 
 from keras_lsp import costs
-from keras_lsp.plot.labels import cost_facts, layer_label, layer_tooltip, quoted
+from keras_lsp.plot.labels import (
+    change_of,
+    cost_facts,
+    frame_of,
+    layer_label,
+    layer_tooltip,
+    quoted,
+)
 from keras_lsp.plot.tree import Branch, edges, tree, walk
 
 if TYPE_CHECKING:
@@ -76,7 +83,7 @@ def _fill(
     """Put the layers of one model, and the edges between them, into its graph or box."""
     for branch in branches:
         if branch.expanded:
-            box = _box(branch, told.get(id(branch.layer)))
+            box = _box(branch, options, told.get(id(branch.layer)))
             nested_chain = branch.layer.class_name == "Sequential"
             _fill(box, branch.children, options, told, chain=nested_chain)
             graph.add_subgraph(box)
@@ -91,25 +98,28 @@ def _node(branch: Branch, options: PlotOptions, cost: Cost | None) -> pydot.Node
         quoted(branch.id),
         id=quoted(branch.id),
         label=layer_label(branch.layer, options, cost),
-        tooltip=layer_tooltip(branch.layer),
+        tooltip=layer_tooltip(branch.layer, options),
     )
 
 
-def _box(branch: Branch, cost: Cost | None) -> pydot.Cluster:
+def _box(branch: Branch, options: PlotOptions, cost: Cost | None) -> pydot.Cluster:
     layer = branch.layer
-    label = f"{layer.name} ({layer.class_name})"
+    frame, change = frame_of(layer, options), change_of(layer, options)
+    special = {"color": quoted(frame), "penwidth": "3"} if frame else {}
+    if layer.error:
+        special = {"color": quoted(frame), "fontcolor": quoted(frame)}
+    label = f"{layer.name} ({layer.class_name}){f' · {change}' if change else ''}"
     if cost is not None:
         facts = " · ".join(f"{title}: {text}" for title, text in cost_facts(layer, cost))
         label = f"{label}\n{facts}"
-    failed = {"color": quoted("#c62828"), "fontcolor": quoted("#c62828")} if layer.error else {}
     box = pydot.Cluster(
         id=quoted(branch.id),
         style="dashed",
         label=quoted(label),
         labeljust="l",
         fontname="Helvetica",
-        tooltip=layer_tooltip(layer),
-        **failed,
+        tooltip=layer_tooltip(layer, options),
+        **special,
     )
     box.set_name(quoted(f"cluster_{branch.id}"))
     return box

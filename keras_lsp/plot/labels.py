@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp.costs import Amount, Cost
-    from keras_lsp.plot.options import PlotOptions
+    from keras_lsp.plot.options import Mark, PlotOptions
     from keras_lsp.report import Layer, Shape
 
 _INK = "black"
 _PAPER = "white"
 _ERROR = "#c62828"
+# Of the palette of Okabe and Ito: nobody mixes these two up. A word says it, too.
+_CHANGES = {"added": "#009e73", "changed": "#e69f00"}
+_BORDER = 6
 _TRAINABLE = "forestgreen"
 _FROZEN = "firebrick"
 _SHAPES_SHOWN = 4
@@ -55,11 +58,23 @@ def layer_label(layer: Layer, options: PlotOptions, cost: Cost | None = None) ->
     if cost is not None and layer.kind != "input":
         facts = (f"{title}: <b>{_html(text)}</b>" for title, text in cost_facts(layer, cost))
         rows.append(_row(_plain_cell(" · ".join(facts), colspan)))
-    frame = _ERROR if layer.error else _INK
+    frame = frame_of(layer, options) or _INK
+    border = _BORDER if frame in _CHANGES.values() else 0
     return (
-        f'<<table border="0" cellborder="1" color="{frame}" bgcolor="{frame}" cellpadding="10">'
-        f"{''.join(rows)}</table>>"
+        f'<<table border="{border}" cellborder="1" color="{frame}" bgcolor="{frame}"'
+        f' cellpadding="10">{"".join(rows)}</table>>'
     )
+
+
+def frame_of(layer: Layer, options: PlotOptions) -> str:
+    """The colour of the layer's frame; empty if it is nothing special."""
+    change = change_of(layer, options)
+    return _ERROR if layer.error else _CHANGES[change] if change else ""
+
+
+def change_of(layer: Layer, options: PlotOptions) -> Mark | None:
+    """What is said to have happened to the layer."""
+    return options.changes.get(tuple(layer.path))
 
 
 def cost_facts(layer: Layer, cost: Cost) -> list[tuple[str, str]]:
@@ -76,11 +91,13 @@ def _amount(amount: Amount, write: Callable[[int], str]) -> str:
     return amount.text(write) if amount.known or not amount.unknown else UNKNOWN
 
 
-def layer_tooltip(layer: Layer) -> str:
+def layer_tooltip(layer: Layer, options: PlotOptions) -> str:
     """A DOT string, what the pointer shows: why the layer failed, else what it is."""
     text = layer.error or f"{layer.name} ({layer.class_name})"
     if layer.weights and not layer.error:
         text += f": {count_text(layer.weights.total)} params"
+    if change := change_of(layer, options):
+        text += f", {change}"
     # Graphviz reads the escapes of a tooltip twice.
     return _string(_entities(text).replace("\\", "\\" * 4))
 
@@ -116,6 +133,8 @@ def _header(layer: Layer, options: PlotOptions, colspan: int) -> str:
     bold = layer.name if options.show_layer_names else layer.class_name
     rest = f" ({_html(layer.class_name)})" if options.show_layer_names else ""
     colour = _ERROR if layer.error else _INK
+    if change := change_of(layer, options):
+        rest += f" · {change}"
     return (
         f'<td colspan="{colspan}" bgcolor="{colour}">'
         f'<font point-size="16" color="{_PAPER}"><b>{_html(bold)}</b>{rest}</font></td>'

@@ -5,8 +5,13 @@ Names and meanings are those of `keras.utils.plot_model`, but for the costs. Kno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Mark = Literal["added", "changed"]
 RANKDIRS = ("TB", "BT", "LR", "RL")
 
 
@@ -25,6 +30,7 @@ class PlotOptions:
         show_trainable: a cell that says whether training changes the layer.
         show_costs: a row with the parameters, FLOPs and memory of the outputs.
         exceptions: ids of nested models for which the opposite of `expand_nested` holds.
+        changes: which layers, by path, are drawn as added or changed.
 
     Raises:
         ValueError: `rankdir` is none of `RANKDIRS`, or `dpi` is not positive.
@@ -40,6 +46,7 @@ class PlotOptions:
     show_trainable: bool = False
     show_costs: bool = False
     exceptions: frozenset[str] = frozenset()
+    changes: Mapping[tuple[str, ...], Mark] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.rankdir not in RANKDIRS:

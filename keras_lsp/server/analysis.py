@@ -21,7 +21,7 @@ from keras_lsp.server.workers import Job
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from keras_lsp.report import Problem, Report
+    from keras_lsp.report import Model, Problem, Report
     from keras_lsp.server.documents import Document, Documents
     from keras_lsp.server.settings import Settings
     from keras_lsp.server.workers import Workers
@@ -181,11 +181,12 @@ class Scheduler:
             return
         if not await self._around.consent(document.path, trigger):
             return
-        job = _with_preload(prepared.job, program.packages)
+        job = replace(prepared.job, preload=program.packages)
+        before = _models_before(document, trigger)
         same = _same_again(document.latest, job, text, trigger)
         if same is not None:
             analysis = _analysis(document, generation, prepared, same.report)
-            analysis.job, analysis.text = job, text
+            analysis.job, analysis.text, analysis.before = job, text, before
             if await asyncio.to_thread(self._move, analysis, same.move):
                 self._keep(analysis, saved=trigger == "save")
                 return
@@ -194,7 +195,7 @@ class Scheduler:
             report = await self._run(job, at_once=trigger in ("save", "command", "type"))
             report.problems[:0] = prepared.problems
             analysis = _analysis(document, generation, prepared, report)
-            analysis.job, analysis.text = job, text
+            analysis.job, analysis.text, analysis.before = job, text, before
             sources = await asyncio.to_thread(self._make_ready, analysis, prepared.sources)
         except asyncio.CancelledError:
             self._tell("cancelled", document)
@@ -203,7 +204,7 @@ class Scheduler:
         if report.status == "cancelled" or generation != document.generation:
             self._tell("cancelled", document)
             return
-        self._keep(analysis, saved=trigger in ("save", "open"))
+        self._keep(analysis, saved=trigger in ("save", "open", "dependency"))
 
     def refusal(self, document: Document, trigger: Trigger) -> str:
         """Why the document is not run, in words; empty if it is."""
@@ -270,6 +271,7 @@ class Scheduler:
         read = _read_missing(analysis.report, known)
         analysis.add(read)
         analysis.view(analysis.document.path)
+        analysis.compare()
         for prepare in self._preparers:
             prepare(analysis)
         return read
@@ -304,9 +306,8 @@ class Scheduler:
         document.latest = analysis
         if _worth_keeping(report):
             document.analysis = analysis
-            counts = {model.id: model.weights.total for model in report.models if model.weights}
-            if saved:
-                document.params = (counts, document.params[0])
+            if saved and report.status == "ok":
+                document.saved_models = report.models
         self._tell("ended", document)
 
 
@@ -348,6 +349,13 @@ def _same_again(
     return _Same(latest.report, move) if move is not None else None
 
 
+def _models_before(document: Document, trigger: Trigger) -> list[Model] | None:
+    """What a run's models are compared with: the last save's; after a command, as before."""
+    if trigger == "command" and document.analysis is not None:
+        return document.analysis.before
+    return document.saved_models
+
+
 def _worth_keeping(report: Report) -> bool:
     """Whether a report replaces the last good one: a run that told nothing does not."""
     if report.status == "failed":
@@ -387,7 +395,3 @@ def _differs(path: str, text: str) -> bool:
         )
     except (OSError, ValueError):
         return True
-
-
-def _with_preload(job: Job, packages: tuple[str, ...]) -> Job:
-    return replace(job, preload=packages)

@@ -59,6 +59,7 @@ def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer
     progress.register(server)
     status.register(server)
     output.register(server)
+    server.scheduler.on_change(server.heads.run_changed)
     server.feature(types.SHUTDOWN)(_shutdown)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_answer)
     return server
@@ -72,6 +73,7 @@ def _is_no_answer(record: logging.LogRecord) -> bool:
 
 async def _shutdown(ls: KerasServer, _params: None) -> None:
     ls.scheduler.cancel_all()
+    ls.heads.cancel_all()
     await ls.workers.close()
 
 
@@ -183,6 +185,7 @@ async def _messages(server: KerasServer, reader: StdinAsyncReader | asyncio.Stre
 
 async def _end(server: KerasServer) -> None:
     server.scheduler.cancel_all()
+    server.heads.cancel_all()
     await server.workers.close()
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
 
+from keras_lsp.changes import by_id
 from keras_lsp.notebook import Program
 from keras_lsp.report import is_notebook
 from keras_lsp.server.text import Edit, LineMap, Window, replace_all, replace_range, to_column
@@ -21,7 +22,8 @@ from keras_lsp.server.views import FileView
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from keras_lsp.report import Report
+    from keras_lsp.changes import ModelChange
+    from keras_lsp.report import Model, Report
     from keras_lsp.server import syntax
     from keras_lsp.server.fixes import Trials
     from keras_lsp.server.text import Encoding
@@ -57,7 +59,8 @@ class Document:
         saved: the generation of the last save, 0 if it was only opened.
         analysis: the last good one: hints, hovers and pictures come from it.
         latest: the last one: diagnostics come from it.
-        params: parameter counts by model id, at the last save and the one before it.
+        saved_models: those at the last save; None before the first run.
+        head: what is known of HEAD.
         imported: each part of each name that the text imports.
     """
 
@@ -75,7 +78,8 @@ class Document:
         self.saved = 0
         self.analysis: Analysis | None = None
         self.latest: Analysis | None = None
-        self.params: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self.saved_models: list[Model] | None = None
+        self.head: Baseline | None = None
         self.imported: frozenset[str] = frozenset()
         self._maps: weakref.WeakSet[LineMap] = weakref.WeakSet()
 
@@ -158,6 +162,14 @@ class Document:
         return line, to_column(self.lines[line], units, encoding)
 
 
+@dataclass(frozen=True)
+class Baseline:
+    """What was run to know what a document's models were at HEAD, and those models."""
+
+    job: Job
+    models: list[Model]
+
+
 @dataclass
 class Source:
     """A file as a run saw it, and where its lines stand now."""
@@ -185,6 +197,9 @@ class Analysis:
         job: what was run.
         text: the text that was run, with the places of its statements.
         trials: of its quick fixes, once somebody has asked for some.
+        before: the models at the save before; None if there was none.
+        since_save: how each model differs from what it was then, by id.
+        since_head: how each differs from what it was at HEAD; None while that is not known.
     """
 
     document: Document
@@ -196,11 +211,22 @@ class Analysis:
     job: Job | None = None
     text: syntax.Text | None = None
     trials: Trials | None = None
+    before: list[Model] | None = None
+    since_save: dict[str, ModelChange] = field(default_factory=dict)
+    since_head: dict[str, ModelChange] | None = None
     _views: dict[str, FileView] = field(default_factory=dict)
     _real_paths: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._real_paths = {os.path.realpath(path): path for path in self.sources}
+
+    def compare(self) -> None:
+        """Find what changed in the models, as far as it is known what they were."""
+        models, head = self.report.models, self.document.head
+        if self.report.status == "ok" and self.before is not None:
+            self.since_save = by_id(self.before, models)
+        if self.report.status == "ok" and head is not None:
+            self.since_head = by_id(head.models, models)
 
     def add(self, sources: dict[str, Source]) -> None:
         """Take in files that the report speaks of."""

@@ -52,6 +52,22 @@ class Program:
     packages: tuple[str, ...]
 
 
+class Listing:
+    """Files, by absolute path, that may not be on disk; those on disk are there in any case."""
+
+    def __init__(self, files: Iterable[str] = ()) -> None:
+        self._files = frozenset(map(Path, files))
+        self._directories = frozenset(parent for file in self._files for parent in file.parents)
+
+    def has_file(self, path: Path) -> bool:
+        """Whether there is a file."""
+        return path in self._files or path.is_file()
+
+    def has_directory(self, path: Path) -> bool:
+        """Whether there is a directory."""
+        return path in self._directories or path.is_dir()
+
+
 @dataclass(frozen=True)
 class Module:
     """The imports of one source text, and whether it uses Keras, `tf.keras` too."""
@@ -102,6 +118,7 @@ class Finder:
         own: Module,
         folders: Sequence[str],
         overlays: Mapping[str, str],
+        there: Listing | None = None,
     ) -> Program:
         """Everything that the document at `path` imports.
 
@@ -110,8 +127,10 @@ class Finder:
             own: its imports.
             folders: workspace folders, absolute; their `src` is searched too.
             overlays: texts of open files by absolute path, used in place of the files.
+            there: files that count as being there, besides those on disk.
         """
         roots = _roots(path, folders)
+        there = there or Listing()
         keras = own.uses_keras
         packages: dict[str, None] = {}
         found: dict[str, None] = {}
@@ -119,7 +138,7 @@ class Finder:
         while pending and len(found) < _MODULE_LIMIT:
             importer, imports = pending.pop()
             for item in imports.imports:
-                files = list(_resolve(item, importer, roots))
+                files = list(_resolve(item, importer, roots, there))
                 if not files and not item.level and item.top not in sys.stdlib_module_names:
                     packages[item.top] = None
                 for file in files:
@@ -163,35 +182,35 @@ def _roots(path: str, folders: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(roots))
 
 
-def _resolve(item: Import, importer: str, roots: Sequence[str]) -> Iterator[str]:
+def _resolve(item: Import, importer: str, roots: Sequence[str], there: Listing) -> Iterator[str]:
     """The workspace files that an import executes: packages on the way, module, submodules."""
     if item.level:
         base = Path(importer).parent
         for _ in range(item.level - 1):
             base = base.parent
-        yield from _files_below(base, item)
+        yield from _files_below(base, item, there)
         return
     for root in roots:
-        files = list(_files_below(Path(root), item))
+        files = list(_files_below(Path(root), item, there))
         if files:
             yield from files
             return
 
 
-def _files_below(base: Path, item: Import) -> Iterable[str]:
+def _files_below(base: Path, item: Import, there: Listing) -> Iterable[str]:
     place = base
     files: list[str] = []
     parts = item.module.split(".") if item.module else []
     for index, part in enumerate(parts):
         source = place / f"{part}.py"
         place = place / part
-        if (place / "__init__.py").is_file():
+        if there.has_file(place / "__init__.py"):
             files.append(str(place / "__init__.py"))
-        elif source.is_file() and index == len(parts) - 1:
+        elif there.has_file(source) and index == len(parts) - 1:
             return [*files, str(source)]
-        elif not place.is_dir():
+        elif not there.has_directory(place):
             return files
     submodules = [place / f"{name}.py" for name in item.names if name != "*"]
-    if item.level and not parts and (place / "__init__.py").is_file():
+    if item.level and not parts and there.has_file(place / "__init__.py"):
         files.append(str(place / "__init__.py"))
-    return files + [str(file) for file in submodules if file.is_file()]
+    return files + [str(file) for file in submodules if there.has_file(file)]

@@ -113,7 +113,8 @@ class LocalWorkers:
         result = Report(job.path)
         worker = self._worker(job)
         try:
-            run = await worker.take(list(job.preload))
+            take = worker.take_aside if job.aside else worker.take
+            run = await take(list(job.preload))
         except WorkerError as error:
             result.status = "failed"
             result.add(_problem(job, "KL906", "error", str(error)))
@@ -262,10 +263,7 @@ class _Worker:
         Raises:
             WorkerError: there can be none.
         """
-        new = set(preload) - self._preloaded
-        self._preloaded.update(new)
-        if new and self._launcher is not None:
-            self._launcher.preload(sorted(new))
+        self._preload(preload)
         try:
             return await self._take()
         except WorkerError:
@@ -275,6 +273,32 @@ class _Worker:
         launcher, self._launcher = self._launcher, None
         await launcher.close()
         return await self._take()
+
+    async def take_aside(self, preload: list[str]) -> Run:
+        """As `take`, a run that is made now: the one that is ready stays so."""
+        self._preload(preload)
+        await asyncio.shield(self._spare_task())
+        made = asyncio.create_task(self._make())
+        try:
+            run = await asyncio.shield(made)
+        except asyncio.CancelledError:
+            _keep(self._ending, self._drop(made))
+            raise
+        self.busy += 1
+        return run
+
+    async def _drop(self, made: asyncio.Task[Run]) -> None:
+        """End a run that nobody wants any more, once it has begun."""
+        with contextlib.suppress(WorkerError):
+            run = await made
+            run.kill()
+            await self.finished(run)
+
+    def _preload(self, modules: list[str]) -> None:
+        new = set(modules) - self._preloaded
+        self._preloaded.update(new)
+        if new and self._launcher is not None:
+            self._launcher.preload(sorted(new))
 
     async def _take(self) -> Run:
         while True:

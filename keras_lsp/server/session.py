@@ -23,6 +23,7 @@ from keras_lsp.server.analysis import Scheduler
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import Documents, contained
 from keras_lsp.server.eligibility import ISOLATED
+from keras_lsp.server.heads import Heads
 from keras_lsp.server.settings import Settings, read_project, resolve
 from keras_lsp.server.text import to_units
 
@@ -74,6 +75,7 @@ class KerasServer(LanguageServer):
         documents: the open documents.
         workers: what runs programs.
         scheduler: decides when.
+        heads: compares with what the files were at HEAD.
         client: what the editor can do; meaningful once it has connected.
         ready: set once the client has told its settings.
         options: settings from `initializationOptions`; later ones are laid over them.
@@ -91,6 +93,7 @@ class KerasServer(LanguageServer):
         self.client = Client(types.ClientCapabilities())
         self.ready = asyncio.Event()
         self.scheduler = Scheduler(self.documents, workers, self)
+        self.heads = Heads(workers, self)
         self.options: dict[str, Any] = {}
         self._isolated = isolated
         self._answers: dict[str, asyncio.Task[bool]] = {}

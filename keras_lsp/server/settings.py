@@ -68,7 +68,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Plot:
-    """`keras-lsp.plot.*`: defaults of the plot command."""
+    """`keras-lsp.plot.*`: defaults of the plot command.
+
+    `show_changes`: colour what changed since the last save, or since git's HEAD.
+    """
 
     show_shapes: bool = True
     show_layer_names: bool = True
@@ -78,7 +81,15 @@ class Plot:
     show_costs: bool = False
     expand_nested: bool = False
     rankdir: Literal["TB", "BT", "LR", "RL"] = "TB"
+    show_changes: Literal["", "save", "head"] = ""
     format: Literal["dot", "svg", "png"] = "svg"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """`keras-lsp.changes.*`; `head`: run files as they are at git's HEAD, too."""
+
+    head: bool = True
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,7 @@ class Settings:
     sandbox: Sandbox = Sandbox()
     inlay_hints: InlayHints = InlayHints()
     code_lens: CodeLens = CodeLens()
+    changes: Changes = Changes()
     rules: Rules = Rules()
     plot: Plot = Plot()
     trace: Trace = Trace()

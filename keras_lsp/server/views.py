@@ -9,8 +9,7 @@ import bisect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from keras_lsp.figures import shape_text, shapes_text, short_count
-from keras_lsp.server import wording
+from keras_lsp.figures import params_text, shape_text, shapes_text, short_count
 from keras_lsp.server.sites import (
     ModelSite,
     Site,
@@ -174,7 +173,7 @@ def models_text(site: ModelSite) -> str:
     counts = [model.weights.total for model in site.models if model.weights is not None]
     if not counts:
         return ""
-    text = wording.params(sum(counts))
+    text = params_text(sum(counts))
     return f"×{len(counts)} · {text}" if len(counts) > 1 else text
 
 

@@ -30,6 +30,7 @@ class Job:
         sandbox_mode: `strict`, `auto` or `off`.
         allow_read: further paths that the program may read.
         preload: top-level third-party modules that the program imports.
+        aside: nobody waits for it; the run that is ready for the next save stays ready.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Job:
     sandbox_mode: str = "auto"
     allow_read: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
+    aside: bool = False
 
 
 class Workers(Protocol):

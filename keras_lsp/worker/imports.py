@@ -58,7 +58,25 @@ class Finder:
             and self._sources.is_inside(os.path.realpath(spec.origin))
         ):
             spec.loader = _Loader(spec.name, spec.origin, self._sources)
-        return spec
+        return spec or self._only_as_text(name, path)
+
+    def _only_as_text(self, name: str, path: Sequence[str] | None) -> ModuleSpec | None:
+        """The spec of a module that there is only as a text, its file having been removed."""
+        tail = name.rpartition(".")[2]
+        for entry in sys.path if path is None else path:
+            place = os.path.join(os.path.abspath(entry), tail)  # noqa: PTH100, PTH118 - hot
+            package = os.path.join(place, "__init__.py")  # noqa: PTH118
+            for file, inside in ((package, [place]), (f"{place}.py", None)):
+                if file in self._sources.overlays:
+                    loader = _Loader(name, file, self._sources)
+                    return importlib.util.spec_from_file_location(
+                        name, file, loader=loader, submodule_search_locations=inside
+                    )
+            if any(file.startswith(place + os.sep) for file in self._sources.overlays):
+                spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+                spec.submodule_search_locations = [place]
+                return spec
+        return None
 
 
 def install(sources: Sources) -> None:

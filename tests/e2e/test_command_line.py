@@ -12,10 +12,12 @@ import pytest
 
 from tests.e2e.editor import REPOSITORY
 from tests.e2e.test_tutorial import MODEL
+from tests.repository import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+PART = "from keras.layers import Dense\n\ndef head():\n    return Dense(1)\n"
 BROKEN = MODEL + "model.add(Dense(1)(3, 4, 5))\n"
 
 
@@ -158,6 +160,30 @@ def test_check_tells_the_fixes_that_were_tried(project: Path) -> None:
         ("KL502", 2, ["Rename `lr` to `learning_rate`"]),
         ("KL502", 3, []),
     ]
+
+
+def test_check_tells_what_changed_since_a_revision(project: Path) -> None:
+    repository = Repository(project)
+    repository.commit(mlp_py=f"from part import head\n{MODEL}model.add(head())\n", part_py=PART)
+    repository.git("tag", "v1")
+    text = f"from piece import head\n{MODEL}model.add(Dense(4))\nmodel.add(head())\n"
+    (project / "part.py").rename(project / "piece.py")
+    (project / "mlp.py").write_text(text.replace("Dense(2,", "Dense(3,"), encoding="utf-8")
+    result = keras_lsp(project, "check", "--diff", "v1", "mlp.py")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == (
+        "mlp.py: sequential 9 → 23 params, since v1: +14 params, 1 layer added, 3 changed\n"
+        "  ~ dense (Dense)    (None, 2) → (None, 3)  4 → 6  units 2 → 3\n"
+        "  ~ dense_1 (Dense)  (None, 1)              3 → 4  input (None, 2) → (None, 3)\n"
+        "  + dense_2 (Dense)  (None, 4)              8\n"
+        "  ~ dense_3 (Dense)  (None, 1)              2 → 5  input (None, 1) → (None, 4)\n"
+    )
+    result = keras_lsp(project, "plot", "--diff", "v1", "mlp.py", "-o", "mlp.dot")
+    assert result.stdout == (
+        "mlp.dot: sequential (Sequential), since v1: +14 params, 1 layer added, 3 changed\n"
+    )
+    assert "<b>dense_2</b> (Dense) · added" in (project / "mlp.dot").read_text(encoding="utf-8")
+    assert list(temporary(project).iterdir()) == []
 
 
 def test_check_shows_what_is_selected_and_says_so_by_its_exit_code(project: Path) -> None:

@@ -173,7 +173,7 @@ async def test_the_lens_tells_what_the_last_save_changed(desk: Desk) -> None:
     file = await desk.opened("model.py", MODEL)
     await file.saved(MODEL.replace("Dense(2,", "Dense(4,"))
     titles = [lens.command.title for lens in await file.lenses() if lens.command]
-    assert titles == ["13 params (+6 params)", "summary", "plot"]
+    assert titles == ["13 params (+6 params, 2 layers changed)", "summary", "plot"]
 
 
 async def test_each_lens_stands_over_its_model_and_calls_a_command(desk: Desk) -> None:

@@ -200,6 +200,31 @@ def test_every_option_adds_its_cell(nested):
     assert dot.count("<b>Non-trainable</b>") == 1
 
 
+def test_what_was_added_or_changed_has_a_frame_and_says_so(nested):
+    changes = {("encoder",): "changed", ("encoder", "dense"): "changed", ("out",): "added"}
+    folded = PlotOptions(show_shapes=False, changes=changes)
+    dot = to_dot(nested, folded)
+    lines = {line.split('"')[1]: line for line in dot.split("\n") if '" [id=' in line}
+    frame = 'border="6" cellborder="1" color="#009e73" bgcolor="#009e73"'
+    assert frame in lines["layer.out"]
+    assert "<b>out</b> (Activation) · added</font>" in lines["layer.out"]
+    assert 'tooltip="out (Activation), added"' in lines["layer.out"]
+    assert 'color="#e69f00"' in lines["layer.encoder"]
+    assert 'tooltip="encoder (Functional): 36 params, changed"' in lines["layer.encoder"]
+    assert "#009e73" not in lines["layer.head"] + lines["layer.input_layer"]
+    unfolded = to_dot(nested, PlotOptions(show_shapes=False, expand_nested=True, changes=changes))
+    box = unfolded[unfolded.index("cluster_layer.encoder") :][:300]
+    assert 'label="encoder (Functional) · changed"' in box
+    assert 'color="#e69f00"' in box
+    assert "<b>dense</b> (Dense) · changed</font>" in unfolded
+
+
+def test_an_error_is_red_whatever_else_has_happened(broken):
+    dot = to_dot(broken, PlotOptions(changes={("lstm",): "added"}))
+    assert "<b>lstm</b> (LSTM) · added</font>" in dot
+    assert "#009e73" not in dot
+
+
 def test_costs_have_a_row_of_their_own():
     a_model = model(
         layer("x", "InputLayer", outputs=[(N, 8)], kind="input"),

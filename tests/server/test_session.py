@@ -371,7 +371,7 @@ async def test_lenses_tell_what_the_last_save_changed(tmp_path: Path) -> None:
         lenses = await s.client.text_document_code_lens_async(params)
         assert lenses is not None
         titles = [lens.command.title for lens in lenses if lens.command]
-        assert titles == ["13 params (+6 params)", "summary", "plot"]
+        assert titles == ["13 params (+6 params, 1 layer added)", "summary", "plot"]
 
 
 async def test_symbols_as_tree_and_flat(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from keras_lsp.figures import change_text, params_text
 from keras_lsp.report import Call, Data, Model, Report, Span, Weights
 from keras_lsp.server.features.inlay_hints import label
 from keras_lsp.server.settings import InlayHints
 from keras_lsp.server.sites import ModelSite, Site
 from keras_lsp.server.views import FileView
-from keras_lsp.server.wording import change, cut, params
+from keras_lsp.server.wording import cut
 
 PATH = "/w/a.py"
 
@@ -200,11 +201,11 @@ def test_a_place_in_an_expression_of_many_lines() -> None:
 
 
 def test_wording() -> None:
-    assert [params(number) for number in (0, 1, 7, 388_000)] == [
+    assert [params_text(number) for number in (0, 1, 7, 388_000)] == [
         "0 params",
         "1 param",
         "7 params",
         "388K params",
     ]
-    assert (change(1024), change(-1)) == ("+1,024 params", "−1 param")
+    assert (change_text(1024), change_text(-1)) == ("+1,024 params", "−1 param")
     assert (cut("abcdef", 6), cut("abcdef", 5)) == ("abcdef", "abcd…")

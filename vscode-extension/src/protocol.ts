@@ -77,11 +77,16 @@ export interface Node extends Row {
   readonly children: number;
   /** It is a box around its layers. */
   readonly expanded: boolean;
+  /** What happened to it, if that was asked for. */
+  readonly change?: "added" | "changed";
 }
 
 export type Rankdir = "TB" | "BT" | "LR" | "RL";
 
-/** Names and meaning as in `keras.utils.plot_model`. */
+/** Since when layers that were added or changed are coloured: the last save, git's HEAD, or never. */
+export type ShowChanges = "" | "save" | "head";
+
+/** Names and meaning as in `keras.utils.plot_model`, but for `showChanges`. */
 export interface PlotOptions {
   readonly showShapes: boolean;
   readonly showLayerNames: boolean;
@@ -92,6 +97,14 @@ export interface PlotOptions {
   readonly showCosts: boolean;
   readonly expandNested: boolean;
   readonly rankdir: Rankdir;
+  readonly showChanges: ShowChanges;
+}
+
+/** What changed in a model, in a sentence and in figures. */
+export interface Change {
+  readonly text: string;
+  readonly params: number;
+  readonly layers: readonly { readonly path: readonly string[]; readonly change: "added" | "removed" | "changed" }[];
 }
 
 export interface ModelRequest {
@@ -120,12 +133,16 @@ export interface PlotAnswer extends ModelAnswer {
   readonly content: string;
   readonly nodes: readonly Node[];
   readonly options: PlotOptions;
+  /** Since what `showChanges` says; null if nothing changed. */
+  readonly changes: Change | null;
 }
 
 export interface SummaryAnswer extends ModelAnswer {
   readonly text: string;
   readonly markdown: string;
   readonly rows: readonly SummaryRow[];
+  /** Since the last save and since git's HEAD; null if nothing changed. */
+  readonly changes: { readonly save: Change | null; readonly head: Change | null };
 }
 
 export interface AnalyzeAnswer {

@@ -25,3 +25,9 @@ test("each option of plot_model can be chosen, and the costs", () => {
     "showShapes", "showLayerNames", "showDtype", "showLayerActivations", "showTrainable", "showCosts", "expandNested",
   ]);
 });
+
+test("changes can be coloured since the last save or since HEAD, and are not at first", () => {
+  const select = /<select id="showChanges">([^]*?)<\/select>/.exec(page(RESOURCES))?.[1] ?? "";
+  const values = [...select.matchAll(/<option value="(\w*)">/g)].map(([, value]) => value);
+  expect(values).toEqual(["", "save", "head"]);
+});

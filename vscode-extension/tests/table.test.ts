@@ -21,6 +21,7 @@ const ANSWER: SummaryAnswer = {
   models: [],
   text: TEXT,
   markdown: "**model** (Sequential)\n\n| Layer | Out |",
+  changes: { save: null, head: null },
   rows: [
     { ...node("layer.a"), line: 4 },
     { ...node("layer.nested"), line: 6 },

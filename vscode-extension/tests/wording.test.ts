@@ -12,6 +12,7 @@ test("shapes are written as Keras writes them", () => {
 test("a node is told in one sentence", () => {
   expect(sentence(node("layer.d", { params: 18_496 }))).toBe("d, Dense; output (None, 2); 18,496 params");
   expect(sentence(node("layer.d", { error: "too small", params: null }))).toBe("d, Dense; fails: too small");
+  expect(sentence(node("layer.d", { change: "added" }))).toBe("d, Dense; added; output (None, 2); 0 params");
   const nested = node("layer.n", { class: "Sequential", children: 3, params: 1, outputShapes: [] });
   expect(sentence(nested)).toBe("n, Sequential; 1 param; 3 layers, folded");
 });

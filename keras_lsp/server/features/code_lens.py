@@ -1,4 +1,4 @@
-"""Over each model its size, what the last save changed, and two commands."""
+"""Over each model its size, what changed since the last save and since HEAD, two commands."""
 
 from __future__ import annotations
 
@@ -6,41 +6,52 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp.server import wording
+from keras_lsp.changes import sentence
+from keras_lsp.figures import params_text
 from keras_lsp.server.features.commands import PLOT_MODEL, SUMMARIZE_MODEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from keras_lsp.changes import ModelChange
     from keras_lsp.server.analysis import Change
     from keras_lsp.server.documents import Document, Shown
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sites import ModelSite
 
 
-def title(site: ModelSite, before: dict[str, int]) -> str:
-    """`7 params`, and the change if there was one: `7 params (+3 params)`.
+def title(
+    site: ModelSite, since_save: Mapping[str, ModelChange], since_head: Mapping[str, ModelChange]
+) -> str:
+    """`7 params`, and what changed, if anything did.
+
+    `7 params (+3 params, 1 layer changed) · since HEAD: +4 params, 1 layer added`.
 
     Args:
         site: the models of one expression.
-        before: parameter counts by model id, at the save before the last.
+        since_save: what changed since the last save, by model id.
+        since_head: what changed since git's HEAD.
     """
-    counts = {model.id: model.weights.total for model in site.models if model.weights}
-    if not counts:
-        return "not built"
-    text = wording.params(sum(counts.values()))
-    if len(site.models) > 1:
+    counts = [model.weights.total for model in site.models if model.weights]
+    text = params_text(sum(counts)) if counts else "not built"
+    if len(site.models) > 1 and counts:
         text = f"×{len(site.models)} · {text}"
-    known = [key for key in counts if key in before]
-    change = sum(counts[key] - before[key] for key in known)
-    if change:
-        text += f" ({wording.change(change)})"
+    if changed := _told(site, since_save):
+        text += f" ({changed})"
+    if changed := _told(site, since_head):
+        text += f" · since HEAD: {changed}"
     return text
+
+
+def _told(site: ModelSite, changes: Mapping[str, ModelChange]) -> str:
+    return sentence([changes[model.id] for model in site.models if model.id in changes])
 
 
 def lenses(ls: KerasServer, uri: str, shown: Shown) -> Iterator[types.CodeLens]:
     """The lenses of one document."""
-    before = shown.analysis.document.params[1]
+    analysis = shown.analysis
+    wanted = ls.settings_for(analysis.document.path).changes.head
+    since_head = (analysis.since_head or {}) if wanted else {}
     for site in shown.view.models:
         place = ls.range_of(shown.source, site.span)
         if place is None:
@@ -48,7 +59,7 @@ def lenses(ls: KerasServer, uri: str, shown: Shown) -> Iterator[types.CodeLens]:
         line = types.Range(place.start, types.Position(place.start.line, place.start.character))
         arguments = [{"uri": uri, "model": site.models[-1].id, "open": True}]
         for text, command in (
-            (title(site, before), SUMMARIZE_MODEL),
+            (title(site, analysis.since_save, since_head), SUMMARIZE_MODEL),
             ("summary", SUMMARIZE_MODEL),
             ("plot", PLOT_MODEL),
         ):
@@ -79,3 +90,4 @@ def register(server: KerasServer) -> None:
             refresh(server)
 
     server.scheduler.on_change(run_changed)
+    server.heads.on_compared(lambda _document: refresh(server))

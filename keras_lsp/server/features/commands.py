@@ -17,8 +17,9 @@ from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.server.settings import Plot, in_camel_case, read_plot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
 
+    from keras_lsp.changes import Mark, ModelChange, Path
     from keras_lsp.costs import Cost
     from keras_lsp.plot.tree import Branch
     from keras_lsp.report import Layer, Model, Span
@@ -32,6 +33,7 @@ SUMMARIZE_MODEL = "keras-lsp.summarizeModel"
 ANALYZE = "keras-lsp.analyze"
 RESTART = "keras-lsp.restart"
 
+_SINCE = {"save": "Since the last save", "head": "Since HEAD"}
 _REQUEST_FAILED = -32803
 
 
@@ -60,6 +62,9 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     options = _options(args)
     chosen = await _choose(ls, options)
     settings = _plot_settings(ls, chosen.document, options)
+    if settings.show_changes == "head":
+        await ls.heads.settled(chosen.analysis.document)
+    change = _changes(ls, chosen, settings.show_changes)
     look = plot.PlotOptions(
         show_shapes=settings.show_shapes,
         show_layer_names=settings.show_layer_names,
@@ -70,6 +75,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         expand_nested=settings.expand_nested,
         rankdir=settings.rankdir,
         exceptions=_exceptions(options),
+        changes=change.marks if change else {},
     )
     try:
         content = await asyncio.to_thread(plot.render, chosen.model, look, settings.format)
@@ -77,8 +83,9 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         raise CommandError(str(error)) from None
     result = _header(ls, chosen) | {
         "format": settings.format,
-        "nodes": _nodes(ls, chosen, plot.nodes(chosen.model, look)),
+        "nodes": _nodes(ls, chosen, plot.nodes(chosen.model, look), look.changes),
         "options": in_camel_case(settings),
+        "changes": _told(change),
     }
     if settings.format == "png":
         import base64
@@ -101,13 +108,16 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     options = _options(args)
     chosen = await _choose(ls, options)
     models = chosen.analysis.report.models
+    changes = {since: _changes(ls, chosen, since) for since in _SINCE}
+    notes = [f"{_SINCE[since]}: {change.text}" for since, change in changes.items() if change]
     look = summary.Look(plain=options.get("plain") is True)
-    drawn = await asyncio.to_thread(summary.drawn, chosen.model, models, look)
+    drawn = await asyncio.to_thread(summary.drawn, chosen.model, models, look, notes)
     text = "\n".join(drawn.lines)
     rows = zip(_rows(ls, chosen), drawn.rows, strict=True)
     result = _header(ls, chosen) | {
         "text": text,
-        "markdown": summary.markdown(chosen.model, models),
+        "markdown": summary.markdown(chosen.model, models, notes),
+        "changes": {since: _told(change) for since, change in changes.items()},
         "rows": [row | {"line": line} for row, line in rows],
     }
     if options.get("open") is True:
@@ -146,6 +156,7 @@ async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
 async def restart(ls: KerasServer, *_args: object) -> dict[str, Any]:
     """`keras-lsp.restart`: new processes, and each open document is run again."""
     ls.scheduler.cancel_all()
+    ls.heads.cancel_all()
     await ls.workers.restart()
     for document in ls.documents:
         ls.scheduler.request(document, "open")
@@ -239,6 +250,26 @@ def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
     }
 
 
+def _changes(ls: KerasServer, chosen: _Chosen, since: str) -> ModelChange | None:
+    """What changed in the model since `save` or `head`; None if nothing did."""
+    analysis, model = chosen.analysis, chosen.model
+    change = analysis.since_save.get(model.id) if since == "save" else None
+    if since == "head" and ls.settings_for(analysis.document.path).changes.head:
+        change = (analysis.since_head or {}).get(model.id)
+    return change if change and change.text else None
+
+
+def _told(change: ModelChange | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    layers = [(layer.kind, layer.after or layer.before) for layer in change.layers]
+    return {
+        "text": change.text,
+        "params": change.params,
+        "layers": [{"path": each.path, "change": kind} for kind, each in layers if each],
+    }
+
+
 def _rows(ls: KerasServer, chosen: _Chosen) -> list[dict[str, Any]]:
     """What is told of each layer of the model."""
     found = costs.of_model(chosen.model).rows
@@ -246,7 +277,9 @@ def _rows(ls: KerasServer, chosen: _Chosen) -> list[dict[str, Any]]:
     return [_row(ls, chosen.analysis, layer, cost) for layer, cost in layers]
 
 
-def _nodes(ls: KerasServer, chosen: _Chosen, nodes: list[Branch]) -> list[dict[str, Any]]:
+def _nodes(
+    ls: KerasServer, chosen: _Chosen, nodes: list[Branch], changes: Mapping[Path, Mark]
+) -> list[dict[str, Any]]:
     ids = {tuple(node.layer.path): node.id for node in nodes}
     rows = dict(zip(map(id, chosen.model.layers), _rows(ls, chosen), strict=True))
     return [
@@ -256,9 +289,15 @@ def _nodes(ls: KerasServer, chosen: _Chosen, nodes: list[Branch]) -> list[dict[s
             "children": len(node.children),
             "expanded": node.expanded,
             **rows[id(node.layer)],
+            **_mark(changes, node.layer),
         }
         for node in nodes
     ]
+
+
+def _mark(changes: Mapping[Path, Mark], layer: Layer) -> dict[str, Any]:
+    mark = changes.get(tuple(layer.path))
+    return {"change": mark} if mark else {}
 
 
 def _row(ls: KerasServer, analysis: Analysis, layer: Layer, cost: Cost) -> dict[str, Any]:

@@ -106,8 +106,11 @@ async def did_change_configuration(
         ls.configure({"": merged(ls.options, given)})
     publisher.publish()
     for document, settings in before.items():
-        if _affects_runs(settings, ls.settings_for(document.path)):
+        present = ls.settings_for(document.path)
+        if _affects_runs(settings, present):
             ls.scheduler.request(document, "open")
+        elif settings.changes != present.changes:
+            ls.heads.renew(document)
     refresh_all(ls)
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp.figures import shapes_text, short_count
-from keras_lsp.server import wording
+from keras_lsp.figures import params_text, shapes_text, short_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +28,7 @@ def model_detail(model: Model) -> str:
     """`Sequential · 7 params`."""
     if model.weights is None:
         return model.class_name
-    return f"{model.class_name} · {wording.params(model.weights.total)}"
+    return f"{model.class_name} · {params_text(model.weights.total)}"
 
 
 def tree(ls: KerasServer, shown: Shown) -> list[types.DocumentSymbol]:

@@ -13,9 +13,16 @@ from lsprotocol import types
 
 from keras_lsp import costs
 from keras_lsp.costs import Amount
-from keras_lsp.figures import bytes_text, count_text, shape_text, shapes_text, short_count
+from keras_lsp.figures import (
+    bytes_text,
+    count_text,
+    params_text,
+    shape_text,
+    shapes_text,
+    short_count,
+)
 from keras_lsp.markup import code, escaped, with_code
-from keras_lsp.server import sites, views, wording
+from keras_lsp.server import sites, views
 from keras_lsp.server.text import to_column
 
 if TYPE_CHECKING:
@@ -111,7 +118,7 @@ def _share(shown: Shown, call: Call) -> str:
         return ""
     part = 100 * call.weights.total / model.weights.total
     name = model.variable or model.name
-    return f"{part:.1f}% of {name} ({wording.params(model.weights.total)})"
+    return f"{part:.1f}% of {name} ({params_text(model.weights.total)})"
 
 
 def _cost_rows(shown: Shown, call: Call) -> Iterable[tuple[str, str]]:

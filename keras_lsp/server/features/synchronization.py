@@ -68,6 +68,7 @@ def forget(ls: KerasServer, uri: str, publisher: Publisher) -> None:
     if document is None:
         return
     ls.scheduler.cancel(document)
+    ls.heads.cancel(document)
     if document.dirty:
         ls.scheduler.request_dependents(document.path)
     publisher.publish(document)

@@ -84,6 +84,19 @@ test("a save draws anew and keeps place and zoom", async () => {
   await window.plot.locator("#outdated").waitFor({ state: "hidden" });
 });
 
+test("what the save changed is coloured", async () => {
+  const { window } = here;
+  await window.plot.locator("#optionsButton").click();
+  await window.plot.locator("#showChanges").selectOption("save");
+  await window.node("conv2d_1").locator("text", { hasText: "· changed" }).waitFor();
+  const lens = "14,682 params (−4,784 params, 3 layers changed)";
+  await window.page.locator(".codelens-decoration", { hasText: lens }).waitFor();
+  await window.screenshot("plot-changes");
+  await window.plot.locator("#showChanges").selectOption("");
+  await window.plot.locator("text", { hasText: "· changed" }).first().waitFor({ state: "detached" });
+  await window.plot.locator("#showChanges").press("Escape");
+});
+
 test("a click on an outdated node goes where its layer is now, or nowhere", async () => {
   const { window } = here;
   await window.intoEditor();

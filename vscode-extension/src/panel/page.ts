@@ -27,6 +27,12 @@ const DIRECTIONS: readonly (readonly [string, string])[] = [
   ["RL", "Right to left"],
 ];
 
+const CHANGES: readonly (readonly [string, string])[] = [
+  ["", "None"],
+  ["save", "Since the last save"],
+  ["head", "Since HEAD"],
+];
+
 /** The whole page. */
 export function page({ source, style, script, drawer, nonce }: Resources): string {
   const policy = [
@@ -74,8 +80,11 @@ export function body(): string {
 <div id="options" popover role="group" aria-label="Options">
 ${OPTIONS.map(([name, label]) => `<label><input type="checkbox" data-option="${name}">${label}</label>`).join("\n")}
 <label><input type="checkbox" id="shares">Colour by share of parameters</label>
-<label class="direction">Direction<select id="rankdir">
-${DIRECTIONS.map(([value, label]) => `<option value="${value}">${label}</option>`).join("\n")}
+<label class="choice">Colour changes<select id="showChanges">
+${choices(CHANGES)}
+</select></label>
+<label class="choice">Direction<select id="rankdir">
+${choices(DIRECTIONS)}
 </select></label>
 </div>
 <div id="export" popover role="group" aria-label="Export">
@@ -91,4 +100,8 @@ ${DIRECTIONS.map(([value, label]) => `<option value="${value}">${label}</option>
 </main>
 <div id="hover" role="tooltip" hidden></div>
 <div id="told" class="unseen" role="status" aria-live="polite"></div>`;
+}
+
+function choices(options: readonly (readonly [string, string])[]): string {
+  return options.map(([value, label]) => `<option value="${value}">${label}</option>`).join("\n");
 }

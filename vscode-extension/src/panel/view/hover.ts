@@ -37,7 +37,8 @@ export class Hover {
   /** Show the answer, unless the pointer has gone; without one, what the picture knows itself. */
   show(node: Node, text: string, beside: DOMRect): void {
     if (node.id !== this.over) return;
-    this.element.innerHTML = markdown.render(text || plain(node));
+    const change = node.change ? `*${node.change}*\n\n` : "";
+    this.element.innerHTML = markdown.render(change + (text || plain(node)));
     this.element.hidden = false;
     const { offsetWidth: width, offsetHeight: height } = this.element;
     const { x, y } = place(beside, { width, height });

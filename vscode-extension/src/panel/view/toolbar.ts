@@ -1,6 +1,6 @@
 // The controls above the picture. Knows what the user can ask for, not how it is done.
 
-import type { PlotOptions, Rankdir } from "../../protocol";
+import type { PlotOptions, Rankdir, ShowChanges } from "../../protocol";
 import type { Drawing, ExportFormat } from "../messages";
 import type { Box } from "./geometry";
 
@@ -17,7 +17,7 @@ export interface Actions {
   show(id: string): void;
 }
 
-type Switch = Exclude<keyof PlotOptions, "rankdir">;
+type Switch = Exclude<keyof PlotOptions, "rankdir" | "showChanges">;
 
 /** An element of the page, which is not complete without it. */
 export function byId(id: string): HTMLElement {
@@ -29,6 +29,7 @@ export function byId(id: string): HTMLElement {
 export class Toolbar {
   private readonly models = byId("model") as HTMLSelectElement;
   private readonly rankdir = byId("rankdir") as HTMLSelectElement;
+  private readonly showChanges = byId("showChanges") as HTMLSelectElement;
   private readonly shares = byId("shares") as HTMLInputElement;
   private readonly search = byId("search") as HTMLInputElement;
   private readonly switches = [...document.querySelectorAll<HTMLInputElement>("[data-option]")];
@@ -41,6 +42,9 @@ export class Toolbar {
       box.addEventListener("change", () => actions.options({ [nameOf(box)]: box.checked }));
     }
     this.rankdir.addEventListener("change", () => actions.options({ rankdir: this.rankdir.value as Rankdir }));
+    this.showChanges.addEventListener("change", () => {
+      actions.options({ showChanges: this.showChanges.value as ShowChanges });
+    });
     this.shares.addEventListener("change", () => actions.shares());
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-format]")) {
       button.addEventListener("click", () => {
@@ -84,6 +88,7 @@ export class Toolbar {
     this.models.replaceChildren(...models.map(({ id, name }) => new Option(name, id, false, id === model)));
     for (const box of this.switches) box.checked = options[nameOf(box)];
     this.rankdir.value = options.rankdir;
+    this.showChanges.value = options.showChanges;
     const failing = nodes.filter(({ id, error }) => error !== undefined && boxes.has(id));
     const [first] = failing;
     this.failing = first?.id;

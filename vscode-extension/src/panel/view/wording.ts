@@ -5,6 +5,7 @@ import type { Node } from "../../protocol";
 /** A node in one sentence, for those who hear it. */
 export function sentence(node: Node): string {
   const parts = [`${node.name}, ${node.class}`];
+  if (node.change) parts.push(node.change);
   if (node.error) parts.push(`fails: ${node.error}`);
   else if (node.outputShapes.length > 0) parts.push(`output ${node.outputShapes.map(shape).join(", ")}`);
   if (node.params !== null) parts.push(params(node.params));

@@ -1,0 +1,168 @@
+"""What the open documents' models were at HEAD: found by a run of its own, after theirs.
+
+It is in nobody's way: it begins when a document's own result is shown, takes no run that
+waits for a save, and is given up when the document is run again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from keras_lsp import changes, notebook
+from keras_lsp.server import git, past
+from keras_lsp.server.documents import Baseline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keras_lsp.report import Model
+    from keras_lsp.server.analysis import Change, Surroundings
+    from keras_lsp.server.documents import Analysis, Document
+    from keras_lsp.server.past import Past
+    from keras_lsp.server.workers import Job, Workers
+
+# Meanwhile the editor asks for all that the document's own run has found.
+PAUSE = 0.1
+
+log = logging.getLogger(__name__)
+
+
+class Heads:
+    """Compares what runs found with what the same files would give at HEAD."""
+
+    def __init__(self, workers: Workers, around: Surroundings) -> None:
+        self._workers = workers
+        self._around = around
+        self._tasks: dict[Document, asyncio.Task[None]] = {}
+        self._listeners: list[Callable[[Document], None]] = []
+        self._programs: WeakKeyDictionary[Document, _Known] = WeakKeyDictionary()
+
+    def on_compared(self, listener: Callable[[Document], None]) -> None:
+        """Call `listener` when something else is known of a document's changes since HEAD."""
+        self._listeners.append(listener)
+
+    def run_changed(self, change: Change, document: Document) -> None:
+        """A run of the document has begun or ended."""
+        self.cancel(document)
+        analysis = document.analysis
+        if change == "ended" and analysis is not None and analysis is document.latest:
+            self._begin(document, analysis)
+
+    def renew(self, document: Document) -> None:
+        """Look again at what the document was: a setting has changed."""
+        if document.analysis is not None:
+            self.run_changed("ended", document)
+
+    def cancel(self, document: Document) -> None:
+        """Give up what is being found out about a document."""
+        task = self._tasks.pop(document, None)
+        if task is not None:
+            task.cancel()
+
+    def cancel_all(self) -> None:
+        """Give up everything."""
+        for document in list(self._tasks):
+            self.cancel(document)
+
+    async def settled(self, document: Document) -> None:
+        """Wait until the changes since HEAD are known, if they will be."""
+        while (task := self._tasks.get(document)) is not None:
+            await asyncio.wait([task])
+
+    def _begin(self, document: Document, analysis: Analysis) -> None:
+        wanted = self._around.settings_for(document.path).changes.head
+        if not wanted or analysis.job is None or analysis.report.status != "ok":
+            return
+        # What is being typed is compared with what was known when it was saved.
+        if document.dirty and document.head is not None:
+            return
+        task = asyncio.get_running_loop().create_task(self._compare(analysis, analysis.job))
+        self._tasks[document] = task
+        task.add_done_callback(lambda done: self._finished(document, done))
+
+    def _finished(self, document: Document, task: asyncio.Task[None]) -> None:
+        if self._tasks.get(document) is task:
+            del self._tasks[document]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("comparing %s with HEAD failed", document.uri, exc_info=error)
+
+    async def _compare(self, analysis: Analysis, job: Job) -> None:
+        document = analysis.document
+        models = await self._models(document, job)
+        known = analysis.since_head
+        if models is None:
+            document.head = analysis.since_head = None
+        else:
+            present = analysis.report.models
+            analysis.since_head = await asyncio.to_thread(changes.by_id, models, present)
+        if _texts(known) != _texts(analysis.since_head):
+            for listener in self._listeners:
+                listener(document)
+
+    async def _models(self, document: Document, job: Job) -> list[Model] | None:
+        """The models at HEAD; None if they are not known, or the files are as they were."""
+        try:
+            program = await self._program(document, job)
+        except (git.GitError, past.PastError) as error:
+            log.debug("%s at HEAD: %s", document.uri, error)
+            return None
+        if program is None or not await asyncio.to_thread(_differs, job, program):
+            return None
+        if not program.keras:
+            document.head = Baseline(job, [])
+            return []
+        wanted = replace(past.job_of(program, job), aside=True)
+        if document.head is not None and document.head.job == wanted:
+            return document.head.models
+        await asyncio.sleep(PAUSE)
+        report = await self._workers.run(wanted)
+        if report.status != "ok":
+            return None
+        document.head = Baseline(wanted, report.models)
+        return report.models
+
+    async def _program(self, document: Document, job: Job) -> Past | None:
+        """The program at HEAD, which is read once as long as that is the same commit."""
+        at = await git.revision(str(Path(job.path).parent))
+        known = self._programs.get(document)
+        if known is None or (known.revision, known.workspace) != (at, job.workspace):
+            program = await past.program_at(at, job.path, job.workspace)
+            known = self._programs[document] = _Known(at, job.workspace, program)
+        return known.program
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The program at a revision, in these workspace folders."""
+
+    revision: git.Revision
+    workspace: tuple[str, ...]
+    program: Past | None
+
+
+def _differs(job: Job, program: Past) -> bool:
+    """Whether the files are not what they were."""
+    if notebook.normal(job.text) != program.text:
+        return True
+    return any(
+        notebook.normal(_present(job, path)) != text for path, text in program.modules.items()
+    )
+
+
+def _present(job: Job, path: str) -> str:
+    if path in job.overlays:
+        return job.overlays[path]
+    try:
+        return past.text_of(Path(path).read_bytes()) or ""
+    except OSError:
+        return ""
+
+
+def _texts(since: dict[str, changes.ModelChange] | None) -> dict[str, str]:
+    texts = {key: change.text for key, change in (since or {}).items()}
+    return {key: text for key, text in texts.items() if text}

@@ -1,0 +1,56 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from "vitest";
+import { body } from "../src/panel/page";
+import { Toolbar, type Actions } from "../src/panel/view/toolbar";
+import type { PlotOptions } from "../src/protocol";
+
+const OPTIONS: PlotOptions = {
+  showShapes: true,
+  showLayerNames: true,
+  showDtype: false,
+  showLayerActivations: false,
+  showTrainable: false,
+  showCosts: false,
+  expandNested: false,
+  rankdir: "TB",
+  showChanges: "save",
+};
+
+let asked: Partial<PlotOptions>[];
+let toolbar: Toolbar;
+
+beforeEach(() => {
+  document.body.innerHTML = body();
+  asked = [];
+  const nothing = vi.fn();
+  const actions: Actions = {
+    model: nothing,
+    options: (options) => asked.push(options),
+    shares: nothing,
+    export: nothing,
+    zoom: nothing,
+    fit: nothing,
+    find: () => [],
+    show: nothing,
+  };
+  toolbar = new Toolbar(actions);
+});
+
+function select(id: string): HTMLSelectElement {
+  return document.getElementById(id) as HTMLSelectElement;
+}
+
+test("changes are coloured since what was chosen", () => {
+  select("showChanges").value = "head";
+  select("showChanges").dispatchEvent(new Event("change"));
+  select("rankdir").value = "LR";
+  select("rankdir").dispatchEvent(new Event("change"));
+  expect(asked).toEqual([{ showChanges: "head" }, { rankdir: "LR" }]);
+});
+
+test("the controls show what is drawn", () => {
+  const wanted = { uri: "file:///m.py", options: {}, exceptions: [] };
+  const drawing = { wanted, dot: "", nodes: [], options: OPTIONS, model: "m", models: [{ id: "m", name: "model" }] };
+  toolbar.show(drawing, new Map());
+  expect([select("model").value, select("showChanges").value, select("rankdir").value]).toEqual(["m", "save", "TB"]);
+});
