@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Problem, Report
 
-# Those of the first hold whatever sizes are.
 RULES = (*wiring.RULES, *structure.RULES, *losses.RULES)
-RULES_OF_SIZES = (*structure.RULES_OF_SIZES, *size.RULES, *losses.RULES_OF_SIZES, *data.RULES)
+# Those that hold only if everything was there that the program reads.
+RULES_OF_ALL = (
+    *wiring.RULES_OF_ALL,
+    *structure.RULES_OF_ALL,
+    *size.RULES,
+    *losses.RULES_OF_ALL,
+    *data.RULES,
+)
 
 
 def advise(report: Report, *, certain: bool = True) -> Iterator[Problem]:
@@ -29,7 +35,7 @@ def advise(report: Report, *, certain: bool = True) -> Iterator[Problem]:
     """
     graph = Graph(report)
     seen = set()
-    for rule in (*RULES, *RULES_OF_SIZES) if certain else RULES:
+    for rule in (*RULES, *RULES_OF_ALL) if certain else RULES:
         for problem in rule(graph):
             key = problem.code, problem.span
             if key not in seen:

@@ -130,7 +130,8 @@ def activation(call: Call) -> str | None:
     if call.class_name in _ACTIVATIONS:
         return _ACTIVATIONS[call.class_name]
     if call.class_name in _WITH_ACTIVATION or call.class_name == "Activation":
-        return call.config.get("activation")
+        name = call.config.get("activation")
+        return name and name.removesuffix("_v2")  # Functions of TensorFlow have such names.
     return None
 
 

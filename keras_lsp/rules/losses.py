@@ -25,7 +25,9 @@ REGRESSION = (
 )  # fmt: skip
 # What comes out of an activation, at the least and at the most.
 _RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
-_PROBABILITIES = ("sigmoid", "softmax", "log_softmax", "hard_sigmoid")
+_NO_PROBABILITIES = (
+    "relu", "relu6", "tanh", "elu", "selu", "gelu", "silu", "leaky_relu", "softplus", "softsign",
+)  # fmt: skip
 _TWO = 2
 
 
@@ -146,7 +148,7 @@ def _against(head: Head) -> Verdict | None:
             '`activation="sigmoid"` if several may be true at once.',
             "categorical_crossentropy",
         )
-    if last not in _PROBABILITIES:
+    if last in _NO_PROBABILITIES:
         return Verdict(
             f"{who} ends in `{last}`, but `{loss}` expects probabilities. Use "
             f'`activation="{right}"`.',
@@ -230,7 +232,7 @@ def broadcasting_loss(graph: Graph) -> Iterator[Problem]:
 def _as_compared(target: Shape, output: Shape) -> tuple[Shape, Shape]:
     """Both shapes as Keras compares them: with an axis of size 1 more or less at the end."""
     if len(target) == 1:
-        target = [*target, 1]  # As `train_step` does.
+        target = [*target, 1]  # As losses do.
     if len(target) == len(output) + 1 and target[-1] == 1:
         target = target[:-1]
     elif len(output) == len(target) + 1 and output[-1] == 1:
@@ -241,4 +243,4 @@ def _as_compared(target: Shape, output: Shape) -> tuple[Shape, Shape]:
 
 
 RULES = (activation_against_loss,)
-RULES_OF_SIZES = (targets_against_loss, broadcasting_loss)
+RULES_OF_ALL = (targets_against_loss, broadcasting_loss)

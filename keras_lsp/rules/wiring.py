@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def lost_tensors(graph: Graph) -> Iterator[Problem]:
     """KL201: the last of the calls on a model's input whose output reaches no output."""
     inputs = _inputs_of_models(graph)
-    if not inputs or not _is_certain(graph):
+    if not inputs or not _saw_all_uses(graph):
         return
     used = _reaching(graph, graph.outputs)
     # Keras knows of more ways than were seen as calls.
@@ -64,10 +64,15 @@ def _inputs_of_models(graph: Graph) -> dict[int, Model]:
     }
 
 
-def _is_certain(graph: Graph) -> bool:
-    """Whether all uses of tensors were seen: in Keras 2 a loss may be added to a model."""
+def _saw_all_uses(graph: Graph) -> bool:
+    """Whether all uses of tensors were seen.
+
+    In Keras 2 a loss may be added to a model; what a statement that raised would have used is
+    not known.
+    """
     keras = graph.report.keras
-    return keras is not None and keras.flavour == "keras3"
+    raised = any(problem.code.startswith("KL6") for problem in graph.report.problems)
+    return keras is not None and keras.flavour == "keras3" and not raised
 
 
 def _reaching(graph: Graph, ends: set[int]) -> set[int]:
@@ -110,4 +115,5 @@ def idle_layers(graph: Graph) -> Iterator[Problem]:
         )
 
 
-RULES = (lost_tensors, idle_layers)
+RULES = (idle_layers,)
+RULES_OF_ALL = (lost_tensors,)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from keras_lsp.report import Idle
+from keras_lsp.report import Idle, is_notebook
 from keras_lsp.worker.text import dotted
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def idle_layers(trace: Trace, texts: Texts) -> Iterator[Idle]:
 def _is_forgotten(text: Text, call: ast.Call, trace: Trace, texts: Texts) -> bool:
     match text.parent(call):
         case ast.Expr():
-            return True
+            return not is_notebook(text.path)  # There it may be one of a list of examples.
         case ast.Assign(targets=[ast.Name(id=name)]) as statement:
             # What stands at the top of a module may be there for other modules.
             local = not isinstance(text.parent(statement), ast.Module)

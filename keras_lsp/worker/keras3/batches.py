@@ -89,6 +89,4 @@ def _symbolic(value: Any, first: int | None) -> Any:
     shape = shape_of(value)
     if shape is None:
         return value
-    if len(shape) == 1:
-        shape = [*shape, 1]  # As every `train_step` does.
     return keras.KerasTensor((first, *shape[1:]), backend.standardize_dtype(value.dtype))
