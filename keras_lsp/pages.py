@@ -1,15 +1,12 @@
 """What is written about each code: one Markdown page for each, and the index of all.
 
-    python -m keras_lsp.pages > docs/rules.md
-
-writes the index anew. Standard library only.
+Standard library only.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +26,9 @@ _FAMILIES = {
 _INTRODUCTION = """\
 # What is reported
 
-Made from the pages of the codes by `python -m keras_lsp.pages`. An *error* is what
-`python file.py` would raise, with its data in place; a *warning* is what its author hardly meant;
-*information* is what holds only where the program was run, or is worth knowing.
+Made from the pages of the codes by `python docs/generate.py`. An *error* is what `python file.py`
+would raise, with its data in place; a *warning* is what its author hardly meant; *information* is
+what holds only where the program was run, or is worth knowing.
 
 Each code can be let pass: by `# keras-lsp: ignore[KL201]` on its line, or alone on the line above;
 by `# keras-lsp: ignore-file[KL201]` anywhere in the file; for a project by `rules.ignore` in
@@ -104,7 +101,3 @@ def index() -> str:
                 lines.append(f"| {link} | {found.title} | {found.severity} |")
         lines.append("")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(index())

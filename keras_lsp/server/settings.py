@@ -21,7 +21,7 @@ SandboxMode = Literal["strict", "auto", "off"]
 GIB = 2**30
 _SURELY_BYTES = 2**20
 
-_PROJECT_SECTIONS = ("inlayHints", "rules", "plot")
+PROJECT_SECTIONS = ("inlayHints", "rules", "plot")
 _UNITS = {"": GIB, "B": 1, "K": 2**10, "M": 2**20, "G": GIB, "T": 2**40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?|(B)|)\s*", re.IGNORECASE)
 
@@ -133,11 +133,11 @@ def resolve(
     project = project or {}
     warnings = [
         f"pyproject.toml: tool.keras-lsp.{key} is ignored; "
-        f"a project may set {', '.join(_PROJECT_SECTIONS)} only"
+        f"a project may set {', '.join(PROJECT_SECTIONS)} only"
         for key in project
-        if key not in _PROJECT_SECTIONS
+        if key not in PROJECT_SECTIONS
     ]
-    allowed = {key: value for key, value in project.items() if key in _PROJECT_SECTIONS}
+    allowed = {key: value for key, value in project.items() if key in PROJECT_SECTIONS}
     settings = _read(Settings(), allowed, "pyproject.toml: tool.keras-lsp", warnings)
     return _read(settings, editor, "keras-lsp", warnings), warnings
 
@@ -150,7 +150,7 @@ def read_plot(defaults: Plot, given: Mapping[str, Any]) -> tuple[Plot, list[str]
 
 def in_camel_case(plot: Plot) -> dict[str, Any]:
     """The plot's settings under the names that they have on the wire."""
-    return {_camel(name): value for name, value in dataclasses.asdict(plot).items()}
+    return {name_of(name): value for name, value in dataclasses.asdict(plot).items()}
 
 
 def from_options(options: object) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def from_options(options: object) -> dict[str, Any]:
     section = source.get("keras-lsp")
     if isinstance(section, dict):
         return nested(section)
-    known = {_camel(item.name) for item in dataclasses.fields(Settings)}
+    known = {name_of(item.name) for item in dataclasses.fields(Settings)}
     flat = nested({key.removeprefix("keras-lsp."): value for key, value in source.items()})
     return {key: value for key, value in flat.items() if key in known}
 
@@ -233,7 +233,8 @@ def _toml_reader() -> Callable[[str], dict[str, Any]] | None:
     return typing.cast("Callable[[str], dict[str, Any]]", tomli.loads)
 
 
-def _camel(name: str) -> str:
+def name_of(name: str) -> str:
+    """How a field is called in JSON, `inlayHints` for `inlay_hints`."""
     head, *rest = name.split("_")
     return head + "".join(part.capitalize() for part in rest)
 
@@ -250,10 +251,10 @@ def _read(section: _Section, raw: object, where: str, warnings: list[str]) -> _S
     changes: dict[str, Any] = {}
     hints = typing.get_type_hints(type(section))
     for item in dataclasses.fields(section):  # type: ignore[arg-type]
-        value = raw.get(_camel(item.name))
+        value = raw.get(name_of(item.name))
         if value is None:
             continue
-        name = f"{where}.{_camel(item.name)}"
+        name = f"{where}.{name_of(item.name)}"
         default = getattr(section, item.name)
         if dataclasses.is_dataclass(default):
             changes[item.name] = _read(default, value, name, warnings)

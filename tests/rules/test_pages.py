@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 PAGES = pages.DIRECTORY
-INDEX = Path(__file__).parents[2] / "docs" / "rules.md"
 SECTIONS = ["Reported", "Instead", "What to do"]
 _BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 RULES = sorted(
@@ -59,10 +58,6 @@ def test_a_page_says_what_it_found_and_what_to_do(path: Path) -> None:
     shown = [heading for heading in headings if heading in SECTIONS]
     assert shown == (SECTIONS if path.stem in RULES else shown)
     assert "What to do" in shown
-
-
-def test_the_index_is_that_of_the_pages() -> None:
-    assert INDEX.read_text(encoding="utf-8") == pages.index(), "python -m keras_lsp.pages"
 
 
 @pytest.mark.parametrize("code", RULES)
