@@ -35,6 +35,8 @@ def idle_layers(trace: Trace, texts: Texts) -> Iterator[Idle]:
         kind = type(layer).__name__
         if text is None or call is None or dotted(call.func).rpartition(".")[2] != kind:
             continue  # A library made it, within what the user called.
+        if trace.is_reported("KL601", span):
+            continue  # It could not be made.
         if _is_forgotten(text, call, trace, texts):
             yield Idle(str(getattr(layer, "name", "")), kind, span)
 

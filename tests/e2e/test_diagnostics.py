@@ -25,7 +25,9 @@ x = layers.Conv2D(8, 3)(x)
 outputs = layers.Dense(10)(x)
 model = keras.Model(inputs, outputs)
 """
-MENDED = BROKEN.replace("x = layers.Flatten()(x)\n", "x = layers.MaxPooling2D()(x)\n")
+MENDED = BROKEN.replace("x = layers.Flatten()(x)\n", "x = layers.MaxPooling2D()(x)\n").replace(
+    "layers.Dense(10)", "layers.Conv2D(10, 1)"
+)
 BROKEN_HINTS = {
     4: "→ (None, 28, 28, 1)",
     5: "→ (None, 26, 26, 8) · 80",

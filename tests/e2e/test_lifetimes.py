@@ -101,6 +101,8 @@ def found(report: Report) -> dict[str, Any]:
     for call in plain["calls"]:
         if call["layer"] is not None:
             call["layer"] = numbers.setdefault(call["layer"], len(numbers))
+    for model in plain["models"]:
+        model["layer"] = numbers.setdefault(model["layer"], len(numbers))
     return {key: plain[key] for key in ("status", "calls", "models", "problems", "data", "output")}
 
 
