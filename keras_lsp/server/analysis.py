@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from keras_lsp.report import is_notebook
 from keras_lsp.server import imports, syntax
 from keras_lsp.server.documents import Analysis, Source, contained, overlays, split_lines
 from keras_lsp.server.eligibility import never_run
+from keras_lsp.server.imports import module_name
+from keras_lsp.server.same import same_again
 from keras_lsp.server.text import LineMap
+from keras_lsp.server.turns import Turns
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
@@ -81,7 +83,8 @@ class Scheduler:
         self._finder = imports.Finder()
         self._generation = 0
         self._tasks: dict[Document, asyncio.Task[None]] = {}
-        self._limit = asyncio.Semaphore(_AT_ONCE)
+        self._turns = Turns(_AT_ONCE)
+        self._running: set[Document] = set()
         self._listeners: list[Callable[[Change, Document], None]] = []
         self._preparers: list[Callable[[Analysis], None]] = []
 
@@ -111,8 +114,14 @@ class Scheduler:
         return self._around.ready.is_set() and mode == "onType"
 
     def request_dependents(self, path: str, trigger: Trigger = "dependency") -> None:
-        """Ask for a run of each other open document whose last run executed this file."""
-        for document in self._documents.covering(path):
+        """Ask for a run of each other open document whose last run executed this file.
+
+        Also of one whose run under way may just have done so: what is saved now is too late
+        for it.
+        """
+        name = module_name(path)
+        late = {document for document in self._running if name in document.imported}
+        for document in {*self._documents.covering(path), *late}:
             if document.path != path:
                 self.request(document, trigger)
 
@@ -155,7 +164,6 @@ class Scheduler:
             listener(change, document)
 
     async def _analyse(self, document: Document, trigger: Trigger) -> None:
-        generation = document.generation
         if trigger == "type":
             await asyncio.sleep(TYPING_PAUSE)
         await self._settings_known()
@@ -166,6 +174,11 @@ class Scheduler:
         if preparation is not None:
             await asyncio.to_thread(preparation)
         prepared = self._prepare(document)
+        async with self._turns.turn(self._rank(document, trigger)):
+            await self._perform(document, trigger, self._as_of_now(document, prepared))
+
+    async def _perform(self, document: Document, trigger: Trigger, prepared: _Prepared) -> None:
+        generation = document.generation
         try:
             program, text = await asyncio.to_thread(self._survey, document, prepared.job)
         except SyntaxError as error:
@@ -181,9 +194,9 @@ class Scheduler:
             return
         if not await self._around.consent(document.path, trigger):
             return
-        job = replace(prepared.job, preload=program.packages)
+        job = _with_preload(prepared.job, program.packages)
         before = _models_before(document, trigger)
-        same = _same_again(document.latest, job, text, trigger)
+        same = same_again(document.latest, job, text) if trigger in ("save", "type") else None
         if same is not None:
             analysis = _analysis(document, generation, prepared, same.report)
             analysis.job, analysis.text, analysis.before = job, text, before
@@ -191,8 +204,9 @@ class Scheduler:
                 self._keep(analysis, saved=trigger == "save")
                 return
         self._tell("started", document)
+        self._running.add(document)
         try:
-            report = await self._run(job, at_once=trigger in ("save", "command", "type"))
+            report = await self._workers.run(job)
             report.problems[:0] = prepared.problems
             analysis = _analysis(document, generation, prepared, report)
             analysis.job, analysis.text, analysis.before = job, text, before
@@ -200,6 +214,8 @@ class Scheduler:
         except asyncio.CancelledError:
             self._tell("cancelled", document)
             raise
+        finally:
+            self._running.discard(document)
         self._follow_edits(sources)
         if report.status == "cancelled" or generation != document.generation:
             self._tell("cancelled", document)
@@ -257,6 +273,13 @@ class Scheduler:
         sources = {other.path: other.source() for other in self._documents if other.path}
         return _Prepared(job, document.version, sources, program.problems)
 
+    def _as_of_now(self, document: Document, earlier: _Prepared) -> _Prepared:
+        """The same text, beside what the other documents hold after a wait."""
+        now = self._prepare(document)
+        job = replace(now.job, text=earlier.job.text)
+        sources = {**now.sources, document.path: earlier.sources[document.path]}
+        return _Prepared(job, earlier.version, sources, earlier.problems)
+
     def _survey(self, document: Document, job: Job) -> tuple[imports.Program, syntax.Text]:
         trees = list(syntax.trees(job.text))
         own = imports.module_of([tree for tree, _ in trees], job.text)
@@ -285,12 +308,16 @@ class Scheduler:
         self._make_ready(analysis, analysis.sources)
         return True
 
-    async def _run(self, job: Job, *, at_once: bool) -> Report:
-        if at_once:
-            return await self._workers.run(job)
-        self._workers.prepare(job)
-        async with self._limit:
-            return await self._workers.run(job)
+    def _rank(
+        self, document: Document, trigger: Trigger
+    ) -> Callable[[], tuple[bool, bool, int]] | None:
+        """Who goes first: what the user sees, then the saved in the order of their last saves."""
+        at_once = trigger in ("save", "type") and document is self._documents.visible
+        if at_once or trigger == "command":
+            return None
+        generation = document.generation
+        waits = trigger not in ("save", "type")
+        return lambda: (document is not self._documents.visible, waits, generation)
 
     def _follow_edits(self, sources: dict[str, Source]) -> None:
         """Tie what was read from disk to documents opened since, or open under another name."""
@@ -324,29 +351,6 @@ def _analysis(
     wanted = {document.path, *_paths(report)}
     sources = {path: source for path, source in prepared.sources.items() if path in wanted}
     return Analysis(document, report, generation, prepared.version, sources, reason)
-
-
-@dataclass(frozen=True)
-class _Same:
-    """What the last run found, and where that stands in a text that means the same."""
-
-    report: Report
-    move: syntax.Move
-
-
-def _same_again(
-    latest: Analysis | None, job: Job, text: syntax.Text, trigger: Trigger
-) -> _Same | None:
-    """What the last run found, if an edit since then is none that a program could notice."""
-    if latest is None or latest.job is None or latest.text is None:
-        return None
-    is_edit = trigger in ("save", "type") and latest.text.text != text.text
-    if not is_edit or latest.report.status != "ok" or is_notebook(job.path):
-        return None
-    if replace(latest.job, text=job.text) != job:
-        return None
-    move = syntax.move(job.path, latest.text, text)
-    return _Same(latest.report, move) if move is not None else None
 
 
 def _models_before(document: Document, trigger: Trigger) -> list[Model] | None:

@@ -96,10 +96,6 @@ class LazyWorkers:
         """As `Workers.run`."""
         return await self._workers().run(job)
 
-    def prepare(self, job: Job) -> None:
-        """As `Workers.prepare`."""
-        self._workers().prepare(job)
-
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """As `Workers.on_starting`."""
         self._listeners.append(listener)

@@ -276,10 +276,16 @@ class Shown:
 
 
 class Documents:
-    """The open documents, in the order in which they were last used."""
+    """The open documents, in the order in which they were last used.
+
+    Attributes:
+        visible: the one that the user has before them, as far as can be known: it was opened,
+            edited, or asked for its hints, lenses or a hover last.
+    """
 
     def __init__(self) -> None:
         self._by_uri: dict[str, Document] = {}
+        self.visible: Document | None = None
 
     def __iter__(self) -> Iterator[Document]:
         return iter(list(self._by_uri.values()))
@@ -297,12 +303,15 @@ class Documents:
                 path = document.path and analysis.covers(document.path, document.real_path)
                 if path:
                     document.attach(analysis.sources[path])
-        self._by_uri[document.uri] = document
+        self._by_uri[document.uri] = self.visible = document
         return document
 
     def close(self, uri: str) -> Document | None:
         """Forget a document and what its runs found."""
-        return self._by_uri.pop(uri, None)
+        document = self._by_uri.pop(uri, None)
+        if document is self.visible:
+            self.visible = None
+        return document
 
     def get(self, uri: str) -> Document | None:
         """The open document of which this URI is, or is a part; it becomes the one last used."""

@@ -76,6 +76,12 @@ class Module:
     uses_keras: bool
 
 
+def module_name(path: str) -> str:
+    """The last part of the name by which a file is imported."""
+    file = Path(path)
+    return file.parent.name if file.stem == "__init__" else file.stem
+
+
 def module(text: str) -> Module:
     """The imports of a source text, those inside functions too.
 

@@ -83,22 +83,12 @@ class LocalWorkers:
         self._shortcuts = shortcuts
         self._workers: dict[_Key, _Worker] = {}
         self._listeners: list[Callable[[str, bool], None]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._base: Path | None = None
 
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """See `Workers`."""
         self._listeners.append(listener)
-
-    def prepare(self, job: Job) -> None:
-        """See `Workers`."""
-        _keep(self._tasks, self._prepare(job))
-
-    async def _prepare(self, job: Job) -> None:
-        # The first run of the document will say what is wrong.
-        with contextlib.suppress(WorkerError):
-            await self._worker(job).ahead(list(job.preload))
 
     async def run(self, job: Job) -> Report:
         """See `Workers`."""
@@ -197,8 +187,6 @@ class LocalWorkers:
 
     async def close(self) -> None:
         """See `Workers`."""
-        for task in list(self._tasks):
-            task.cancel()
         await self.restart()
         await asyncio.gather(*self._closing)
         if self._base is not None:
@@ -251,11 +239,6 @@ class _Worker:
         self._failures = 0
         self.busy = 0
         self._ending: set[asyncio.Task[None]] = set()
-
-    async def ahead(self, preload: list[str]) -> None:
-        """Have a run ready."""
-        self._preloaded.update(preload)
-        await asyncio.shield(self._spare_task())
 
     async def take(self, preload: list[str]) -> Run:
         """A run that waits for its program.

@@ -202,6 +202,13 @@ class KerasServer(LanguageServer):
         part = document.part(uri) if document else None
         return shown.seen_from(part) if shown and part else shown
 
+    def looked_at(self, uri: str) -> Shown | None:
+        """As `shown`, for what an editor asks only of a document that the user sees."""
+        document = self.documents.get(uri)
+        if document is not None:
+            self.documents.visible = document
+        return self.shown(uri)
+
     def document(self, uri: str | None) -> Document | None:
         """The open document of a URI; the one last used if there is none."""
         return self.documents.get(uri) if uri else self.documents.last_used()

@@ -56,9 +56,6 @@ class Workers(Protocol):
         crash, a time limit) is a problem in the report, never an exception.
         """
 
-    def prepare(self, job: Job) -> None:
-        """Start what the job will need, so that its run finds it ready. Returns at once."""
-
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """Call `listener(interpreter, True)` when Keras is being loaded, and with False after."""
 

@@ -518,8 +518,8 @@ class Process:
     command: str
 
 
-def all_processes() -> list[Process]:
-    """Every process that has not ended."""
+def all_processes(*, zombies: bool = False) -> list[Process]:
+    """Every process that has not ended; or only those that ended and are not waited for."""
     found = []
     for directory in Path("/proc").iterdir():
         if not directory.name.isdigit():
@@ -529,7 +529,7 @@ def all_processes() -> list[Process]:
             command = (directory / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except (OSError, UnicodeDecodeError):
             continue
-        if state != "Z":
+        if (state == "Z") == zombies:
             found.append(Process(int(directory.name), int(parent), command))
     return found
 

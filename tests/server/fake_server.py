@@ -42,7 +42,6 @@ class FakeWorkers:
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
-        self.prepared: list[Job] = []
         self.cancelled: list[Job] = []
         self.restarts = 0
         self.closed = False
@@ -72,9 +71,6 @@ class FakeWorkers:
     def _tell(self, starting: bool) -> None:
         for listener in self._listeners:
             listener("python", starting)
-
-    def prepare(self, job: Job) -> None:
-        self.prepared.append(job)
 
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         self._listeners.append(listener)

@@ -50,9 +50,19 @@ class Bench:
         self.scheduler.on_change(lambda change, _: self.told.append(change))
 
     def open(self, name: str, text: str) -> Document:
+        return self.documents.open(self.write(name, text).as_uri(), text, 1)
+
+    def open_several(self, names: str) -> list[Document]:
+        """Programs that wait for the gate, of which it is known that they are as on disk."""
+        documents = [self.open(f"{name}.py", MODEL + "# wait\n") for name in names]
+        for document in documents:
+            document.dirty = False
+        return documents
+
+    def write(self, name: str, text: str) -> Path:
         path = self.folder / name
         path.write_text(text)
-        return self.documents.open(path.as_uri(), text, 1)
+        return path
 
     async def run(self, document: Document, trigger: str = "open") -> None:
         self.scheduler.request(document, trigger)  # type: ignore[arg-type]
@@ -211,6 +221,71 @@ async def test_documents_opened_together_take_turns(bench: Bench) -> None:
     bench.workers.gate.set()
     assert (await until_runs(bench, 4))[3] == "c.py"
     await bench.scheduler.settled(third)
+
+
+async def test_the_visible_document_is_first_and_others_follow_in_the_order_of_their_saves(
+    bench: Bench,
+) -> None:
+    documents = bench.open_several("abcdef")
+    bench.documents.visible = documents[4]
+    for document in documents:
+        bench.scheduler.request(document, "save")
+    bench.scheduler.request(documents[2], "save")
+    assert sorted(await until_runs(bench, 3)) == ["a.py", "b.py", "e.py"]
+    bench.workers.gate.set()
+    *others, last = (await until_runs(bench, 6))[3:]
+    assert (sorted(others), last) == (["d.py", "f.py"], "c.py")
+    for document in documents:
+        await bench.scheduler.settled(document)
+
+
+async def test_a_document_that_is_looked_at_while_it_waits_is_next(bench: Bench) -> None:
+    documents = bench.open_several("abcdef")
+    bench.documents.visible = None
+    for document in documents:
+        bench.scheduler.request(document, "save")
+    assert sorted(await until_runs(bench, 2)) == ["a.py", "b.py"]
+    bench.documents.visible = documents[5]
+    bench.workers.gate.set()
+    runs = (await until_runs(bench, 6))[2:]
+    assert (sorted(runs[:2]), sorted(runs[2:])) == (["c.py", "f.py"], ["d.py", "e.py"])
+    for document in documents:
+        await bench.scheduler.settled(document)
+
+
+async def test_a_module_that_is_saved_while_it_is_run_is_run_again(bench: Bench) -> None:
+    module = bench.open("shared.py", "Dense(2)\n")
+    document = bench.open("a.py", "import keras\nimport shared\n# wait\n")
+    bench.scheduler.request(document, "open")
+    await bench.workers.asked.wait()
+    bench.workers.asked.clear()
+    module.replace("Dense(3)\n")
+    bench.write("shared.py", "Dense(3)\n")
+    bench.scheduler.request_dependents(module.path)
+    await asyncio.wait_for(bench.workers.asked.wait(), 10)
+    bench.workers.gate.set()
+    await bench.scheduler.settled(document)
+    assert document.latest is not None
+    (call,) = document.latest.report.calls
+    assert call.output_shapes == [[None, 3]]
+
+
+async def test_a_run_that_waited_sees_what_others_hold_by_then(bench: Bench) -> None:
+    module = bench.open("shared.py", "Dense(2)\n")
+    first, second = bench.open_several("ab")
+    document = bench.open("c.py", "import keras\nimport shared\n")
+    module.dirty = document.dirty = False
+    bench.documents.visible = None
+    for each in (first, second, document):
+        bench.scheduler.request(each, "save")
+    await until_runs(bench, 2)
+    module.replace("Dense(3)\n")
+    module.dirty = True
+    bench.workers.gate.set()
+    await bench.scheduler.settled(document)
+    assert bench.workers.jobs[-1].overlays == {module.path: "Dense(3)\n"}
+    assert document.latest is not None
+    assert document.latest.sources[module.path].lines == ("Dense(3)\n", "")
 
 
 async def test_lazy_workers_are_made_for_the_first_program(bench: Bench) -> None:

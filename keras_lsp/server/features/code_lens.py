@@ -69,7 +69,7 @@ def lenses(ls: KerasServer, uri: str, shown: Shown) -> Iterator[types.CodeLens]:
 def code_lens(ls: KerasServer, params: types.CodeLensParams) -> list[types.CodeLens]:
     """`textDocument/codeLens`."""
     uri = params.text_document.uri
-    shown = ls.shown(uri)
+    shown = ls.looked_at(uri)
     if shown is None or not ls.settings_for(shown.source.path).code_lens.enable:
         return []
     return list(lenses(ls, uri, shown))

@@ -86,7 +86,7 @@ def _hint(shown: Shown, hint: LineHint, text: str, encoding: Encoding) -> types.
 
 def inlay_hints(ls: KerasServer, params: types.InlayHintParams) -> list[types.InlayHint]:
     """`textDocument/inlayHint`."""
-    shown = ls.shown(params.text_document.uri)
+    shown = ls.looked_at(params.text_document.uri)
     if shown is None:
         return []
     settings = ls.settings_for(shown.source.path).inlay_hints

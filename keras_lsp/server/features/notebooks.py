@@ -50,6 +50,7 @@ def did_change(
             _edit(ls, document, cell, content.changes)
             cell.version = content.document.version
     document.dirty = True
+    ls.documents.visible = document
     if changes.structure:
         publisher.publish()
         refresh_all(ls)

@@ -10,6 +10,7 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from keras_lsp.server.features import code_lens, inlay_hints
+from keras_lsp.server.imports import module_name
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
@@ -41,6 +42,7 @@ def did_change(ls: KerasServer, params: types.DidChangeTextDocumentParams) -> No
             document.replace(change.text)
     document.version = params.text_document.version
     document.dirty = True
+    ls.documents.visible = document
     ls.scheduler.request(document, "type")
     ls.scheduler.request_dependents(document.path, "type")
 
@@ -91,9 +93,7 @@ def did_change_watched_files(ls: KerasServer, params: types.DidChangeWatchedFile
             continue
         ls.scheduler.request_dependents(path)
         if event.type == types.FileChangeType.Created:
-            file = Path(path)
-            name = file.parent.name if file.stem == "__init__" else file.stem
-            ls.scheduler.request_importers(name)
+            ls.scheduler.request_importers(module_name(path))
 
 
 async def _changed_on_disk(ls: KerasServer, document: Document) -> None:

@@ -1,0 +1,35 @@
+"""Edits that no program could notice: what was found moves along, and nothing is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from keras_lsp.report import is_notebook
+from keras_lsp.server import syntax
+
+if TYPE_CHECKING:
+    from keras_lsp.report import Report
+    from keras_lsp.server.documents import Analysis
+    from keras_lsp.server.workers import Job
+
+
+@dataclass(frozen=True)
+class Same:
+    """What the last run found, and where that stands in a text that means the same."""
+
+    report: Report
+    move: syntax.Move
+
+
+def same_again(latest: Analysis | None, job: Job, text: syntax.Text) -> Same | None:
+    """What the last run found, if an edit since then is none that a program could notice."""
+    if latest is None or latest.job is None or latest.text is None:
+        return None
+    is_edit = latest.text.text != text.text
+    if not is_edit or latest.report.status != "ok" or is_notebook(job.path):
+        return None
+    if replace(latest.job, text=job.text) != job:
+        return None
+    move = syntax.move(job.path, latest.text, text)
+    return Same(latest.report, move) if move is not None else None

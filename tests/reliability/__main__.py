@@ -1,0 +1,127 @@
+"""The long forms of the tests beside this file.
+
+    python -m tests.reliability [--write docs/reliability.md] [ROW ...]
+
+Prints a table, and with names of rows those only. To add a row, write a function that does
+something in an empty directory and gives the `Row`, and name it in `ROWS`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import random
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.e2e.editor import connected
+from tests.reliability import forks, load, soak
+from tests.reliability.table import Row, line, write
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+MEGABYTE = 1 << 20
+MINUTE = 60.0
+
+
+async def soaked(directory: Path) -> Row:
+    """10,000 saves of 20 documents with random edits, or as many as 40 minutes allow."""
+    seed = random.randrange(1 << 32)
+    async with connected(directory) as editor:
+        found = await soak.Soak(editor, seed).run(10_000, 40 * MINUTE)
+    print(f"seed {seed}", *found.failures, sep="\n", flush=True)
+    grown = {"server": soak.growth(found.server), "zygote": soak.growth(found.zygote)}
+    memory = ", ".join(
+        f"{name} {samples[-1] / MEGABYTE:.0f} MB, {100 * grown[name]:+.1f}%"
+        for name, samples in (("server", found.server), ("zygote", found.zygote))
+    )
+    return Row(
+        "saves of 20 documents with random edits: answered, nothing left behind",
+        f"{found.saves:,} saves in {found.seconds / MINUTE:.0f} minutes",
+        f"{len(found.failures)} failures; {memory}",
+        "0 failures, memory +5%",
+        not found.failures and max(grown.values()) <= soak.GROWTH,
+    )
+
+
+async def loaded(directory: Path) -> Row:
+    """50 documents saved at once, three times."""
+    found = []
+    for turn in range(3):
+        place = directory / str(turn)
+        place.mkdir()
+        found.append(await load.load(place))
+    found.sort(key=lambda each: each.percentile(0.99))
+    median = found[1]
+    late = max(each.displaced(load.VISIBLE) for each in found)
+    place = max(each.order.index(load.VISIBLE) for each in found)
+    p99 = median.percentile(0.99)
+    return Row(
+        "50 documents saved at once: in the order of their saves, the visible one first",
+        f"50 saves in {median.seconds:.1f} s, {len(median.hovers):,} hovers meanwhile",
+        f"{late} places from the order, the visible one (saved as the {load.VISIBLE + 1}th) "
+        f"answered as number {place + 1}; hover p99 {1000 * p99:.1f} ms",
+        f"{load.SIDE_BY_SIDE} places, number {load.AHEAD}, p99 10 ms",
+        late <= load.SIDE_BY_SIDE and place < load.AHEAD and p99 <= 0.01,
+    )
+
+
+def forked(backend: str, count: int) -> Callable[[Path], Awaitable[Row]]:
+    """So many forks of one zygote on a back end."""
+
+    async def row(directory: Path) -> Row:
+        found = await forks.fork(directory, backend, count)
+        print(*found.failures, sep="\n", flush=True)
+        return Row(
+            f"forks of one zygote on {backend}, each of which runs an op",
+            f"{found.count:,} runs in {found.seconds / MINUTE:.0f} minutes",
+            f"{len(found.failures)} failures, {len(found.zygotes)} zygote with {found.threads} "
+            f"thread; the slowest run {found.slowest:.2f} s",
+            "0 failures, 1 zygote, 1 thread",
+            found.held,
+        )
+
+    return row
+
+
+ROWS: dict[str, Callable[[Path], Awaitable[Row]]] = {
+    "soak": soaked,
+    "load": loaded,
+    "tensorflow": forked("tensorflow", 5000),
+    "jax": forked("jax", 1000),
+    "torch": forked("torch", 1000),
+}
+
+
+def machine() -> str:
+    """Where this was done."""
+    names = ("keras", "tensorflow", "jax", "pygls")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
+
+
+def main() -> int:
+    """The command; 1 if a row misses its bound."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", type=Path, help="put the rows into this page's table")
+    parser.add_argument("row", nargs="*", choices=[*ROWS, []], default=[*ROWS])
+    options = parser.parse_args()
+    rows = []
+    for name in options.row:
+        with tempfile.TemporaryDirectory(prefix="keras-lsp-reliability-") as directory:
+            rows.append(asyncio.run(ROWS[name](Path(directory))))
+        print(line(rows[-1]), end="", flush=True)
+        if options.write:
+            write(options.write, rows[-1])
+    print(machine())
+    return 0 if all(row.held for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
