@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import default_converter
+from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.uris import to_fs_path
 
 import keras_lsp
@@ -68,6 +68,20 @@ def _converter() -> Converter:
     return converter
 
 
+class _Protocol(LanguageServerProtocol):
+    """That of pygls, which forgets what it has done: a kilobyte for each notification."""
+
+    def _execute_handler(self, msg_id: str | int, *args: Any, **kwargs: Any) -> None:
+        super()._execute_handler(msg_id, *args, **kwargs)
+        future = self._request_futures.get(msg_id)
+        if future is not None:
+            future.add_done_callback(lambda _: self._forget(msg_id, future))
+
+    def _forget(self, msg_id: str | int, future: object) -> None:
+        if self._request_futures.get(msg_id) is future:
+            del self._request_futures[msg_id]
+
+
 class KerasServer(LanguageServer):
     """A pygls server with the session's state.
 
@@ -85,6 +99,7 @@ class KerasServer(LanguageServer):
         super().__init__(
             "keras-lsp",
             getattr(keras_lsp, "__version__", "0"),
+            protocol_cls=_Protocol,
             converter_factory=_converter,
             notebook_document_sync=_NOTEBOOKS,
         )
