@@ -20,7 +20,7 @@ SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -t
 VSIX := vscode-extension/keras-lsp.vsix
 EDITORS := tests/editors
 
-.PHONY: demo test lint unit bench test-flavours extension vsix editors test-vscode test-vscode-oldest \
+.PHONY: demo test lint unit bench reliability test-flavours extension vsix editors test-vscode test-vscode-oldest \
   screenshots clean
 
 demo: $(VENV)/.demo
@@ -39,6 +39,10 @@ unit: $(VENV)/.test $(OLD)
 # The table of docs/performance.md, made anew.
 bench: $(VENV)/.test
 	$(BIN)/python bench/speed.py --write docs/performance.md
+
+# The table of docs/reliability.md, made anew. An hour and more.
+reliability: $(VENV)/.test $(VENV)/.torch
+	$(BIN)/python -m tests.reliability --write docs/reliability.md $(ROWS)
 
 test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch
 	$(BIN)/python -m pytest tests/worker $(PYTEST)

@@ -1,0 +1,90 @@
+"""Forks of a zygote: none hangs, and one that has threads is not forked at all."""
+
+from __future__ import annotations
+
+import sysconfig
+import venv
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keras_lsp.server.workers import Job
+from tests.e2e.test_lifetimes import children, workers
+from tests.reliability.forks import fork
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Its thread does not end; that of a package with a pool or a background writer would not either.
+THREAD = """\
+import threading
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+COUNT = threading.active_count()
+"""
+PROGRAM = """\
+import keras
+import {module}
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense({units})])
+raise ValueError(f"{{{module}.COUNT}} threads, {{model.count_params()}} parameters")
+"""
+
+
+@pytest.mark.timeout(600)
+async def test_a_hundred_forks_of_one_zygote_run_ops(tmp_path: Path) -> None:
+    found = await fork(tmp_path, "tensorflow", 100)
+    assert found.failures == []
+    assert (found.count, len(found.zygotes), found.threads) == (100, 1, 1)
+
+
+def interpreter_with(directory: Path, package: str, text: str) -> str:
+    """A Python that has everything that this one has, and a package besides."""
+    venv.create(directory, symlinks=True)
+    (site,) = directory.glob("lib/python3*/site-packages")
+    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
+    (site / package).mkdir()
+    (site / package / "__init__.py").write_text(text, "utf-8")
+    return str(directory / "bin" / "python")
+
+
+async def test_a_zygote_is_not_forked_any_more_once_a_package_has_started_a_thread(
+    tmp_path: Path,
+) -> None:
+    interpreter = interpreter_with(tmp_path / "venv", "threaded", THREAD)
+    directory = tmp_path / "workspace"
+    directory.mkdir()
+    path = str(directory / "program.py")
+
+    def job(text: str, *preload: str) -> Job:
+        return Job(path, text, (str(directory),), interpreter=interpreter, preload=preload)
+
+    async with workers("zygote") as local:
+        plain = await local.run(job("import keras\nraise ValueError(1)\n", "keras"))
+        assert [problem.message for problem in plain.problems] == ["ValueError: 1"]
+        (zygote,) = [each for each in children() if " zygote " in each.command]
+        for units in (2, 3):
+            text = PROGRAM.format(module="threaded", units=units)
+            report = await local.run(job(text, "keras", "threaded"))
+            assert (report.status, [problem.message for problem in report.problems]) == (
+                "ok",
+                [f"ValueError: 2 threads, {4 * units} parameters"],
+            )
+            assert zygote not in children()
+
+
+async def test_a_workspace_module_that_starts_a_thread_is_run_in_the_fork_only(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "threaded.py").write_text(THREAD, "utf-8")
+    path = str(tmp_path / "program.py")
+    async with workers("zygote") as local:
+        zygotes = []
+        for units in (2, 3):
+            text = PROGRAM.format(module="threaded", units=units)
+            report = await local.run(Job(path, text, (str(tmp_path),), preload=("threaded",)))
+            assert (report.status, [problem.message for problem in report.problems]) == (
+                "ok",
+                [f"ValueError: 2 threads, {4 * units} parameters"],
+            )
+            zygotes += [each for each in children() if " zygote " in each.command]
+        assert len(zygotes) == 2
+        assert len(set(zygotes)) == 1
