@@ -104,6 +104,7 @@ class Scheduler:
         document.generation = self._generation
         if trigger == "save":
             document.saved = self._generation
+        document.outdated |= trigger not in ("save", "type")
         self._stop(document)
         task = asyncio.get_running_loop().create_task(self._analyse(document, trigger))
         self._tasks[document] = task
@@ -194,9 +195,9 @@ class Scheduler:
             return
         if not await self._around.consent(document.path, trigger):
             return
-        job = _with_preload(prepared.job, program.packages)
+        job = replace(prepared.job, preload=program.packages)
         before = _models_before(document, trigger)
-        same = same_again(document.latest, job, text) if trigger in ("save", "type") else None
+        same = None if document.outdated else same_again(document.latest, job, text)
         if same is not None:
             analysis = _analysis(document, generation, prepared, same.report)
             analysis.job, analysis.text, analysis.before = job, text, before
@@ -331,6 +332,7 @@ class Scheduler:
         if analysis.generation != document.generation:
             return
         document.latest = analysis
+        document.outdated = False
         if _worth_keeping(report):
             document.analysis = analysis
             if saved and report.status == "ok":

@@ -59,6 +59,7 @@ class Document:
         saved: the generation of the last save, 0 if it was only opened.
         analysis: the last good one: hints, hovers and pictures come from it.
         latest: the last one: diagnostics come from it.
+        outdated: something besides its text has been a reason to run it since.
         saved_models: those at the last save; None before the first run.
         head: what is known of HEAD.
         imported: each part of each name that the text imports.
@@ -78,6 +79,7 @@ class Document:
         self.saved = 0
         self.analysis: Analysis | None = None
         self.latest: Analysis | None = None
+        self.outdated = False
         self.saved_models: list[Model] | None = None
         self.head: Baseline | None = None
         self.imported: frozenset[str] = frozenset()

@@ -270,6 +270,21 @@ async def test_a_module_that_is_saved_while_it_is_run_is_run_again(bench: Bench)
     assert call.output_shapes == [[None, 3]]
 
 
+async def test_an_edit_that_means_nothing_does_not_replace_a_run_for_another_reason(
+    bench: Bench,
+) -> None:
+    bench.write("shared.py", "Dense(2)\n")
+    document = bench.open("a.py", "import keras\nimport shared\n")
+    await bench.run(document)
+    bench.write("shared.py", "Dense(3)\n")
+    bench.scheduler.request_dependents(str(bench.folder / "shared.py"))
+    document.edit((0, 0), (0, 0), "# Three.\n", "utf-16")
+    await bench.run(document, "save")
+    assert document.latest is not None
+    (call,) = document.latest.report.calls
+    assert call.output_shapes == [[None, 3]]
+
+
 async def test_a_run_that_waited_sees_what_others_hold_by_then(bench: Bench) -> None:
     module = bench.open("shared.py", "Dense(2)\n")
     first, second = bench.open_several("ab")
