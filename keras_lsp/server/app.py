@@ -13,7 +13,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
+from pygls.exceptions import JsonRpcInvalidParams
+from pygls.io_ import StdinAsyncReader, StdoutWriter
 
 from keras_lsp.server import housekeeping
 from keras_lsp.server.eligibility import ISOLATED
@@ -32,6 +33,7 @@ from keras_lsp.server.features import (
     status,
     synchronization,
 )
+from keras_lsp.server.protocol import bodies
 from keras_lsp.server.session import KerasServer
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer
 def _is_no_answer(record: logging.LogRecord) -> bool:
     """Whether a log record is of anything but a refusal that the client was told of."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, commands.CommandError)
+    return not isinstance(error, (commands.CommandError, JsonRpcInvalidParams))
 
 
 async def _shutdown(ls: KerasServer, _params: None) -> None:
@@ -173,10 +175,14 @@ def _end_on_sigterm(serving: asyncio.Future[None]) -> asyncio.Event:
 
 
 async def _messages(server: KerasServer, reader: StdinAsyncReader | asyncio.StreamReader) -> None:
-    import threading
-
-    stop = threading.Event()
-    await run_async(stop, reader, server.protocol, log, server.report_server_error)
+    async for body in bodies(reader):
+        try:
+            server.protocol.receive(body)
+        except BrokenPipeError:
+            raise
+        except Exception:
+            # Whatever one message brings about, the next one is answered.
+            log.exception("a message could not be handled")
 
 
 async def _end(server: KerasServer) -> None:

@@ -70,6 +70,8 @@ class Document:
     ) -> None:
         self.uri = uri
         path = to_fs_path(uri) or ""
+        if "\0" in path:
+            path = ""  # No file has such a name.
         self.path = "" if is_notebook(path) and not of_cells else path
         self.real_path = os.path.realpath(self.path) if self.path else ""
         self.version = version

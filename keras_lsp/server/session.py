@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, default_converter
+from pygls.protocol import default_converter
 from pygls.uris import to_fs_path
 
 import keras_lsp
@@ -24,6 +24,7 @@ from keras_lsp.server.client import Client
 from keras_lsp.server.documents import Documents, contained
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.heads import Heads
+from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.settings import Settings, read_project, resolve
 from keras_lsp.server.text import to_units
 
@@ -68,24 +69,11 @@ def _converter() -> Converter:
     return converter
 
 
-class _Protocol(LanguageServerProtocol):
-    """That of pygls, which forgets what it has done: a kilobyte for each notification."""
-
-    def _execute_handler(self, msg_id: str | int, *args: Any, **kwargs: Any) -> None:
-        super()._execute_handler(msg_id, *args, **kwargs)
-        future = self._request_futures.get(msg_id)
-        if future is not None:
-            future.add_done_callback(lambda _: self._forget(msg_id, future))
-
-    def _forget(self, msg_id: str | int, future: object) -> None:
-        if self._request_futures.get(msg_id) is future:
-            del self._request_futures[msg_id]
-
-
 class KerasServer(LanguageServer):
     """A pygls server with the session's state.
 
     Attributes:
+        protocol: what the messages are taken in by.
         documents: the open documents.
         workers: what runs programs.
         scheduler: decides when.
@@ -95,13 +83,15 @@ class KerasServer(LanguageServer):
         options: settings from `initializationOptions`; later ones are laid over them.
     """
 
+    protocol: Protocol
+
     def __init__(self, workers: Workers, *, isolated: bool = ISOLATED) -> None:
         super().__init__(
             "keras-lsp",
             getattr(keras_lsp, "__version__", "0"),
-            protocol_cls=_Protocol,
             converter_factory=_converter,
             notebook_document_sync=_NOTEBOOKS,
+            protocol_cls=Protocol,
         )
         self.documents = Documents()
         self.workers = workers

@@ -1,11 +1,13 @@
-"""Programs of the tests and of the rules' pages, damaged as by a hand that slips.
+"""Programs and messages, damaged as by a hand that slips.
 
-A mutant is made from a seed alone: the same number gives the same text.
+The programs are those of the tests and of the rules' pages. A mutant is made from a seed alone:
+the same number gives the same text.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import io
 import random
 import re
@@ -13,6 +15,9 @@ import tokenize
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.reliability.wire import DOCUMENT, EMPTY_RANGE, HERE, ORIGIN, notification, request
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAMS = REPOSITORY / "tests" / "programs"
@@ -182,3 +187,80 @@ _CHANGES = (
     _delete_token, _double_token, _swap_tokens, _swap_alike, _swap_alike, _other_number,
     _other_number, _delete_line, _double_line, _swap_lines,
 )  # fmt: skip
+
+
+# Messages.
+
+
+def valid(number: str) -> list[dict[str, Any]]:
+    """One of each kind, all about a document that need not be there."""
+    item = {**DOCUMENT, "languageId": "python", "version": 1, "text": "import numpy\nx = 1\n"}
+    change = {"range": EMPTY_RANGE, "rangeLength": 0, "text": "y"}
+    cell = {"kind": 2, "document": "cell:1"}
+    notebook = {"uri": "file:///nowhere/n.ipynb", "version": 1, "notebookType": "jupyter-notebook"}
+    where = {**HERE, "range": EMPTY_RANGE, "context": {"diagnostics": [], "only": ["quickfix"]}}
+    commands = ("plotModel", "summarizeModel", "analyze", "restart")
+    return [
+        *(
+            request(f"textDocument/{name}", number, where)
+            for name in ("hover", "inlayHint", "codeLens", "documentSymbol", "codeAction")
+        ),
+        *(
+            request("workspace/executeCommand", number,
+                    {"command": f"keras-lsp.{name}", "arguments": [{**DOCUMENT, "format": "dot"}]})
+            for name in commands
+        ),
+        request("inlayHint/resolve", number, {"position": ORIGIN, "label": "x", "data": {}}),
+        notification("textDocument/didOpen", {"textDocument": item}),
+        notification("textDocument/didChange",
+                     {"textDocument": {**DOCUMENT, "version": 2}, "contentChanges": [change]}),
+        notification("textDocument/didSave", {"textDocument": DOCUMENT, "text": "x"}),
+        notification("textDocument/didClose", {"textDocument": DOCUMENT}),
+        notification("workspace/didChangeConfiguration",
+                     {"settings": {"keras-lsp": {"run": "off"}}}),
+        notification("workspace/didChangeWatchedFiles", {"changes": [{**DOCUMENT, "type": 1}]}),
+        notification("workspace/didChangeWorkspaceFolders",
+                     {"event": {"added": [{"uri": "file:///nowhere", "name": "n"}],
+                                "removed": [{"uri": "file:///nowhere", "name": "n"}]}}),
+        notification("notebookDocument/didOpen",
+                     {"notebookDocument": {**notebook, "cells": [cell]},
+                      "cellTextDocuments": [{**item, "uri": "cell:1"}]}),
+        notification("notebookDocument/didChange",
+                     {"notebookDocument": notebook, "change": {"cells": {
+                         "structure": {"array": {"start": 0, "deleteCount": 1, "cells": [cell]}},
+                         "textContent": [{"document": {"uri": "cell:1", "version": 2},
+                                          "changes": [change]}]}}}),
+        notification("notebookDocument/didClose",
+                     {"notebookDocument": notebook, "cellTextDocuments": [{"uri": "cell:1"}]}),
+        notification("$/setTrace", {"value": "off"}),
+        notification("$/cancelRequest", {"id": number}),
+    ]  # fmt: skip
+
+
+VALUES: tuple[Any, ...] = (
+    None, True, -1, 0, 1.5, 2**31 - 1, 2**70, "", "x", "\0", "\ud800", "😀", [], [None], {},
+    {"x": 1}, "file:///nowhere/model.py", "file:///nowhere/other.py", ORIGIN, EMPTY_RANGE,
+)  # fmt: skip
+
+
+def damaged(chance: random.Random, number: str) -> dict[str, Any]:
+    """A message with up to two values that are others, missing, or double."""
+    message = copy.deepcopy(chance.choice(valid(number)))
+    for _ in range(chance.randint(0, 2)):
+        holder: Any = message["params"]
+        while True:
+            keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+            if not keys:
+                break
+            key = chance.choice(keys)
+            if isinstance(holder[key], (dict, list)) and chance.random() < 0.8:
+                holder = holder[key]
+                continue
+            if chance.random() < 0.3:
+                del holder[key]
+            elif isinstance(holder, list) and chance.random() < 0.5:
+                holder.append(holder[key])
+            else:
+                holder[key] = copy.deepcopy(chance.choice(VALUES))
+            break
+    return message

@@ -1,0 +1,201 @@
+"""Messages from the editor: what is none, or comes at the wrong time, is refused.
+
+What a right message means pygls knows; here is what JSON-RPC and LSP ask for of all others.
+A stream that has lost its way is followed again from the next header on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from cattrs import BaseValidationError, transform_error
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInternalError
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.json_rpc import (
+    JsonRPCNotification,
+    JsonRPCRequestMessage,
+    JsonRPCResponseMessage,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from pygls.io_ import AsyncReader
+
+# Behind what a body of the wrong length has left over, too.
+_LENGTH = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,10})[ \t]*\r?\n", re.IGNORECASE)
+LONGEST = 1 << 30
+_MOST_REASONS = 3
+# What taking a message apart may raise that does not have its form.
+_MALFORMED = (
+    BaseValidationError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
+    ValueError,
+)  # fmt: skip
+
+log = logging.getLogger(__name__)
+
+
+async def bodies(reader: AsyncReader) -> AsyncIterator[bytes]:
+    """The bodies of the messages in a stream, until it ends."""
+    length = 0
+    while header := await reader.readline():
+        match = _LENGTH.search(header)
+        if match is not None:
+            length = int(match[1])
+            if length > LONGEST:
+                log.warning("a message of %d bytes is passed over", length)
+                length = 0
+        elif length and not header.strip():
+            try:
+                yield await reader.readexactly(length)
+            except asyncio.IncompleteReadError:
+                return
+            length = 0
+
+
+class Protocol(LanguageServerProtocol):
+    """As pygls speaks it, with an answer for each request, and nothing kept of what is done."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._initialized = False
+
+    def receive(self, body: bytes) -> None:
+        """Take in one message, whatever it is."""
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            self._refuse(None, types.ErrorCodes.ParseError, f"This is not JSON: {error}")
+            return
+        if not isinstance(data, dict) or data.get("jsonrpc") != self.VERSION:
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "This is not JSON-RPC 2.0.")
+        elif "method" not in data and ("result" in data or "error" in data):
+            self._take_answer(data)
+        elif not isinstance(data.get("method"), str):
+            number = data["id"] if _is_id(data.get("id")) else None
+            self._refuse(number, types.ErrorCodes.InvalidRequest, "There is no method.")
+        elif "id" not in data:
+            self._take_notification(data)
+        elif _is_id(data["id"]):
+            self._take_request(data)
+        else:
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "This is not an id.")
+
+    def _execute_handler(self, msg_id: str | int, *args: Any, **kwargs: Any) -> None:
+        super()._execute_handler(msg_id, *args, **kwargs)
+        future = self._request_futures.get(msg_id)
+        if future is not None:  # A kilobyte for each notification.
+            future.add_done_callback(lambda _: self._forget(msg_id, future))
+
+    def _forget(self, msg_id: str | int, future: object) -> None:
+        if self._request_futures.get(msg_id) is future:
+            del self._request_futures[msg_id]
+
+    def _take_request(self, data: dict[str, Any]) -> None:
+        number, method = data["id"], data["method"]
+        starts = method == types.INITIALIZE
+        if self._shutdown:
+            self._refuse(number, types.ErrorCodes.InvalidRequest, "The server shuts down.")
+            return
+        if not self._initialized and not starts:
+            code = types.ErrorCodes.ServerNotInitialized
+            self._refuse(number, code, "The server is not initialized.")
+            return
+        if self._initialized and starts:
+            self._refuse(number, types.ErrorCodes.InvalidRequest, "The server is initialized.")
+            return
+        try:
+            message = self._structured(data, JsonRPCRequestMessage)
+        except _MALFORMED as error:
+            self._refuse(number, types.ErrorCodes.InvalidParams, _said(error))
+            return
+        if not hasattr(message, "id"):
+            self._refuse(number, types.ErrorCodes.InvalidRequest, f"{method} has no answer.")
+            return
+        self._initialized = True
+        self.handle_message(message)
+        # Also for an `exit` that does not wait for the answer.
+        self._shutdown = self._shutdown or method == types.SHUTDOWN
+
+    def _take_notification(self, data: dict[str, Any]) -> None:
+        method = data["method"]
+        if method != types.EXIT and (self._shutdown or not self._initialized):
+            log.info("%s comes at the wrong time", method)
+            return
+        try:
+            message = self._structured(data, JsonRPCNotification)
+            fault = self._fault(message)
+        except _MALFORMED as error:
+            fault = _said(error)
+        if fault:
+            log.warning("%s is passed over: %s", method, fault)
+            return
+        self.handle_message(message)
+
+    def _structured(self, data: dict[str, Any], other: type) -> Any:
+        kind = self.get_message_type(data["method"])
+        if kind is None:
+            return self._converter.structure({"params": None, **data}, other)
+        return self._converter.structure(data, kind)
+
+    def _fault(self, message: Any) -> str:
+        """Why a notification cannot be followed; empty if it can.
+
+        Raises:
+            ValueError: there is no such URI.
+        """
+        params = message.params
+        match message.method:
+            case types.CANCEL_REQUEST if not _is_id(params.id):
+                return "this is not an id"
+            case types.WINDOW_WORK_DONE_PROGRESS_CANCEL if not _is_id(params.token):
+                return "this is not a token"
+            case types.TEXT_DOCUMENT_DID_OPEN:
+                urlsplit(params.text_document.uri)
+            case types.TEXT_DOCUMENT_DID_CHANGE:
+                if unquote(params.text_document.uri) not in self.workspace.text_documents:
+                    return f"{params.text_document.uri} is not open"
+            case types.NOTEBOOK_DOCUMENT_DID_OPEN:
+                urlsplit(params.notebook_document.uri)
+            case types.NOTEBOOK_DOCUMENT_DID_CHANGE:
+                if unquote(params.notebook_document.uri) not in self.workspace.notebook_documents:
+                    return f"{params.notebook_document.uri} is not open"
+        return ""
+
+    def _take_answer(self, data: dict[str, Any]) -> None:
+        number = data.get("id")
+        if not _is_id(number) or number not in self._result_types:
+            log.warning("an answer to %r, which was not asked", number)
+            return
+        kind = self._result_types.pop(number) or JsonRPCResponseMessage
+        if data.get("error") is not None:
+            kind = types.ResponseErrorMessage
+        waiting = self._request_futures.get(number)
+        if waiting is None or waiting.done():
+            return
+        try:
+            message = self._converter.structure(data, kind)
+        except _MALFORMED as error:
+            self._request_futures.pop(number).set_exception(JsonRpcInternalError(_said(error)))
+            return
+        self.handle_message(message)
+
+    def _refuse(self, number: int | str | None, code: types.ErrorCodes, message: str) -> None:
+        log.warning("refused: %s", message)
+        error = {"code": code.value, "message": message}
+        self._send_data({"jsonrpc": self.VERSION, "id": number, "error": error})
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, (int, str)) and not isinstance(value, bool)
+
+
+def _said(error: BaseException) -> str:
+    """What is wrong with a message, in one line."""
+    return "; ".join(transform_error(error)[:_MOST_REASONS])
