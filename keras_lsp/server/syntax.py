@@ -89,6 +89,7 @@ def report_of(job: Job, error: SyntaxError) -> Report:
     end = error.end_offset or 0
     if error.end_lineno != error.lineno or end <= column:
         end = column + 1
+    end = min(end, width + 1)
     span = Span(job.path, line, column, line, end)
     message = f"Syntax error: {error.msg}. The file is not run until this is mended."
     problem = Problem("KL600", "error", message, span)

@@ -13,6 +13,7 @@ import os
 import sys
 import types
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,8 +95,18 @@ class Execution:
 
     def _unparsable(self, error: SyntaxError | ValueError) -> Problem:
         if isinstance(error, SyntaxError):
-            return exceptions.syntax(error, self._path)
+            return self._syntax(error)
         return Problem("KL600", "error", str(error), Span(self._path, 1, 1, 1, 2))
+
+    def _syntax(self, error: SyntaxError) -> Problem:
+        """The problem, at a place that is in the text: Python also points behind a line's end."""
+        problem = exceptions.syntax(error, self._path)
+        span = problem.span
+        end = len(self._sources.line(self._path, span.end_line).rstrip("\r\n")) + 1
+        end_column = min(span.end_column, end)
+        column = min(span.column, end_column) if span.line == span.end_line else span.column
+        problem.span = replace(span, column=column, end_column=end_column)
+        return problem
 
     def _prepare(self, tree: ast.Module) -> None:
         namespace = self.module.__dict__
@@ -211,7 +222,7 @@ class Execution:
         if self._kernel is not None and self._kernel.files_unknown:
             self._trace.missing = True
         if isinstance(error, SyntaxError) and error.filename == self._path:
-            problem: Problem | None = exceptions.syntax(error, self._path)
+            problem: Problem | None = self._syntax(error)
         elif isinstance(error, NameError) and self._has_unknown_names():
             problem = None
         else:

@@ -80,7 +80,7 @@ class Describer:
             names: the program's names for its models, by `id`.
         """
         models = [model for model in self.trace.models if self.is_alive(model)]
-        layers = [list(self.flat(model)) for model in models]
+        layers = [self._whole(model) for model in models]
         inner = {id(layer) for parts in layers for layer in parts if self.is_model(layer)}
         used: dict[str, int] = {}
         for model, parts in zip(models, layers, strict=True):
@@ -90,17 +90,33 @@ class Describer:
             if self.trace.described.get(id(model)) == state:
                 continue
             self.trace.described[id(model)] = state
-            described = self.describe(model)
+            described = self._described(model)
+            if described is None:
+                continue
             described.variable = name
             described.nested = nested
             described.id = model.name if count == 1 else f"{model.name}#{count}"
             yield described
+
+    def _whole(self, model: Any) -> list[Any]:
+        """The initialized layers of a model; none if one of them cannot be asked."""
+        try:
+            return [layer for layer in self.flat(model) if is_whole(layer)]
+        except AttributeError:
+            return []
 
     def _state(self, layer: Any) -> tuple[object, ...]:
         """What a layer's row depends on, besides what never changes."""
         calls = self.trace.calls_of.get(id(layer), ())
         failed = id(layer) in self.trace.errors
         return id(layer), layer.built, layer.trainable, len(calls), failed
+
+    def _described(self, model: Any) -> report.Model | None:
+        """The model; None if the program has put something of its own in the place of Keras'."""
+        try:
+            return self.describe(model)
+        except Exception:  # noqa: BLE001 - which may be anything, and raise anything
+            return None
 
     def describe(self, model: Any) -> report.Model:
         """One model with all its rows."""
@@ -152,7 +168,7 @@ class Describer:
 
     def subclassed(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
         """The parts of a subclassed model, as its `call` used them."""
-        layers = model.layers
+        layers = [layer for layer in model.layers if is_whole(layer)]
         names = {id(layer): layer.name for layer in layers}
         model_called = bool(self.trace.calls_of.get(id(model)))
         for layer in layers:
@@ -209,6 +225,11 @@ class Describer:
             taken = _each(row.input_shapes, row.calls)
             given = _each(row.output_shapes, row.calls)
             row.flops = _sum(map(functools.partial(flops, layer), taken, given))
+
+
+def is_whole(layer: Any) -> bool:
+    """Whether the layer was initialized; `__init__` may raise, or forget Keras' own."""
+    return hasattr(layer, "built") and hasattr(layer, "name")
 
 
 def _each(shapes: list[report.Shape | None], calls: int) -> list[list[report.Shape | None]]:

@@ -22,7 +22,7 @@ import pytest
 import pytest_asyncio
 
 from keras_lsp.report import Span
-from keras_lsp.server import imports
+from keras_lsp.server import imports, syntax
 from keras_lsp.server.fixes import applied
 from keras_lsp.server.launchers import GRACE, LocalWorkers
 from keras_lsp.server.text import content, split_lines
@@ -104,6 +104,64 @@ async def test_damaged_programs_are_answered_for(workspace: Path, workers: Local
         faults += [f"seed {seed} ({damaged.name}): {said}" for said in faults_of(report, texts)]
     print(f"{MUTANTS} mutants: {dict(statuses)}")
     assert not faults, "\n".join(faults)
+
+
+# What such programs have shown.
+
+WITHOUT_INIT = """\
+import keras
+class Block(keras.layers.Layer):
+    def __init__(self):
+        self.units = 3
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(2)
+        self.blocks = [Block()]
+    def call(self, x):
+        return self.dense(x)
+net = Net()
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+"""
+OWN_LAYERS = """\
+import keras
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(2)
+    def layers(self):
+        return self.dense
+    def call(self, x):
+        return self.dense(x)
+net = Net()
+net(keras.Input((4,)))
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+"""
+
+
+@pytest.mark.parametrize("text", [WITHOUT_INIT, OWN_LAYERS], ids=["no init", "own layers"])
+async def test_a_model_that_hides_what_is_kerass_takes_no_other_with_it(
+    text: str, workspace: Path, workers: LocalWorkers
+) -> None:
+    report = await workers.run(Job(str(workspace / "own.py"), text, (str(workspace),)))
+    assert report.status == "ok", report.problems
+    totals = {model.variable: model.weights.total for model in report.models if model.weights}
+    assert totals["model"] == 15
+
+
+@pytest.mark.parametrize(
+    "text", ["import keras\nx = (\n", "import keras\nx =", "x = 'a\n", "if x:"]
+)
+async def test_a_syntax_error_stands_within_the_text(
+    text: str, workspace: Path, workers: LocalWorkers
+) -> None:
+    job = Job(str(workspace / "broken.py"), text, (str(workspace),))
+    with pytest.raises(SyntaxError) as error:
+        compile(text, job.path, "exec")
+    for found in (await workers.run(job), syntax.report_of(job, error.value)):
+        (problem,) = found.problems
+        assert problem.code == "KL600"
+        assert _Lines({job.path: text}).fault(problem.span) == ""
 
 
 def job_of(damaged: Mutant, workspace: Path) -> Job:

@@ -138,7 +138,9 @@ class _Describer(models.Describer):
 
     def total(self, model: Any) -> report.Weights | None:
         whole = isinstance(model, (Sequential, Functional)) or not model.layers
-        if (model.built and whole) or any(layer.built for layer in model.layers):
+        if (model.built and whole) or any(
+            getattr(layer, "built", False) for layer in model.layers
+        ):
             return costs.count(_weights(model), model.non_trainable_weights)
         return None
 

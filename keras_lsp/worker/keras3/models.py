@@ -115,7 +115,7 @@ class _Describer(models.Describer):
         missing = [
             layer
             for layer in model._flatten_layers(include_self=False)
-            if not layer.built and not isinstance(layer, Merge)
+            if not getattr(layer, "built", True) and not isinstance(layer, Merge)
         ]
         if not isinstance(model, (Sequential, Functional)):
             # Layers that `call` does not use stay unbuilt for good.
@@ -139,7 +139,9 @@ class _Describer(models.Describer):
 
     def total(self, model: Any) -> report.Weights | None:
         whole = isinstance(model, (Sequential, Functional)) or not model.layers
-        if (model.built and whole) or any(layer.built for layer in model.layers):
+        if (model.built and whole) or any(
+            getattr(layer, "built", False) for layer in model.layers
+        ):
             return costs.count(model.weights, model.non_trainable_weights)
         return None
 
