@@ -93,6 +93,9 @@ class LocalWorkers:
     async def run(self, job: Job) -> Report:
         """See `Workers`."""
         result, suspect = await self._run(job, weightless=True)
+        if result.status == "crashed" and result.keras is None:
+            # Its process had died while it waited: it never saw the program.
+            result, suspect = await self._run(job, weightless=True)
         if suspect:
             # Variables without values broke the program: once more, with values.
             result, _ = await self._run(job, weightless=False)
