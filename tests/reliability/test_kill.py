@@ -33,7 +33,7 @@ TARGETS = (*["run"] * (4 if LONG else 12), "zygote", "both")
 WRONG = "model.add(LSTM(2))\n"
 
 
-@pytest.mark.timeout(7200 if LONG else 300)
+@pytest.mark.timeout(7200 if LONG else 600)
 async def test_after_any_kill_the_next_save_is_answered(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     async with connected(tmp_path) as editor:
