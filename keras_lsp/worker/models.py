@@ -115,7 +115,7 @@ class Describer:
         """The model; None if the program has put something of its own in the place of Keras'."""
         try:
             return self.describe(model)
-        except Exception:  # noqa: BLE001 - which may be anything, and raise anything
+        except (AttributeError, LookupError, TypeError, ValueError):
             return None
 
     def describe(self, model: Any) -> report.Model:

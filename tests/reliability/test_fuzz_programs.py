@@ -3,8 +3,8 @@
 Of each mutant is asked that its run ends, that nothing in the report is of the worker's own
 making, that every place lies within its text, and that quick fixes lead to Python.
 
-`KERAS_LSP_LONG=1 pytest tests/reliability/test_fuzz_programs.py` tries 2,000 mutants in
-workers and 200 in an editor's session, in some 15 minutes; without it they are 100 and 10.
+`KERAS_LSP_LONG=1 pytest tests/reliability/test_fuzz_programs.py` tries 2,000 mutants, in some
+10 minutes; without it they are 100.
 `KERAS_LSP_SEED=n` begins with another seed; that of each failure is told.
 """
 
