@@ -24,6 +24,12 @@ CONVOLUTIONS = frozenset(
     for rank in (1, 2, 3)
     for transposed in ("", "Transpose")
 ) | frozenset(f"Convolution{rank}D" for rank in (1, 2, 3))
+# By the number of dimensions of what they pool, that of samples counted.
+GLOBAL_POOLINGS = {
+    3: "GlobalAveragePooling1D",
+    4: "GlobalAveragePooling2D",
+    5: "GlobalAveragePooling3D",
+}
 POOLINGS = frozenset(f"{kind}Pooling{rank}D" for kind in ("Max", "Average") for rank in (1, 2, 3))
 RECURRENT = frozenset(
     ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "CuDNNLSTM", "CuDNNGRU")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.figures import count_text, shapes_text
 from keras_lsp.report import Problem
-from keras_lsp.rules.graph import DROPOUTS, called, gives
+from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, called, gives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _SHARE = 0.8
 _MANY = 1_000_000
 _SEQUENCE_RANK = 3
-_POOLING = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
 def most_in_one_dense(graph: Graph) -> Iterator[Problem]:
@@ -56,7 +55,7 @@ def _problem(model: Model, call: Call, flat: Call, share: float) -> Problem:
         f"{called(call)} holds {share:.0%} of the parameters of "
         f"`{model.variable or model.name}`: {count_text(call.weights.total)}."
     )
-    pooling = _POOLING.get(len(shape))
+    pooling = GLOBAL_POOLINGS.get(len(shape))
     if pooling and units and channels:
         other = count_text(channels * units + units)
         message += f" Behind {pooling} instead of `{flat.name}` it would take {other}."

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
 import keras_lsp
 from keras_lsp import pages
-from keras_lsp.server.launchers import LocalWorkers
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from keras_lsp.server.launchers import LocalWorkers
 
 PAGES = pages.DIRECTORY
 SECTIONS = ["Reported", "Instead", "What to do"]
@@ -23,19 +21,6 @@ _BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 RULES = sorted(
     path.stem for path in PAGES.glob("KL*.md") if re.match(r"KL(2|3|41|910)", path.stem)
 )
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One for all: workers are of one folder."""
-    return tmp_path_factory.mktemp("rules")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def workers() -> AsyncIterator[LocalWorkers]:
-    local = LocalWorkers()
-    yield local
-    await local.close()
 
 
 def codes_in_the_package() -> set[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
-from keras_lsp.server.launchers import LocalWorkers
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from keras_lsp.server.launchers import LocalWorkers
 
 IMPORTS = "import keras\nimport numpy as np\nfrom keras import layers, ops\n\n"
 FIT = 'model.compile("adam", {loss})\nmodel.fit(x, y)\n'
@@ -233,19 +232,6 @@ model = keras.Sequential([
 ])
 """,
 }
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One for all: workers are of one folder."""
-    return tmp_path_factory.mktemp("rules")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def workers() -> AsyncIterator[LocalWorkers]:
-    local = LocalWorkers()
-    yield local
-    await local.close()
 
 
 @pytest.mark.asyncio(loop_scope="session")

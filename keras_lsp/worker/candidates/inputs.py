@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
-from keras_lsp.rules.graph import DROPOUTS, RECURRENT
+from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT
 from keras_lsp.worker.candidates.edits import Maker
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _KEEPING = DROPOUTS | {"BatchNormalization", "LayerNormalization", "Activation", "Reshape"}
 _INPUTS = ("Input", "InputLayer")
-_RANKS = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
 def tuple_text(sizes: list[int | None] | list[int]) -> str:
@@ -138,7 +137,7 @@ def pooled_instead(program: Program, problem: Problem) -> Iterator[Fix]:
     flat = program.graph.giver(call, DROPOUTS) if call is not None else None
     if flat is None or flat.class_name != "Flatten" or not flat.input_shapes:
         return
-    pooling = _RANKS.get(len(flat.input_shapes[0] or []))
+    pooling = GLOBAL_POOLINGS.get(len(flat.input_shapes[0] or []))
     maker = program.maker(flat)
     if pooling is not None and maker is not None:
         yield Fix(f"Replace `{flat.name}` by {pooling}()", maker.replaced(pooling))

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
-from keras_lsp.rules.graph import DROPOUTS, RECURRENT
+from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT
 from keras_lsp.rules.losses import BINARY, CATEGORICAL, SPARSE
 from keras_lsp.worker.candidates.edits import Maker
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _CATEGORICAL = CATEGORICAL[0]
 _QUIET = DROPOUTS | {"Activation", "BatchNormalization", "Dense", "ReLU", "LeakyReLU"}
-_POOLING = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
 
 
 # The loss.
@@ -146,10 +145,10 @@ def flattened(program: Program, problem: Problem) -> Iterator[Fix]:
     first = _first_dense(program, call)
     maker = program.maker(first)
     rank = len(first.input_shapes[0] or []) if first is not None and first.input_shapes else 0
-    if maker is None or rank not in _POOLING:
+    if maker is None or rank not in GLOBAL_POOLINGS:
         return
     yield Fix("Insert Flatten()", maker.preceded("Flatten"))
-    pooling = _POOLING[rank]
+    pooling = GLOBAL_POOLINGS[rank]
     yield Fix(f"Insert {pooling}()", maker.preceded(pooling))
 
 
@@ -166,7 +165,7 @@ def _first_dense(program: Program, call: Call | None) -> Call | None:
     found = None
     while call is not None and (call.class_name in _QUIET or call.class_name == "Softmax"):
         shape = call.input_shapes[0] if call.input_shapes else None
-        if call.class_name == "Dense" and shape is not None and len(shape) in _POOLING:
+        if call.class_name == "Dense" and shape is not None and len(shape) in GLOBAL_POOLINGS:
             found = call
         call = program.graph.giver(call)
     return found
