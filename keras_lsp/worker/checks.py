@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
+from keras_lsp.figures import shape_text
+from keras_lsp.rules.graph import gives
 from keras_lsp.worker import exceptions, explanations, problems
 from keras_lsp.worker.arrays import array
 from keras_lsp.worker.losses import losses
-from keras_lsp.worker.problems import shape_text
 from keras_lsp.worker.tensors import shape_of
 
 if TYPE_CHECKING:
@@ -324,9 +325,7 @@ class Check:
         if self._step == "targets":
             calls = [c for layer in layers[-1:] for c in self.trace.calls_of.get(id(layer), [])]
             if calls:
-                given = ", ".join(shape_text(shape) for shape in calls[-1].output_shapes)
-                message = f"`{calls[-1].name}` ({calls[-1].class_name}) gives {given}"
-                yield report.Related(calls[-1].span, message)
+                yield gives(calls[-1])
                 if self._compiled is not None:
                     yield report.Related(self._compiled, "The loss is set here")
                 return

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.figures import shape_text
 from keras_lsp.report import Problem, Related
+from keras_lsp.rules.graph import gives
 from keras_lsp.worker.placeholders import PRIMES
 from keras_lsp.worker.tensors import shape_of
 from keras_lsp.worker.unknown import Unknown, is_tainted
@@ -226,17 +228,6 @@ def _tensor_text(tensor: Any, trace: Trace) -> str:
     text = shape_text(shape)
     producer = trace.producer(tensor)
     return f"{text} from `{producer.name}`" if producer is not None and producer.name else text
-
-
-def gives(call: report.Call) -> Related:
-    """The note that a call made a tensor of its shape."""
-    shapes = ", ".join(shape_text(shape) for shape in call.output_shapes)
-    return Related(call.span, f"`{call.name}` ({call.class_name}) gives {shapes}")
-
-
-def shape_text(shape: report.Shape | None) -> str:
-    """A shape as Python writes a tuple; `?` if it is not known."""
-    return "?" if shape is None else str(tuple(shape))
 
 
 def _producers(trace: Trace, inputs: list[Any]) -> list[Related]:
