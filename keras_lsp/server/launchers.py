@@ -255,9 +255,13 @@ class _Worker:
         except WorkerError:
             if self._launcher is None:
                 raise
-        # It had worked before: it died, perhaps while it made this very run.
+        # It had worked before: the run that was made was killed, or what makes them.
+        if self._launcher.alive:
+            with contextlib.suppress(WorkerError):
+                return await self._take()
         launcher, self._launcher = self._launcher, None
-        await launcher.close()
+        if launcher is not None:
+            await launcher.close()
         return await self._take()
 
     async def take_aside(self, preload: list[str]) -> Run:
@@ -308,8 +312,11 @@ class _Worker:
 
     def _spare_task(self) -> asyncio.Task[Run]:
         if self._spare is not None and self._spare.done():
+            failed = self._spare.cancelled() or self._spare.exception() is not None
             dead = self._launcher is None or not self._launcher.alive
-            if dead or self._spare.cancelled() or self._spare.exception() is not None:
+            if dead and not failed:
+                _keep(self._ending, self.finished(self._spare.result()))
+            if dead or failed:
                 self._spare = None
         if self._spare is None:
             self._spare = asyncio.create_task(self._make())

@@ -16,6 +16,7 @@ from keras_lsp.server.processes import (
     START_LIMIT,
     Voice,
     WorkerError,
+    end,
     spawn,
     startup_failure,
 )
@@ -152,7 +153,9 @@ class Zygote:
     @property
     def alive(self) -> bool:
         """See `Launcher`."""
-        return self._process is not None and self._process.returncode is None
+        # The process that waits ends a moment after the one that answers.
+        answers = self._listener is not None and not self._listener.done()
+        return answers and self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
         """See `Launcher`."""
@@ -254,8 +257,7 @@ class Zygote:
     async def close(self) -> None:
         """See `Launcher`."""
         if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+            end(self._process)
             await self._process.wait()
         if self._listener is not None:
             await self._listener
