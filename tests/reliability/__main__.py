@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.e2e.editor import connected
-from tests.reliability import forks, load, soak
+from tests.reliability import forks, kills, load, soak
 from tests.reliability.table import Row, line, write
 
 if TYPE_CHECKING:
@@ -47,6 +47,24 @@ async def soaked(directory: Path) -> Row:
         f"{len(found.failures)} failures; {memory}",
         "0 failures, memory +5%",
         not found.failures and max(grown.values()) <= soak.GROWTH,
+    )
+
+
+async def killed(directory: Path) -> Row:
+    """500 kills of runs, zygotes, and both."""
+    seed = random.randrange(1 << 32)
+    async with connected(directory) as editor:
+        found = await kills.kills(editor, seed, 500)
+    print(f"seed {seed}", *found.failures, sep="\n", flush=True)
+    slowest = max(found.slowest.get(target, 0) for target in ("zygote", "both"))
+    return Row(
+        "runs and zygotes killed at random moments: the next save answered, nothing left behind",
+        f"{found.count:,} kills, {found.zygotes} of them with a zygote, "
+        f"in {found.seconds / MINUTE:.0f} minutes",
+        f"{len(found.failures)} failures; the next save after at most "
+        f"{found.slowest.get('run', 0):.2f} s, where Keras had to be loaded {slowest:.0f} s",
+        "0 failures",
+        not found.failures,
     )
 
 
@@ -92,6 +110,7 @@ def forked(backend: str, count: int) -> Callable[[Path], Awaitable[Row]]:
 
 ROWS: dict[str, Callable[[Path], Awaitable[Row]]] = {
     "soak": soaked,
+    "kills": killed,
     "load": loaded,
     "tensorflow": forked("tensorflow", 5000),
     "jax": forked("jax", 1000),
