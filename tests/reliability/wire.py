@@ -126,7 +126,8 @@ async def wired(home: Path, *, initialized: bool = True) -> AsyncIterator[Wire]:
         if initialized:
             await wire.initialize()
         yield wire
-        assert "Traceback" not in wire.errors
+        before, traceback, after = wire.errors.partition("Traceback")
+        assert not traceback, f"{before[-500:]}{traceback}{after[:3000]}"
     finally:
         await wire.leave()
 
