@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp.report import Model
-    from keras_lsp.server.analysis import Change, Surroundings
     from keras_lsp.server.documents import Analysis, Document
     from keras_lsp.server.past import Past
+    from keras_lsp.server.scheduler import Change, Surroundings
     from keras_lsp.server.workers import Job, Workers
 
 # Meanwhile the editor asks for all that the document's own run has found.

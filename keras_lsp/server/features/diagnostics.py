@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from keras_lsp.report import Problem
-    from keras_lsp.server.analysis import Change
     from keras_lsp.server.documents import Analysis, Document, Source
+    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
 
 SOURCE = "keras-lsp"

@@ -14,8 +14,8 @@ from pygls.exceptions import JsonRpcException
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.server.analysis import Change
     from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
 
 PATIENCE = 0.5
