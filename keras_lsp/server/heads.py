@@ -15,13 +15,14 @@ from weakref import WeakKeyDictionary
 
 from keras_lsp import changes, notebook
 from keras_lsp.server import git, past
-from keras_lsp.server.documents import Baseline
+from keras_lsp.server.analyses import Baseline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp.report import Model
-    from keras_lsp.server.documents import Analysis, Document
+    from keras_lsp.server.analyses import Analysis
+    from keras_lsp.server.documents import Document
     from keras_lsp.server.past import Past
     from keras_lsp.server.scheduler import Change, Surroundings
     from keras_lsp.server.workers import Job, Workers

@@ -12,20 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from keras_lsp.server import imports, syntax
-from keras_lsp.server.documents import Analysis, Source, contained, overlays, split_lines
+from keras_lsp.server.analyses import Analysis
+from keras_lsp.server.documents import contained, overlays
 from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.imports import module_name
 from keras_lsp.server.same import same_again
-from keras_lsp.server.text import LineMap
+from keras_lsp.server.sources import paths_of, read_missing
 from keras_lsp.server.turns import Turns
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from keras_lsp.report import Model, Problem, Report
     from keras_lsp.server.documents import Document, Documents
     from keras_lsp.server.settings import Settings
+    from keras_lsp.server.sources import Source
     from keras_lsp.server.workers import Workers
 
 Trigger = Literal["open", "save", "type", "dependency", "command"]
@@ -34,7 +36,6 @@ Change = Literal["started", "ended", "cancelled"]
 TYPING_PAUSE = 0.05
 SETTINGS_PATIENCE = 5.0
 _AT_ONCE = 2
-_MAX_SOURCE = 1 << 24
 
 log = logging.getLogger(__name__)
 
@@ -292,7 +293,7 @@ class Scheduler:
 
     def _make_ready(self, analysis: Analysis, known: dict[str, Source]) -> dict[str, Source]:
         """Make what will be asked for; gives what had to be read from disk for it."""
-        read = _read_missing(analysis.report, known)
+        read = read_missing(analysis.report, known)
         analysis.add(read)
         analysis.view(analysis.document.path)
         analysis.compare()
@@ -350,7 +351,7 @@ def _empty_report(path: str, problems: tuple[Problem, ...]) -> Report:
 def _analysis(
     document: Document, generation: int, prepared: _Prepared, report: Report, reason: str = ""
 ) -> Analysis:
-    wanted = {document.path, *_paths(report)}
+    wanted = {document.path, *paths_of(report)}
     sources = {path: source for path, source in prepared.sources.items() if path in wanted}
     return Analysis(document, report, generation, prepared.version, sources, reason)
 
@@ -367,31 +368,6 @@ def _worth_keeping(report: Report) -> bool:
     if report.status == "failed":
         return False
     return report.status == "ok" or bool(report.calls or report.models or report.data)
-
-
-def _paths(report: Report) -> Iterable[str]:
-    yield from report.files
-    for problem in report.problems:
-        yield problem.span.path
-        yield from (related.span.path for related in problem.related)
-    for model in report.models:
-        yield model.span.path
-
-
-def _read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]:
-    """The files that the report speaks of and that are not open, from disk."""
-    missing = set(_paths(report)) - set(known)
-    sources = {}
-    for path in missing:
-        file = Path(path)
-        try:
-            if not file.is_file() or file.stat().st_size > _MAX_SOURCE:
-                continue
-            lines = tuple(split_lines(file.read_bytes().decode("utf-8", "replace")))
-        except (OSError, ValueError):
-            continue
-        sources[path] = Source(path, lines, LineMap(lines))
-    return sources
 
 
 def _differs(path: str, text: str) -> bool:

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
     from keras_lsp.report import Span
-    from keras_lsp.server.documents import Document, Shown, Source
+    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Trigger
+    from keras_lsp.server.sources import Source
     from keras_lsp.server.text import Encoding
     from keras_lsp.server.workers import Workers
 
