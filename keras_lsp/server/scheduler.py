@@ -18,6 +18,7 @@ from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.imports import module_name
 from keras_lsp.server.same import same_again
 from keras_lsp.server.sources import paths_of, read_missing
+from keras_lsp.server.tasks import Tasks
 from keras_lsp.server.turns import Turns
 from keras_lsp.server.workers import Job
 
@@ -83,7 +84,7 @@ class Scheduler:
         self._around = around
         self._finder = imports.Finder()
         self._generation = 0
-        self._tasks: dict[Document, asyncio.Task[None]] = {}
+        self._tasks = Tasks(self._failed)
         self._turns = Turns(_AT_ONCE)
         self._running: set[Document] = set()
         self._listeners: list[Callable[[Change, Document], None]] = []
@@ -106,10 +107,7 @@ class Scheduler:
         if trigger == "save":
             document.saved = self._generation
         document.outdated |= trigger not in ("save", "type")
-        self._stop(document)
-        task = asyncio.get_running_loop().create_task(self._analyse(document, trigger))
-        self._tasks[document] = task
-        task.add_done_callback(lambda done: self._finished(document, done))
+        self._tasks.start(document, self._analyse(document, trigger))
 
     def _runs_while_typing(self, document: Document) -> bool:
         mode = self._around.settings_for(document.path).run
@@ -137,29 +135,20 @@ class Scheduler:
         """Stop the run in flight; the document keeps what it has."""
         self._generation += 1
         document.generation = self._generation
-        self._stop(document)
+        self._tasks.cancel(document)
 
     def cancel_all(self) -> None:
         """Stop every run in flight."""
-        for document in list(self._tasks):
+        for document in self._tasks:
             self.cancel(document)
 
     async def settled(self, document: Document) -> None:
         """Wait until no run of the document is asked for or in flight."""
-        while (task := self._tasks.get(document)) is not None:
-            await asyncio.wait([task])
+        await self._tasks.settled(document)
 
-    def _stop(self, document: Document) -> None:
-        task = self._tasks.pop(document, None)
-        if task is not None:
-            task.cancel()
-
-    def _finished(self, document: Document, task: asyncio.Task[None]) -> None:
-        if self._tasks.get(document) is task:
-            del self._tasks[document]
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("analysis of %s failed", document.uri, exc_info=error)
-            self._tell("cancelled", document)
+    def _failed(self, document: Document, error: BaseException) -> None:
+        log.error("analysis of %s failed", document.uri, exc_info=error)
+        self._tell("cancelled", document)
 
     def _tell(self, change: Change, document: Document) -> None:
         for listener in self._listeners:
