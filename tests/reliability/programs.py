@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.report import Span
 from keras_lsp.server import imports
 from keras_lsp.server.fixes import applied
-from keras_lsp.server.launchers import GRACE, LocalWorkers
+from keras_lsp.server.local_workers import GRACE, LocalWorkers
 from keras_lsp.server.text import content, split_lines
 from keras_lsp.server.wording import WORKER_SAYS
 from keras_lsp.server.workers import Job

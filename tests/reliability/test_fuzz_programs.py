@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from keras_lsp.server import syntax
-from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.workers import Job
 from tests.reliability.programs import Lines, fuzz, laid_out
 

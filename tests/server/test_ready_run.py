@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.workers import Job
 from keras_lsp.server.zygotes import Zygote
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keras_lsp.report import Report
-    from keras_lsp.server.launchers import _Worker
+    from keras_lsp.server.spares import Spares
 
 MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])\n"
 
@@ -27,7 +27,7 @@ def job_in(directory: Path) -> Job:
 
 
 @contextlib.asynccontextmanager
-async def workers(lifetime: str, job: Job) -> AsyncIterator[tuple[LocalWorkers, _Worker]]:
+async def workers(lifetime: str, job: Job) -> AsyncIterator[tuple[LocalWorkers, Spares]]:
     """Workers that have run something, and the one of them that did."""
     local = LocalWorkers(lifetime)
     try:
