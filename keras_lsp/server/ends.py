@@ -6,7 +6,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Problem, Span
-from keras_lsp.server.processes import CROWDED
+from keras_lsp.server.processes import CROWDED, ORPHANED
 from keras_lsp.server.wording import WORKER_SAYS
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ def _problem(job: Job, code: str, severity: Severity, message: str) -> Problem:
 def _crash_text(status: int) -> str:
     if status == CROWDED:
         return "The run was stopped: it had too many threads. What it had shown until then stays."
+    if status == ORPHANED:
+        return (
+            "The process that has Keras loaded was killed twice, and the run with it; what it had "
+            "shown until then stays. Save again, and see whether the machine is short of memory."
+        )
     if status < 0:
         try:
             name = signal.Signals(-status).name

@@ -12,13 +12,13 @@ import os
 import shutil
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from keras_lsp.report import Report
 from keras_lsp.server import directories, ends
 from keras_lsp.server.hearing import hear
 from keras_lsp.server.keys import key_of
-from keras_lsp.server.processes import WorkerError
+from keras_lsp.server.processes import ORPHANED, WorkerError
 from keras_lsp.server.spares import Spares, keep
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from keras_lsp.server.keys import Key
     from keras_lsp.server.processes import Run
     from keras_lsp.server.workers import Job
+
+# Why a program is run once more: its process died while it waited or with its zygote, which
+# was not the program's doing; or variables without values broke it.
+Again: TypeAlias = Literal["process", "values"] | None
 
 GRACE = 2.0
 # Making the next run takes a core for a while; meanwhile the result of the last one is shown.
@@ -61,16 +65,14 @@ class LocalWorkers:
 
     async def run(self, job: Job) -> Report:
         """See `Workers`."""
-        result, suspect = await self._run(job, weightless=True)
-        if result.status == "crashed" and result.keras is None:
-            # Its process had died while it waited: it never saw the program.
-            result, suspect = await self._run(job, weightless=True)
-        if suspect:
-            # Variables without values broke the program: once more, with values.
+        result, again = await self._run(job, weightless=True)
+        if again == "process":
+            result, again = await self._run(job, weightless=True)
+        if again == "values":
             result, _ = await self._run(job, weightless=False)
         return result
 
-    async def _run(self, job: Job, *, weightless: bool) -> tuple[Report, bool]:
+    async def _run(self, job: Job, *, weightless: bool) -> tuple[Report, Again]:
         started = time.perf_counter()
         result = Report(job.path)
         worker = self._worker(job)
@@ -80,18 +82,18 @@ class LocalWorkers:
         except WorkerError as error:
             result.status = "failed"
             result.add(ends.not_started(job, str(error)))
-            return result, False
+            return result, None
         try:
-            suspect = await self._execute(run, job, result, weightless=weightless)
+            again = await self._execute(run, job, result, weightless=weightless)
         finally:
             # Whatever it still is about, what it had to say is said.
             run.kill()
             worker.discard(run)
             asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
-        return result, suspect
+        return result, again
 
-    async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> bool:
+    async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> Again:
         run.send(
             {
                 "path": job.path,
@@ -115,8 +117,10 @@ class LocalWorkers:
             result.status = "timeout"
         elif end is None:
             result.status = "crashed"
-            result.add(ends.crashed(job, await _end_of(run), result.output))
-        return end is not None and end.suspect
+            status = await _end_of(run)
+            result.add(ends.crashed(job, status, result.output))
+            return "process" if result.keras is None or status == ORPHANED else None
+        return "values" if end is not None and end.suspect else None
 
     def _worker(self, job: Job) -> Spares:
         key = key_of(job)

@@ -26,6 +26,8 @@ _READ = 1 << 18
 MAX_THREADS = 512
 # How a run ends that is killed for its many threads; no exit status of a process.
 CROWDED = -1000
+# How a run ends whose zygote ended, as `CROWDED`.
+ORPHANED = -1001
 _INHERITED = (
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV",
     "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",

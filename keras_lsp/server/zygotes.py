@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.server.processes import (
     CROWDED,
     LINE_LIMIT,
+    ORPHANED,
     START_LIMIT,
     Voice,
     WorkerError,
@@ -251,7 +252,7 @@ class Zygote:
             self._ready.set_exception(WorkerError(startup_failure(self._interpreter, text)))
         for run in self._runs.values():
             if not run.end.done():
-                run.end.set_result(-9)
+                run.end.set_result(ORPHANED)
         self._runs.clear()
 
     async def close(self) -> None:

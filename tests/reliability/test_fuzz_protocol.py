@@ -179,6 +179,18 @@ async def test_what_has_no_answer_is_passed_over(name: str, wire: Wire) -> None:
     assert await wire.probe() == []
 
 
+async def test_a_document_may_be_opened_again_as_another_kind(wire: Wire) -> None:
+    text = {"uri": NOTEBOOK["uri"], "languageId": "python", "version": 1, "text": "x = 1\n"}
+    await wire.send(
+        notification("notebookDocument/didOpen", {
+            "notebookDocument": {**NOTEBOOK, "cells": []}, "cellTextDocuments": [],
+        }),
+        notification("textDocument/didOpen", {"textDocument": text}),
+    )  # fmt: skip
+    assert [item for item in await wire.probe() if "method" not in item] == []
+    assert "Traceback" not in wire.errors
+
+
 @pytest.mark.parametrize(
     "uri", ["", "x", "file:", "file:///%00.py", "http://[::1", "file:///%ff.py", "\ud800"]
 )

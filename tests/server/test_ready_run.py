@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+import dataclasses
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from keras_lsp.server import local_workers
+from keras_lsp.server.hearing import hear
 from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.workers import Job
 from keras_lsp.server.zygotes import Zygote
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine
     from pathlib import Path
 
     from keras_lsp.report import Report
+    from keras_lsp.server.processes import Run
     from keras_lsp.server.spares import Spares
 
 MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])\n"
@@ -82,3 +86,29 @@ async def test_one_whose_zygote_was_killed_leaves_no_directory(tmp_path: Path) -
         assert len(worker._directories) == 1
         assert local._base is not None
         assert len([*local._base.iterdir()]) == 1
+
+
+async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[Report] = []
+
+    def listen(run: Run, job: Job, report: Report) -> Coroutine[Any, Any, Any]:
+        reports.append(report)
+        return hear(run, job, report)
+
+    monkeypatch.setattr(local_workers, "hear", listen)
+    path = tmp_path / "endless"
+    path.touch()
+    waits = f"import os\nwhile os.path.exists({str(path)!r}): pass\n{MODEL}"
+    async with workers("zygote", job_in(tmp_path)) as (local, worker):
+        launcher = worker._launcher
+        assert isinstance(launcher, Zygote)
+        assert launcher._process is not None
+        running = asyncio.create_task(local.run(dataclasses.replace(job_in(tmp_path), text=waits)))
+        while len(reports) < 2 or reports[1].keras is None:  # noqa: ASYNC110 - no news
+            await asyncio.sleep(0.01)
+        path.unlink()
+        launcher._process.kill()
+        assert is_whole(await running)
+        assert [report.status for report in reports] == ["ok", "crashed", "ok"]
