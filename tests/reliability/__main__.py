@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.server.local_workers import LocalWorkers
 from tests.e2e.editor import connected
-from tests.reliability import forks, kills, load, messages, programs, soak
+from tests.reliability import forks, kills, load, messages, programs, sessions, soak
 from tests.reliability.table import Row, line, write
 
 if TYPE_CHECKING:
@@ -88,6 +88,19 @@ async def ran_damaged(directory: Path) -> Row:
     )
 
 
+async def edited_damaged(directory: Path) -> Row:
+    """1,000 damaged programs in an editor."""
+    found = await sessions.fuzz(directory, random.randrange(1 << 32), 1000)
+    print(*found.faults, sep="\n", flush=True)
+    return Row(
+        "damaged programs in an editor: each request answered, no place outside of the text",
+        f"{found.programs:,} programs in {found.seconds / MINUTE:.0f} minutes",
+        f"{len(found.faults)} faults in {found.requests:,} requests",
+        "0 faults",
+        not found.faults,
+    )
+
+
 async def sent_damaged(directory: Path) -> Row:
     """20,000 damaged messages."""
     seed = random.randrange(1 << 32)
@@ -146,6 +159,7 @@ ROWS: dict[str, Callable[[Path], Awaitable[Row]]] = {
     "soak": soaked,
     "kills": killed,
     "programs": ran_damaged,
+    "sessions": edited_damaged,
     "messages": sent_damaged,
     "load": loaded,
     "tensorflow": forked("tensorflow", 5000),
