@@ -99,7 +99,12 @@ class Scheduler:
         self._preparers.append(prepare)
 
     def request(self, document: Document, trigger: Trigger) -> None:
-        """Ask for a run; the one in flight for this document is cancelled."""
+        """Ask for a run; the one in flight for this document is cancelled.
+
+        Nothing happens if it was closed meanwhile: some ask after they have waited.
+        """
+        if document not in self._documents:
+            return
         if trigger == "type" and not self._runs_while_typing(document):
             return
         self._generation += 1

@@ -112,11 +112,27 @@ class Describer:
         return id(layer), layer.built, layer.trainable, len(calls), failed
 
     def _described(self, model: Any) -> report.Model | None:
-        """The model; None if the program has put something of its own in the place of Keras'."""
+        """The model; None if the program has put something of its own in the place of Keras'.
+
+        The program's output says so then.
+        """
         try:
             return self.describe(model)
-        except (AttributeError, LookupError, TypeError, ValueError):
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            self._miss(model, error)
             return None
+
+    def _miss(self, model: Any, error: Exception) -> None:
+        if id(model) in self.trace.missed:
+            return
+        self.trace.missed.add(id(model))
+        text = (
+            f"A model of the class {type(model).__name__} is not shown: it, or one of its layers, "
+            "lacks something that Keras needs. See that `super().__init__()` comes first, and "
+            "that no attribute takes a name of Keras' own. "
+            f"({type(error).__name__}: {error})\n"
+        )
+        self.trace.send(report.Output("stderr", text))
 
     def describe(self, model: Any) -> report.Model:
         """One model with all its rows."""

@@ -75,6 +75,7 @@ class Trace:
         progressed: when something new was last seen, by `time.monotonic`.
         rehearsals: how often a training call was checked.
         described: what of each model was sent last, by its `id`.
+        missed: the `id`s of models that cannot be described.
         held: keys of the logs of each model with each form of data that it was trained with
             without a fault.
         ignored: problems that comments let pass, each with those comments.
@@ -110,6 +111,7 @@ class Trace:
         self.models: list[Any] = []
         self.ignored: list[tuple[report.Problem, list[Ignore]]] = []
         self.described: dict[int, object] = {}
+        self.missed: set[int] = set()
         self.held: dict[Hashable, tuple[str, ...]] = {}
         self.made = 0
         self.changes = 0

@@ -21,8 +21,8 @@ TARGETS = (*["run"] * 4, "zygote", "both")
 # Seconds after a save; a run of this program takes 10 to 20 ms, the next one is made meanwhile.
 MOMENTS = (0, 0.001, 0.01, 0.05, 0.2)
 MISTAKE = (
-    "7:11-7:25 error KL101: `lstm` (LSTM) needs an input with 3 dimensions, but gets 2: (None, 1) "
-    "from `dense_1`."
+    "7:11-7:38 error KL101: `{name}` (LSTM) needs an input with 3 dimensions, but gets 2: "
+    "(None, 1) from `dense_1`."
 )
 
 
@@ -69,31 +69,38 @@ async def kills(editor: Editor, seed: int, count: int) -> Killed:
         found.processes += len(killed)
         found.zygotes += target != "run"
         asked = time.perf_counter()
-        found.failures += [f"{target}: {said}" for said in await _next_save(file, chance)]
+        found.failures += [
+            f"{target}: {said}" for said in await _next_save(file, chance, found.count)
+        ]
         taken = time.perf_counter() - asked
         found.slowest[target] = max(found.slowest.get(target, 0), taken)
         await ended(killed, 5)
         if len(editor.zygotes()) > 1:
             found.failures.append(f"{target}: zygotes {editor.zygotes()}")
     # A run can outlive its zygote for long enough to answer; the save after it needs another.
-    found.failures += await _next_save(file, chance)
+    found.failures += await _next_save(file, chance, found.count + 1)
     found.failures += await leavings(editor)
     found.seconds = time.perf_counter() - started
     return found
 
 
-async def _next_save(file: Buffer, chance: random.Random) -> list[str]:
-    """Save a program with one mistake; what is shown otherwise than it must be."""
+async def _next_save(file: Buffer, chance: random.Random, number: int) -> list[str]:
+    """Save a program with one mistake; what is not shown as it must be after a while.
+
+    What the save before has found may be shown first: its run may end just before this save.
+    """
     units = chance.randint(1, 99)
-    text = f"from keras import layers\n{_model(chance, units)}model.add(layers.LSTM(2))\n"
+    wrong = f"model.add(layers.LSTM(2, name='{number:04}'))\n"
+    file.write(f"from keras import layers\n{_model(chance, units)}{wrong}")
+    file.save()
+    expected = MISTAKE.format(name=f"{number:04}")
+    shown = file.editor.problems_in
     try:
-        problems = await file.saved(text, PATIENCE)
+        await file.editor.until(lambda: shown(file.path) == [expected], PATIENCE)
     except asyncio.TimeoutError:
-        return ["the next save was not answered"]
+        return [f"not answered; there is {shown(file.path)}"]
     hint = (await file.hints()).get(5)
-    if problems == [MISTAKE] and hint == f"→ (None, {units}) · {2 * units}":
-        return []
-    return [f"{problems} {hint} with {units} units"]
+    return [] if hint == f"→ (None, {units}) · {2 * units}" else [f"{hint} with {units} units"]
 
 
 def _model(chance: random.Random, units: int | None = None) -> str:

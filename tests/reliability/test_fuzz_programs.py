@@ -72,6 +72,13 @@ model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
 """
 
 
+MISSED = (
+    "A model of the class Net is not shown: it, or one of its layers, lacks something that Keras "
+    "needs. See that `super().__init__()` comes first, and that no attribute takes a name of "
+    "Keras' own. ("
+)
+
+
 @pytest.mark.parametrize("text", [WITHOUT_INIT, OWN_LAYERS], ids=["no init", "own layers"])
 async def test_a_model_that_hides_what_is_kerass_takes_no_other_with_it(
     text: str, workspace: Path, workers: LocalWorkers
@@ -80,6 +87,8 @@ async def test_a_model_that_hides_what_is_kerass_takes_no_other_with_it(
     assert report.status == "ok", report.problems
     totals = {model.variable: model.weights.total for model in report.models if model.weights}
     assert totals["model"] == 15
+    said = [output.text for output in report.output]
+    assert [text[: len(MISSED)] for text in said] == [MISSED]
 
 
 @pytest.mark.parametrize(

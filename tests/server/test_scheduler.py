@@ -123,6 +123,16 @@ async def test_a_report_that_comes_too_late_is_dropped(bench: Bench) -> None:
     assert bench.told == ["started", "cancelled"]
 
 
+async def test_a_document_that_was_closed_meanwhile_is_not_run(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL)
+    bench.documents.close(document.uri)
+    again = bench.open("a.py", MODEL)
+    await bench.run(document, "command")
+    assert (bench.told, bench.workers.jobs) == ([], [])
+    await bench.run(again)
+    assert bench.told == ["started", "ended"]
+
+
 async def test_only_dirty_documents_of_the_workspace_are_overlaid(bench: Bench) -> None:
     bench.open("clean.py", "a = 1\n")
     bench.open("dirty.py", "a = 1\n").dirty = True
