@@ -137,6 +137,22 @@ async def test_a_result_of_an_older_text_says_that_it_is_stale(desk: Desk) -> No
     assert [row["range"] and row["range"]["start"]["line"] for row in summary["rows"]] == [3, None]
 
 
+async def test_a_model_that_another_programs_run_made_is_as_fresh_as_that_run(desk: Desk) -> None:
+    maker = await desk.opened(
+        "maker.py",
+        "from keras import Sequential\n\n\ndef make(layers):\n    return Sequential(layers)\n",
+    )
+    user = await desk.opened(
+        "user.py",
+        "import keras\nfrom maker import make\n"
+        "net = make([keras.Input((2,)), keras.layers.Dense(3)])\n",
+    )
+    plot = await maker.command("plotModel", format="dot")
+    assert (plot["uri"], plot["stale"]) == (maker.uri, False)
+    user.replace(2, "net = None")
+    assert (await maker.command("plotModel", format="dot"))["stale"] is True
+
+
 async def test_a_model_is_chosen_by_its_name_in_the_program(desk: Desk) -> None:
     file = await desk.opened("two.py", TWO)
     assert "Total params: 4 (" in (await file.command("summarizeModel", model="small"))["text"]

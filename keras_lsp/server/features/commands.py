@@ -51,10 +51,6 @@ class _Chosen:
     analysis: Analysis
     model: Model
 
-    @property
-    def stale(self) -> bool:
-        return self.analysis.edited or self.document.latest is not self.analysis
-
 
 async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     """`keras-lsp.plotModel`."""
@@ -238,7 +234,7 @@ def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
     return {
         "uri": chosen.document.uri,
         "version": chosen.analysis.version,
-        "stale": chosen.stale,
+        "stale": chosen.analysis.stale,
         "model": chosen.model.id,
         "models": [
             {
