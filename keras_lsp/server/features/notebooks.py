@@ -109,23 +109,16 @@ def did_save(ls: KerasServer, params: types.DidSaveNotebookDocumentParams) -> No
         ls.scheduler.request(document, "save")
 
 
-def did_close(
-    ls: KerasServer, params: types.DidCloseNotebookDocumentParams, publisher: Publisher
-) -> None:
-    """`notebookDocument/didClose`."""
-    forget(ls, params.notebook_document.uri, publisher)
-
-
 def register(server: KerasServer, publisher: Publisher) -> None:
     """Follow the notebooks."""
 
     def change(params: types.DidChangeNotebookDocumentParams) -> None:
         did_change(server, params, publisher)
 
-    def close(params: types.DidCloseNotebookDocumentParams) -> None:
-        did_close(server, params, publisher)
+    def did_close(params: types.DidCloseNotebookDocumentParams) -> None:
+        forget(server, params.notebook_document.uri, publisher)
 
     server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)(did_open)
     server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)(change)
     server.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)(did_save)
-    server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)(close)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)(did_close)

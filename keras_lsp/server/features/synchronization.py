@@ -58,13 +58,6 @@ def did_save(ls: KerasServer, params: types.DidSaveTextDocumentParams) -> None:
     ls.scheduler.request_dependents(document.path)
 
 
-def did_close(
-    ls: KerasServer, params: types.DidCloseTextDocumentParams, publisher: Publisher
-) -> None:
-    """`textDocument/didClose`."""
-    forget(ls, params.text_document.uri, publisher)
-
-
 def forget(ls: KerasServer, uri: str, publisher: Publisher) -> None:
     """Close a document: what only its runs had found is cleared."""
     document = drop(ls, uri)
@@ -144,12 +137,12 @@ def refresh_all(ls: KerasServer) -> None:
 def register(server: KerasServer, publisher: Publisher) -> None:
     """Follow the documents."""
 
-    def close(params: types.DidCloseTextDocumentParams) -> None:
-        did_close(server, params, publisher)
+    def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        forget(server, params.text_document.uri, publisher)
 
     server.feature(types.TEXT_DOCUMENT_DID_OPEN)(did_open)
     server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(did_change)
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(did_save)
-    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(close)
+    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(did_close)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
