@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from keras_lsp.server.processes import default_interpreter
 
 if TYPE_CHECKING:
     from keras_lsp.server.workers import Job
@@ -35,8 +34,8 @@ class Key:
     workspace: tuple[str, ...]
     backend: str
     legacy: bool
-    mode: str
-    memory: int
+    sandbox_mode: str
+    memory_limit: int
     allow_read: tuple[str, ...]
 
 
@@ -47,8 +46,8 @@ def key_of(job: Job) -> Key:
         workspace=job.workspace,
         backend=_setting(_BACKEND, job.text),
         legacy=_is_legacy(job),
-        mode=job.sandbox_mode,
-        memory=job.memory_limit,
+        sandbox_mode=job.sandbox_mode,
+        memory_limit=job.memory_limit,
         allow_read=job.allow_read,
     )
 
@@ -57,7 +56,7 @@ def _interpreter(job: Job) -> str:
     """An absolute path, or a bare name to be found on PATH."""
     if os.sep in job.interpreter:
         return os.path.abspath(job.interpreter)  # noqa: PTH100 - Path.absolute keeps ".."
-    return job.interpreter or default_interpreter()
+    return job.interpreter or sys.executable
 
 
 def _is_legacy(job: Job) -> bool:

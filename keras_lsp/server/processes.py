@@ -232,8 +232,3 @@ def end(process: asyncio.subprocess.Process) -> None:
         return
     with contextlib.suppress(ProcessLookupError):
         os.kill(process.pid, signal.SIGKILL)
-
-
-def default_interpreter() -> str:
-    """The Python that runs this server."""
-    return sys.executable

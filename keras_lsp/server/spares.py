@@ -53,7 +53,6 @@ class Spares:
         self._base = base
         self._loading = loading
         self._launcher: Launcher | None = None
-        self._starting: asyncio.Task[Launcher] | None = None
         self._spare: asyncio.Task[Run] | None = None
         self._directories: dict[int, str] = {}
         self._preloaded: set[str] = set()
@@ -170,10 +169,10 @@ class Spares:
             self._failures += 1
             await self._launcher.close()
         settings = {
-            "mode": self._key.mode,
-            "memory": self._key.memory,
+            "sandbox_mode": self._key.sandbox_mode,
+            "memory_limit": self._key.memory_limit,
             "workspace": list(self._key.workspace),
-            "readable": list(self._key.allow_read),
+            "allow_read": list(self._key.allow_read),
             "python_path": python_path(),
             "preload": sorted(self._preloaded),
             "shortcuts": self._shortcuts,

@@ -56,11 +56,11 @@ class Settings:
     """How the runs of a worker are made.
 
     Attributes:
-        mode: of the sandbox.
-        memory: bytes beyond what an idle worker holds.
+        sandbox_mode: `strict`, `auto` or `off`.
+        memory_limit: bytes beyond what an idle worker holds.
         processor: seconds of processor time.
         workspace: folders whose files the runs read.
-        readable: further paths that they may read.
+        allow_read: further paths that they may read.
         python_path: further directories of modules, for the runs only.
         isolated: this worker sees no processes but its own.
         preload: third-party modules to import ahead.
@@ -68,11 +68,11 @@ class Settings:
         shortcuts: leave out what Keras does and no report needs.
     """
 
-    mode: str = "auto"
-    memory: int = 4 * 2**30
+    sandbox_mode: str = "auto"
+    memory_limit: int = 4 * 2**30
     processor: int = 60
     workspace: list[str] = field(default_factory=list)
-    readable: list[str] = field(default_factory=list)
+    allow_read: list[str] = field(default_factory=list)
     python_path: list[str] = field(default_factory=list)
     isolated: bool = False
     preload: list[str] = field(default_factory=list)
@@ -103,13 +103,13 @@ def main(
     try:
         os.setsid()
         policy = sandbox.Policy(
-            settings.mode,
+            settings.sandbox_mode,
             temporary,
             (program_fd, events_fd),
-            settings.memory,
+            settings.memory_limit,
             settings.processor,
             tuple(settings.workspace),
-            (*settings.readable, *settings.python_path),
+            (*settings.allow_read, *settings.python_path),
             settings.isolated,
         )
         enforced = sandbox.enter(policy)
@@ -124,7 +124,7 @@ def main(
         if program is not None:
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
-            Run(program, events, room, sandboxed=settings.mode != "off").perform()
+            Run(program, events, room, sandboxed=settings.sandbox_mode != "off").perform()
         status = 0
     except sandbox.RefusedError as error:
         events.failed(str(error))

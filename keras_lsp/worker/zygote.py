@@ -37,7 +37,7 @@ def main(control: int, settings: Settings) -> None:
     `{"unsafe": message, "run": id}` instead of one.
     """
     die_with_parent(os.getppid())
-    if settings.mode != "off" and preload.threads() == 1:
+    if settings.sandbox_mode != "off" and preload.threads() == 1:
         from keras_lsp.worker.sandbox import namespaces
 
         settings = dataclasses.replace(settings, isolated=namespaces.isolate_processes())
@@ -101,7 +101,8 @@ class Zygote:
 
     def _counted(self) -> bool:
         """Whether the kernel bounds the threads of each run: not root's, nor all of a user's."""
-        return self._settings.mode == "off" or (self._settings.isolated and os.getuid() != 0)
+        settings = self._settings
+        return settings.sandbox_mode == "off" or (settings.isolated and os.getuid() != 0)
 
     def _answer(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
