@@ -6,7 +6,7 @@ Made from a report, so that subclassed models have shapes too. Knows no editor a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keras_lsp import costs, table
 from keras_lsp.costs import BATCH
@@ -174,29 +174,6 @@ def markdown(
         lines += ["", *_more(more)]
     below = [*_totals(model.weights), *_costs(model, found.total), *_legend(rows), *notes]
     return "\n".join([*lines, "", "  \n".join(map(escaped, below))])
-
-
-def table_rows(model: Model) -> list[dict[str, Any]]:
-    """A row for each layer, those of nested models too, told apart by `path`.
-
-    Each has `path`, `name`, `class`, `output_shapes`, `params` (None while it is not built),
-    `trainable_params`, `flops` (None where they are not known), `inbound` and `span`, a `Span`
-    or None.
-    """
-    return [
-        {
-            "path": list(layer.path),
-            "name": layer.name,
-            "class": layer.class_name,
-            "output_shapes": [list(s) if s is not None else None for s in layer.output_shapes],
-            "params": _count(layer),
-            "trainable_params": layer.weights.trainable if layer.weights else _count(layer),
-            "flops": layer.flops,
-            "inbound": list(layer.inbound),
-            "span": layer.span,
-        }
-        for layer in model.layers
-    ]
 
 
 def _rows(

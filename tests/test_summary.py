@@ -165,11 +165,6 @@ def test_nested_models_are_one_row_as_in_keras():
     )
     assert summary.text(nested, look=PLAIN).count("│ inner (Sequential)") == 1
     assert "dense" not in summary.text(nested, look=PLAIN)
-    assert [row["path"] for row in summary.table_rows(nested)] == [
-        ["inner"],
-        ["inner", "dense"],
-        ["inner", "dense_1"],
-    ]
 
 
 def test_a_partly_built_nested_model_is_counted_as_the_report_has_it():
@@ -231,22 +226,6 @@ def test_markdown_stops_at_sixty_rows():
     lines = summary.markdown(long).split("\n")
     assert sum(line.startswith("| dense_") for line in lines) == 60
     assert "… and 1,040 more layers" in lines
-
-
-def test_rows_for_a_program():
-    assert summary.table_rows(TUTORIAL)[0] == {
-        "path": ["dense"],
-        "name": "dense",
-        "class": "Dense",
-        "output_shapes": [[None, 2]],
-        "params": 4,
-        "trainable_params": 4,
-        "flops": 6,
-        "inbound": ["input_layer"],
-        "span": SPAN,
-    }
-    unbuilt = model("m", "M", [layer("dense", "Dense", built=False)])
-    assert summary.table_rows(unbuilt)[0]["params"] is None
 
 
 def test_a_model_without_layers():

@@ -62,7 +62,6 @@ class Afterwards:
         self._trace = trace
         self._sources: Sources = trace.sources
         self._keras = keras
-        self._proposed: set[str] = set()
         self.built: dict[str, Any] = {}
 
     def perform(self) -> None:
