@@ -110,6 +110,42 @@ def test_only_the_rooms_of_keras_know_its_internals() -> None:
     assert breaking == set()
 
 
+def reaches(text: str) -> Iterator[str]:
+    """What a module's text takes of another module of ours that is private to that one.
+
+    What `internals` hands on is Keras' own.
+    """
+    tree, ours = ast.parse(text), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and within(node.module or "", "keras_lsp"):
+            if not (node.module or "").endswith(".internals"):
+                ours.update(alias.asname or alias.name for alias in node.names)
+            yield from (alias.name for alias in node.names if is_private(alias.name))
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and is_private(node.attr)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in ours
+        ):
+            yield f"{node.value.id}.{node.attr}"
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_no_module_takes_what_is_private_to_another() -> None:
+    found = {name_of(path): list(reaches(path.read_text(encoding="utf-8"))) for path in MODULES}
+    assert {name: taken for name, taken in found.items() if taken} == {}
+
+
+def test_this_reader_of_reaches_sees_names_and_attributes() -> None:
+    text = "from keras_lsp.server import text\nfrom keras_lsp.wire import _told\ntext._clamp()\n"
+    assert list(reaches(text)) == ["_told", "text._clamp"]
+    assert list(reaches("from keras_lsp import __version__\nself._own = text._clamp\n")) == []
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
