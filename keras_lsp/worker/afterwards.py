@@ -38,11 +38,11 @@ class Keras(Protocol):
     def is_model(self, value: object) -> bool:
         """Whether it is a model."""
 
-    def is_made(self, trace: Trace, cls: object) -> bool:
-        """Whether the program made a model of the class."""
+    def is_alive(self, model: Any) -> bool:
+        """Whether `__init__` of the model ran to its end."""
 
-    def never_called(self, trace: Trace, namespace: dict[str, Any]) -> Iterator[tuple[str, Span]]:
-        """Names of models of which nothing is known for lack of an input; where they were made."""
+    def lacks_input(self, model: Any) -> bool:
+        """Whether a model that was never called has layers, none of which is broken or unknown."""
 
 
 class Afterwards:
@@ -74,12 +74,29 @@ class Afterwards:
         for directive in self._sources.directives(self._sources.document).expressions:
             self._follow(directive)
         for builder in self._execution.builders.idle(
-            namespace, self._keras.makes_model, lambda cls: self._keras.is_made(self._trace, cls)
+            namespace, self._keras.makes_model, self._is_made
         ):
             self._call(builder, namespace[builder.name.split(".")[0]])
-        for name, span in self._keras.never_called(self._trace, namespace):
+        for name, span in self._never_called(namespace):
             message = f"`{name}` is never called on an input, so that its shapes are not known."
             self._propose(span, message, guesses.inputs_for(name))
+
+    def _is_made(self, cls: object) -> bool:
+        """Whether the program made a model of the class."""
+        return any(type(model) is cls for model in self._trace.models)
+
+    def _never_called(self, namespace: dict[str, Any]) -> Iterator[tuple[str, Span]]:
+        """Names of models of which nothing is known for lack of an input; where they were made."""
+        trace = self._trace
+        for name, model in list(namespace.items()):
+            site = trace.site_of(model) if self._keras.is_model(model) else None
+            if site is None or site.path != trace.sources.document:
+                continue
+            if not self._keras.is_alive(model):
+                continue
+            called = model.built or trace.calls_of.get(id(model)) or id(model) in trace.errors
+            if not called and self._keras.lacks_input(model):
+                yield name, site
 
     # Directives.
 

@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace import Trace
 
 
+@dataclass(frozen=True)
+class Feed:
+    """What Keras makes batches of: those arguments of `fit` that say so."""
+
+    x: Any
+    y: Any = None
+    weight: Any = None
+    class_weight: Any = None
+    batch_size: Any = None
+    validation_split: Any = 0.0
+
+
 @dataclass
 class Batch:
     """What one batch of the data looks like.
@@ -85,15 +97,7 @@ class Check:
         """Where the symbolic tensors of one check live."""
         return contextlib.nullcontext()
 
-    def read(
-        self,
-        x: Any,
-        y: Any = None,
-        weight: Any = None,
-        class_weight: Any = None,
-        batch_size: Any = None,
-        validation_split: Any = 0.0,
-    ) -> Batch:
+    def read(self, feed: Feed) -> Batch:
         """The first batch of what goes into `fit`, `evaluate` or `predict`.
 
         Raises:
@@ -150,15 +154,17 @@ class Check:
     def train(self) -> list[str]:
         """Check data, model, loss and metrics; give the keys of the logs."""
         self.assert_compiled(self.method)
-        given = self._given
-        split = given.get("validation_split") or 0.0
+        given = self._given.get
+        feed = Feed(
+            given("x"),
+            given("y"),
+            given("sample_weight"),
+            given("class_weight"),
+            given("batch_size"),
+            given("validation_split") or 0.0,
+        )
         with self.graph():
-            return self._one(
-                self.read(
-                    given.get("x"), given.get("y"), given.get("sample_weight"),
-                    given.get("class_weight"), given.get("batch_size"), split,
-                )
-            )  # fmt: skip
+            return self._one(self.read(feed))
 
     def validate(self, data: Any) -> list[str]:
         """Check what is given as `validation_data`."""
@@ -167,7 +173,7 @@ class Check:
         x, y, weight = self.unpack(data)
         size = self._given.get("validation_batch_size") or self._given.get("batch_size")
         with self.graph():
-            return self._one(self.read(x, y, weight, batch_size=size))
+            return self._one(self.read(Feed(x, y, weight, batch_size=size)))
 
     def _one(self, batch: Batch) -> list[str]:
         self.batch = batch
@@ -226,7 +232,7 @@ class Check:
         self.trace.quiet = True
         try:
             with self.graph():
-                self._call(self.read(self._given.get("x"), self._given.get("y")))
+                self._call(self.read(Feed(self._given.get("x"), self._given.get("y"))))
         except Exception:  # noqa: BLE001 - the program would not have come this way
             return
         finally:
@@ -235,9 +241,8 @@ class Check:
     def predict(self) -> Any:
         """Check the data against the model; give zeros of the result's shape."""
         with self.graph():
-            batch = self.batch = self.read(
-                self._given.get("x"), batch_size=self._given.get("batch_size")
-            )
+            feed = Feed(self._given.get("x"), batch_size=self._given.get("batch_size"))
+            batch = self.batch = self.read(feed)
             return self.zeros(self._call(batch), batch.samples)
 
     def _call(self, batch: Batch) -> Any:

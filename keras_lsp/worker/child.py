@@ -286,7 +286,9 @@ class Run:
         return Span(path, line, start + 1, line, start + 1 + len(node.id))
 
     def _names(self) -> dict[int, str]:
-        return self._room.names_of({**self._afterwards.built, **self._execution.module.__dict__})
+        """The program's names for its models, by `id`."""
+        things = {**self._afterwards.built, **self._execution.module.__dict__}
+        return {id(thing): name for name, thing in things.items() if self._room.is_model(thing)}
 
     def _describe_models(self, names: dict[int, str]) -> None:
         """Send every model that is another one than when it was sent last."""

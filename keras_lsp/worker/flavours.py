@@ -38,9 +38,6 @@ class Flavour(Keras, Protocol):
     def after_statement(self) -> None:
         """Called after each top-level statement of the program."""
 
-    def names_of(self, namespace: dict[str, Any]) -> dict[int, str]:
-        """The program's names for its models, by `id`."""
-
     def named_data(
         self, namespace: dict[str, Any], names: list[tuple[str, report.Span]]
     ) -> list[report.Data]:

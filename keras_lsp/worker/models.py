@@ -49,8 +49,12 @@ class Describer:
         """What a layer of a model is."""
         raise NotImplementedError
 
-    def is_built(self, model: Any) -> bool:
-        """Whether every layer that is needed has its weights."""
+    def is_subclassed(self, model: Any) -> bool:
+        """Whether the model is neither a Sequential nor a Functional one."""
+        raise NotImplementedError
+
+    def is_unbuilt(self, layer: Any) -> bool:
+        """Whether a layer still lacks weights, or what else it makes when it is built."""
         raise NotImplementedError
 
     def ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
@@ -61,8 +65,8 @@ class Describer:
         """The output tensors of a model that is a graph; empty for any other."""
         raise NotImplementedError
 
-    def total(self, model: Any) -> report.Weights | None:
-        """Weights of a model: of a partly built one, of those layers that are built."""
+    def weights(self, model: Any) -> list[Any]:
+        """The weights of a model: of a partly built one, of those layers that are built."""
         raise NotImplementedError
 
     def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
@@ -145,8 +149,8 @@ class Describer:
             name=model.name,
             class_name=type(model).__name__,
             span=site,
-            built=self.is_built(model),
-            weights=self.total(model),
+            built=self._is_built(model),
+            weights=self._total(model),
             input_shapes=inputs,
             output_shapes=outputs,
             layers=layers,
@@ -158,6 +162,20 @@ class Describer:
             for layer, times in described.computing()
         )
         return described
+
+    def _is_built(self, model: Any) -> bool:
+        """Whether every layer that is needed has its weights."""
+        missing = [layer for layer in self.flat(model) if self.is_unbuilt(layer)]
+        if self.is_subclassed(model):
+            # Layers that `call` does not use stay unbuilt for good.
+            missing = [layer for layer in missing if id(layer) in self.trace.errors]
+        return bool(model.built) and not missing
+
+    def _total(self, model: Any) -> report.Weights | None:
+        whole = model.built and not (self.is_subclassed(model) and model.layers)
+        if whole or any(getattr(layer, "built", False) for layer in model.layers):
+            return costs.count(self.weights(model), model.non_trainable_weights)
+        return None
 
     def _givers(self, model: Any) -> list[int]:
         tensors = self.given(model)

@@ -6,6 +6,7 @@ is asked of the Keras at hand, which derives from `Use`.
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,7 @@ from keras_lsp.worker.tensors import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
     from keras_lsp import report
@@ -42,7 +42,14 @@ class Use:
         kind: `layer`, `model` or `op`.
         site: the expression of the call.
         args, kwargs: of the call.
+
+    Attributes:
+        symbol: the class of the tensors of Keras' graph, which have a shape and no value.
+        poisoned: the class of those that a failed layer gave.
     """
+
+    symbol: type
+    poisoned: type
 
     def __init__(
         self,
@@ -71,16 +78,8 @@ class Use:
         """Whether a layer of the model failed when the model was put together."""
         raise NotImplementedError
 
-    def is_symbolic(self, tensor: Any) -> bool:
-        """Whether it is a tensor of Keras' graph, which has a shape and no value."""
-        raise NotImplementedError
-
     def mark(self, tensor: Any, shape: Guess) -> None:
         """Turn a symbolic tensor into a poisoned one, if its shape is not certain."""
-        raise NotImplementedError
-
-    def plain(self, tensors: list[Any]) -> AbstractContextManager[None]:
-        """Let poisoned tensors pass for ordinary ones whose guessed dimensions are None."""
         raise NotImplementedError
 
     def symbolic(self, shape: tuple[Any, ...], dtype: str) -> Any:
@@ -96,6 +95,25 @@ class Use:
         raise NotImplementedError
 
     # What follows from it.
+
+    def is_symbolic(self, tensor: Any) -> bool:
+        """Whether it is a tensor of Keras' graph."""
+        return isinstance(tensor, self.symbol)
+
+    @contextlib.contextmanager
+    def plain(self, tensors: list[Any]) -> Iterator[None]:
+        """Let poisoned tensors pass for ordinary ones whose guessed dimensions are None.
+
+        The very same objects: Keras finds its way through a graph by their identity.
+        """
+        poisoned = [tensor for tensor in tensors if isinstance(tensor, self.poisoned)]
+        for tensor in poisoned:
+            tensor.__class__ = self.symbol
+        try:
+            yield
+        finally:
+            for tensor in poisoned:
+                tensor.__class__ = self.poisoned
 
     def make(self, original: Callable[..., Any], frame: FrameType) -> Any:
         """Call the original; give its result, or what can be known of it."""

@@ -15,12 +15,11 @@ from keras_lsp.worker.keras2 import (
 )
 from keras_lsp.worker.keras2.models import (
     describe_all,
-    is_made,
+    is_alive,
     is_model,
+    lacks_input,
     makes_model,
     named_data,
-    names_of,
-    never_called,
     package,
 )
 from keras_lsp.worker.keras2.weightless import broke
@@ -33,12 +32,11 @@ __all__ = [
     "broke",
     "describe_all",
     "install",
-    "is_made",
+    "is_alive",
     "is_model",
+    "lacks_input",
     "makes_model",
     "named_data",
-    "names_of",
-    "never_called",
     "package",
     "start",
 ]

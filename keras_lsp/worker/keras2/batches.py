@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
@@ -18,18 +18,22 @@ from keras_lsp.worker.keras2.internals import (
 )
 from keras_lsp.worker.tensors import shape_of
 
+if TYPE_CHECKING:
+    from keras_lsp.worker.checks import Feed
+
 _USUAL_SIZE = 32
 
 
-def read(x: Any, y: Any, weight: Any, batch_size: Any, validation_split: Any) -> Batch:
+def read(feed: Feed) -> Batch:
     """The first batch of what goes into `fit`, `evaluate` or `predict`.
 
     Raises:
         ValueError: what Keras says of data that it cannot read.
     """
-    if validation_split:
+    x, y, weight = feed.x, feed.y, feed.weight
+    if feed.validation_split:
         (x, y, weight), _ = data_adapter.train_validation_split(
-            (x, y, weight), validation_split=validation_split
+            (x, y, weight), validation_split=feed.validation_split
         )
     adapter = data_adapter.select_data_adapter(x, y)
     samples = steps = None
@@ -47,7 +51,7 @@ def read(x: Any, y: Any, weight: Any, batch_size: Any, validation_split: Any) ->
         batch = batch if isinstance(batch, tuple) else (batch,)
         data_adapter._check_data_cardinality(_without_none(batch))
         samples = int(tf.nest.flatten(batch)[0].shape[0])
-        size = batch_size if isinstance(batch_size, int) else _USUAL_SIZE
+        size = feed.batch_size if isinstance(feed.batch_size, int) else _USUAL_SIZE
         steps = math.ceil(samples / size)
     symbolic = tf.nest.map_structure(_symbolic, batch)
     x, y, weight = data_adapter.unpack_x_y_sample_weight(symbolic)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp import report
-    from keras_lsp.worker.checks import Batch
+    from keras_lsp.worker.checks import Batch, Feed
 
 _TRAINING = ("fit", "train_on_batch")
 # As good as any number, and not likely to be that of anything else.
@@ -41,17 +41,9 @@ class Check(checks.Check):
         context: AbstractContextManager[Any] = scratch_graph().as_default()
         return context
 
-    def read(
-        self,
-        x: Any,
-        y: Any = None,
-        weight: Any = None,
-        class_weight: Any = None,  # noqa: ARG002 - it changes no shape
-        batch_size: Any = None,
-        validation_split: Any = 0.0,
-    ) -> Batch:
+    def read(self, feed: Feed) -> Batch:
         """See `checks.Check`."""
-        return batches.read(x, y, weight, batch_size, validation_split)
+        return batches.read(feed)
 
     def package(self) -> ModuleType:
         """See `checks.Check`."""

@@ -6,7 +6,6 @@ is started.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import sys
 from typing import TYPE_CHECKING, Any
@@ -39,7 +38,6 @@ from keras_lsp.worker.uses import Use, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
     from types import FrameType
 
     from keras_lsp import report
@@ -306,22 +304,19 @@ def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **giv
 
 
 class _Use(Use):
+    symbol = KerasTensor
+    poisoned = PoisonedTensor
+
     def tensors_in(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         return tensors_in(args, kwargs)
 
     def is_poisoned(self, model: Any) -> bool:
         return is_poisoned(model)
 
-    def is_symbolic(self, tensor: Any) -> bool:
-        return isinstance(tensor, KerasTensor)
-
     def mark(self, tensor: Any, shape: Guess) -> None:
         if type(tensor) is KerasTensor and not shape.certain:
             tensor.__class__ = PoisonedTensor
             tensor._keras_lsp_guess = shape
-
-    def plain(self, tensors: list[Any]) -> AbstractContextManager[None]:
-        return _as_plain(tensors)
 
     def symbolic(self, shape: tuple[Any, ...], dtype: str) -> Any:
         tensor = KerasTensor(tf.TensorSpec(shape, dtype))
@@ -330,22 +325,6 @@ class _Use(Use):
 
     def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
         return placeholder(shape, dtype) if has_graph(self.inputs[0]) else None
-
-
-@contextlib.contextmanager
-def _as_plain(tensors: list[Any]) -> Iterator[None]:
-    """Let poisoned tensors pass for ordinary ones whose guessed dimensions are None.
-
-    The very same objects: Keras finds its way through a graph by their identity.
-    """
-    poisoned = [tensor for tensor in tensors if isinstance(tensor, PoisonedTensor)]
-    for tensor in poisoned:
-        tensor.__class__ = KerasTensor
-    try:
-        yield
-    finally:
-        for tensor in poisoned:
-            tensor.__class__ = PoisonedTensor
 
 
 def is_poisoned(model: Any) -> bool:

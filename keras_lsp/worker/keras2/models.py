@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
-from keras_lsp.worker import costs, models
+from keras_lsp.worker import models
 from keras_lsp.worker.keras2.hooks import UnknownLayer, is_poisoned
 from keras_lsp.worker.keras2.internals import (
     NAME,
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace import Trace
 
 
-def names_of(namespace: dict[str, Any]) -> dict[int, str]:
-    """See `Flavour`."""
-    return {id(value): name for name, value in namespace.items() if isinstance(value, Model)}
-
-
 def package() -> ModuleType:
     """See `Keras`."""
     module: ModuleType = keras
@@ -51,27 +46,14 @@ def makes_model(value: object) -> bool:
     return str(getattr(value, "__module__", "")).startswith(f"{NAME}.src.applications.")
 
 
-def is_made(trace: Trace, cls: object) -> bool:
+def lacks_input(model: Any) -> bool:
     """See `Keras`."""
-    return any(type(model) is cls for model in trace.models)
-
-
-def never_called(trace: Trace, namespace: dict[str, Any]) -> Iterator[tuple[str, report.Span]]:
-    """See `Keras`."""
-    for name, model in list(namespace.items()):
-        site = trace.site_of(model) if isinstance(model, Model) else None
-        if site is None or site.path != trace.sources.document or not _is_alive(model):
-            continue
-        called = model.built or trace.calls_of.get(id(model)) or id(model) in trace.errors
-        if not called and not _is_graph(model) and _layers(model):
-            yield name, site
-
-
-def _layers(model: Any) -> list[Any]:
-    """The layers of a model, if none of them is broken or unknown."""
+    if _is_graph(model):
+        return False
     layers = list(model.layers)
-    broken = any(isinstance(layer, UnknownLayer) for layer in layers) or is_poisoned(model)
-    return [] if broken else layers
+    return bool(layers) and not (
+        any(isinstance(layer, UnknownLayer) for layer in layers) or is_poisoned(model)
+    )
 
 
 def describe_all(trace: Trace, names: dict[int, str]) -> Iterator[report.Model]:
@@ -86,8 +68,8 @@ def named_data(
     return models.named_data(namespace, names, tf.nest.flatten)
 
 
-def _is_alive(model: Any) -> bool:
-    """Whether `__init__` of the model ran to its end."""
+def is_alive(model: Any) -> bool:
+    """See `Keras`."""
     needed = ["_name", "_self_tracked_trackables", "built"]
     if isinstance(model, Functional) and not isinstance(model, Sequential):
         needed.append("_nodes_by_depth")
@@ -101,7 +83,7 @@ def _is_graph(model: Any) -> bool:
 
 class _Describer(models.Describer):
     def is_alive(self, model: Any) -> bool:
-        return _is_alive(model)
+        return is_alive(model)
 
     def is_model(self, layer: Any) -> bool:
         return isinstance(layer, Model)
@@ -117,16 +99,11 @@ class _Describer(models.Describer):
             return "op"
         return "model" if isinstance(layer, Model) else "layer"
 
-    def is_built(self, model: Any) -> bool:
-        missing = [
-            layer
-            for layer in model._flatten_layers(include_self=False)
-            if not layer.built and not isinstance(layer, (Merge, InputLayer))
-        ]
-        if not isinstance(model, (Sequential, Functional)):
-            # Layers that `call` does not use stay unbuilt for good.
-            missing = [layer for layer in missing if id(layer) in self.trace.errors]
-        return bool(model.built) and not missing
+    def is_subclassed(self, model: Any) -> bool:
+        return not isinstance(model, (Sequential, Functional))
+
+    def is_unbuilt(self, layer: Any) -> bool:
+        return not layer.built and not isinstance(layer, (Merge, InputLayer))
 
     def ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
         if _is_graph(model):
@@ -136,13 +113,9 @@ class _Describer(models.Describer):
     def given(self, model: Any) -> list[Any]:
         return list(model.outputs) if _is_graph(model) else []
 
-    def total(self, model: Any) -> report.Weights | None:
-        whole = isinstance(model, (Sequential, Functional)) or not model.layers
-        if (model.built and whole) or any(
-            getattr(layer, "built", False) for layer in model.layers
-        ):
-            return costs.count(_weights(model), model.non_trainable_weights)
-        return None
+    def weights(self, model: Any) -> list[Any]:
+        # One that is only partly built does not tell all of them itself.
+        return [*model.trainable_weights, *model.non_trainable_weights]
 
     def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
         if _is_graph(model):
@@ -175,8 +148,3 @@ class _Describer(models.Describer):
             row.built = row.built and row.weights is not None
             yield layer, row
             before = layer
-
-
-def _weights(model: Any) -> list[Any]:
-    """The weights of a model; one that is only partly built does not tell all of them itself."""
-    return [*model.trainable_weights, *model.non_trainable_weights]

@@ -17,12 +17,11 @@ from keras_lsp.worker.keras3 import (
 )
 from keras_lsp.worker.keras3.models import (
     describe_all,
-    is_made,
+    is_alive,
     is_model,
+    lacks_input,
     makes_model,
     named_data,
-    names_of,
-    never_called,
     package,
 )
 from keras_lsp.worker.keras3.removed import forget as after_statement
@@ -36,12 +35,11 @@ __all__ = [
     "broke",
     "describe_all",
     "install",
-    "is_made",
+    "is_alive",
     "is_model",
+    "lacks_input",
     "makes_model",
     "named_data",
-    "names_of",
-    "never_called",
     "package",
     "start",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
 from keras.src import backend, tree
@@ -12,34 +12,28 @@ from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 from keras_lsp.worker.checks import Batch
 from keras_lsp.worker.tensors import shape_of
 
+if TYPE_CHECKING:
+    from keras_lsp.worker.checks import Feed
+
 _USUAL_SIZE = 32
 
 
-def read(
-    x: Any,
-    y: Any = None,
-    weight: Any = None,
-    class_weight: Any = None,
-    batch_size: Any = None,
-    validation_split: Any = 0.0,
-    *,
-    sized: bool = False,
-) -> Batch:
+def read(feed: Feed, *, sized: bool) -> Batch:
     """The first batch of what goes into `fit`, `evaluate` or `predict`.
 
-    The arguments are those of `fit`; a `sized` batch has as many samples as they say, any other
-    an unknown number.
+    A `sized` batch has as many samples as `feed` says, any other an unknown number.
 
     Raises:
         ValueError: what Keras says of data that it cannot read.
     """
-    if validation_split:
+    x, y, weight = feed.x, feed.y, feed.weight
+    if feed.validation_split:
         (x, y, weight), _ = array_slicing.train_validation_split(
-            (x, y, weight), validation_split=validation_split
+            (x, y, weight), validation_split=feed.validation_split
         )
-    size = batch_size if isinstance(batch_size, int) else _USUAL_SIZE
+    size = feed.batch_size if isinstance(feed.batch_size, int) else _USUAL_SIZE
     adapter = data_adapters.get_data_adapter(
-        x, y, sample_weight=weight, class_weight=class_weight, batch_size=size
+        x, y, sample_weight=weight, class_weight=feed.class_weight, batch_size=size
     )
     batch, samples = _first(adapter)
 

@@ -20,27 +20,17 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp import report
-    from keras_lsp.worker.checks import Batch
+    from keras_lsp.worker.checks import Batch, Feed
 
 
 class Check(checks.Check):
     """See `checks.Check`."""
 
-    def read(
-        self,
-        x: Any,
-        y: Any = None,
-        weight: Any = None,
-        class_weight: Any = None,
-        batch_size: Any = None,
-        validation_split: Any = 0.0,
-    ) -> Batch:
+    def read(self, feed: Feed) -> Batch:
         """See `checks.Check`."""
         inputs = getattr(self.model, "inputs", None) or []
-        return batches.read(
-            x, y, weight, class_weight, batch_size, validation_split,
-            sized=any((shape_of(tensor) or [None])[0] is not None for tensor in inputs),
-        )  # fmt: skip
+        sized = any((shape_of(tensor) or [None])[0] is not None for tensor in inputs)
+        return batches.read(feed, sized=sized)
 
     def package(self) -> ModuleType:
         """See `checks.Check`."""

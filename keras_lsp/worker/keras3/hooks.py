@@ -6,7 +6,6 @@ is started.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import re
 import sys
@@ -35,8 +34,7 @@ from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import Use, state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable
 
     from keras_lsp import report
     from keras_lsp.worker.poison import Guess
@@ -240,22 +238,19 @@ def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **giv
 
 
 class _Use(Use):
+    symbol = KerasTensor
+    poisoned = PoisonedTensor
+
     def tensors_in(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         return tensors_in(args, kwargs)
 
     def is_poisoned(self, model: Any) -> bool:
         return is_poisoned(model)
 
-    def is_symbolic(self, tensor: Any) -> bool:
-        return isinstance(tensor, KerasTensor)
-
     def mark(self, tensor: Any, shape: Guess) -> None:
         if isinstance(tensor, KerasTensor) and not shape.certain:
             tensor.__class__ = PoisonedTensor
             tensor._keras_lsp_guess = shape
-
-    def plain(self, tensors: list[Any]) -> AbstractContextManager[None]:
-        return _as_plain(tensors)
 
     def symbolic(self, shape: tuple[Any, ...], dtype: str) -> Any:
         tensor = KerasTensor(shape, dtype=dtype)
@@ -269,22 +264,6 @@ class _Use(Use):
         if not in_trace(self.inputs[0]) or (None in shape and not can_stand_for_none()):
             return None
         return placeholder(shape, dtype)
-
-
-@contextlib.contextmanager
-def _as_plain(tensors: list[Any]) -> Iterator[None]:
-    """Let poisoned tensors pass for ordinary ones whose guessed dimensions are None.
-
-    The very same objects: Keras finds its way through a graph by their identity.
-    """
-    poisoned = [tensor for tensor in tensors if isinstance(tensor, PoisonedTensor)]
-    for tensor in poisoned:
-        tensor.__class__ = KerasTensor
-    try:
-        yield
-    finally:
-        for tensor in poisoned:
-            tensor.__class__ = PoisonedTensor
 
 
 def is_poisoned(model: Any) -> bool:

@@ -14,7 +14,7 @@ from keras.src.models.model import Model
 from keras.src.models.sequential import Sequential
 from keras.src.ops.function import make_node_key
 
-from keras_lsp.worker import costs, models
+from keras_lsp.worker import models
 from keras_lsp.worker.keras3.hooks import UnknownLayer, is_poisoned
 from keras_lsp.worker.keras3.sequential import chain_of
 from keras_lsp.worker.tensors import shape_of
@@ -27,50 +27,32 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace import Trace
 
 
-def names_of(namespace: dict[str, Any]) -> dict[int, str]:
-    """The names that a program gave its models, by the models' identity."""
-    return {id(value): name for name, value in namespace.items() if isinstance(value, Model)}
-
-
 def package() -> ModuleType:
-    """The module `keras`."""
+    """See `Keras`."""
     module: ModuleType = keras
     return module
 
 
 def is_model(value: object) -> bool:
-    """Whether it is a model."""
+    """See `Keras`."""
     return isinstance(value, Model)
 
 
 def makes_model(value: object) -> bool:
-    """Whether it is a class of models, or a function of `keras.applications`."""
+    """See `Keras`."""
     if isinstance(value, type):
         return issubclass(value, Model)
     return str(getattr(value, "__module__", "")).startswith("keras.src.applications.")
 
 
-def is_made(trace: Trace, cls: object) -> bool:
-    """Whether the program made a model of the class."""
-    return any(type(model) is cls for model in trace.models)
-
-
-def never_called(trace: Trace, namespace: dict[str, Any]) -> Iterator[tuple[str, report.Span]]:
-    """Models of which nothing is known for lack of an input; where they were made."""
-    for name, model in list(namespace.items()):
-        site = trace.site_of(model) if isinstance(model, Model) else None
-        if site is None or site.path != trace.sources.document or not _is_alive(model):
-            continue
-        called = model.built or trace.calls_of.get(id(model)) or id(model) in trace.errors
-        if not called and not isinstance(model, Functional) and _parts(model):
-            yield name, site
-
-
-def _parts(model: Any) -> list[Any]:
-    """The layers of a model, if none of them is broken or unknown."""
+def lacks_input(model: Any) -> bool:
+    """See `Keras`."""
+    if isinstance(model, Functional):
+        return False
     layers = list(model._layers)
-    broken = any(isinstance(layer, UnknownLayer) for layer in layers) or is_poisoned(model)
-    return [] if broken else layers
+    return bool(layers) and not (
+        any(isinstance(layer, UnknownLayer) for layer in layers) or is_poisoned(model)
+    )
 
 
 def describe_all(trace: Trace, names: dict[int, str]) -> Iterator[report.Model]:
@@ -85,8 +67,8 @@ def named_data(
     return models.named_data(namespace, names, tree.flatten)
 
 
-def _is_alive(model: Any) -> bool:
-    """Whether `__init__` of the model ran to its end."""
+def is_alive(model: Any) -> bool:
+    """See `Keras`."""
     needed = ["name", "_tracker", "_layers", "built"]
     if isinstance(model, Functional):
         needed.append("_operations")
@@ -95,7 +77,7 @@ def _is_alive(model: Any) -> bool:
 
 class _Describer(models.Describer):
     def is_alive(self, model: Any) -> bool:
-        return _is_alive(model)
+        return is_alive(model)
 
     def is_model(self, layer: Any) -> bool:
         return isinstance(layer, Model)
@@ -111,16 +93,11 @@ class _Describer(models.Describer):
             return "model" if isinstance(layer, Model) else "layer"
         return "op"
 
-    def is_built(self, model: Any) -> bool:
-        missing = [
-            layer
-            for layer in model._flatten_layers(include_self=False)
-            if not getattr(layer, "built", True) and not isinstance(layer, Merge)
-        ]
-        if not isinstance(model, (Sequential, Functional)):
-            # Layers that `call` does not use stay unbuilt for good.
-            missing = [layer for layer in missing if id(layer) in self.trace.errors]
-        return bool(model.built) and not missing
+    def is_subclassed(self, model: Any) -> bool:
+        return not isinstance(model, (Sequential, Functional))
+
+    def is_unbuilt(self, layer: Any) -> bool:
+        return not getattr(layer, "built", True) and not isinstance(layer, Merge)
 
     def ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
         if isinstance(model, Sequential):
@@ -137,13 +114,8 @@ class _Describer(models.Describer):
             return [tensor for _, tensor in chain_of(model)[-1:]]
         return list(model.outputs) if isinstance(model, Functional) else []
 
-    def total(self, model: Any) -> report.Weights | None:
-        whole = isinstance(model, (Sequential, Functional)) or not model.layers
-        if (model.built and whole) or any(
-            getattr(layer, "built", False) for layer in model.layers
-        ):
-            return costs.count(model.weights, model.non_trainable_weights)
-        return None
+    def weights(self, model: Any) -> list[Any]:
+        return list(model.weights)
 
     def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
         if isinstance(model, Sequential):
