@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     from keras_lsp.changes import ModelChange
     from keras_lsp.check import Outcome, Place, RunOptions
+    from keras_lsp.plot import Format
     from keras_lsp.report import Model
     from keras_lsp.summary import Look
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
-_EXTENSIONS = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
+_EXTENSIONS: dict[str, Format] = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
 # Of a log, or of a file, which are no terminals.
 _WIDTH = 120
 _DEFAULT_OUTPUT = "model.svg"
@@ -151,7 +152,7 @@ def _plot(options: argparse.Namespace) -> int:
     looks = {name: getattr(options, name) for name in fields if hasattr(options, name)}
     try:
         look = PlotOptions(**looks, changes=change.marks if change else {})
-        picture = render(model, look, format_)  # type: ignore[arg-type]
+        picture = render(model, look, format_)
         output.write_bytes(picture)
     except (RenderError, ValueError) as error:
         raise CommandError(str(error)) from None

@@ -111,8 +111,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return _one_of(hint, inner)
     if hint is float:
         return _number
-    if dataclasses.is_dataclass(hint):
-        return functools.partial(decode, typing.cast("type", hint))
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return functools.partial(decode, hint)
     return _exactly(hint)
 
 

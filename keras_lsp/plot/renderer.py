@@ -45,7 +45,7 @@ class NoRendererError(RenderError):
 def render(
     model: Model,
     options: PlotOptions,
-    format: Format,  # noqa: A002
+    format_: Format,
     *,
     timeout: float = _TIMEOUT,
 ) -> bytes:
@@ -54,7 +54,7 @@ def render(
     Args:
         model: what to draw.
         options: how.
-        format: `dot` and `svg` are UTF-8 text; only `dot` needs no renderer.
+        format_: `dot` and `svg` are UTF-8 text; only `dot` needs no renderer.
         timeout: seconds that the renderer may take.
 
     Raises:
@@ -62,13 +62,13 @@ def render(
         RenderError: Graphviz failed or took too long.
         ValueError: the format is unknown.
     """
-    if format not in FORMATS:
-        raise ValueError(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
-    text = to_dot(model, options, dpi=_dpi(model, options) if format == "png" else None)
+    if format_ not in FORMATS:
+        raise ValueError(f"format must be one of {', '.join(FORMATS)}, not {format_!r}")
+    text = to_dot(model, options, dpi=_dpi(model, options) if format_ == "png" else None)
     source = text.encode("utf-8", errors="replace")
-    if format == "dot":
+    if format_ == "dot":
         return source
-    return _run(find_renderer(), source, format, timeout)
+    return _run(find_renderer(), source, format_, timeout)
 
 
 def find_renderer() -> str:
@@ -104,10 +104,10 @@ def _dpi(model: Model, options: PlotOptions) -> int:
     return min(options.dpi, max(_LEAST_DPI, options.dpi * _FULL_DPI_UP_TO // drawn))
 
 
-def _run(program: str, source: bytes, format: Format, timeout: float) -> bytes:  # noqa: A002
+def _run(program: str, source: bytes, format_: Format, timeout: float) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - a renderer that this machine's owner installed
-            [program, f"-T{format}"],
+            [program, f"-T{format_}"],
             input=source,
             capture_output=True,
             timeout=timeout,

@@ -87,10 +87,7 @@ class Trials:
         flat = [task for each in tasks for task in each]
         if flat:
             await asyncio.wait(flat, timeout=budget)
-        return [
-            [task.result() for task in each if _is_good(task)]  # type: ignore[misc]
-            for each in tasks
-        ]
+        return [[found for task in each if (found := _found(task)) is not None] for each in tasks]
 
     def cancel(self) -> None:
         """Give up what is being tried."""
@@ -135,8 +132,9 @@ class Trials:
             return await tried(self._program, problems, edits, self._workers) is not None
 
 
-def _is_good(task: asyncio.Task[Verified | None]) -> bool:
-    return task.done() and not task.cancelled() and task.result() is not None
+def _found(task: asyncio.Task[Verified | None]) -> Verified | None:
+    """What a trial has come to, if it has."""
+    return task.result() if task.done() and not task.cancelled() else None
 
 
 async def tried(

@@ -6,6 +6,7 @@ Reads plain JSON and TOML values; knows nothing of documents or of the protocol.
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import re
 import sys
 import typing
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from _typeshed import DataclassInstance
 
 Run = Literal["onSave", "onType", "off"]
 SandboxMode = Literal["strict", "auto", "off"]
@@ -227,10 +230,10 @@ def _toml_reader() -> Callable[[str], dict[str, Any]] | None:
 
         return tomllib.loads
     try:
-        import tomli  # type: ignore[import-not-found,unused-ignore]
+        loads: Callable[[str], dict[str, Any]] = importlib.import_module("tomli").loads
     except ImportError:
         return None
-    return typing.cast("Callable[[str], dict[str, Any]]", tomli.loads)
+    return loads
 
 
 def name_of(name: str) -> str:
@@ -239,7 +242,7 @@ def name_of(name: str) -> str:
     return head + "".join(part.capitalize() for part in rest)
 
 
-_Section = typing.TypeVar("_Section")
+_Section = typing.TypeVar("_Section", bound="DataclassInstance")
 
 
 def _read(section: _Section, raw: object, where: str, warnings: list[str]) -> _Section:
@@ -250,20 +253,20 @@ def _read(section: _Section, raw: object, where: str, warnings: list[str]) -> _S
         return section
     changes: dict[str, Any] = {}
     hints = typing.get_type_hints(type(section))
-    for item in dataclasses.fields(section):  # type: ignore[arg-type]
+    for item in dataclasses.fields(section):
         value = raw.get(name_of(item.name))
         if value is None:
             continue
         name = f"{where}.{name_of(item.name)}"
         default = getattr(section, item.name)
-        if dataclasses.is_dataclass(default):
+        if dataclasses.is_dataclass(default) and not isinstance(default, type):
             changes[item.name] = _read(default, value, name, warnings)
             continue
         try:
             changes[item.name] = _value(hints[item.name], value, dict(item.metadata))
         except ValueError as error:
             warnings.append(f"{name}: {error}; using {default!r}")
-    return dataclasses.replace(section, **changes)  # type: ignore[type-var]
+    return dataclasses.replace(section, **changes)
 
 
 def _value(hint: object, raw: object, metadata: dict[str, Any]) -> object:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from keras_lsp.figures import params_text, shape_text, shapes_text, short_count
 from keras_lsp.server.sites import (
@@ -64,7 +64,7 @@ class FileView:
         self.sites = sites(report, path)
         self.models = model_sites(report, path)
         self.data = data_sites(report, path)
-        self.kept: dict[object, object] = {}
+        self.kept: dict[object, Any] = {}
         self.problems = [item for item in report.problems if item.span.path == path]
         self.hints = self._hints()
         self._things: list[Thing] = [*self.sites, *self.models, *self.data]

@@ -161,7 +161,7 @@ class Zygote:
     async def start(self) -> None:
         """See `Launcher`."""
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        ours.settimeout(0)
         with theirs:
             self._process = await spawn(
                 self._interpreter,

@@ -5,7 +5,7 @@ The text of the hints is made in `views`; here they are placed, chosen and cut.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -71,7 +71,8 @@ def _made_once(
             for hint in shown.view.hints
             if (text := label(hint.parts, settings))
         ]
-    return cast("list[tuple[LineHint, types.InlayHint]]", kept[key])
+    made: list[tuple[LineHint, types.InlayHint]] = kept[key]
+    return made
 
 
 def _hint(shown: Shown, hint: LineHint, text: str, encoding: Encoding) -> types.InlayHint:

@@ -10,8 +10,12 @@ from __future__ import annotations
 import ctypes
 import errno
 import struct
+from typing import TYPE_CHECKING
 
 from keras_lsp.worker.sandbox.syscalls import AUDIT_ARCH, TABLES, X32_BIT, machine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Instruction = tuple[int, int, int, int]
 
@@ -70,6 +74,19 @@ def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
         KeyError: the machine is not known.
     """
     table = TABLES[name]
+    return [
+        *_machine(name),
+        *_calls(table, truncate=truncate),
+        *_others(table, own),
+        *([] if truncate else _truncation(table)),
+        *_values(table),
+        *_addresses(table),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+
+
+def _machine(name: str) -> list[Instruction]:
+    """The calls are those of this machine, in its own numbers."""
     program: list[Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_JUMP_EQUAL, 1, 0, AUDIT_ARCH[name]),
@@ -78,13 +95,21 @@ def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
     ]
     if name == "x86_64":
         program += [(_JUMP_AT_LEAST, 0, 1, X32_BIT), _error(errno.ENOSYS)]
+    return program
+
+
+def _calls(table: dict[str, int], *, truncate: bool) -> Iterator[Instruction]:
+    """Calls that are answered without being made."""
     refused = [*REFUSED] if truncate else [*REFUSED, "truncate"]
     for names, answer in ((refused, errno.EPERM), (ABSENT, errno.ENOSYS), (PRETENDED, 0)):
         for call in names:
             if call in table:
-                program += [(_JUMP_EQUAL, 0, 1, table[call]), _error(answer)]
-    # Only threads may be made, no processes.
-    program += _when(table["clone"], [_argument(0), (_JUMP_SET, 1, 0, _CLONE_THREAD), _denied()])
+                yield from [(_JUMP_EQUAL, 0, 1, table[call]), _error(answer)]
+
+
+def _others(table: dict[str, int], own: int) -> list[Instruction]:
+    """No other processes are made, signalled or governed; only threads are."""
+    program = _when(table["clone"], [_argument(0), (_JUMP_SET, 1, 0, _CLONE_THREAD), _denied()])
     for call in ("kill", "tgkill"):
         program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, own), _denied()])
     program += _when(
@@ -98,11 +123,20 @@ def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
     program += _when(table["socketpair"], [_argument(0), (_JUMP_EQUAL, 1, 0, _AF_UNIX), _denied()])
     for call in ("sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"):
         program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, 0), _denied()])
-    if not truncate:
-        for call, index in (("open", 1), ("openat", 2)):
-            if call in table:
-                program += _when(table[call], _opens_to_truncate(index))
-        program += [(_JUMP_EQUAL, 0, 1, table["openat2"]), _error(errno.ENOSYS)]
+    return program
+
+
+def _truncation(table: dict[str, int]) -> list[Instruction]:
+    """No file is opened to be emptied."""
+    program: list[Instruction] = []
+    for call, index in (("open", 1), ("openat", 2)):
+        if call in table:
+            program += _when(table[call], _opens_to_truncate(index))
+    return [*program, (_JUMP_EQUAL, 0, 1, table["openat2"]), _error(errno.ENOSYS)]
+
+
+def _values(table: dict[str, int]) -> Iterator[Instruction]:
+    """What a call must not be asked for."""
     for call, index, values in (
         ("prctl", 0, (_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE)),
         ("fcntl", 1, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX)),
@@ -111,16 +145,18 @@ def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
         body = [_argument(index)]
         for value in values:
             body += [(_JUMP_EQUAL, 0, 1, value), _denied()]
-        program += _when(table[call], body)
-    # A datagram to an address; without one it is a write to a connected pair.
-    program += _when(
+        yield from _when(table[call], body)
+
+
+def _addresses(table: dict[str, int]) -> list[Instruction]:
+    """No datagram to an address; without one it is a write to a connected pair."""
+    return _when(
         table["sendto"],
         [
             _argument(4), (_JUMP_EQUAL, 1, 0, 0), _denied(),
             (_LOAD, 0, 0, _ARGUMENTS + 8 * 4 + 4), (_JUMP_EQUAL, 1, 0, 0), _denied(),
         ],
     )  # fmt: skip
-    return [*program, (_RETURN, 0, 0, _ALLOW)]
 
 
 def _opens_to_truncate(index: int) -> list[Instruction]:
