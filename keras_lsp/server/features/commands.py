@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.changes import Mark, ModelChange, Path
     from keras_lsp.costs import Cost
+    from keras_lsp.plot import PlotOptions
     from keras_lsp.plot.tree import Branch
     from keras_lsp.report import Layer, Model, Span
     from keras_lsp.server.analyses import Analysis
@@ -62,18 +63,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     if settings.show_changes == "head":
         await ls.heads.settled(chosen.analysis.document)
     change = _changes(ls, chosen, settings.show_changes)
-    look = plot.PlotOptions(
-        show_shapes=settings.show_shapes,
-        show_layer_names=settings.show_layer_names,
-        show_dtype=settings.show_dtype,
-        show_layer_activations=settings.show_layer_activations,
-        show_trainable=settings.show_trainable,
-        show_costs=settings.show_costs,
-        expand_nested=settings.expand_nested,
-        rankdir=settings.rankdir,
-        exceptions=_exceptions(options),
-        changes=change.marks if change else {},
-    )
+    look = _look(settings, _exceptions(options), change)
     try:
         content = await asyncio.to_thread(plot.render, chosen.model, look, settings.format)
     except (plot.NoRendererError, plot.RenderError) as error:
@@ -83,16 +73,10 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         "nodes": _nodes(ls, chosen, plot.nodes(chosen.model, look), look.changes),
         "options": in_camel_case(settings),
         "changes": _told(change),
+        **_as_text(content, settings.format),
     }
-    if settings.format == "png":
-        import base64
-
-        result |= {"content": base64.b64encode(content).decode("ascii"), "encoding": "base64"}
-    else:
-        result["content"] = content.decode("utf-8")
     if options.get("open") is True or settings.format == "png":
-        name = f"{chosen.model.variable or chosen.model.name}.{settings.format}"
-        result["path"] = await asyncio.to_thread(write_cached, chosen.document.path, name, content)
+        result["path"] = await _written(chosen, settings.format, content)
     if options.get("open") is True:
         await open_externally(ls, result["path"], external=True)
     return result
@@ -118,9 +102,7 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         "rows": [row | {"line": line} for row, line in rows],
     }
     if options.get("open") is True:
-        name = f"{chosen.model.variable or chosen.model.name}.txt"
-        content = text.encode("utf-8")
-        result["path"] = await asyncio.to_thread(write_cached, chosen.document.path, name, content)
+        result["path"] = await _written(chosen, "txt", text.encode("utf-8"))
         await open_externally(ls, result["path"], external=False)
     return result
 
@@ -228,6 +210,38 @@ def _exceptions(options: dict[str, Any]) -> frozenset[str]:
     if not isinstance(ids, list) or not all(isinstance(item, str) for item in ids):
         raise CommandError(f"plot.exceptions: expected a list of node ids, not {ids!r}")
     return frozenset(ids)
+
+
+def _look(settings: Plot, exceptions: frozenset[str], change: ModelChange | None) -> PlotOptions:
+    from keras_lsp import plot
+
+    return plot.PlotOptions(
+        show_shapes=settings.show_shapes,
+        show_layer_names=settings.show_layer_names,
+        show_dtype=settings.show_dtype,
+        show_layer_activations=settings.show_layer_activations,
+        show_trainable=settings.show_trainable,
+        show_costs=settings.show_costs,
+        expand_nested=settings.expand_nested,
+        rankdir=settings.rankdir,
+        exceptions=exceptions,
+        changes=change.marks if change else {},
+    )
+
+
+def _as_text(content: bytes, format_: str) -> dict[str, str]:
+    """A picture as it can be told in JSON."""
+    if format_ != "png":
+        return {"content": content.decode("utf-8")}
+    import base64
+
+    return {"content": base64.b64encode(content).decode("ascii"), "encoding": "base64"}
+
+
+async def _written(chosen: _Chosen, extension: str, content: bytes) -> str:
+    """The path of a file with this content."""
+    name = f"{chosen.model.variable or chosen.model.name}.{extension}"
+    return await asyncio.to_thread(write_cached, chosen.document.path, name, content)
 
 
 def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
