@@ -183,7 +183,7 @@ class Trace:
         return False
 
     def begin(self, subject: Any, span: Span, inputs: list[Any]) -> Open:
-        """A call starts; `end` or `fail` must follow."""
+        """A call starts; `end` or `abandon` must follow."""
         opened = Open(next(self._ids), subject, span, inputs)
         self._stack.append(opened)
         return opened

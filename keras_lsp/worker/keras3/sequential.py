@@ -93,25 +93,11 @@ def _build_sequential(self: Any, input_shape: Any = None) -> None:
             f"Sequential model {self.name} cannot be built because it has no layers. "
             "Call `model.add(layer)`."
         )
-    if not isinstance(self._layers[0], InputLayer):
-        dtype = self._layers[0].compute_dtype
-        self._layers = [InputLayer(batch_shape=shape, dtype=dtype), *self._layers]
-    elif self._layers[0].batch_shape != shape:
-        raise ValueError(
-            f"Sequential model '{self.name}' has already been configured to use input shape "
-            f"{self._layers[0].batch_shape}. You cannot build it with input_shape {shape}"
-        )
+    _begin_with_input(self, shape)
     inputs = self._layers[0].output
-    chain = chain_of(self)
-    if self.__dict__.get("_keras_lsp_start") is not inputs:
-        chain.clear()
-        self.__dict__["_keras_lsp_start"] = inputs
-    layers = self._layers
-    while chain and (len(chain) >= len(layers) or chain[-1][0] is not layers[len(chain)]):
-        chain.pop()
+    chain = _chain_so_far(self, inputs)
     tensor = chain[-1][1] if chain else inputs
-    for index in range(len(chain) + 1, len(layers)):
-        layer = layers[index]
+    for layer in self._layers[len(chain) + 1 :]:
         try:
             state.site = site_in(state.trace, self, layer) if state.trace else None
             tensor = layer(tensor)
@@ -120,11 +106,45 @@ def _build_sequential(self: Any, input_shape: Any = None) -> None:
         finally:
             state.site = None
         if isinstance(tensor, Unknown):
-            tensor = KerasTensor((None, None))
-            tensor.__class__ = PoisonedTensor
-            tensor._keras_lsp_guess = Guess((None, U), ranked=False)
+            tensor = _of_unknown_rank()
             Node(layer, (inputs,), {}, tensor)
         chain.append((layer, tensor))
     self._functional = None
     # Keras makes a Functional here; the names of later models count it.
     self.__dict__["_keras_lsp_ends"] = (inputs, tensor, auto_name("Functional"))
+
+
+def _begin_with_input(self: Any, shape: Any) -> None:
+    """Let the first layer be an input of this shape.
+
+    Raises:
+        ValueError: it is one of another shape.
+    """
+    first = self._layers[0]
+    if not isinstance(first, InputLayer):
+        inputs = InputLayer(batch_shape=shape, dtype=first.compute_dtype)
+        self._layers = [inputs, *self._layers]
+    elif first.batch_shape != shape:
+        raise ValueError(
+            f"Sequential model '{self.name}' has already been configured to use input shape "
+            f"{first.batch_shape}. You cannot build it with input_shape {shape}"
+        )
+
+
+def _chain_so_far(self: Any, inputs: Any) -> list[tuple[Any, Any]]:
+    """The chain, as far as it still holds: from the same input through the same layers."""
+    chain = chain_of(self)
+    if self.__dict__.get("_keras_lsp_start") is not inputs:
+        chain.clear()
+        self.__dict__["_keras_lsp_start"] = inputs
+    layers = self._layers
+    while chain and (len(chain) >= len(layers) or chain[-1][0] is not layers[len(chain)]):
+        chain.pop()
+    return chain
+
+
+def _of_unknown_rank() -> KerasTensor:
+    tensor = KerasTensor((None, None))
+    tensor.__class__ = PoisonedTensor
+    tensor._keras_lsp_guess = Guess((None, U), ranked=False)
+    return tensor
