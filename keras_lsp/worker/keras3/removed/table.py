@@ -40,6 +40,22 @@ _LAYERS = ("keras.layers",)
 _UTILS = ("keras.utils",)
 _ENGINE = ("keras.layers", "keras.models", "keras", "keras.utils")
 
+# Old names of functions that are losses and metrics.
+_ERRORS = {
+    "mse": "mean_squared_error",
+    "MSE": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "MAE": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "MAPE": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "MSLE": "mean_squared_logarithmic_error",
+    "kld": "kl_divergence",
+    "KLD": "kl_divergence",
+    "kullback_leibler_divergence": "kl_divergence",
+    "logcosh": "log_cosh",
+}
+
 # Where the names of a module of Keras 2 are in Keras 3, the first that has a name wins.
 # What lies below one of these modules is gone with it, and found at the same place.
 MODULES: dict[str, tuple[str, ...]] = {
@@ -170,23 +186,7 @@ NAMES: dict[str, dict[str, Row]] = {
         "model_from_yaml": Gone("Use `model_from_json`, and `to_json` of the model."),
     },
     "keras.losses": {
-        **{
-            old: f"keras.losses.{new}"
-            for old, new in {
-                "mse": "mean_squared_error",
-                "MSE": "mean_squared_error",
-                "mae": "mean_absolute_error",
-                "MAE": "mean_absolute_error",
-                "mape": "mean_absolute_percentage_error",
-                "MAPE": "mean_absolute_percentage_error",
-                "msle": "mean_squared_logarithmic_error",
-                "MSLE": "mean_squared_logarithmic_error",
-                "kld": "kl_divergence",
-                "KLD": "kl_divergence",
-                "kullback_leibler_divergence": "kl_divergence",
-                "logcosh": "log_cosh",
-            }.items()
-        },
+        **{old: f"keras.losses.{new}" for old, new in _ERRORS.items()},
         "huber_loss": "keras.losses.huber",
         "bce": "keras.losses.binary_crossentropy",
         "BCE": "keras.losses.binary_crossentropy",
@@ -195,23 +195,7 @@ NAMES: dict[str, dict[str, Row]] = {
         "Reduction": _REDUCTION,
     },
     "keras.metrics": {
-        **{
-            old: f"keras.metrics.{new}"
-            for old, new in {
-                "mse": "mean_squared_error",
-                "MSE": "mean_squared_error",
-                "mae": "mean_absolute_error",
-                "MAE": "mean_absolute_error",
-                "mape": "mean_absolute_percentage_error",
-                "MAPE": "mean_absolute_percentage_error",
-                "msle": "mean_squared_logarithmic_error",
-                "MSLE": "mean_squared_logarithmic_error",
-                "kullback_leibler_divergence": "kl_divergence",
-                "kld": "kl_divergence",
-                "KLD": "kl_divergence",
-                "logcosh": "log_cosh",
-            }.items()
-        },
+        **{old: f"keras.metrics.{new}" for old, new in _ERRORS.items()},
         "cosine_similarity": "keras.losses.cosine_similarity",
         "cosine": Gone("Use `keras.losses.cosine_similarity`."),
         "cosine_proximity": Gone("Use `keras.losses.cosine_similarity`."),
