@@ -6,7 +6,8 @@ import os
 import sys
 
 if __name__ == "__main__":
-    # `python -m` looks for modules where it was started first: in an editor, among the user's.
+    # `python -m` looks for modules where it was started first: in an editor, among the user's,
+    # so that nothing may be imported yet.
     if not getattr(sys.flags, "safe_path", False) and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109
         del sys.path[0]
     from keras_lsp.cli import main

@@ -14,10 +14,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+T = TypeVar("T")
 
 WORKER = Path(__file__).resolve().parent.parent / "worker" / "__main__.py"
 START_LIMIT = 180.0
@@ -77,7 +79,7 @@ def environment(extra: dict[str, str]) -> dict[str, str]:
 def python_path() -> list[str]:
     """The directories of `PYTHONPATH`, absolute."""
     entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    return [os.path.abspath(entry) for entry in entries if entry]  # noqa: PTH100
+    return [os.path.abspath(entry) for entry in entries if entry]  # noqa: PTH100 - it need not exist
 
 
 class Run(Protocol):
@@ -181,6 +183,12 @@ def objects(lines: Iterable[bytes]) -> list[dict[str, Any]]:
         if isinstance(value, dict):
             found.append(value)
     return found
+
+
+def piped(stream: T | None) -> T:
+    """A stream of a process that was started with a pipe for it."""
+    assert stream is not None  # noqa: S101 - it was asked for
+    return stream
 
 
 async def spawn(

@@ -17,6 +17,7 @@ from keras_lsp.server.processes import (
     Voice,
     WorkerError,
     end,
+    piped,
     spawn,
     startup_failure,
 )
@@ -49,22 +50,19 @@ class SingleRun:
                 f"Importing Keras in {self._interpreter} took more than {START_LIMIT:.0f} s."
             ) from None
         if line is None:
-            assert process.stderr is not None  # noqa: S101 - spawned with a pipe
-            text = (await process.stderr.read()).decode(errors="replace").strip()
+            text = (await piped(process.stderr).read()).decode(errors="replace").strip()
             raise WorkerError(startup_failure(self._interpreter, text))
         if "failed" in line:
             raise WorkerError(str(line["failed"]))
 
     def _voice_of(self, process: asyncio.subprocess.Process) -> Voice:
         if self._voice is None:
-            assert process.stdout is not None  # noqa: S101 - spawned with a pipe
-            self._voice = Voice(process.stdout)
+            self._voice = Voice(piped(process.stdout))
         return self._voice
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
-        stdin = self._start.result().stdin
-        assert stdin is not None  # noqa: S101 - spawned with a pipe
+        stdin = piped(self._start.result().stdin)
         stdin.write(json.dumps(program).encode() + b"\n")
 
     async def lines(self) -> list[bytes]:
@@ -87,7 +85,7 @@ class SingleRun:
         tasks = f"/proc/{process.pid}/task"
         while sys.platform == "linux":
             with contextlib.suppress(FileNotFoundError):
-                self._crowded = os.stat(tasks).st_nlink - 2 > MAX_THREADS  # noqa: PTH116
+                self._crowded = os.stat(tasks).st_nlink - 2 > MAX_THREADS  # noqa: PTH116 - again and again
             if self._crowded:
                 self.kill()
                 return
@@ -112,8 +110,7 @@ class SingleRun:
 
 
 async def _drain(process: asyncio.subprocess.Process) -> None:
-    assert process.stderr is not None  # noqa: S101 - spawned with a pipe
-    while await process.stderr.read(1 << 14):
+    while await piped(process.stderr).read(1 << 14):
         pass
 
 

@@ -18,6 +18,7 @@ from keras_lsp.server.processes import (
     Voice,
     WorkerError,
     end,
+    piped,
     spawn,
     startup_failure,
 )
@@ -147,7 +148,7 @@ class Zygote:
         self._control: socket.socket | None = None
         self._listener: asyncio.Task[None] | None = None
         self._runs: dict[int, ZygoteRun] = {}
-        self._ready: asyncio.Future[None] | None = None
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stderr = b""
         self._count = 0
 
@@ -173,8 +174,7 @@ class Zygote:
                 pass_fds=(theirs.fileno(),),
             )
         self._control = ours
-        self._ready = asyncio.get_running_loop().create_future()
-        self._listener = asyncio.create_task(self._listen())
+        self._listener = asyncio.create_task(self._listen(ours, piped(self._process.stderr)))
         try:
             await asyncio.wait_for(asyncio.shield(self._ready), START_LIMIT)
         except asyncio.TimeoutError:
@@ -208,13 +208,12 @@ class Zygote:
                 data = json.dumps(message).encode() + b"\n"
                 socket.send_fds(self._control, [data], descriptors or [])
 
-    async def _listen(self) -> None:
-        assert self._control is not None  # noqa: S101 - started by start()
+    async def _listen(self, control: socket.socket, stderr: asyncio.StreamReader) -> None:
         loop = asyncio.get_running_loop()
-        errors = asyncio.create_task(self._read_errors())
+        errors = asyncio.create_task(self._read_errors(stderr))
         buffer = b""
         with contextlib.suppress(OSError):
-            while data := await loop.sock_recv(self._control, 1 << 16):
+            while data := await loop.sock_recv(control, 1 << 16):
                 *lines, buffer = (buffer + data).split(b"\n")
                 for line in lines:
                     self._hear(json.loads(line))
@@ -222,7 +221,6 @@ class Zygote:
         self._gone()
 
     def _hear(self, message: dict[str, Any]) -> None:
-        assert self._ready is not None  # noqa: S101 - as above
         if "ready" in message:
             if not self._ready.done():
                 self._ready.set_result(None)
@@ -239,14 +237,11 @@ class Zygote:
             if run is not None and not run.end.done():
                 run.end.set_result(CROWDED if message.get("crowded") else int(message["status"]))
 
-    async def _read_errors(self) -> None:
-        assert self._process is not None  # noqa: S101 - as above
-        assert self._process.stderr is not None  # noqa: S101 - as above
-        while data := await self._process.stderr.read(1 << 14):
+    async def _read_errors(self, stderr: asyncio.StreamReader) -> None:
+        while data := await stderr.read(1 << 14):
             self._stderr = (self._stderr + data)[-_STDERR_TAIL:]
 
     def _gone(self) -> None:
-        assert self._ready is not None  # noqa: S101 - as above
         if not self._ready.done():
             text = self._stderr.decode(errors="replace").strip()
             self._ready.set_exception(WorkerError(startup_failure(self._interpreter, text)))

@@ -116,7 +116,7 @@ class Afterwards:
             value = self._execution.evaluate(self._parse(directive))
         except SyntaxError as error:
             self._trace.problem(_broken(span, error.msg))
-        except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001
+        except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001 - as any program
             found = exceptions.raised(self._trace, error, span)
             if found is not None and _contains(span, found.span):
                 found = _broken(span, found.message)
@@ -173,7 +173,7 @@ class Afterwards:
         self._trace.assuming = []
         try:
             return function(), ""
-        except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001
+        except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001 - as any program
             found = exceptions.raised(self._trace, error, Span(self._sources.document, 1, 1, 1, 1))
             if found is None:
                 return None, ""

@@ -309,7 +309,7 @@ class Run:
             yield
             return
 
-        def expire(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        def expire(_number: int, frame: FrameType | None) -> None:
             user = self._sources.user_frame(frame)
             if self._expired is None:
                 first = Span(self._program.path, 1, 1, 1, 2)

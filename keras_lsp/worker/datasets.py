@@ -99,13 +99,13 @@ def _table(columns: int, dtype: str) -> Any:
     return make
 
 
-def _boston(path: str = "", test_split: float = 0.2, **_kwargs: Any) -> Any:  # noqa: ARG001
+def _boston(path: str = "", test_split: float = 0.2, **_kwargs: Any) -> Any:  # noqa: ARG001 - as in Keras
     return _table(13, "float64")(506, test_split)
 
 
 def _california(
     version: str = "large",
-    path: str = "",  # noqa: ARG001
+    path: str = "",  # noqa: ARG001 - as in Keras
     test_split: float = 0.2,
     **_kwargs: Any,
 ) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import re
+from typing import Any
 
 _SHAPES = ("(28, 28, 1)", "(224, 224, 3)", "(32,)", "(100,)")
 _INPUTS = tuple(f"keras.Input({shape})" for shape in (*_SHAPES, "(100, 32)"))
@@ -35,10 +36,10 @@ _ARGUMENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _OF_TYPES = {"int": "4", "float": "0.5", "bool": "True", "str": '"relu"'}
 
 
-def needed(value: object) -> list[inspect.Parameter] | None:
+def needed(value: Any) -> list[inspect.Parameter] | None:
     """Parameters that have no default; None if that cannot be told."""
     try:
-        parameters = inspect.signature(value).parameters.values()  # type: ignore[arg-type]
+        parameters = inspect.signature(value).parameters.values()
     except (TypeError, ValueError):
         return None
     variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)

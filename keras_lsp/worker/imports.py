@@ -14,7 +14,7 @@ from keras_lsp.worker.execute import builtins_of_users
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
-    from types import ModuleType
+    from types import CodeType, ModuleType
 
     from keras_lsp.worker.source import Sources
 
@@ -26,7 +26,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
         super().__init__(name, path)
         self._sources = sources
 
-    def get_code(self, fullname: str):  # type: ignore[no-untyped-def]
+    def get_code(self, fullname: str) -> CodeType:
         # Never from a cache: it could be older than the text, or lack positions.
         path = self.get_filename(fullname)
         self._sources.is_user(path)
@@ -65,7 +65,7 @@ class Finder:
         tail = name.rpartition(".")[2]
         for entry in sys.path if path is None else path:
             place = os.path.join(os.path.abspath(entry), tail)  # noqa: PTH100, PTH118 - hot
-            package = os.path.join(place, "__init__.py")  # noqa: PTH118
+            package = os.path.join(place, "__init__.py")  # noqa: PTH118 - hot
             for file, inside in ((package, [place]), (f"{place}.py", None)):
                 if file in self._sources.overlays:
                     loader = _Loader(name, file, self._sources)

@@ -19,7 +19,8 @@ class UnknownDim(int):
     An `int`, because programs calculate with `x.shape[1] * x.shape[2]`.
     """
 
-    def __new__(cls) -> UnknownDim:  # noqa: D102
+    def __new__(cls) -> UnknownDim:
+        """As a number it is 1, which fits everywhere."""
         return super().__new__(cls, 1)
 
     def _absorb(self, *_: object) -> UnknownDim:
@@ -97,7 +98,7 @@ def _global_pooling(layer: Any, first: Guess, _: list[Guess]) -> Guess:
     return Guess((_batch(first), last))
 
 
-def _flatten(layer: Any, first: Guess, _: list[Guess]) -> Guess:  # noqa: ARG001
+def _flatten(_layer: Any, first: Guess, _: list[Guess]) -> Guess:
     size: Any = 1
     for dim in first.dims[1:]:
         size = U if dim is None or isinstance(dim, UnknownDim) else dim * size
@@ -131,7 +132,7 @@ def _repeat(layer: Any, first: Guess, _: list[Guess]) -> Guess:
     return Guess((_batch(first), layer.n, first.dims[-1] if first.ranked else U))
 
 
-def _merge(layer: Any, first: Guess, inputs: list[Guess]) -> Guess:  # noqa: ARG001
+def _merge(_layer: Any, first: Guess, inputs: list[Guess]) -> Guess:
     same = {len(shape.dims) for shape in inputs} == {len(first.dims)}
     if not same:
         return Guess(
@@ -159,7 +160,7 @@ def _concatenate(layer: Any, first: Guess, inputs: list[Guess]) -> Guess:
     return Guess(tuple(dims))
 
 
-def _same(layer: Any, first: Guess, _: list[Guess]) -> Guess:  # noqa: ARG001
+def _same(_layer: Any, first: Guess, _: list[Guess]) -> Guess:
     return first
 
 

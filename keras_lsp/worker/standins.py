@@ -41,7 +41,7 @@ def _sleep(seconds: float) -> None:
 
 
 def _input(prompt: object = "") -> Unknown:
-    print(prompt, end="")  # noqa: T201 - what the program would show
+    sys.stdout.write(str(prompt))
     return Unknown("what a person would type")
 
 

@@ -46,7 +46,8 @@ class Unknown:
     def __delattr__(self, name: str) -> None:
         pass
 
-    def __call__(self, *_: object, **__: object) -> Unknown:  # noqa: D102
+    def __call__(self, *_: object, **__: object) -> Unknown:
+        """What comes of it is as little known."""
         return self
 
     def __setitem__(self, key: object, value: object) -> None:
@@ -109,7 +110,8 @@ class UnknownBase:
             raise AttributeError(name)
         return Unknown(f"attribute {name!r} of a class whose base is unknown")
 
-    def __call__(self, *_: object, **__: object) -> Unknown:  # noqa: D102
+    def __call__(self, *_: object, **__: object) -> Unknown:
+        """An instance of the class: an unknown."""
         return Unknown("an instance of a class whose base is unknown")
 
 
@@ -160,11 +162,11 @@ def _is_guess(value: object) -> bool:
     return _is_unknown(value) or hasattr(type(value), "_keras_lsp_poison")
 
 
-def _contains(value: object, wanted: Callable[[object], bool], depth: int) -> bool:
+def _contains(value: Any, wanted: Callable[[object], bool], depth: int) -> bool:
     if wanted(value):
         return True
     if depth and type(value) in (list, tuple, set):
-        return any(_contains(v, wanted, depth - 1) for v in itertools.islice(value, 1000))  # type: ignore[call-overload]
+        return any(_contains(v, wanted, depth - 1) for v in itertools.islice(value, 1000))
     if depth and type(value) is dict:
         return any(
             _contains(v, wanted, depth - 1) for v in itertools.islice(list(value.values()), 1000)

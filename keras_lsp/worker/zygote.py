@@ -18,7 +18,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker import child, preload
-from keras_lsp.worker.sandbox.linux import THREADS
+from keras_lsp.worker.sandbox.linux import MAX_THREADS
 
 if TYPE_CHECKING:
     from keras_lsp.worker.child import Settings
@@ -167,6 +167,6 @@ class Zygote:
     def _end_crowds(self) -> None:
         """Kill runs with too many threads."""
         for run, (pid, _) in self._runs.items():
-            if os.stat(f"/proc/{pid}/task").st_nlink - 2 > THREADS:  # noqa: PTH116
+            if os.stat(f"/proc/{pid}/task").st_nlink - 2 > MAX_THREADS:  # noqa: PTH116 - again and again
                 self._crowded.add(run)
                 os.kill(pid, signal.SIGKILL)

@@ -38,11 +38,11 @@ class Maker:
     def parameters(self, namespace: dict[str, Any]) -> list[str]:
         """Names of the parameters of what is called, as far as the program's names lead there."""
         head, *rest = self.name.split(".") if self.name else [""]
-        value = namespace.get(head)
+        value: Any = namespace.get(head)
         for part in rest:
             value = getattr(value, part, None)
         try:
-            return list(inspect.signature(value).parameters)  # type: ignore[arg-type]
+            return list(inspect.signature(value).parameters)
         except (TypeError, ValueError):
             return []
 

@@ -49,7 +49,7 @@ class Check(checks.Check):
         """See `checks.Check`."""
         return package()
 
-    def assert_compiled(self, method: str) -> None:  # noqa: ARG002
+    def assert_compiled(self, method: str) -> None:  # noqa: ARG002 - Keras 3 asks for it
         """See `checks.Check`."""
         self.model._assert_compile_was_called()
 

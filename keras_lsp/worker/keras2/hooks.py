@@ -112,7 +112,8 @@ class UnknownLayer(Layer):  # type: ignore[misc]
 
     _keras_lsp_unknown_layer = True
 
-    def call(self, inputs: Any) -> Any:  # noqa: D102
+    def call(self, inputs: Any) -> Any:
+        """What goes in comes out."""
         return inputs
 
 
@@ -134,7 +135,7 @@ def _subclasses(cls: Any) -> Iterator[Any]:
         yield from _subclasses(inner)
 
 
-def _leave_message(function: Any, object_name: Any = None) -> Any:  # noqa: ARG001
+def _leave_message(function: Any, object_name: Any = None) -> Any:  # noqa: ARG001 - as in Keras
     """Let an exception that passes a layer stay as it was raised."""
     return function
 

@@ -77,7 +77,8 @@ class UnknownLayer(Layer):  # type: ignore[misc]
 
     _keras_lsp_unknown_layer = True
 
-    def call(self, inputs: Any) -> Any:  # noqa: D102
+    def call(self, inputs: Any) -> Any:
+        """What goes in comes out."""
         return inputs
 
 

@@ -77,7 +77,7 @@ def _set_attribute(self: Any, name: str, value: Any) -> None:
 _tracked_types: dict[type, bool] = {}
 
 
-def _may_be_tracked(value: object) -> bool:
+def _may_be_tracked(value: Any) -> bool:
     kind = type(value)
     tracked = _tracked_types.get(kind)
     if tracked is None:
@@ -92,7 +92,7 @@ def _may_be_tracked(value: object) -> bool:
             ),
         )
     if tracked and kind is tuple:
-        return any(map(_may_be_tracked, value))  # type: ignore[call-overload]
+        return any(map(_may_be_tracked, value))
     return tracked
 
 

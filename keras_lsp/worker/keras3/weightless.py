@@ -76,7 +76,7 @@ def _init(
             shape = array.shape
             dtype = dtype or _dtype_of(value, array)
 
-            def constant(shape: Any, dtype: Any = None) -> Any:  # noqa: ARG001
+            def constant(shape: Any, dtype: Any = None) -> Any:  # noqa: ARG001 - as Keras calls it
                 return backend.convert_to_tensor(value, dtype=dtype)
 
             constant._keras_lsp_pure = True  # type: ignore[attr-defined]

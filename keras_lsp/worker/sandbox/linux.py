@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from keras_lsp.worker.sandbox import Policy
 
 SIZE = 512 * 2**20
-THREADS = 512
+MAX_THREADS = 512
 READABLE = (
     "/usr/lib", "/usr/lib64", "/usr/share", "/usr/local/lib", "/usr/local/share",
     "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts",
@@ -70,7 +70,7 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
         return overlaid, False
     info.enforced.append("network")
     # Only in a namespace of one's own it counts this run's threads alone.
-    resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))
+    resource.setrlimit(resource.RLIMIT_NPROC, (MAX_THREADS, MAX_THREADS))
     try:
         namespaces.keep_mounts_private()
         namespaces.mount_memory(policy.temporary, SIZE)
@@ -80,7 +80,7 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
         info.missing.append("mounts")
         return overlaid, False
     for number, folder in enumerate(policy.workspace):
-        private = os.path.join(policy.temporary, f".overlay{number}")  # noqa: PTH118
+        private = os.path.join(policy.temporary, f".overlay{number}")  # noqa: PTH118 - in the path of each run
         try:
             namespaces.mount_overlay(folder, private)
         except OSError:

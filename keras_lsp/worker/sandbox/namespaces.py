@@ -82,7 +82,7 @@ def mount_overlay(directory: str, private: str) -> None:
         raise OSError(0, "the path cannot be an overlay", directory)
     upper, work = f"{private}/upper", f"{private}/work"
     os.makedirs(upper)  # noqa: PTH103 - in the path of each run
-    os.makedirs(work)  # noqa: PTH103
+    os.makedirs(work)  # noqa: PTH103 - as above
     options = f"lowerdir={directory},upperdir={upper},workdir={work},userxattr"
     # Not `noexec`: an environment with compiled packages may lie in the workspace.
     mount("overlay", directory, "overlay", _MS_NOSUID | _MS_NODEV, options)

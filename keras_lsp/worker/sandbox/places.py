@@ -9,7 +9,7 @@ import sys
 def python() -> list[str]:
     """Where Python and its packages are; never the whole disk, nor a home directory."""
     home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
-    ours = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))  # noqa: PTH120
+    ours = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))  # noqa: PTH120 - in each run
     candidates = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, ours]
     real = {os.path.realpath(path) for path in candidates if path}
     above = os.path.realpath(home) + os.sep
