@@ -1,0 +1,54 @@
+"""What CONTRIBUTING.md says of the house is true: its paths, its names, its list of exceptions."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "keras_lsp"
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+# A path is told from the top, or from the room that the text is about.
+ROOMS = ("server", "server/features", "worker", "rules", "rules/pages")
+FROM = [ROOT, PACKAGE, *(PACKAGE / room for room in ROOMS)]
+PATH = re.compile(r"(?<![\w/.{])[\w.-]+(?:/[\w.-]+)*(?:\.(?:py|md|toml|json)|(?<=\w)/(?![\w{]))")
+# What the reader is to put a name of their own for.
+PLACEHOLDERS = ("NAME.", "KLxxx")
+PICTURED = re.compile(r"^ +([\w./]+?(?:\.py|/)) +(\w+) {2,}\S", re.MULTILINE)
+OVERLOOKED = re.compile(r"# (?:noqa: ([A-Z0-9, ]+)|type: ignore\[([a-z, -]+)\])")
+
+
+def found(path: str) -> Path | None:
+    return next((base / path for base in FROM if (base / path).exists()), None)
+
+
+def test_each_path_exists() -> None:
+    paths = [path for path in PATH.findall(TEXT) if not any(one in path for one in PLACEHOLDERS)]
+    assert len(paths) > 40
+    assert [path for path in paths if found(path) is None] == []
+
+
+def test_each_name_in_the_picture_is_defined_where_it_says() -> None:
+    pictured = PICTURED.findall(TEXT)
+    assert ("server/scheduler.py", "Scheduler") in pictured
+    for path, name in pictured:
+        file = found(path)
+        assert file is not None, path
+        tree = ast.parse((file / "__init__.py" if file.is_dir() else file).read_text())
+        kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        assert name in {node.name for node in tree.body if isinstance(node, kinds)}, (path, name)
+
+
+def test_what_the_tools_overlook_is_listed_and_nothing_else() -> None:
+    section = TEXT.partition("## What the tools overlook")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
+    listed = {code for row in rows for code in re.findall(r"`(.+?)`", row)}
+    found = {
+        code.strip()
+        for file in PACKAGE.rglob("*.py")
+        for either in OVERLOOKED.findall(file.read_text(encoding="utf-8"))
+        for code in "".join(either).split(",")
+    }
+    assert listed - found == {"SLF001", "TC001"}  # For whole rooms.
+    assert found - listed == set()
