@@ -17,7 +17,7 @@ from keras_lsp.server.documents import contained, overlays
 from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.imports import module_name
 from keras_lsp.server.same import same_again
-from keras_lsp.server.sources import paths_of, read_missing
+from keras_lsp.server.sources import is_on_disk, paths_of, read_missing
 from keras_lsp.server.tasks import Tasks
 from keras_lsp.server.turns import Turns
 from keras_lsp.server.workers import Job
@@ -245,9 +245,9 @@ class Scheduler:
         for document in self._documents:
             if document.dirty is None and document.path.endswith(".py"):
                 version, text = document.version, document.text
-                dirty = await asyncio.to_thread(_differs, document.path, text)
+                saved = await asyncio.to_thread(is_on_disk, document.path, text)
                 if document.version == version and document.dirty is None:
-                    document.dirty = dirty
+                    document.dirty = not saved
 
     def _prepare(self, document: Document) -> _Prepared:
         settings = self._around.settings_for(document.path)
@@ -362,12 +362,3 @@ def _worth_keeping(report: Report) -> bool:
     if report.status == "failed":
         return False
     return report.status == "ok" or bool(report.calls or report.models or report.data)
-
-
-def _differs(path: str, text: str) -> bool:
-    try:
-        return not Path(path).is_file() or Path(path).read_bytes() != text.encode(
-            "utf-8", "surrogatepass"
-        )
-    except (OSError, ValueError):
-        return True

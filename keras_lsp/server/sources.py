@@ -56,3 +56,12 @@ def read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]:
             continue
         sources[path] = Source(path, lines, LineMap(lines))
     return sources
+
+
+def is_on_disk(path: str, text: str) -> bool:
+    """Whether the file holds this text and nothing else."""
+    try:
+        file = Path(path)
+        return file.is_file() and file.read_bytes() == text.encode("utf-8", "surrogatepass")
+    except (OSError, ValueError):
+        return False

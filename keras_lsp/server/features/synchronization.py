@@ -11,6 +11,7 @@ from pygls.uris import to_fs_path
 
 from keras_lsp.server.features import code_lens, inlay_hints
 from keras_lsp.server.imports import module_name
+from keras_lsp.server.sources import is_on_disk
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
@@ -105,17 +106,10 @@ async def _changed_on_disk(ls: KerasServer, document: Document) -> None:
     if known is None or known.lines == tuple(document.lines):
         return
     version, text = document.version, document.text
-    if await asyncio.to_thread(_reads, document.path, text) and document.version == version:
+    if await asyncio.to_thread(is_on_disk, document.path, text) and document.version == version:
         document.dirty = False
         ls.scheduler.request(document, "dependency")
         ls.scheduler.request_dependents(document.path)
-
-
-def _reads(path: str, text: str) -> bool:
-    try:
-        return Path(path).read_bytes() == text.encode("utf-8", "surrogatepass")
-    except OSError:
-        return False
 
 
 def did_change_workspace_folders(
