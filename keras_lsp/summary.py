@@ -155,15 +155,14 @@ def markdown(
     models: Sequence[Model] = (),
     notes: Sequence[str] = (),
     *,
-    limit: int = _MARKDOWN_ROWS,
     narrow: bool = False,
 ) -> str:
-    """The summary as Markdown: who it is, at most `limit` rows, the totals. See `drawn`.
+    """The summary as Markdown: who it is, at most 60 rows, the totals. See `drawn`.
 
     If it is to be `narrow`, nested models are one row each, and shares are left out.
     """
     found = costs.of_model(model)
-    rows, more = _rows(model, found, models, top=narrow, limit=limit)
+    rows, more = _rows(model, found, models, top=narrow, limit=_MARKDOWN_ROWS)
     columns, cells = _columns(rows, bars=True, costly=True)
     kept = [index for index, column in enumerate(columns) if not (narrow and column is _SHARE)]
     lines = [f"**{escaped(model.name)}** ({escaped(model.class_name)})", ""]

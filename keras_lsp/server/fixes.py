@@ -228,9 +228,7 @@ def _calls_on(report: Report, path: str, line: int) -> list[Call]:
     return [call for call in report.calls if call.span.path == path and call.span.line == line]
 
 
-async def all_removed(
-    program: Program, path: str, workers: Workers, budget: float = BUDGET
-) -> str | None:
+async def all_removed(program: Program, path: str, workers: Workers) -> str | None:
     """The text of a file in which every removed API is replaced that can be.
 
     One replacement may show the next one, or be in the way of another: it is done in rounds.
@@ -246,7 +244,7 @@ async def all_removed(
             for problem in program.report.problems
             if problem.span.path == path and _is_of_removed_api(problem)
         ]
-        if text is None or not found or time.monotonic() - started > budget:
+        if text is None or not found or time.monotonic() - started > BUDGET:
             break
         chosen, edits = _some(found)
         report = await tried(program, chosen, edits, workers)

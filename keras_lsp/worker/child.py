@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from keras_lsp.worker.flavours import Flavour
 
 MAX_OUTPUT = 256 * 1024
+# Seconds of processor time.
+PROCESSOR = 60
 # Of a model's layers in one event, which is parsed in one go.
 _ROWS = 100
 
@@ -58,7 +60,6 @@ class Settings:
     Attributes:
         sandbox_mode: `strict`, `auto` or `off`.
         memory_limit: bytes beyond what an idle worker holds.
-        processor: seconds of processor time.
         workspace: folders whose files the runs read.
         allow_read: further paths that they may read.
         python_path: further directories of modules, for the runs only.
@@ -70,7 +71,6 @@ class Settings:
 
     sandbox_mode: str = "auto"
     memory_limit: int = 4 * 2**30
-    processor: int = 60
     workspace: list[str] = field(default_factory=list)
     allow_read: list[str] = field(default_factory=list)
     python_path: list[str] = field(default_factory=list)
@@ -107,7 +107,7 @@ def main(
             temporary,
             (program_fd, events_fd),
             settings.memory_limit,
-            settings.processor,
+            PROCESSOR,
             tuple(settings.workspace),
             (*settings.allow_read, *settings.python_path),
             settings.isolated,

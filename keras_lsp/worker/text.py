@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from keras_lsp.report import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from keras_lsp.worker.source import Sources
 
@@ -64,12 +64,9 @@ class Text:
             return column + 1
         return len(text.encode()[:column].decode(errors="ignore")) + 1
 
-    def between(self, start: Span, end: Span, *, from_end: bool = False) -> Span:
-        """From the start (or end) of one span to the start of another."""
-        line, column = (
-            (start.end_line, start.end_column) if from_end else (start.line, start.column)
-        )
-        return Span(self.path, line, column, end.line, end.column)
+    def between(self, start: Span, end: Span) -> Span:
+        """From the start of one span to the start of another."""
+        return Span(self.path, start.line, start.column, end.line, end.column)
 
     def at(self, span: Span) -> str:
         """The text that stands at the span."""
@@ -158,10 +155,9 @@ class Text:
         """What binds a variable of that name, in whatever scope."""
         return [node for node in ast.walk(self.tree) if name in _bound(node)]
 
-    def is_free(self, name: str, *, but: Iterable[ast.AST] = ()) -> bool:
-        """Whether no other node than those given binds the name."""
-        allowed = set(but)
-        return all(node in allowed for node in self.bindings(name))
+    def is_free(self, name: str) -> bool:
+        """Whether nothing binds the name."""
+        return not self.bindings(name)
 
     def imported(self, module: str, name: str) -> str | None:
         """How the file calls `module.name` already, by an import at its top level."""
