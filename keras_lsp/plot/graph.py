@@ -18,7 +18,7 @@ from keras_lsp.plot.labels import (
     layer_tooltip,
     quoted,
 )
-from keras_lsp.plot.tree import Branch, edges, tree, walk
+from keras_lsp.plot.tree import Node, edges, tree, walk
 
 if TYPE_CHECKING:
     from keras_lsp.costs import Cost
@@ -32,7 +32,7 @@ _Costs = dict[int, "Cost"]
 _ORTHO_UP_TO = 300
 
 
-def nodes(model: Model, options: PlotOptions) -> list[Branch]:
+def nodes(model: Model, options: PlotOptions) -> list[Node]:
     """Each node of the picture, in the order of the summary.
 
     The node's id is its name in DOT and the `id` of its `<g>` in SVG. With `expand_nested`
@@ -48,8 +48,8 @@ def to_dot(model: Model, options: PlotOptions, *, dpi: int | None = None) -> str
 
 def to_graph(model: Model, options: PlotOptions, *, dpi: int | None = None) -> pydot.Dot:
     """The picture as a `pydot.Dot`."""
-    branches = _tree(model, options)
-    drawn = list(walk(branches))
+    top = _tree(model, options)
+    drawn = list(walk(top))
     graph = pydot.Dot(graph_type="digraph")
     graph.set("rankdir", options.rankdir)
     graph.set("pad", "0.2")  # right-angled edges may run beyond the bounding box
@@ -59,7 +59,7 @@ def to_graph(model: Model, options: PlotOptions, *, dpi: int | None = None) -> p
     graph.set_node_defaults(shape="plain", fontname="Helvetica")
     graph.set_edge_defaults(penwidth="2")
     told = _costs(model) if options.show_costs else {}
-    _fill(graph, branches, options, told, chain=model.class_name == "Sequential")
+    _fill(graph, top, options, told, chain=model.class_name == "Sequential")
     return graph
 
 
@@ -68,42 +68,42 @@ def _costs(model: Model) -> _Costs:
     return {id(layer): cost for layer, cost in rows}
 
 
-def _tree(model: Model, options: PlotOptions) -> list[Branch]:
+def _tree(model: Model, options: PlotOptions) -> list[Node]:
     return tree(model, expand_nested=options.expand_nested, exceptions=options.exceptions)
 
 
 def _fill(
     graph: pydot.Graph,
-    branches: list[Branch],
+    siblings: list[Node],
     options: PlotOptions,
     told: _Costs,
     *,
     chain: bool,
 ) -> None:
     """Put the layers of one model, and the edges between them, into its graph or box."""
-    for branch in branches:
-        if branch.expanded:
-            box = _box(branch, options, told.get(id(branch.layer)))
-            nested_chain = branch.layer.class_name == "Sequential"
-            _fill(box, branch.children, options, told, chain=nested_chain)
+    for node in siblings:
+        if node.expanded:
+            box = _box(node, options, told.get(id(node.layer)))
+            nested_chain = node.layer.class_name == "Sequential"
+            _fill(box, node.children, options, told, chain=nested_chain)
             graph.add_subgraph(box)
         else:
-            graph.add_node(_node(branch, options, told.get(id(branch.layer))))
-    for source, target in edges(branches, chain=chain):
+            graph.add_node(_node(node, options, told.get(id(node.layer))))
+    for source, target in edges(siblings, chain=chain):
         graph.add_edge(pydot.Edge(quoted(source.id), quoted(target.id)))
 
 
-def _node(branch: Branch, options: PlotOptions, cost: Cost | None) -> pydot.Node:
+def _node(node: Node, options: PlotOptions, cost: Cost | None) -> pydot.Node:
     return pydot.Node(
-        quoted(branch.id),
-        id=quoted(branch.id),
-        label=layer_label(branch.layer, options, cost),
-        tooltip=layer_tooltip(branch.layer, options),
+        quoted(node.id),
+        id=quoted(node.id),
+        label=layer_label(node.layer, options, cost),
+        tooltip=layer_tooltip(node.layer, options),
     )
 
 
-def _box(branch: Branch, options: PlotOptions, cost: Cost | None) -> pydot.Cluster:
-    layer = branch.layer
+def _box(node: Node, options: PlotOptions, cost: Cost | None) -> pydot.Cluster:
+    layer = node.layer
     frame, change = frame_of(layer, options), change_of(layer, options)
     special = {"color": quoted(frame), "penwidth": "3"} if frame else {}
     if layer.error:
@@ -113,7 +113,7 @@ def _box(branch: Branch, options: PlotOptions, cost: Cost | None) -> pydot.Clust
         facts = " · ".join(f"{title}: {text}" for title, text in cost_facts(layer, cost))
         label = f"{label}\n{facts}"
     box = pydot.Cluster(
-        id=quoted(branch.id),
+        id=quoted(node.id),
         style="dashed",
         label=quoted(label),
         labeljust="l",
@@ -121,5 +121,5 @@ def _box(branch: Branch, options: PlotOptions, cost: Cost | None) -> pydot.Clust
         tooltip=layer_tooltip(layer, options),
         **special,
     )
-    box.set_name(quoted(f"cluster_{branch.id}"))
+    box.set_name(quoted(f"cluster_{node.id}"))
     return box

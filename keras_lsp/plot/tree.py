@@ -18,22 +18,22 @@ _PLAIN = re.compile(r"[^A-Za-z0-9_]")
 
 
 @dataclass(eq=False)
-class Branch:
-    """A layer with the layers inside it.
+class Node:
+    """A layer in the picture, with the layers inside it.
 
     Attributes:
         id: unique in the tree, the same in each run: `layer.resnet.conv1`.
         children: layers of a nested model; empty for any other layer.
-        expanded: it is drawn as a box around its children, not as a node.
+        expanded: it is drawn as a box around its children, not as a single one.
     """
 
     id: str
     layer: Layer
-    children: list[Branch] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
     expanded: bool = False
 
 
-def tree(model: Model, *, expand_nested: bool, exceptions: Collection[str] = ()) -> list[Branch]:
+def tree(model: Model, *, expand_nested: bool, exceptions: Collection[str] = ()) -> list[Node]:
     """The model's top layers in their order, each with what is nested in it.
 
     A layer whose enclosing layer is not listed stands where that one would have stood.
@@ -43,30 +43,30 @@ def tree(model: Model, *, expand_nested: bool, exceptions: Collection[str] = ())
         expand_nested: nested models are boxes.
         exceptions: ids of those for which it is the other way round.
     """
-    top: list[Branch] = []
-    by_path: dict[tuple[str, ...], Branch] = {}
+    top: list[Node] = []
+    by_path: dict[tuple[str, ...], Node] = {}
     taken: set[str] = set()
     for layer in model.layers:
-        branch = Branch(_unique_id(layer.path or [layer.name], taken), layer)
+        node = Node(_unique_id(layer.path or [layer.name], taken), layer)
         path = tuple(layer.path)
         parents = (by_path.get(path[:depth]) for depth in range(len(path) - 1, 0, -1))
         parent = next((found for found in parents if found), None)
-        (parent.children if parent else top).append(branch)
-        by_path.setdefault(path, branch)
-    for branch in by_path.values():
-        branch.expanded = bool(branch.children) and expand_nested != (branch.id in exceptions)
+        (parent.children if parent else top).append(node)
+        by_path.setdefault(path, node)
+    for node in by_path.values():
+        node.expanded = bool(node.children) and expand_nested != (node.id in exceptions)
     return top
 
 
-def walk(branches: list[Branch]) -> Iterator[Branch]:
-    """Each branch that is drawn, boxes before what is in them."""
-    for branch in branches:
-        yield branch
-        if branch.expanded:
-            yield from walk(branch.children)
+def walk(siblings: list[Node]) -> Iterator[Node]:
+    """Each node that is drawn, boxes before what is in them."""
+    for node in siblings:
+        yield node
+        if node.expanded:
+            yield from walk(node.children)
 
 
-def edges(siblings: list[Branch], *, chain: bool) -> Iterator[tuple[Branch, Branch]]:
+def edges(siblings: list[Node], *, chain: bool) -> Iterator[tuple[Node, Node]]:
     """Each (source, target) between the siblings, resolved to nodes that are drawn.
 
     Args:
@@ -82,10 +82,10 @@ def edges(siblings: list[Branch], *, chain: bool) -> Iterator[tuple[Branch, Bran
                 yield start, end
 
 
-def _sibling_edges(siblings: list[Branch], *, chain: bool) -> Iterator[tuple[Branch, Branch, int]]:
+def _sibling_edges(siblings: list[Node], *, chain: bool) -> Iterator[tuple[Node, Node, int]]:
     """(source, target, which of the target's inputs), sources that are no siblings left out."""
     by_name = _by_name(siblings)
-    previous: Branch | None = None
+    previous: Node | None = None
     for target in siblings:
         found = False
         for index, name in enumerate(target.layer.inbound):
@@ -98,13 +98,13 @@ def _sibling_edges(siblings: list[Branch], *, chain: bool) -> Iterator[tuple[Bra
         previous = target
 
 
-def _by_name(siblings: list[Branch]) -> dict[str, Branch]:
-    by_name: dict[str, Branch] = {}
-    for branch in siblings:
-        if branch.layer.path:
-            by_name.setdefault(branch.layer.path[-1], branch)
-    for branch in siblings:
-        by_name.setdefault(branch.layer.name, branch)
+def _by_name(siblings: list[Node]) -> dict[str, Node]:
+    by_name: dict[str, Node] = {}
+    for node in siblings:
+        if node.layer.path:
+            by_name.setdefault(node.layer.path[-1], node)
+    for node in siblings:
+        by_name.setdefault(node.layer.name, node)
     return by_name
 
 
@@ -115,29 +115,29 @@ def _input_shape(layer: Layer, index: int) -> Shape | None:
     return layer.input_shapes[index] if index < len(layer.input_shapes) else None
 
 
-def _entries(branch: Branch, index: int) -> list[Branch]:
-    """The nodes at which the edge `index` to the branch arrives."""
-    if not branch.expanded:
-        return [branch]
-    inputs = [child for child in branch.children if child.layer.kind == "input"]
+def _entries(node: Node, index: int) -> list[Node]:
+    """The nodes at which the edge `index` to the node arrives."""
+    if not node.expanded:
+        return [node]
+    inputs = [child for child in node.children if child.layer.kind == "input"]
     if inputs:
         return _entries(inputs[index % len(inputs)], 0)
-    names = _by_name(branch.children)
-    first = [c for c in branch.children if not any(name in names for name in c.layer.inbound)]
-    if branch.layer.class_name == "Sequential" or not first:
-        first = branch.children[:1]
+    names = _by_name(node.children)
+    first = [c for c in node.children if not any(name in names for name in c.layer.inbound)]
+    if node.layer.class_name == "Sequential" or not first:
+        first = node.children[:1]
     return [entry for child in first for entry in _entries(child, index)]
 
 
-def _exits(branch: Branch, shape: Shape | None) -> list[Branch]:
-    """The nodes at which an edge from the branch that carries `shape` starts."""
-    if not branch.expanded:
-        return [branch]
-    names = _by_name(branch.children)
-    used = {id(names[n]) for c in branch.children for n in c.layer.inbound if n in names}
-    last = [child for child in branch.children if id(child) not in used]
-    if branch.layer.class_name == "Sequential" or not last:
-        last = branch.children[-1:]
+def _exits(node: Node, shape: Shape | None) -> list[Node]:
+    """The nodes at which an edge from the node that carries `shape` starts."""
+    if not node.expanded:
+        return [node]
+    names = _by_name(node.children)
+    used = {id(names[n]) for c in node.children for n in c.layer.inbound if n in names}
+    last = [child for child in node.children if id(child) not in used]
+    if node.layer.class_name == "Sequential" or not last:
+        last = node.children[-1:]
     if shape is not None and len(last) > 1:
         last = [child for child in last if shape in child.layer.output_shapes] or last
     return [leaf for child in last for leaf in _exits(child, shape)]

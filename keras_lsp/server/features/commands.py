@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from keras_lsp.changes import Mark, ModelChange, Path
     from keras_lsp.costs import Cost
     from keras_lsp.plot import PlotOptions
-    from keras_lsp.plot.tree import Branch
+    from keras_lsp.plot.tree import Node
     from keras_lsp.report import Layer, Model, Span
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.documents import Document
@@ -289,7 +289,7 @@ def _rows(ls: KerasServer, chosen: _Chosen) -> list[dict[str, Any]]:
 
 
 def _nodes(
-    ls: KerasServer, chosen: _Chosen, nodes: list[Branch], changes: Mapping[Path, Mark]
+    ls: KerasServer, chosen: _Chosen, nodes: list[Node], changes: Mapping[Path, Mark]
 ) -> list[dict[str, Any]]:
     ids = {tuple(node.layer.path): node.id for node in nodes}
     rows = dict(zip(map(id, chosen.model.layers), _rows(ls, chosen), strict=True))
