@@ -40,6 +40,11 @@ def test_each_name_in_the_picture_is_defined_where_it_says() -> None:
         assert name in {node.name for node in tree.body if isinstance(node, kinds)}, (path, name)
 
 
+def test_no_module_is_much_longer_than_400_lines() -> None:
+    sizes = {file: file.read_text(encoding="utf-8").count("\n") for file in PACKAGE.rglob("*.py")}
+    assert {str(file): size for file, size in sizes.items() if size > 420} == {}
+
+
 def test_what_the_tools_overlook_is_listed_and_nothing_else() -> None:
     section = TEXT.partition("## What the tools overlook")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
