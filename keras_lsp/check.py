@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from keras_lsp import diff, notebook
 from keras_lsp.notebook import Layout, NotebookError, Program
 from keras_lsp.report import Problem, Report, Span, is_notebook
-from keras_lsp.server import fixes, imports
+from keras_lsp.server import fixes, imports, tracing
 from keras_lsp.server.settings import Rules, nearest_project, resolve
 from keras_lsp.server.workers import Job
 
@@ -231,6 +231,7 @@ def _rules(file: str, options: RunOptions) -> tuple[Rules, tuple[str, ...]]:
 async def _analyse(
     file: str, text: str, options: RunOptions, rules: Rules, workers: Workers
 ) -> Report:
+    tracing.tell("check", "file", file)
     folders = (workspace_of(file),)
     preload: tuple[str, ...] = ()
     try:
@@ -242,6 +243,7 @@ async def _analyse(
         program = imports.Finder().program(file, module, folders, {})
         preload = program.packages
         if not program.keras:
+            tracing.tell("check", "not run", "it does not import Keras")
             return Report(file, files=[file])
     job = _job(file, text, options, preload)
     report = await workers.run(job)

@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         analysed; of the others 0, or 2 if they could not do it.
     """
     options = _parser().parse_args(arguments)
+    if options.trace:
+        _follow()
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
@@ -60,6 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who reads us is gone; Python must not try to flush the rest when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _EXIT_USAGE
+
+
+def _follow() -> None:
+    from keras_lsp.server import tracing
+
+    tracing.follow()
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -236,6 +244,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--tcp", type=_address, metavar="HOST:PORT", help="serve on a TCP port, for debugging"
     )
+    _add_trace(parser, default=False)
     # Editors built on vscode-languageclient append it.
     parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -328,6 +337,17 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each file"
     )
     parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
+    # A default here would undo what stands before the command.
+    _add_trace(parser, default=argparse.SUPPRESS)
+
+
+def _add_trace(parser: argparse.ArgumentParser, default: Any) -> None:
+    parser.add_argument(
+        "--trace",
+        action="store_true",
+        default=default,
+        help="write to stderr what the workers do and each event of a run, as it comes",
+    )
 
 
 def _codes(text: str) -> list[str]:

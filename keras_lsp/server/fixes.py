@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keras_lsp.figures import count_text, shapes_text
+from keras_lsp.server import tracing
 from keras_lsp.server.text import split_lines
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ class Trials:
         if fix.of_removed_api and fix is problem.candidates[0] and await self._all_hold():
             return Verified(fix.title, tuple(fix.edits), of_removed_api=True)
         async with self._limit:
+            tracing.tell("fixes", "trial", f"{problem.code}: {fix.title}")
             trial = await tried(self._program, [problem], fix.edits, self._workers)
+            tracing.tell("fixes", "fails" if trial is None else "holds", fix.title)
         if trial is None:
             return None
         title = fix.title + consequence(self._program.report, trial, problem, fix.edits)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from keras_lsp import changes, notebook
-from keras_lsp.server import git, past
+from keras_lsp.server import git, past, tracing
 from keras_lsp.server.documents import Baseline
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class Heads:
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)
+        tracing.tell("heads", "run", f"{job.path} as it is at HEAD")
         report = await self._workers.run(wanted)
         if report.status != "ok":
             return None

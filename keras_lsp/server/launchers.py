@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Report, Span
+from keras_lsp.server import tracing
 from keras_lsp.server.hearing import hear
 from keras_lsp.server.processes import CROWDED, WorkerError, default_interpreter, python_path
 from keras_lsp.server.singles import Singles
@@ -95,9 +96,10 @@ class LocalWorkers:
         result, suspect = await self._run(job, weightless=True)
         if result.status == "crashed" and result.keras is None:
             # Its process had died while it waited: it never saw the program.
+            tracing.tell("workers", "again", "the run had died while it waited")
             result, suspect = await self._run(job, weightless=True)
         if suspect:
-            # Variables without values broke the program: once more, with values.
+            tracing.tell("workers", "again", "variables without values broke the program")
             result, _ = await self._run(job, weightless=False)
         return result
 

@@ -7,6 +7,7 @@ documents nor reports. The two kinds of launchers are in `zygotes` and `singles`
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import subprocess
@@ -21,6 +22,7 @@ WORKER = Path(__file__).resolve().parent.parent / "worker" / "__main__.py"
 START_LIMIT = 180.0
 LINE_LIMIT = 32 * 2**20
 _READ = 1 << 18
+_numbers = itertools.count(1)
 MAX_THREADS = 512
 # How a run ends that is killed for its many threads; no exit status of a process.
 CROWDED = -1000
@@ -79,6 +81,9 @@ def python_path() -> list[str]:
 class Run(Protocol):
     """One process that executes one program."""
 
+    name: str
+    """Tells it from the others in what is told of them."""
+
     async def ready(self) -> None:
         """Wait until it waits for its program.
 
@@ -121,6 +126,11 @@ class Launcher(Protocol):
 
     async def close(self) -> None:
         """End it, with its runs."""
+
+
+def new_name(kind: str) -> str:
+    """A name that no other worker or run of this server has: `run 3`."""
+    return f"{kind} {next(_numbers)}"
 
 
 def startup_failure(interpreter: str, text: str) -> str:

@@ -10,12 +10,14 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.server import tracing
 from keras_lsp.server.processes import (
     CROWDED,
     MAX_THREADS,
     START_LIMIT,
     Voice,
     WorkerError,
+    new_name,
     spawn,
     startup_failure,
 )
@@ -30,6 +32,7 @@ class SingleRun:
     """A process of its own that loads Keras, runs one program, and ends."""
 
     def __init__(self, start: asyncio.Task[asyncio.subprocess.Process], interpreter: str) -> None:
+        self.name = new_name("run")
         self._start = start
         self._interpreter = interpreter
         self._killed = False
@@ -53,6 +56,7 @@ class SingleRun:
             raise WorkerError(startup_failure(self._interpreter, text))
         if "failed" in line:
             raise WorkerError(str(line["failed"]))
+        tracing.tell(self.name, "ready", "warmed up, waits for a program")
 
     def _voice_of(self, process: asyncio.subprocess.Process) -> Voice:
         if self._voice is None:
@@ -62,6 +66,7 @@ class SingleRun:
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
+        tracing.program(self.name, program)
         stdin = self._start.result().stdin
         assert stdin is not None  # noqa: S101 - spawned with a pipe
         stdin.write(json.dumps(program).encode() + b"\n")
@@ -108,6 +113,7 @@ class SingleRun:
         if self._killed:
             self.kill()
         status = await process.wait()
+        tracing.tell(self.name, "ended", f"exit status {status}")
         return CROWDED if self._crowded else status
 
 
@@ -148,6 +154,7 @@ class Singles:
             )
         )
         run = SingleRun(start, self._interpreter)
+        tracing.tell(run.name, "starting", tracing.plan(self._interpreter, self._settings))
         self._runs = [*self._runs[-8:], run]
         return run
 

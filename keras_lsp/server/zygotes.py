@@ -10,12 +10,14 @@ import socket
 import subprocess
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.server import tracing
 from keras_lsp.server.processes import (
     CROWDED,
     LINE_LIMIT,
     START_LIMIT,
     Voice,
     WorkerError,
+    new_name,
     spawn,
     startup_failure,
 )
@@ -94,6 +96,7 @@ class ZygoteRun:
         self._zygote = zygote
         self._number = number
         self._pipes = pipes
+        self.name = new_name("run")
         self.end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.unsafe: str | None = None
 
@@ -106,9 +109,11 @@ class ZygoteRun:
             if self.unsafe is not None:
                 raise WorkerError(self.unsafe, unsafe=True) from None
             raise WorkerError(f"{error} (exit status {status})") from None
+        tracing.tell(self.name, "ready", "warmed up, waits for a program")
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
+        tracing.program(self.name, program)
         self._pipes.write(json.dumps(program).encode() + b"\n")
 
     async def lines(self) -> list[bytes]:
@@ -138,6 +143,7 @@ class Zygote:
     """
 
     def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
+        self.name = new_name("zygote")
         self._interpreter = interpreter
         self._settings = settings
         self._extra = extra
@@ -156,6 +162,7 @@ class Zygote:
 
     async def start(self) -> None:
         """See `Launcher`."""
+        tracing.tell(self.name, "starting", tracing.plan(self._interpreter, self._settings))
         ours, theirs = socket.socketpair()
         ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
         with theirs:
@@ -187,6 +194,7 @@ class Zygote:
         number = self._count
         run = ZygoteRun(self, number, _Pipes(program_write, events_read))
         self._runs[number] = run
+        tracing.tell(self.name, "fork", run.name)
         message = {"fork": number, "temporary": temporary}
         self.request(message, [program_read, events_write])
         os.close(program_read)
@@ -195,6 +203,7 @@ class Zygote:
 
     def preload(self, modules: list[str]) -> None:
         """See `Launcher`."""
+        tracing.tell(self.name, "preload", ", ".join(modules))
         self.request({"preload": modules})
 
     def request(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
@@ -221,6 +230,7 @@ class Zygote:
         assert self._ready is not None  # noqa: S101 - as above
         if "ready" in message:
             if not self._ready.done():
+                tracing.tell(self.name, "ready", "Keras is loaded")
                 self._ready.set_result(None)
         elif "failed" in message:
             if not self._ready.done():
@@ -228,11 +238,13 @@ class Zygote:
         elif "unsafe" in message:
             run = self._runs.pop(int(message["run"]), None)
             if run is not None:
+                tracing.tell(self.name, "unsafe", f"{message['unsafe']}: no more forks")
                 run.unsafe = str(message["unsafe"])
                 run.end.set_result(0)
         elif "ended" in message:
             run = self._runs.pop(int(message["ended"]), None)
             if run is not None and not run.end.done():
+                tracing.tell(run.name, "ended", f"exit status {message['status']}")
                 run.end.set_result(CROWDED if message.get("crowded") else int(message["status"]))
 
     async def _read_errors(self) -> None:
@@ -242,6 +254,7 @@ class Zygote:
             self._stderr = (self._stderr + data)[-_STDERR_TAIL:]
 
     def _gone(self) -> None:
+        tracing.tell(self.name, "ended", "")
         assert self._ready is not None  # noqa: S101 - as above
         if not self._ready.done():
             text = self._stderr.decode(errors="replace").strip()
