@@ -448,6 +448,14 @@ class Report:
 
 
 @dataclass(slots=True)
+class At:
+    """Where the run is just now; said now and then while it goes on, and part of no report."""
+
+    path: str
+    line: int
+
+
+@dataclass(slots=True)
 class File:
     """A workspace file that the run has executed."""
 
@@ -470,6 +478,6 @@ class Done:
 
 Event = Union[  # noqa: UP007
     Call, Model, Rows, Problem, Candidates, Data, Training, Idle, Output, KerasInfo, SandboxInfo,
-    File, Done,
+    File, At, Done,
 ]  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from keras_lsp.figures import count_text, shapes_text
 from keras_lsp.server import tracing
 from keras_lsp.server.text import split_lines
+from keras_lsp.server.workers import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -164,8 +165,8 @@ async def tried(
 
 def _with_text(job: Job, path: str, text: str) -> Job:
     if path == job.path:
-        return replace(job, text=text)
-    return replace(job, overlays={**job.overlays, path: text})
+        return replace(job, text=text, course=Course())
+    return replace(job, overlays={**job.overlays, path: text}, course=Course())
 
 
 def _is_better(

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from keras_lsp import changes, notebook
 from keras_lsp.server import git, past, tracing
 from keras_lsp.server.documents import Baseline
+from keras_lsp.server.workers import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +117,7 @@ class Heads:
         if not program.keras:
             document.head = Baseline(job, [])
             return []
-        wanted = replace(past.job_of(program, job), aside=True)
+        wanted = replace(past.job_of(program, job), aside=True, course=Course())
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)

@@ -40,7 +40,9 @@ async def hear(run: Run, job: Job, result: Report) -> report.Done | None:
                     result.add(report.Output("stderr", event))
             elif screen.passes(event):
                 result.add(event)
-                if isinstance(event, report.Done):
+                if isinstance(event, report.At):
+                    job.course.reached(event, result)
+                elif isinstance(event, report.Done):
                     # The end of its process takes longer than the rest of a small run.
                     return event
             else:

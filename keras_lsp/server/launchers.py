@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Report, Span
 from keras_lsp.server import tracing
+from keras_lsp.server.endings import cancelled
 from keras_lsp.server.hearing import hear
 from keras_lsp.server.processes import CROWDED, WorkerError, default_interpreter, python_path
 from keras_lsp.server.singles import Singles
@@ -136,12 +137,20 @@ class LocalWorkers:
             }
         )
         reading = asyncio.create_task(hear(run, job, result))
-        done, _ = await asyncio.wait({reading}, timeout=job.timeout + GRACE)
-        if not done:
+        started = time.perf_counter()
+        stopping = asyncio.create_task(job.course.stopped.wait())
+        await asyncio.wait(
+            {reading, stopping}, timeout=job.timeout + GRACE, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not reading.done():
             run.kill()
             await reading
-            result.status = "timeout"
+            result.status = "cancelled" if stopping.done() else "timeout"
+        stopping.cancel()
         end = reading.result()
+        if result.status == "cancelled":
+            result.add(cancelled(job, time.perf_counter() - started))
+            return False
         if result.status == "timeout":
             result.add(_problem(job, "KL903", "information", _LATE.format(job.timeout)))
         elif any(problem.code == "KL903" for problem in result.problems):

@@ -114,6 +114,8 @@ def essence(event: Event) -> str:
         case report.SandboxInfo():
             enforced, missing = (", ".join(x) or "none" for x in (event.enforced, event.missing))
             text = f"{enforced}; missing: {missing}"
+        case report.At():
+            text = f"{PurePath(event.path).name}:{event.line}"
         case report.File():
             text = event.path
         case report.Done():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from keras_lsp.report import (
     Weights,
 )
 from keras_lsp.server.app import serve_stdio
+from keras_lsp.server.endings import cancelled
 from keras_lsp.server.wording import WORKER_SAYS
 
 if TYPE_CHECKING:
@@ -60,7 +62,12 @@ class FakeWorkers:
             self._tell(False)
         sleep = _SLEEP.search(job.text)
         try:
-            await asyncio.sleep(float(sleep[1]) if sleep else 0)
+            if sleep:
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(job.course.stopped.wait(), float(sleep[1]))
+            await asyncio.sleep(0)
+            if job.course.stopped.is_set():
+                return Report(job.path, "cancelled", problems=[cancelled(job, 20.0)])
             if "# wait" in job.text:
                 await self.gate.wait()
         except asyncio.CancelledError:

@@ -54,6 +54,7 @@ LINES: list[tuple[Event, str]] = [
     (report.KerasInfo("keras3", "3.15.1", "jax"), "keras3 3.15.1 on jax"),
     (report.SandboxInfo(["pid", "rlimits"]), "pid, rlimits; missing: none"),
     (report.SandboxInfo([], ["network"]), "none; missing: network"),
+    (report.At("/w/model.py", 41), "model.py:41"),
     (report.File("/w/model.py"), "/w/model.py"),
     (report.Done(0.0123), "12.3 ms"),
     (report.Done(1.5, suspect=True), "1500.0 ms suspect"),
