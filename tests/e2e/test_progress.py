@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING
 import pytest
 from lsprotocol import types as t
 
-from tests.e2e.editor import Desk, ended
+from tests.e2e.editor import Desk, connected, ended
 from tests.e2e.test_tutorial import HINTS, MODEL
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.e2e.editor import Editor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_starting_keras_is_shown_once_however_often_is_saved(other_editor: Editor) -> None:
-    desk = Desk(other_editor, other_editor.workspace)
-    file = await desk.opened("model.py", MODEL)
-    for units in range(2, 6):
-        await file.saved(MODEL.replace("Dense(2,", f"Dense({units},"))
-    # Not even while Keras is loaded is anything else shown: it is all that there is to wait for.
-    (started,) = other_editor.progress
-    assert (started.title, started.ended, started.reports) == ("Starting Keras", True, [])
-    assert started.message == f"usually 3 to 15 s, once: {sys.executable}"
-    desk.clear()
+async def test_starting_keras_is_shown_once_however_often_is_saved(tmp_path: Path) -> None:
+    async with connected(tmp_path) as editor:
+        file = await Desk(editor, editor.workspace).opened("model.py", MODEL)
+        for units in range(2, 6):
+            await file.saved(MODEL.replace("Dense(2,", f"Dense({units},"))
+        # While Keras is loaded nothing else is shown: it is all that there is to wait for.
+        (started,) = editor.progress
+        assert (started.title, started.ended, started.reports) == ("Starting Keras", True, [])
+        assert started.message == f"usually 3 to 15 s, once: {sys.executable}"
 
 
 async def test_quick_runs_are_not_shown(other_editor: Editor) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-
-import pytest
+from typing import TYPE_CHECKING
 
 from keras_lsp.report import At, File
 from keras_lsp.worker import channel
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_a_pulse_comes_at_once_behind_what_is_queued() -> None:
