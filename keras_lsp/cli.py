@@ -331,7 +331,11 @@ def _add_diff(parser: argparse.ArgumentParser, purpose: str) -> None:
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--interpreter", default="", metavar="PYTHON", help="the Python that has Keras"
+        "--interpreter",
+        default="",
+        metavar="PYTHON",
+        help="the Python that has Keras (default: that of keras-lsp if it has, else that of the "
+        "active environment)",
     )
     parser.add_argument(
         "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each file"

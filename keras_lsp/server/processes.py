@@ -7,6 +7,8 @@ documents nor reports. The two kinds of launchers are in `zygotes` and `singles`
 from __future__ import annotations
 
 import asyncio
+import functools
+import importlib.util
 import itertools
 import json
 import os
@@ -24,6 +26,8 @@ LINE_LIMIT = 32 * 2**20
 _READ = 1 << 18
 _numbers = itertools.count(1)
 MAX_THREADS = 512
+# Where an environment has its Python.
+_PYTHONS = (("bin", "python"), ("Scripts", "python.exe"), ("python.exe",))
 # How a run ends that is killed for its many threads; no exit status of a process.
 CROWDED = -1000
 _INHERITED = (
@@ -214,10 +218,21 @@ async def spawn(
     except OSError as error:
         raise WorkerError(
             f"The interpreter {interpreter} cannot be started: {error.strerror}. Choose another "
-            "one (setting `keras-lsp.interpreter`)."
+            "one (setting `keras-lsp.interpreter`, option `--interpreter`)."
         ) from None
 
 
+@functools.cache
 def default_interpreter() -> str:
-    """The Python that runs this server."""
+    """The Python of this server if it has a Keras, else that of the active environment.
+
+    An application that was installed on its own, as by pipx, has none.
+    """
+    if not any(importlib.util.find_spec(name) for name in ("keras", "tf_keras")):
+        for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+            prefix = os.environ.get(name)
+            found = [Path(prefix, *parts) for parts in _PYTHONS] if prefix else []
+            for python in found:
+                if python.is_file():
+                    return str(python)
     return sys.executable

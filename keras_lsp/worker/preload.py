@@ -100,7 +100,8 @@ def _missing(error: ModuleNotFoundError) -> str:
     if error.name == "keras":
         return (
             f"{sys.executable} has no Keras. Install it with: {sys.executable} -m pip install "
-            "keras tensorflow — or choose another interpreter (setting `keras-lsp.interpreter`)."
+            "keras tensorflow — or choose the Python that has it (setting "
+            "`keras-lsp.interpreter`, option `--interpreter`)."
         )
     return (
         f"Keras in {sys.executable} needs the module {error.name!r}, which is not installed. "

@@ -221,7 +221,8 @@ async def test_an_interpreter_that_does_not_exist_is_named(desk: Desk, tmp_path:
     assert await file.saved() == [
         (
             f"1:1-1:36 error KL906: The interpreter {python} cannot be started: "
-            "No such file or directory. Choose another one (setting `keras-lsp.interpreter`)."
+            "No such file or directory. Choose another one (setting `keras-lsp.interpreter`, "
+            "option `--interpreter`)."
         )
     ]
     assert await file.hints() == HINTS
