@@ -139,14 +139,16 @@ class LocalWorkers:
         reading = asyncio.create_task(hear(run, job, result))
         started = time.perf_counter()
         stopping = asyncio.create_task(job.course.stopped.wait())
-        await asyncio.wait(
-            {reading, stopping}, timeout=job.timeout + GRACE, return_when=asyncio.FIRST_COMPLETED
-        )
+        try:
+            await asyncio.wait(
+                {reading, stopping}, timeout=job.timeout + GRACE, return_when="FIRST_COMPLETED"
+            )
+        finally:
+            stopping.cancel()
         if not reading.done():
             run.kill()
             await reading
-            result.status = "cancelled" if stopping.done() else "timeout"
-        stopping.cancel()
+            result.status = "cancelled" if job.course.stopped.is_set() else "timeout"
         end = reading.result()
         if result.status == "cancelled":
             result.add(cancelled(job, time.perf_counter() - started))

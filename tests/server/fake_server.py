@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 import sys
 from pathlib import Path
@@ -62,10 +61,9 @@ class FakeWorkers:
             self._tell(False)
         sleep = _SLEEP.search(job.text)
         try:
-            if sleep:
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(job.course.stopped.wait(), float(sleep[1]))
-            await asyncio.sleep(0)
+            stopping = asyncio.create_task(job.course.stopped.wait())
+            await asyncio.wait({stopping}, timeout=float(sleep[1]) if sleep else 0)
+            stopping.cancel()
             if job.course.stopped.is_set():
                 return Report(job.path, "cancelled", problems=[cancelled(job, 20.0)])
             if "# wait" in job.text:
