@@ -158,3 +158,16 @@ def test_the_wheel_without_any_keras_says_how_to_name_one(python: Path, project:
         "keras tensorflow — or choose the Python that has it (setting `keras-lsp.interpreter`, "
         "option `--interpreter`).\n"
     )
+
+
+def test_one_version_stands_everywhere() -> None:
+    version = re.escape(keras_lsp.__version__)
+    for name, line in {
+        "pyproject.toml": f'version = "{version}"',
+        "vscode-extension/package.json": f'  "version": "{version}",',
+        "vscode-extension/package-lock.json": f'  "version": "{version}",',
+        "CHANGELOG.md": rf"## {version} - \d{{4}}-\d\d-\d\d",
+        "vscode-extension/CHANGELOG.md": rf"## {version} - \d{{4}}-\d\d-\d\d",
+    }.items():
+        text = (ROOT / name).read_text("utf-8")
+        assert re.search(rf"^{line}$", text, re.MULTILINE), name
