@@ -289,7 +289,7 @@ def read_source(path: str) -> str:
     file = Path(path)
     _refuse_directory(file)
     if file.suffix.lower() not in _PYTHON_SUFFIXES:
-        raise UnreadableError("is not a Python file")
+        raise UnreadableError("is not a Python file; give *.py and *.ipynb files")
     try:
         with tokenize.open(path) as stream:
             text = stream.read()
@@ -321,7 +321,9 @@ def read_notebook(path: str) -> str:
     try:
         return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"is no notebook: not UTF-8 (byte {error.start})") from None
+        raise UnreadableError(
+            f"is no notebook: not UTF-8 (byte {error.start}); save it as UTF-8"
+        ) from None
 
 
 def _refuse_directory(file: Path) -> None:

@@ -31,6 +31,7 @@ _EXTENSIONS = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
 _WIDTH = 120
 _DEFAULT_OUTPUT = "model.svg"
 _DIFF_FORMATS = ("text", "json")
+_HOW = "; build one in it, or say how in a comment: # keras-lsp: build_model()"
 
 
 class CommandError(Exception):
@@ -189,7 +190,9 @@ def _chosen(outcome: Outcome, options: argparse.Namespace) -> Model:
     if not models:
         names = PathNames.of([options.file], [outcome])
         reasons = [f"{_line(names.place(p.span))}: {p.message}" for p in outcome.report.problems]
-        raise CommandError("\n".join([f"{options.file}: no model was built", *reasons]))
+        raise CommandError(
+            "\n".join([f"{options.file}: no model was built{'' if reasons else _HOW}", *reasons])
+        )
     if options.model is not None:
         named = [m for m in models if options.model in (m.id, m.variable, m.name)]
         if not named:

@@ -22,7 +22,13 @@ from keras_lsp.report import Problem, Report, Span
 from keras_lsp.server import tracing
 from keras_lsp.server.endings import cancelled
 from keras_lsp.server.hearing import hear
-from keras_lsp.server.processes import CROWDED, WorkerError, default_interpreter, python_path
+from keras_lsp.server.processes import (
+    CROWDED,
+    MAX_THREADS,
+    WorkerError,
+    default_interpreter,
+    python_path,
+)
 from keras_lsp.server.singles import Singles
 from keras_lsp.server.wording import WORKER_SAYS
 from keras_lsp.server.zygotes import Zygote
@@ -224,7 +230,14 @@ def _setting(pattern: re.Pattern[str], text: str) -> str:
     return found.group(1) if found else ""
 
 
-_LATE = "The run was ended after {0:g} s (setting `keras-lsp.timeout`)."
+_LATE = (
+    "The run was ended after {0:g} s (setting `keras-lsp.timeout`). Raise it, or leave out what "
+    "takes long where `KERAS_LSP` is in `os.environ`."
+)
+_AGAIN = (
+    "what it had shown until then stays. Save the file to run it again; if it ends so each time, "
+    "see whether `python` with this file does, too."
+)
 
 
 class _Worker:
@@ -434,16 +447,18 @@ def _problem(job: Job, code: str, severity: report.Severity, message: str) -> Pr
 
 def _crash_text(status: int) -> str:
     if status == CROWDED:
-        return "The run was stopped: it had too many threads. What it had shown until then stays."
+        return (
+            f"The run was stopped: it had too many threads, more than {MAX_THREADS}. Start fewer; "
+            "what it had shown until then stays."
+        )
     if status < 0:
         try:
             name = signal.Signals(-status).name
         except ValueError:
             name = f"signal {-status}"
-        return f"The program's process was killed by {name}; what it had shown until then stays."
+        return f"The program's process was killed by {name}; {_AGAIN}"
     return (
-        f"The program's process ended with exit status {status} before the program did; what it "
-        "had shown until then stays."
+        f"The program's process ended with exit status {status} before the program did; {_AGAIN}"
     )
 
 

@@ -140,7 +140,19 @@ def new_name(kind: str) -> str:
 def startup_failure(interpreter: str, text: str) -> str:
     """What to say of a worker that ended with `text` as its last words."""
     last = text.splitlines()[-1] if text else "it said nothing"
-    return f"{interpreter} could not start the worker: {last}"
+    return (
+        f"{interpreter} could not start the worker: {last}\nSee whether `import keras` works in "
+        "it, or choose another one (setting `keras-lsp.interpreter`, option `--interpreter`)."
+    )
+
+
+def import_limit(interpreter: str) -> str:
+    """What to say of an interpreter in which Keras is not there after `START_LIMIT`."""
+    return (
+        f"Importing Keras in {interpreter} took more than {START_LIMIT:.0f} s. See how long it "
+        "takes in a terminal, or choose another Python (setting `keras-lsp.interpreter`, option "
+        "`--interpreter`)."
+    )
 
 
 class Voice:

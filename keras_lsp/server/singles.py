@@ -17,6 +17,7 @@ from keras_lsp.server.processes import (
     START_LIMIT,
     Voice,
     WorkerError,
+    import_limit,
     new_name,
     spawn,
     startup_failure,
@@ -47,9 +48,7 @@ class SingleRun:
             line = await asyncio.wait_for(self._voice_of(process).first(), START_LIMIT)
         except asyncio.TimeoutError:
             self.kill()
-            raise WorkerError(
-                f"Importing Keras in {self._interpreter} took more than {START_LIMIT:.0f} s."
-            ) from None
+            raise WorkerError(import_limit(self._interpreter)) from None
         if line is None:
             assert process.stderr is not None  # noqa: S101 - spawned with a pipe
             text = (await process.stderr.read()).decode(errors="replace").strip()

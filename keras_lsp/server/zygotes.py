@@ -17,6 +17,7 @@ from keras_lsp.server.processes import (
     START_LIMIT,
     Voice,
     WorkerError,
+    import_limit,
     new_name,
     spawn,
     startup_failure,
@@ -84,7 +85,9 @@ async def first_words(voice: Voice) -> None:
     """
     said = await voice.first()
     if said is None:
-        raise WorkerError("the worker's process ended while it was starting")
+        raise WorkerError(
+            "The worker's process ended while it was starting. Save the file to try again"
+        )
     if "ready" not in said:
         raise WorkerError(str(said.get("failed", "the worker sent something unexpected")))
 
@@ -182,9 +185,7 @@ class Zygote:
             await asyncio.wait_for(asyncio.shield(self._ready), START_LIMIT)
         except asyncio.TimeoutError:
             await self.close()
-            raise WorkerError(
-                f"Importing Keras in {self._interpreter} took more than {START_LIMIT:.0f} s."
-            ) from None
+            raise WorkerError(import_limit(self._interpreter)) from None
 
     def launch(self, temporary: str) -> Run:
         """See `Launcher`."""

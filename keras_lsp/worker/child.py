@@ -335,7 +335,10 @@ class Run:
 
     def _timed_out(self, span: Span) -> Problem:
         limit = self._program.timeout
-        message = f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`)."
+        message = (
+            f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`). Raise it, "
+            "or leave out what takes long where `KERAS_LSP` is in `os.environ`."
+        )
         return Problem("KL903", "information", message, span)
 
 
