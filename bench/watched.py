@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp.server.analysis import Scheduler, Trigger
 from keras_lsp.server.app import serve_stdio
+from keras_lsp.server.scheduler import Scheduler, Trigger
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document

@@ -173,7 +173,7 @@ def check(paths: Sequence[str], options: RunOptions, since: str = "") -> list[Ou
 
 def new_workers() -> Workers:
     """Workers that start processes."""
-    from keras_lsp.server.launchers import LocalWorkers
+    from keras_lsp.server.local_workers import LocalWorkers
 
     workers: Workers = LocalWorkers()
     return workers

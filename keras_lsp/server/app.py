@@ -120,7 +120,7 @@ def local_workers() -> Workers:
     """Workers on this machine, not yet started."""
 
     def make() -> Workers:
-        from keras_lsp.server.launchers import LocalWorkers
+        from keras_lsp.server.local_workers import LocalWorkers
 
         return LocalWorkers()
 

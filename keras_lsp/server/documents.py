@@ -1,33 +1,29 @@
-"""The open documents: text, what the last runs found, and where it stands by now.
+"""The open documents: their texts, and of which runs each shows something.
 
-Knows reports and texts; nothing of the protocol's messages and of how runs are made.
+Knows nothing of the protocol's messages and of how runs are made.
 """
 
 from __future__ import annotations
 
 import os
 import weakref
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
 
-from keras_lsp.changes import by_id
 from keras_lsp.notebook import Program
 from keras_lsp.report import is_notebook
-from keras_lsp.server.text import Edit, LineMap, Window, replace_all, replace_range, to_column
-from keras_lsp.server.text import split_lines as split_lines
-from keras_lsp.server.views import FileView
+from keras_lsp.server.analyses import Shown
+from keras_lsp.server.sources import Source
+from keras_lsp.server.text import LineMap, replace_all, replace_range, split_lines, to_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from keras_lsp.changes import ModelChange
-    from keras_lsp.report import Model, Report
-    from keras_lsp.server import syntax
-    from keras_lsp.server.fixes import Trials
-    from keras_lsp.server.text import Encoding
-    from keras_lsp.server.workers import Job
+    from keras_lsp.report import Model
+    from keras_lsp.server.analyses import Analysis, Baseline
+    from keras_lsp.server.text import Edit, Encoding
 
 
 @dataclass(frozen=True)
@@ -164,119 +160,6 @@ class Document:
         if line >= len(self.lines):
             return line, 0
         return line, to_column(self.lines[line], units, encoding)
-
-
-@dataclass(frozen=True)
-class Baseline:
-    """What was run to know what a document's models were at HEAD, and those models."""
-
-    job: Job
-    models: list[Model]
-
-
-@dataclass
-class Source:
-    """A file as a run saw it, and where its lines stand now."""
-
-    path: str
-    lines: tuple[str, ...]
-    map: LineMap | Window
-
-    def seen_from(self, part: Part) -> Source:
-        """The same, as far as it stands in a part of its document, and in that part's lines."""
-        if part.size is None or isinstance(self.map, Window):
-            return self
-        return Source(self.path, self.lines, Window(self.map, part.first, part.size))
-
-
-@dataclass
-class Analysis:
-    """A run's report, with the texts that its positions mean.
-
-    Attributes:
-        document: the document that was run.
-        version: of the document's text.
-        sources: by path, for each file that the report speaks of.
-        reason: why there was no run; empty if there was one.
-        job: what was run.
-        text: the text that was run, with the places of its statements.
-        trials: of its quick fixes, once somebody has asked for some.
-        before: the models at the save before; None if there was none.
-        since_save: how each model differs from what it was then, by id.
-        since_head: how each differs from what it was at HEAD; None while that is not known.
-    """
-
-    document: Document
-    report: Report
-    generation: int
-    version: int | None
-    sources: dict[str, Source] = field(default_factory=dict)
-    reason: str = ""
-    job: Job | None = None
-    text: syntax.Text | None = None
-    trials: Trials | None = None
-    before: list[Model] | None = None
-    since_save: dict[str, ModelChange] = field(default_factory=dict)
-    since_head: dict[str, ModelChange] | None = None
-    _views: dict[str, FileView] = field(default_factory=dict)
-    _real_paths: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._real_paths = {os.path.realpath(path): path for path in self.sources}
-
-    def compare(self) -> None:
-        """Find what changed in the models, as far as it is known what they were."""
-        models, head = self.report.models, self.document.head
-        if self.report.status == "ok" and self.before is not None:
-            self.since_save = by_id(self.before, models)
-        if self.report.status == "ok" and head is not None:
-            self.since_head = by_id(head.models, models)
-
-    def add(self, sources: dict[str, Source]) -> None:
-        """Take in files that the report speaks of."""
-        self.sources.update(sources)
-        self._real_paths.update({os.path.realpath(path): path for path in sources})
-
-    def view(self, path: str) -> FileView | None:
-        """What the report says about one file, by line; None if it does not speak of it."""
-        source = self.sources.get(path)
-        if source is None:
-            return None
-        view = self._views.get(path)
-        if view is None:
-            view = self._views[path] = FileView(self.report, path, source.lines)
-        return view
-
-    def covers(self, path: str, real_path: str) -> str | None:
-        """The report's name for a file; None if its run did not touch it."""
-        if path in self.sources:
-            return path
-        return self._real_paths.get(real_path)
-
-    @property
-    def edited(self) -> bool:
-        """Whether a text has changed since the run."""
-        return any(not source.map.pristine for source in self.sources.values())
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What is shown in one document: a report's part about it, and other reports' owners."""
-
-    analysis: Analysis
-    source: Source
-    view: FileView
-    others: tuple[Document, ...] = ()
-
-    def seen_from(self, part: Part) -> Shown:
-        """What is shown in one part of the document."""
-        return replace(self, source=self.source.seen_from(part))
-
-    @property
-    def stale(self) -> bool:
-        """Whether the texts are no longer those of the run."""
-        document = self.analysis.document
-        return self.analysis.edited or document.latest is not self.analysis
 
 
 class Documents:

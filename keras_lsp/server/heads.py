@@ -15,16 +15,18 @@ from weakref import WeakKeyDictionary
 
 from keras_lsp import changes, notebook
 from keras_lsp.server import git, past, tracing
-from keras_lsp.server.documents import Baseline
+from keras_lsp.server.analyses import Baseline
+from keras_lsp.server.tasks import Tasks
 from keras_lsp.server.workers import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp.report import Model
-    from keras_lsp.server.analysis import Change, Surroundings
-    from keras_lsp.server.documents import Analysis, Document
+    from keras_lsp.server.analyses import Analysis
+    from keras_lsp.server.documents import Document
     from keras_lsp.server.past import Past
+    from keras_lsp.server.scheduler import Change, Surroundings
     from keras_lsp.server.workers import Job, Workers
 
 # Meanwhile the editor asks for all that the document's own run has found.
@@ -39,7 +41,7 @@ class Heads:
     def __init__(self, workers: Workers, around: Surroundings) -> None:
         self._workers = workers
         self._around = around
-        self._tasks: dict[Document, asyncio.Task[None]] = {}
+        self._tasks = Tasks(_failed)
         self._listeners: list[Callable[[Document], None]] = []
         self._programs: WeakKeyDictionary[Document, _Known] = WeakKeyDictionary()
 
@@ -61,19 +63,16 @@ class Heads:
 
     def cancel(self, document: Document) -> None:
         """Give up what is being found out about a document."""
-        task = self._tasks.pop(document, None)
-        if task is not None:
-            task.cancel()
+        self._tasks.cancel(document)
 
     def cancel_all(self) -> None:
         """Give up everything."""
-        for document in list(self._tasks):
+        for document in self._tasks:
             self.cancel(document)
 
     async def settled(self, document: Document) -> None:
         """Wait until the changes since HEAD are known, if they will be."""
-        while (task := self._tasks.get(document)) is not None:
-            await asyncio.wait([task])
+        await self._tasks.settled(document)
 
     def _begin(self, document: Document, analysis: Analysis) -> None:
         wanted = self._around.settings_for(document.path).changes.head
@@ -82,15 +81,7 @@ class Heads:
         # What is being typed is compared with what was known when it was saved.
         if document.dirty and document.head is not None:
             return
-        task = asyncio.get_running_loop().create_task(self._compare(analysis, analysis.job))
-        self._tasks[document] = task
-        task.add_done_callback(lambda done: self._finished(document, done))
-
-    def _finished(self, document: Document, task: asyncio.Task[None]) -> None:
-        if self._tasks.get(document) is task:
-            del self._tasks[document]
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("comparing %s with HEAD failed", document.uri, exc_info=error)
+        self._tasks.start(document, self._compare(analysis, analysis.job))
 
     async def _compare(self, analysis: Analysis, job: Job) -> None:
         document = analysis.document
@@ -136,6 +127,10 @@ class Heads:
             program = await past.program_at(at, job.path, job.workspace)
             known = self._programs[document] = _Known(at, job.workspace, program)
         return known.program
+
+
+def _failed(document: Document, error: BaseException) -> None:
+    log.error("comparing %s with HEAD failed", document.uri, exc_info=error)
 
 
 @dataclass(frozen=True)

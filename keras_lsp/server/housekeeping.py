@@ -8,8 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from keras_lsp.server.analysis import Change, Scheduler
     from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change, Scheduler
 
 # How long a thread may hold up the one that answers.
 SWITCH_INTERVAL = 0.0002

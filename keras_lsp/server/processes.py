@@ -7,11 +7,13 @@ documents nor reports. The two kinds of launchers are in `zygotes` and `singles`
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import importlib.util
 import itertools
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +32,8 @@ MAX_THREADS = 512
 _PYTHONS = (("bin", "python"), ("Scripts", "python.exe"), ("python.exe",))
 # How a run ends that is killed for its many threads; no exit status of a process.
 CROWDED = -1000
+# How a run ends whose zygote ended, as `CROWDED`.
+ORPHANED = -1001
 _INHERITED = (
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV",
     "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",
@@ -218,8 +222,8 @@ async def spawn(
         WorkerError: the interpreter cannot be started.
     """
     command = [interpreter, str(WORKER), *arguments, "--settings", json.dumps(settings)]
-    try:
-        return await asyncio.create_subprocess_exec(
+    starting = asyncio.create_task(
+        asyncio.create_subprocess_exec(
             *command,
             env=environment(extra),
             stderr=subprocess.PIPE,
@@ -227,11 +231,33 @@ async def spawn(
             cwd=os.path.dirname(interpreter) or None,  # noqa: PTH120 - may be a bare name
             **options,
         )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # asyncio never finishes to start a process if that is cancelled too early.
+        with contextlib.suppress(OSError):
+            end(await starting)
+        raise
     except OSError as error:
         raise WorkerError(
             f"The interpreter {interpreter} cannot be started: {error.strerror}. Choose another "
             "one (setting `keras-lsp.interpreter`, option `--interpreter`)."
         ) from None
+
+
+def end(process: asyncio.subprocess.Process) -> None:
+    """Kill a process, if it has not ended.
+
+    `Process.kill` looks first whether it has, and takes the exit code away from who waits for it.
+    """
+    if process.returncode is not None:
+        return
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process.pid, signal.SIGKILL)
 
 
 @functools.cache

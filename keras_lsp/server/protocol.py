@@ -166,6 +166,18 @@ class Protocol(LanguageServerProtocol):
             case types.NOTEBOOK_DOCUMENT_DID_CHANGE:
                 if unquote(params.notebook_document.uri) not in self.workspace.notebook_documents:
                     return f"{params.notebook_document.uri} is not open"
+                return self._fault_of_cells(params.change.cells)
+        return ""
+
+    def _fault_of_cells(self, change: types.NotebookDocumentCellChanges | None) -> str:
+        """As `_fault`: a cell whose text changes must be open, or be opened by the same change."""
+        if change is None:
+            return ""
+        opened = (change.structure and change.structure.did_open) or ()
+        known = {unquote(cell.uri) for cell in opened} | set(self.workspace.text_documents)
+        for content in change.text_content or ():
+            if unquote(content.document.uri) not in known:
+                return f"{content.document.uri} is not open"
         return ""
 
     def _take_answer(self, data: dict[str, Any]) -> None:

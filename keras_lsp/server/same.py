@@ -10,7 +10,7 @@ from keras_lsp.server import syntax
 
 if TYPE_CHECKING:
     from keras_lsp.report import Report
-    from keras_lsp.server.documents import Analysis
+    from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.workers import Job
 
 

@@ -19,12 +19,12 @@ from pygls.uris import to_fs_path
 
 import keras_lsp
 from keras_lsp.markup import unlinked
-from keras_lsp.server.analysis import Scheduler
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import Documents, contained
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.heads import Heads
 from keras_lsp.server.protocol import Protocol
+from keras_lsp.server.scheduler import Scheduler
 from keras_lsp.server.settings import Settings, read_project, resolve
 from keras_lsp.server.text import to_units
 
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
     from keras_lsp.report import Span
-    from keras_lsp.server.analysis import Trigger
-    from keras_lsp.server.documents import Document, Shown, Source
+    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Trigger
+    from keras_lsp.server.sources import Source
     from keras_lsp.server.text import Encoding
     from keras_lsp.server.workers import Workers
 

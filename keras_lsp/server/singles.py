@@ -17,6 +17,7 @@ from keras_lsp.server.processes import (
     START_LIMIT,
     Voice,
     WorkerError,
+    end,
     import_limit,
     new_name,
     spawn,
@@ -100,8 +101,7 @@ class SingleRun:
         """See `Run`."""
         self._killed = True
         if self._start.done() and not self._start.cancelled() and self._start.exception() is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._start.result().kill()
+            end(self._start.result())
 
     async def ended(self) -> int:
         """See `Run`."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from keras_lsp.report import Event, Span
-    from keras_lsp.server.analysis import Change
     from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
 
 _WIDTH = 160
 

@@ -1,7 +1,7 @@
 """The seam between the server and the processes that run programs.
 
 Features know only what stands here; how the processes are started and kept is in
-`launchers`.
+`local_workers`.
 """
 
 from __future__ import annotations

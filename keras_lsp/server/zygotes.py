@@ -14,9 +14,11 @@ from keras_lsp.server import tracing
 from keras_lsp.server.processes import (
     CROWDED,
     LINE_LIMIT,
+    ORPHANED,
     START_LIMIT,
     Voice,
     WorkerError,
+    end,
     import_limit,
     new_name,
     spawn,
@@ -161,7 +163,9 @@ class Zygote:
     @property
     def alive(self) -> bool:
         """See `Launcher`."""
-        return self._process is not None and self._process.returncode is None
+        # The process that waits ends a moment after the one that answers.
+        answers = self._listener is not None and not self._listener.done()
+        return answers and self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
         """See `Launcher`."""
@@ -262,14 +266,13 @@ class Zygote:
             self._ready.set_exception(WorkerError(startup_failure(self._interpreter, text)))
         for run in self._runs.values():
             if not run.end.done():
-                run.end.set_result(-9)
+                run.end.set_result(ORPHANED)
         self._runs.clear()
 
     async def close(self) -> None:
         """See `Launcher`."""
         if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+            end(self._process)
             await self._process.wait()
         if self._listener is not None:
             await self._listener

@@ -223,15 +223,14 @@ class Editor:
         """The zygotes of this server."""
         return [process for process in self.processes() if process.parent == self.server.pid]
 
+    def isolated(self) -> list[Process]:
+        """Of each zygote in a PID namespace the process there, which forks the runs."""
+        return [process for process in self.processes() if process.first]
+
     def runs(self) -> list[Process]:
         """The runs of this server's zygotes."""
-        processes = self.processes()
-        parents = {process.parent for process in processes}
-        return [
-            process
-            for process in processes
-            if process.parent != self.server.pid and process.pid not in parents
-        ]
+        no_runs = {*self.zygotes(), *self.isolated()}
+        return [process for process in self.processes() if process not in no_runs]
 
     async def until(self, condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         """Wait until a message of the server makes the condition true; what it says then."""
@@ -514,11 +513,12 @@ async def connected(
 
 @dataclass(frozen=True)
 class Process:
-    """A process of this machine."""
+    """A process of this machine; `first`: it is number 1 of a PID namespace below ours."""
 
     pid: int
     parent: int
     command: str
+    first: bool
 
 
 def all_processes(*, zombies: bool = False) -> list[Process]:
@@ -530,10 +530,13 @@ def all_processes(*, zombies: bool = False) -> list[Process]:
         try:
             state, parent = (directory / "stat").read_text("utf-8").rpartition(")")[2].split()[:2]
             command = (directory / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            status = (directory / "status").read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
         if (state == "Z") == zombies:
-            found.append(Process(int(directory.name), int(parent), command))
+            numbers = status.partition("NSpid:")[2].partition("\n")[0].split()
+            first = len(numbers) > 1 and numbers[-1] == "1"
+            found.append(Process(int(directory.name), int(parent), command, first))
     return found
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.workers import Job
 from tests.e2e.editor import all_processes, ended
 

@@ -19,8 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_lsp.server.local_workers import LocalWorkers
 from tests.e2e.editor import connected
-from tests.reliability import forks, load, soak
+from tests.reliability import forks, kills, load, messages, programs, sessions, soak
 from tests.reliability.table import Row, line, write
 
 if TYPE_CHECKING:
@@ -47,6 +48,70 @@ async def soaked(directory: Path) -> Row:
         f"{len(found.failures)} failures; {memory}",
         "0 failures, memory +5%",
         not found.failures and max(grown.values()) <= soak.GROWTH,
+    )
+
+
+async def killed(directory: Path) -> Row:
+    """500 kills of runs, zygotes, and both."""
+    seed = random.randrange(1 << 32)
+    async with connected(directory) as editor:
+        found = await kills.kills(editor, seed, 500)
+    print(f"seed {seed}", *found.failures, sep="\n", flush=True)
+    slowest = max(found.slowest.get(target, 0) for target in ("zygote", "both"))
+    return Row(
+        "runs and zygotes killed at random moments: the next save answered, nothing left behind",
+        f"{found.count:,} kills, {found.zygotes} of them with a zygote, "
+        f"in {found.seconds / MINUTE:.0f} minutes",
+        f"{len(found.failures)} failures; the next save after at most "
+        f"{found.slowest.get('run', 0):.2f} s, where Keras had to be loaded {slowest:.0f} s",
+        "0 failures",
+        not found.failures,
+    )
+
+
+async def ran_damaged(directory: Path) -> Row:
+    """2,000 damaged programs."""
+    workspace = programs.laid_out(directory)
+    workers = LocalWorkers()
+    try:
+        found = await programs.fuzz(workers, workspace, random.randrange(1 << 32), 2000)
+    finally:
+        await workers.close()
+    print(*found.faults, sep="\n", flush=True)
+    ends = ", ".join(f"{count:,} {status}" for status, count in found.statuses.most_common())
+    return Row(
+        "damaged programs run: no error of ours, no hang, no place outside of the text",
+        f"{found.statuses.total():,} programs in {found.seconds / MINUTE:.0f} minutes",
+        f"{len(found.faults)} faults; {ends}",
+        "0 faults",
+        not found.faults,
+    )
+
+
+async def edited_damaged(directory: Path) -> Row:
+    """1,000 damaged programs in an editor."""
+    found = await sessions.fuzz(directory, random.randrange(1 << 32), 1000)
+    print(*found.faults, sep="\n", flush=True)
+    return Row(
+        "damaged programs in an editor: each request answered, no place outside of the text",
+        f"{found.programs:,} programs in {found.seconds / MINUTE:.0f} minutes",
+        f"{len(found.faults)} faults in {found.requests:,} requests",
+        "0 faults",
+        not found.faults,
+    )
+
+
+async def sent_damaged(directory: Path) -> Row:
+    """20,000 damaged messages."""
+    seed = random.randrange(1 << 32)
+    found = await messages.send_damaged(directory, seed, 20_000)
+    print(f"seed {seed}", *found.failures, sep="\n", flush=True)
+    return Row(
+        "damaged messages: each request answered once, no error of ours",
+        f"{found.count:,} messages in {found.seconds / MINUTE:.0f} minutes",
+        f"{len(found.failures)} failures, {found.requests:,} requests",
+        "0 failures",
+        not found.failures,
     )
 
 
@@ -92,6 +157,10 @@ def forked(backend: str, count: int) -> Callable[[Path], Awaitable[Row]]:
 
 ROWS: dict[str, Callable[[Path], Awaitable[Row]]] = {
     "soak": soaked,
+    "kills": killed,
+    "programs": ran_damaged,
+    "sessions": edited_damaged,
+    "messages": sent_damaged,
     "load": loaded,
     "tensorflow": forked("tensorflow", 5000),
     "jax": forked("jax", 1000),

@@ -15,7 +15,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.processes import resident
-from tests.e2e.editor import PATIENCE, Desk, all_processes, told
+from tests.e2e.editor import PATIENCE, Desk, told
+from tests.reliability.leavings import leavings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +30,6 @@ WARM = 0.2
 GROWTH = 0.05
 # Seconds in which a save is answered on a very busy machine.
 ANSWER = 20.0
-# Seconds in which what a step leaves behind has ended.
-QUIET = 10.0
 
 
 @dataclass(frozen=True)
@@ -274,28 +273,10 @@ class Soak:
 
         What should have gone by then and has not is a failure.
         """
-        end = time.perf_counter() + QUIET
-        while (left := self._left()) and time.perf_counter() < end:  # noqa: ASYNC110 - no news
-            await asyncio.sleep(0.1)
-        self.found.failures += left
+        self.found.failures += await leavings(self._editor)
+        stray = {*self._editor.workspace.iterdir()} - {file.path for file in self._files}
+        self.found.failures += [f"a stray file: {path}" for path in stray]
         return len(os.listdir(f"/proc/{self._editor.server.pid}/fd"))
-
-    def _left(self) -> list[str]:
-        """What is there that should not be."""
-        left = []
-        zygotes, runs = self._editor.zygotes(), self._editor.runs()
-        if (len(zygotes), len(runs)) != (1, 1):
-            left.append(f"{len(zygotes)} zygotes and {len(runs)} runs: {zygotes + runs}")
-        family = {self._editor.server.pid, *(p.pid for p in self._editor.processes())}
-        zombies = [p for p in all_processes(zombies=True) if p.parent in family]
-        left += [f"a zombie: {zombie}" for zombie in zombies]
-        ours = [*self._editor.temporary.iterdir()]
-        runs_of = [entry for base in ours for entry in base.iterdir()]
-        if len(ours) != 1 or len(runs_of) != 1:
-            left.append(f"temporary files: {ours} {runs_of}")
-        named = {file.path for file in self._files}
-        left += [f"a stray file: {path}" for path in {*self._editor.workspace.iterdir()} - named]
-        return left
 
 
 def _joined(text: Text) -> str:

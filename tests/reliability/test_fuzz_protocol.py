@@ -1,21 +1,15 @@
-"""Messages that are none, come at the wrong time or are too long: the server answers on.
-
-`KERAS_LSP_LONG=1 pytest tests/reliability/test_fuzz_protocol.py` sends 20,000 damaged messages,
-without it they are 500. `KERAS_LSP_SEED=n` begins with another seed; that of a failure is told.
-"""
+"""Messages that are none, come at the wrong time or are too long: the server answers on."""
 
 from __future__ import annotations
 
 import json
-import os
-import random
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
 
 import pytest
 import pytest_asyncio
 
-from tests.reliability.mutation import damaged
+from tests.reliability.messages import send_damaged
 from tests.reliability.wire import (
     CANCELLED,
     CAPABILITIES,
@@ -41,10 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-LONG = os.environ.get("KERAS_LSP_LONG") == "1"
-SEED = int(os.environ.get("KERAS_LSP_SEED", "0"))
-MESSAGES = 20_000 if LONG else 500
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -115,6 +105,7 @@ async def test_what_cannot_be_followed_is_refused(name: str, wire: Wire) -> None
     assert [code(answer) for answer in await wire.probe()] == [error]
 
 
+NOTEBOOK = {"uri": "file:///n.ipynb", "version": 1, "notebookType": "jupyter-notebook"}
 PASSED_OVER = {
     "an unknown notification": [notification("nothing/such", {}), notification("$/such")],
     "missing fields": [
@@ -134,6 +125,25 @@ PASSED_OVER = {
         }),
         notification("notebookDocument/didClose", {
             "notebookDocument": {"uri": "file:///n.ipynb"}, "cellTextDocuments": []
+        }),
+    ],
+    "a cell that is not open": [
+        notification("notebookDocument/didOpen", {
+            "notebookDocument": {**NOTEBOOK, "cells": []}, "cellTextDocuments": [],
+        }),
+        notification("notebookDocument/didChange", {
+            "notebookDocument": NOTEBOOK,
+            "change": {"cells": {"textContent": [
+                {"document": {"uri": "cell:1", "version": 2}, "changes": [{"text": "y"}]},
+            ]}},
+        }),
+        notification("notebookDocument/didChange", {
+            "notebookDocument": NOTEBOOK,
+            "change": {"cells": {"structure": {"array": {"start": 7, "deleteCount": 1},
+                                               "didClose": [{"uri": "cell:1"}]}}},
+        }),
+        notification("notebookDocument/didClose", {
+            "notebookDocument": NOTEBOOK, "cellTextDocuments": [{"uri": "cell:2"}],
         }),
     ],
     "cancelling what is not asked": [
@@ -167,6 +177,18 @@ PASSED_OVER = {
 async def test_what_has_no_answer_is_passed_over(name: str, wire: Wire) -> None:
     await wire.send(*PASSED_OVER[name])
     assert await wire.probe() == []
+
+
+async def test_a_document_may_be_opened_again_as_another_kind(wire: Wire) -> None:
+    text = {"uri": NOTEBOOK["uri"], "languageId": "python", "version": 1, "text": "x = 1\n"}
+    await wire.send(
+        notification("notebookDocument/didOpen", {
+            "notebookDocument": {**NOTEBOOK, "cells": []}, "cellTextDocuments": [],
+        }),
+        notification("textDocument/didOpen", {"textDocument": text}),
+    )  # fmt: skip
+    assert [item for item in await wire.probe() if "method" not in item] == []
+    assert "Traceback" not in wire.errors
 
 
 @pytest.mark.parametrize(
@@ -383,18 +405,5 @@ async def test_a_huge_text_is_taken_in_and_others_are_answered_meanwhile(
 async def test_damaged_messages_are_survived_and_each_request_is_answered_once(
     tmp_path: Path,
 ) -> None:
-    chance = random.Random(SEED)
-    async with wired(tmp_path) as wire:
-        for first in range(0, MESSAGES, 100):
-            sent = [damaged(chance, f"{first + count}") for count in range(100)]
-            await wire.send(*sent)
-            asked = {item["id"] for item in sent if "id" in item}
-            for number in asked:
-                await wire.answer(number)
-            await wire.send(notification("textDocument/didClose", {"textDocument": DOCUMENT}))
-            heard = await wire.probe()
-            answered = [item["id"] for item in heard if "method" not in item]
-            assert sorted(answered) == sorted(asked), f"seed {SEED}, from message {first}"
-            broken = [item for item in heard if item.get("error", {}).get("code") == -32603]
-            shown = [item for item in heard if "Error in server" in json.dumps(item)]
-            assert not broken + shown, f"seed {SEED}, from message {first}: {broken + shown}"
+    found = await send_damaged(tmp_path, seed=0, count=500)
+    assert (found.count, found.failures) == (500, [])

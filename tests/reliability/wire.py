@@ -97,8 +97,8 @@ class Wire:
         heard, self.heard = self.heard[:-1], []
         return heard
 
-    async def initialize(self) -> None:
-        await self.send(request("initialize", "first", CAPABILITIES))
+    async def initialize(self, **more: Any) -> None:
+        await self.send(request("initialize", "first", {**CAPABILITIES, **more}))
         assert "capabilities" in (await self.answer("first"))["result"]
         await self.send(notification("initialized", {}))
         await self.probe()
@@ -114,7 +114,7 @@ class Wire:
 
 
 @contextlib.asynccontextmanager
-async def wired(home: Path, *, initialized: bool = True) -> AsyncIterator[Wire]:
+async def wired(home: Path, *, initialized: bool = True, **parameters: Any) -> AsyncIterator[Wire]:
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(home)}
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
@@ -124,9 +124,10 @@ async def wired(home: Path, *, initialized: bool = True) -> AsyncIterator[Wire]:
     wire = Wire(process)
     try:
         if initialized:
-            await wire.initialize()
+            await wire.initialize(**parameters)
         yield wire
-        assert "Traceback" not in wire.errors
+        before, traceback, after = wire.errors.partition("Traceback")
+        assert not traceback, f"{before[-500:]}{traceback}{after[:3000]}"
     finally:
         await wire.leave()
 

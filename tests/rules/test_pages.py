@@ -13,7 +13,7 @@ from keras_lsp import pages
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:
-    from keras_lsp.server.launchers import LocalWorkers
+    from keras_lsp.server.local_workers import LocalWorkers
 
 PAGES = pages.DIRECTORY
 SECTIONS = ["Reported", "Instead", "What to do"]

@@ -11,7 +11,7 @@ from keras_lsp.server.workers import Job
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keras_lsp.server.launchers import LocalWorkers
+    from keras_lsp.server.local_workers import LocalWorkers
 
 IMPORTS = "import keras\nimport numpy as np\nfrom keras import layers, ops\n\n"
 FIT = 'model.compile("adam", {loss})\nmodel.fit(x, y)\n'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest  # noqa: TC002 - pytest-asyncio evaluates the annotations
 
-from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.workers import Job
 from tests.sandbox.conftest import ORDINARY
 

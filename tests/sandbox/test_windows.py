@@ -107,7 +107,7 @@ for module, names in (
     for name in names:
         if hasattr(module, name):
             delattr(module, name)
-import keras_lsp.server.app, keras_lsp.server.launchers, keras_lsp.server.singles
+import keras_lsp.server.app, keras_lsp.server.local_workers, keras_lsp.server.singles
 import keras_lsp.cli, keras_lsp.check, keras_lsp.plot
 import keras_lsp.worker.start, keras_lsp.worker.child, keras_lsp.worker.single
 import keras_lsp.worker.sandbox.windows

@@ -22,7 +22,7 @@ from keras_lsp.report import (
     Weights,
 )
 from keras_lsp.server.app import serve_stdio
-from keras_lsp.server.endings import cancelled
+from keras_lsp.server.ends import cancelled
 from keras_lsp.server.wording import WORKER_SAYS
 
 if TYPE_CHECKING:

@@ -162,7 +162,7 @@ def slow_git(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def has_ended(pid: int) -> None:
-    await ended([Process(pid, 0, "git")], 10)
+    await ended([Process(pid, 0, "git", first=False)], 10)
 
 
 async def test_what_is_missing_is_not_fetched(repository: Repository) -> None:

@@ -3,30 +3,112 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import contextlib
+import dataclasses
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server import local_workers
+from keras_lsp.server.hearing import hear
+from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.workers import Job
+from keras_lsp.server.zygotes import Zygote
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine
     from pathlib import Path
+
+    from keras_lsp.report import Report
+    from keras_lsp.server.processes import Run
+    from keras_lsp.server.spares import Spares
 
 MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])\n"
 
 
+def job_in(directory: Path) -> Job:
+    return Job(str(directory / "a.py"), MODEL, (str(directory),), timeout=60.0, preload=("keras",))
+
+
+@contextlib.asynccontextmanager
+async def workers(lifetime: str, job: Job) -> AsyncIterator[tuple[LocalWorkers, Spares]]:
+    """Workers that have run something, and the one of them that did."""
+    local = LocalWorkers(lifetime)
+    try:
+        await local.run(job)
+        (worker,) = local._workers.values()
+        yield local, worker
+    finally:
+        await local.close()
+
+
+def is_whole(report: Report) -> bool:
+    totals = [model.weights.total for model in report.models if model.weights]
+    return (report.status, report.problems, totals) == ("ok", [], [4])
+
+
 @pytest.mark.parametrize("lifetime", ["zygote", "single"])
 async def test_another_takes_its_place(lifetime: str, tmp_path: Path) -> None:
-    job = Job(str(tmp_path / "a.py"), MODEL, (str(tmp_path),), timeout=60.0, preload=("keras",))
-    workers = LocalWorkers(lifetime)
-    try:
-        await workers.run(job)
-        (worker,) = workers._workers.values()
+    job = job_in(tmp_path)
+    async with workers(lifetime, job) as (local, worker):
         ready = await asyncio.shield(worker._spare_task())
         ready.kill()
-        report = await workers.run(job)
-    finally:
-        await workers.close()
-    assert (report.status, report.problems) == ("ok", [])
-    assert [model.weights.total for model in report.models if model.weights] == [4]
+        assert is_whole(await local.run(job))
+
+
+async def test_one_that_is_killed_while_it_is_made_does_not_cost_the_zygote(
+    tmp_path: Path,
+) -> None:
+    job = job_in(tmp_path)
+    async with workers("zygote", job) as (local, worker):
+        launcher = worker._launcher
+        assert isinstance(launcher, Zygote)
+        worker.replace()
+        await asyncio.sleep(0)  # The task begins: it asks for a fork.
+        for run in launcher._runs.values():
+            run.kill()
+        assert is_whole(await local.run(job))
+        assert worker._launcher is launcher
+
+
+async def test_one_whose_zygote_was_killed_leaves_no_directory(tmp_path: Path) -> None:
+    job = job_in(tmp_path)
+    async with workers("zygote", job) as (local, worker):
+        ready = await asyncio.shield(worker._spare_task())
+        launcher = worker._launcher
+        assert isinstance(launcher, Zygote)
+        assert launcher._process is not None
+        launcher._process.kill()
+        await ready.ended()
+        assert is_whole(await local.run(job))
+        await asyncio.shield(worker._spare_task())
+        await asyncio.gather(*worker._ending)
+        assert len(worker._directories) == 1
+        assert local._base is not None
+        assert len([*local._base.iterdir()]) == 1
+
+
+async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[Report] = []
+
+    def listen(run: Run, job: Job, report: Report) -> Coroutine[Any, Any, Any]:
+        reports.append(report)
+        return hear(run, job, report)
+
+    monkeypatch.setattr(local_workers, "hear", listen)
+    path = tmp_path / "endless"
+    path.touch()
+    waits = f"import os\nwhile os.path.exists({str(path)!r}): pass\n{MODEL}"
+    async with workers("zygote", job_in(tmp_path)) as (local, worker):
+        launcher = worker._launcher
+        assert isinstance(launcher, Zygote)
+        assert launcher._process is not None
+        running = asyncio.create_task(local.run(dataclasses.replace(job_in(tmp_path), text=waits)))
+        while len(reports) < 2 or reports[1].keras is None:  # noqa: ASYNC110 - no news
+            await asyncio.sleep(0.01)
+        path.unlink()
+        launcher._process.kill()
+        assert is_whole(await running)
+        assert [report.status for report in reports] == ["ok", "crashed", "ok"]

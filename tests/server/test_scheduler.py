@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from keras_lsp.server.analysis import Scheduler
 from keras_lsp.server.app import LazyWorkers
 from keras_lsp.server.documents import Document, Documents
+from keras_lsp.server.scheduler import Scheduler
 from keras_lsp.server.settings import Settings
 from keras_lsp.server.turns import Turns
 from tests.server.fake_server import FakeWorkers

@@ -12,7 +12,7 @@ from keras_lsp.server.workers import Job
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keras_lsp.server.launchers import LocalWorkers
+    from keras_lsp.server.local_workers import LocalWorkers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

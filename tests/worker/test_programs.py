@@ -24,7 +24,7 @@ import pytest_asyncio
 import tomllib
 
 from keras_lsp.server import imports
-from keras_lsp.server.launchers import LocalWorkers
+from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.workers import Job
 
 if TYPE_CHECKING:

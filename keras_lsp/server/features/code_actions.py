@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Model
-    from keras_lsp.server.analysis import Change
-    from keras_lsp.server.documents import Document, Shown
+    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
 
     Actions = list[types.CodeAction | types.Command]

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from keras_lsp.changes import ModelChange
-    from keras_lsp.server.analysis import Change
-    from keras_lsp.server.documents import Document, Shown
+    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sites import ModelSite
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from keras_lsp.costs import Cost
     from keras_lsp.plot.tree import Branch
     from keras_lsp.report import Layer, Model, Span
-    from keras_lsp.server.documents import Analysis, Document
+    from keras_lsp.server.analyses import Analysis
+    from keras_lsp.server.documents import Document
     from keras_lsp.server.session import KerasServer
 
     Command = Callable[..., Coroutine[Any, Any, dict[str, Any]]]

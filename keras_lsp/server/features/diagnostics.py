@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from keras_lsp.report import Problem
-    from keras_lsp.server.analysis import Change
-    from keras_lsp.server.documents import Analysis, Document, Source
+    from keras_lsp.server.analyses import Analysis
+    from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
+    from keras_lsp.server.sources import Source
 
 SOURCE = "keras-lsp"
 UNCALLED = "KL907"

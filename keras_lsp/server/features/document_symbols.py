@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Layer, Model
-    from keras_lsp.server.documents import Shown
+    from keras_lsp.server.analyses import Shown
     from keras_lsp.server.session import KerasServer
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp.report import Call, Model, Weights
-    from keras_lsp.server.documents import Shown
+    from keras_lsp.server.analyses import Shown
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sites import DataSite, ModelSite, Site, Thing
 

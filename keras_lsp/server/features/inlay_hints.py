@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, cast
 from lsprotocol import types
 
 from keras_lsp.server import wording
-from keras_lsp.server.documents import Shown
+from keras_lsp.server.analyses import Shown
 from keras_lsp.server.features.hover import render, thing_cards
 from keras_lsp.server.text import LineMap, to_units
 
 if TYPE_CHECKING:
-    from keras_lsp.server.analysis import Change
-    from keras_lsp.server.documents import Analysis, Document
+    from keras_lsp.server.analyses import Analysis
+    from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.settings import InlayHints
     from keras_lsp.server.text import Encoding

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.notebook import normal
-from keras_lsp.server.features.synchronization import forget, refresh_all
+from keras_lsp.server.features.synchronization import drop, forget, refresh_all
 from keras_lsp.server.notebooks import Cell, Notebook
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def did_open(ls: KerasServer, params: types.DidOpenNotebookDocumentParams) -> No
     given = params.notebook_document
     opened = {text.uri: text for text in params.cell_text_documents}
     cells = [_cell(cell, opened) for cell in given.cells]
+    drop(ls, given.uri)
     document = ls.documents.add(Notebook(given.uri, cells, given.version))
     ls.scheduler.request(document, "open")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from keras_lsp.server.wording import WORKER_SAYS
 
 if TYPE_CHECKING:
-    from keras_lsp.server.analysis import Change
     from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
 
 OUTPUT = "keras-lsp/output"

@@ -16,8 +16,8 @@ from keras_lsp.report import is_notebook
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.server.analysis import Change
     from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.workers import Course
 

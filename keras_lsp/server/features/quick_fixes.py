@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from keras_lsp.report import Problem
-    from keras_lsp.server.documents import Analysis, Document, Source
+    from keras_lsp.server.analyses import Analysis
+    from keras_lsp.server.documents import Document
     from keras_lsp.server.session import KerasServer
+    from keras_lsp.server.sources import Source
 
 REPLACE_ALL = "Replace all removed Keras APIs in this file"
 _NOT_IGNORED = ("KL600", "KL910")

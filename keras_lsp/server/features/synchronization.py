@@ -23,6 +23,7 @@ _SETTLING = 0.1
 def did_open(ls: KerasServer, params: types.DidOpenTextDocumentParams) -> None:
     """`textDocument/didOpen`."""
     item = params.text_document
+    drop(ls, item.uri)
     document = ls.documents.open(item.uri, item.text, item.version)
     ls.scheduler.request(document, "open")
 
@@ -66,15 +67,22 @@ def did_close(
 
 def forget(ls: KerasServer, uri: str, publisher: Publisher) -> None:
     """Close a document: what only its runs had found is cleared."""
-    document = ls.documents.close(uri)
+    document = drop(ls, uri)
     if document is None:
         return
-    ls.scheduler.cancel(document)
-    ls.heads.cancel(document)
     if document.dirty:
         ls.scheduler.request_dependents(document.path)
     publisher.publish(document)
     refresh_all(ls)
+
+
+def drop(ls: KerasServer, uri: str) -> Document | None:
+    """Close a document, if it is open, and stop what is under way for it."""
+    document = ls.documents.close(uri)
+    if document is not None:
+        ls.scheduler.cancel(document)
+        ls.heads.cancel(document)
+    return document
 
 
 def did_change_watched_files(ls: KerasServer, params: types.DidChangeWatchedFilesParams) -> None:

@@ -12,20 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from keras_lsp.server import imports, syntax
-from keras_lsp.server.documents import Analysis, Source, contained, overlays, split_lines
+from keras_lsp.server.analyses import Analysis
+from keras_lsp.server.documents import contained, overlays
 from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.imports import module_name
 from keras_lsp.server.same import same_again
-from keras_lsp.server.text import LineMap
+from keras_lsp.server.sources import paths_of, read_missing
+from keras_lsp.server.tasks import Tasks
 from keras_lsp.server.turns import Turns
 from keras_lsp.server.workers import Course, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from keras_lsp.report import Model, Problem, Report
     from keras_lsp.server.documents import Document, Documents
     from keras_lsp.server.settings import Settings
+    from keras_lsp.server.sources import Source
     from keras_lsp.server.workers import Workers
 
 Trigger = Literal["open", "save", "type", "dependency", "command"]
@@ -34,7 +37,6 @@ Change = Literal["started", "ended", "cancelled"]
 TYPING_PAUSE = 0.05
 SETTINGS_PATIENCE = 5.0
 _AT_ONCE = 2
-_MAX_SOURCE = 1 << 24
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +84,7 @@ class Scheduler:
         self._around = around
         self._finder = imports.Finder()
         self._generation = 0
-        self._tasks: dict[Document, asyncio.Task[None]] = {}
+        self._tasks = Tasks(self._failed)
         self._turns = Turns(_AT_ONCE)
         self._running: dict[Document, Course] = {}
         self._listeners: list[Callable[[Change, Document], None]] = []
@@ -110,10 +112,7 @@ class Scheduler:
         if trigger == "save":
             document.saved = self._generation
         document.outdated |= trigger not in ("save", "type")
-        self._stop(document)
-        task = asyncio.get_running_loop().create_task(self._analyse(document, trigger))
-        self._tasks[document] = task
-        task.add_done_callback(lambda done: self._finished(document, done))
+        self._tasks.start(document, self._analyse(document, trigger))
 
     def _runs_while_typing(self, document: Document) -> bool:
         mode = self._around.settings_for(document.path).run
@@ -141,7 +140,7 @@ class Scheduler:
         """Stop the run in flight; the document keeps what it has."""
         self._generation += 1
         document.generation = self._generation
-        self._stop(document)
+        self._tasks.cancel(document)
 
     def stop(self, document: Document) -> None:
         """End the run in flight; the document gets what was found until then."""
@@ -153,25 +152,16 @@ class Scheduler:
 
     def cancel_all(self) -> None:
         """Stop every run in flight."""
-        for document in list(self._tasks):
+        for document in self._tasks:
             self.cancel(document)
 
     async def settled(self, document: Document) -> None:
         """Wait until no run of the document is asked for or in flight."""
-        while (task := self._tasks.get(document)) is not None:
-            await asyncio.wait([task])
+        await self._tasks.settled(document)
 
-    def _stop(self, document: Document) -> None:
-        task = self._tasks.pop(document, None)
-        if task is not None:
-            task.cancel()
-
-    def _finished(self, document: Document, task: asyncio.Task[None]) -> None:
-        if self._tasks.get(document) is task:
-            del self._tasks[document]
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("analysis of %s failed", document.uri, exc_info=error)
-            self._tell("cancelled", document)
+    def _failed(self, document: Document, error: BaseException) -> None:
+        log.error("analysis of %s failed", document.uri, exc_info=error)
+        self._tell("cancelled", document)
 
     def _tell(self, change: Change, document: Document) -> None:
         for listener in self._listeners:
@@ -311,7 +301,7 @@ class Scheduler:
 
     def _make_ready(self, analysis: Analysis, known: dict[str, Source]) -> dict[str, Source]:
         """Make what will be asked for; gives what had to be read from disk for it."""
-        read = _read_missing(analysis.report, known)
+        read = read_missing(analysis.report, known)
         analysis.add(read)
         analysis.view(analysis.document.path)
         analysis.compare()
@@ -369,7 +359,7 @@ def _empty_report(path: str, problems: tuple[Problem, ...]) -> Report:
 def _analysis(
     document: Document, generation: int, prepared: _Prepared, report: Report, reason: str = ""
 ) -> Analysis:
-    wanted = {document.path, *_paths(report)}
+    wanted = {document.path, *paths_of(report)}
     sources = {path: source for path, source in prepared.sources.items() if path in wanted}
     return Analysis(document, report, generation, prepared.version, sources, reason)
 
@@ -386,31 +376,6 @@ def _worth_keeping(report: Report) -> bool:
     if report.status == "failed":
         return False
     return report.status == "ok" or bool(report.calls or report.models or report.data)
-
-
-def _paths(report: Report) -> Iterable[str]:
-    yield from report.files
-    for problem in report.problems:
-        yield problem.span.path
-        yield from (related.span.path for related in problem.related)
-    for model in report.models:
-        yield model.span.path
-
-
-def _read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]:
-    """The files that the report speaks of and that are not open, from disk."""
-    missing = set(_paths(report)) - set(known)
-    sources = {}
-    for path in missing:
-        file = Path(path)
-        try:
-            if not file.is_file() or file.stat().st_size > _MAX_SOURCE:
-                continue
-            lines = tuple(split_lines(file.read_bytes().decode("utf-8", "replace")))
-        except (OSError, ValueError):
-            continue
-        sources[path] = Source(path, lines, LineMap(lines))
-    return sources
 
 
 def _differs(path: str, text: str) -> bool:

@@ -1,0 +1,135 @@
+"""What a run found: plain data, made by the worker, read by everything else.
+
+Standard library only, and no other part of keras_lsp is imported here: this room
+is the one that the worker (in the user's interpreter) and the server share. How it
+goes over a pipe is in `wire`.
+
+Positions are 1-based, columns count characters (code points), ends are exclusive:
+the same as in the command line's JSON. `None` in a shape is an unknown dimension;
+`None` in place of a shape, a count or a size means that it is not known.
+"""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass, field
+
+from keras_lsp.report.models import (
+    Call,
+    CallKind,
+    Idle,
+    Layer,
+    Model,
+    Rows,
+    Shape,
+    Weights,
+    bits_of,
+)
+from keras_lsp.report.places import Span, is_notebook
+from keras_lsp.report.problems import Candidates, Edit, Fix, Problem, Related, Severity
+from keras_lsp.report.run import At, Done, File, KerasInfo, Output, SandboxInfo, Status
+from keras_lsp.report.training import Array, Data, Loss, Training
+
+__all__ = [
+    "EVENTS",
+    "Array",
+    "At",
+    "Call",
+    "CallKind",
+    "Candidates",
+    "Data",
+    "Done",
+    "Edit",
+    "Event",
+    "File",
+    "Fix",
+    "Idle",
+    "KerasInfo",
+    "Layer",
+    "Loss",
+    "Model",
+    "Output",
+    "Problem",
+    "Related",
+    "Report",
+    "Rows",
+    "SandboxInfo",
+    "Severity",
+    "Shape",
+    "Span",
+    "Status",
+    "Training",
+    "Weights",
+    "bits_of",
+    "is_notebook",
+]
+
+Event = (
+    Call | Model | Rows | Problem | Candidates | Data | Training | Idle | Output | KerasInfo
+    | SandboxInfo | File | At | Done
+)  # fmt: skip
+EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}
+
+
+@dataclass(slots=True)
+class Report:
+    """Everything that one run of one document found.
+
+    Attributes:
+        path: the document.
+        status: `failed`: the run could not start; `timeout`, `crashed`: it did not end.
+            Whatever had been found until then is here all the same.
+        files: workspace files that the run executed, the document first.
+        output: what the program printed, cut at a limit.
+    """
+
+    path: str
+    status: Status = "ok"
+    seconds: float = 0.0
+    keras: KerasInfo | None = None
+    sandbox: SandboxInfo = field(default_factory=SandboxInfo)
+    files: list[str] = field(default_factory=list)
+    models: list[Model] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    data: list[Data] = field(default_factory=list)
+    trainings: list[Training] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
+    output: list[Output] = field(default_factory=list)
+
+    def add(self, event: Event) -> None:
+        """Take in one event of the run; a model replaces the one of the same id."""
+        if isinstance(event, Call):
+            self.calls.append(event)
+        elif isinstance(event, Model):
+            for index, model in enumerate(self.models):
+                if model.id == event.id:
+                    self.models[index] = event
+                    return
+            self.models.append(event)
+        elif isinstance(event, Rows):
+            for model in self.models:
+                if model.id == event.model:
+                    model.layers += event.layers
+        elif isinstance(event, Problem):
+            self.problems.append(event)
+        elif isinstance(event, Data):
+            self.data.append(event)
+        elif isinstance(event, Training):
+            self.trainings.append(event)
+        elif isinstance(event, Candidates):
+            for problem in self.problems:
+                if (problem.code, problem.span) == (event.code, event.span):
+                    problem.candidates = event.fixes
+        elif isinstance(event, Idle):
+            self.idle.append(event)
+        elif isinstance(event, Output):
+            self.output.append(event)
+        elif isinstance(event, KerasInfo):
+            self.keras = event
+        elif isinstance(event, SandboxInfo):
+            self.sandbox = event
+        elif isinstance(event, Done):
+            self.seconds = event.seconds
+        elif isinstance(event, File) and event.path not in self.files:
+            self.files.append(event.path)

@@ -1,0 +1,182 @@
+"""Calls of layers, the models that they make up, and what these hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from keras_lsp.report.places import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Shape = list[int | None]
+CallKind = Literal["layer", "model", "op", "input"]
+
+
+def bits_of(dtype: str) -> int:
+    """How many bits a number of the dtype takes, e.g. 32 for `float32`, 8 for `bool`."""
+    digits = "".join(character for character in dtype.split("_")[0] if character.isdigit())
+    return int(digits) if digits and dtype != "bool" else 8
+
+
+@dataclass(slots=True)
+class Weights:
+    """How many scalars something holds, and how many bytes they take.
+
+    Attributes:
+        total: all of them, as `count_params()` says.
+        trainable: those that training would change.
+        non_trainable: the rest.
+        bytes: memory of all of them in their own dtypes.
+        formula: how a layer of Keras comes by `total`, e.g. `1 × 2 + 2`; empty if unknown.
+    """
+
+    total: int
+    trainable: int
+    non_trainable: int
+    bytes: int
+    formula: str = ""
+
+
+@dataclass(slots=True)
+class Call:
+    """One use of a layer, model or operation on tensors.
+
+    Attributes:
+        id: counts up in the order in which the calls happened.
+        kind: `input` is a `keras.Input`, `op` anything without weights that is no layer.
+        name: the layer's or operation's name in Keras.
+        class_name: e.g. `Conv2D`; for an op its class, e.g. `Add`.
+        span: the expression that caused it; for a layer of a Sequential its constructor.
+        constructor: the expression that made the layer, if it is another one than `span`.
+        input_shapes: one for each tensor that went in.
+        output_shapes: one for each tensor that came out; guessed where `failed`.
+        dtype: of the (first) output.
+        weights: of the layer, after the call; None for ops and what is not built.
+        config: what a person set, ready to be shown, e.g. `{"activation": "relu"}`.
+        producers: ids of the calls whose outputs went in, in their order.
+        layer: a number that is the same for each call of the same layer object.
+        parent: id of the call inside whose `call` method this one happened.
+        failed: the call raised; a problem tells why.
+        flops: multiplications and additions for one sample.
+        direct: each input is the very output of a producer; nothing that was not recorded
+            lies between.
+        returns: ids of the calls inside this one whose very outputs it gave.
+    """
+
+    id: int
+    kind: CallKind
+    name: str
+    class_name: str
+    span: Span
+    constructor: Span | None = None
+    input_shapes: list[Shape | None] = field(default_factory=list)
+    output_shapes: list[Shape | None] = field(default_factory=list)
+    dtype: str | None = None
+    weights: Weights | None = None
+    config: dict[str, str] = field(default_factory=dict)
+    producers: list[int] = field(default_factory=list)
+    layer: int | None = None
+    parent: int | None = None
+    failed: bool = False
+    flops: int | None = None
+    direct: bool = True
+    returns: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Layer:
+    """One row of a model's summary, one node of its plot.
+
+    Attributes:
+        path: names from the model down, `["resnet", "conv1"]`; unique within the model.
+        kind: as in `Call`.
+        span: where the layer was made.
+        call_span: where it was called in this model, if that is another place.
+        input_shapes: for a shared layer, those of each call one after another.
+        calls: how many times the layer is used in this model; the shapes of each use stand
+            one after another.
+        inbound: names of the layers (in the same nested model) whose output it takes;
+            `shared` layers have one entry for each edge.
+        activation: name of the activation, if the layer has one.
+        error: message of the problem that its call raised.
+        weights: None if it is not built.
+    """
+
+    name: str
+    class_name: str
+    path: list[str]
+    kind: CallKind = "layer"
+    span: Span | None = None
+    call_span: Span | None = None
+    input_shapes: list[Shape | None] = field(default_factory=list)
+    output_shapes: list[Shape | None] = field(default_factory=list)
+    calls: int = 1
+    dtype: str | None = None
+    weights: Weights | None = None
+    trainable: bool = True
+    built: bool = True
+    inbound: list[str] = field(default_factory=list)
+    activation: str | None = None
+    config: dict[str, str] = field(default_factory=dict)
+    error: str | None = None
+    flops: int | None = None
+
+
+@dataclass(slots=True)
+class Model:
+    """A model that the run built.
+
+    Attributes:
+        id: unique within the report and the same in the next run of the same text.
+        name: Keras' name, e.g. `sequential`.
+        variable: the name that the program gave it, `""` if none.
+        span: the expression that made it.
+        layers: what `model.summary()` would list, in its order (the input layer where Keras
+            lists it); each nested model is followed by its own layers.
+        nested: it is a layer of another model of this report.
+        layer: the number that its own calls have as their `layer`.
+        outputs: ids of the calls whose very outputs are those of the model.
+    """
+
+    id: str
+    name: str
+    class_name: str
+    span: Span
+    variable: str = ""
+    built: bool = True
+    weights: Weights | None = None
+    input_shapes: list[Shape | None] = field(default_factory=list)
+    output_shapes: list[Shape | None] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
+    nested: bool = False
+    flops: int | None = None
+    layer: int | None = None
+    outputs: list[int] = field(default_factory=list)
+
+    def computing(self) -> Iterator[tuple[Layer, int]]:
+        """Each layer that computes something, and how often the models around it are called."""
+        times: dict[tuple[str, ...], int] = {(): 1}
+        for layer in self.layers:
+            around = times.get(tuple(layer.path[:-1]), 1)
+            times[tuple(layer.path)] = around * layer.calls
+            if layer.kind not in ("input", "model"):
+                yield layer, around
+
+
+@dataclass(slots=True)
+class Rows:
+    """More layers of the model of that id, which was sent without them for its size."""
+
+    model: str
+    layers: list[Layer]
+
+
+@dataclass(slots=True)
+class Idle:
+    """A layer that the program made, and neither calls nor hands on."""
+
+    name: str
+    class_name: str
+    span: Span

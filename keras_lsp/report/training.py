@@ -1,0 +1,89 @@
+"""Data, and how a model is trained with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from keras_lsp.report.models import Shape
+from keras_lsp.report.places import Span
+
+
+@dataclass(slots=True)
+class Data:
+    """A name that a statement bound to a tensor, an array or a dataset.
+
+    Attributes:
+        name: as in the program.
+        kind: `tensor` (symbolic), `array`, `dataset`.
+        span: the name at its binding.
+    """
+
+    name: str
+    kind: Literal["tensor", "array", "dataset"]
+    span: Span
+    shape: Shape | None
+    dtype: str | None
+
+
+@dataclass(slots=True)
+class Array:
+    """What is known of the data for one input or output of a model.
+
+    Attributes:
+        shape: of all samples; None in the place of their number if that is not known.
+        minimum, maximum: of the values that were looked at; None if none were.
+        whole: whether those were whole numbers.
+        name: as in the program; empty if it has none.
+        span: where that name was bound.
+    """
+
+    shape: Shape | None
+    dtype: str | None
+    minimum: float | None = None
+    maximum: float | None = None
+    whole: bool = False
+    name: str = ""
+    span: Span | None = None
+
+
+@dataclass(slots=True)
+class Loss:
+    """The loss of one output.
+
+    Attributes:
+        name: as Keras' function of it is called, `sparse_categorical_crossentropy`; empty if
+            it is none of Keras' own.
+        from_logits: what the loss was told; None if it has no such argument.
+    """
+
+    name: str
+    from_logits: bool | None = None
+
+
+@dataclass(slots=True)
+class Training:
+    """A call of `fit` or `train_on_batch` that was checked.
+
+    Attributes:
+        method: its name.
+        span: the expression.
+        model: the model's `layer`.
+        inputs, targets: the data, one for each input and output.
+        outputs: shapes of the model's outputs for this data.
+        losses: one for each output; empty if they are not known.
+        compiled: where the losses were set.
+        validation: the data is what was given as `validation_data`.
+        failed: the call raises; a problem tells why.
+    """
+
+    method: str
+    span: Span
+    model: int
+    inputs: list[Array] = field(default_factory=list)
+    targets: list[Array] = field(default_factory=list)
+    outputs: list[Shape | None] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    compiled: Span | None = None
+    validation: bool = False
+    failed: bool = False

@@ -1,0 +1,124 @@
+"""What a run found, beside the texts that it means, and what of it is shown in a document.
+
+Knows reports and texts; nothing of the protocol's messages and of how runs are made.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from keras_lsp.changes import by_id
+from keras_lsp.server.views import FileView
+
+if TYPE_CHECKING:
+    from keras_lsp.changes import ModelChange
+    from keras_lsp.report import Model, Report
+    from keras_lsp.server import syntax
+    from keras_lsp.server.documents import Document, Part
+    from keras_lsp.server.fixes import Trials
+    from keras_lsp.server.sources import Source
+    from keras_lsp.server.workers import Job
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What was run to know what a document's models were at HEAD, and those models."""
+
+    job: Job
+    models: list[Model]
+
+
+@dataclass
+class Analysis:
+    """A run's report, with the texts that its positions mean.
+
+    Attributes:
+        document: the document that was run.
+        version: of the document's text.
+        sources: by path, for each file that the report speaks of.
+        reason: why there was no run; empty if there was one.
+        job: what was run.
+        text: the text that was run, with the places of its statements.
+        trials: of its quick fixes, once somebody has asked for some.
+        before: the models at the save before; None if there was none.
+        since_save: how each model differs from what it was then, by id.
+        since_head: how each differs from what it was at HEAD; None while that is not known.
+    """
+
+    document: Document
+    report: Report
+    generation: int
+    version: int | None
+    sources: dict[str, Source] = field(default_factory=dict)
+    reason: str = ""
+    job: Job | None = None
+    text: syntax.Text | None = None
+    trials: Trials | None = None
+    before: list[Model] | None = None
+    since_save: dict[str, ModelChange] = field(default_factory=dict)
+    since_head: dict[str, ModelChange] | None = None
+    _views: dict[str, FileView] = field(default_factory=dict)
+    _real_paths: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._real_paths = {os.path.realpath(path): path for path in self.sources}
+
+    def compare(self) -> None:
+        """Find what changed in the models, as far as it is known what they were."""
+        models, head = self.report.models, self.document.head
+        if self.report.status == "ok" and self.before is not None:
+            self.since_save = by_id(self.before, models)
+        if self.report.status == "ok" and head is not None:
+            self.since_head = by_id(head.models, models)
+
+    def add(self, sources: dict[str, Source]) -> None:
+        """Take in files that the report speaks of."""
+        self.sources.update(sources)
+        self._real_paths.update({os.path.realpath(path): path for path in sources})
+
+    def view(self, path: str) -> FileView | None:
+        """What the report says about one file, by line; None if it does not speak of it."""
+        source = self.sources.get(path)
+        if source is None:
+            return None
+        view = self._views.get(path)
+        if view is None:
+            view = self._views[path] = FileView(self.report, path, source.lines)
+        return view
+
+    def covers(self, path: str, real_path: str) -> str | None:
+        """The report's name for a file; None if its run did not touch it."""
+        if path in self.sources:
+            return path
+        return self._real_paths.get(real_path)
+
+    @property
+    def edited(self) -> bool:
+        """Whether a text has changed since the run."""
+        return any(not source.map.pristine for source in self.sources.values())
+
+    @property
+    def stale(self) -> bool:
+        """Whether a text has changed since the run, or there was a newer one."""
+        return self.edited or self.document.latest is not self
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown in one document: a report's part about it, and other reports' owners."""
+
+    analysis: Analysis
+    source: Source
+    view: FileView
+    others: tuple[Document, ...] = ()
+
+    def seen_from(self, part: Part) -> Shown:
+        """What is shown in one part of the document."""
+        return replace(self, source=self.source.seen_from(part))
+
+    @property
+    def stale(self) -> bool:
+        """Whether the texts are no longer those of the run."""
+        return self.analysis.stale

@@ -1,0 +1,58 @@
+"""The files that a report speaks of, as its run saw them, and where their lines stand now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keras_lsp.server.text import LineMap, Window, split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keras_lsp.report import Report
+    from keras_lsp.server.documents import Part
+
+_MAX_SOURCE = 1 << 24
+
+
+@dataclass
+class Source:
+    """A file as a run saw it, and where its lines stand now."""
+
+    path: str
+    lines: tuple[str, ...]
+    map: LineMap | Window
+
+    def seen_from(self, part: Part) -> Source:
+        """The same, as far as it stands in a part of its document, and in that part's lines."""
+        if part.size is None or isinstance(self.map, Window):
+            return self
+        return Source(self.path, self.lines, Window(self.map, part.first, part.size))
+
+
+def paths_of(report: Report) -> Iterator[str]:
+    """The files that the report speaks of, some more than once."""
+    yield from report.files
+    for problem in report.problems:
+        yield problem.span.path
+        yield from (related.span.path for related in problem.related)
+    for model in report.models:
+        yield model.span.path
+
+
+def read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]:
+    """The files that the report speaks of and that are not open, from disk."""
+    missing = set(paths_of(report)) - set(known)
+    sources = {}
+    for path in missing:
+        file = Path(path)
+        try:
+            if not file.is_file() or file.stat().st_size > _MAX_SOURCE:
+                continue
+            lines = tuple(split_lines(file.read_bytes().decode("utf-8", "replace")))
+        except (OSError, ValueError):
+            continue
+        sources[path] = Source(path, lines, LineMap(lines))
+    return sources

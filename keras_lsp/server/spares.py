@@ -1,0 +1,224 @@
+"""Runs of one worker, of which one is ready ahead of the next save.
+
+Knows launchers and runs; neither jobs nor reports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.server.processes import WorkerError, python_path
+from keras_lsp.server.singles import Singles
+from keras_lsp.server.zygotes import Zygote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from keras_lsp.server.keys import Key
+    from keras_lsp.server.processes import Launcher, Run
+
+
+class Spares:
+    """The launcher of one key, and the run of it that is ready ahead.
+
+    Args:
+        key: what its runs share.
+        lifetime: `zygote` or `single`.
+        base: where each run gets a directory of its own.
+        loading: what to be in while Keras is being loaded.
+        shortcuts: leave out what Keras does and no report needs.
+
+    Attributes:
+        busy: how many of its runs are executing a program.
+    """
+
+    def __init__(
+        self,
+        key: Key,
+        lifetime: str,
+        base: Path,
+        loading: Callable[[], AbstractContextManager[None]],
+        *,
+        shortcuts: bool,
+    ) -> None:
+        self._key = key
+        self._shortcuts = shortcuts
+        self._lifetime = lifetime
+        self._base = base
+        self._loading = loading
+        self._launcher: Launcher | None = None
+        self._starting: asyncio.Task[Launcher] | None = None
+        self._spare: asyncio.Task[Run] | None = None
+        self._directories: dict[int, str] = {}
+        self._preloaded: set[str] = set()
+        self._failures = 0
+        self.busy = 0
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def take(self, preload: list[str]) -> Run:
+        """A run that waits for its program.
+
+        Raises:
+            WorkerError: there can be none.
+        """
+        self._preload(preload)
+        try:
+            return await self._take()
+        except WorkerError:
+            if self._launcher is None:
+                raise
+        # It had worked before: the run that was made was killed, or what makes them.
+        if self._launcher.alive:
+            with contextlib.suppress(WorkerError):
+                return await self._take()
+        launcher, self._launcher = self._launcher, None
+        if launcher is not None:
+            await launcher.close()
+        return await self._take()
+
+    async def take_aside(self, preload: list[str]) -> Run:
+        """As `take`, a run that is made now: the one that is ready stays so."""
+        self._preload(preload)
+        await asyncio.shield(self._spare_task())
+        made = asyncio.create_task(self._make())
+        try:
+            run = await asyncio.shield(made)
+        except asyncio.CancelledError:
+            keep(self._ending, self._drop(made))
+            raise
+        self.busy += 1
+        return run
+
+    async def _drop(self, made: asyncio.Task[Run]) -> None:
+        """End a run that nobody wants any more, once it has begun."""
+        with contextlib.suppress(WorkerError):
+            run = await made
+            run.kill()
+            await self.finished(run)
+
+    def _preload(self, modules: list[str]) -> None:
+        new = set(modules) - self._preloaded
+        self._preloaded.update(new)
+        if new and self._launcher is not None:
+            self._launcher.preload(sorted(new))
+
+    async def _take(self) -> Run:
+        while True:
+            task = self._spare_task()
+            try:
+                run = await asyncio.shield(task)
+            except WorkerError:
+                if self._spare is task:
+                    self._spare = None
+                raise
+            if self._spare is task:
+                self._spare = None
+                self.busy += 1
+                return run
+            # Another save took it while this one waited.
+
+    def replace(self) -> None:
+        """Make the next run, while the editor shows the result of this one."""
+        if self._launcher is not None and self._launcher.alive:
+            self._spare_task()
+
+    def _spare_task(self) -> asyncio.Task[Run]:
+        if self._spare is not None and self._spare.done():
+            failed = self._spare.cancelled() or self._spare.exception() is not None
+            dead = self._launcher is None or not self._launcher.alive
+            if dead and not failed:
+                keep(self._ending, self.finished(self._spare.result()))
+            if dead or failed:
+                self._spare = None
+        if self._spare is None:
+            self._spare = asyncio.create_task(self._make())
+            # A spare that nobody takes may fail without anybody asking.
+            self._spare.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return self._spare
+
+    async def _make(self) -> Run:
+        launcher = await self._launched()
+        directory = tempfile.mkdtemp(dir=self._base)
+        loads = self._lifetime == "single"
+        run = launcher.launch(directory)
+        self._directories[id(run)] = directory
+        try:
+            with self._loading() if loads else contextlib.nullcontext():
+                await run.ready()
+        except WorkerError as error:
+            await self.finished(run)
+            if error.unsafe and self._lifetime == "zygote":
+                await launcher.close()
+                self._lifetime, self._launcher = "single", None
+                return await self._make()
+            raise
+        self._failures = 0
+        return run
+
+    async def _launched(self) -> Launcher:
+        if self._launcher is not None and self._launcher.alive:
+            return self._launcher
+        if self._launcher is not None:
+            # It died. Once more at once, later ones after a while.
+            await asyncio.sleep(min(8.0, 0.25 * 2**self._failures) if self._failures else 0)
+            self._failures += 1
+            await self._launcher.close()
+        settings = {
+            "mode": self._key.mode,
+            "memory": self._key.memory,
+            "workspace": list(self._key.workspace),
+            "readable": list(self._key.allow_read),
+            "python_path": python_path(),
+            "preload": sorted(self._preloaded),
+            "shortcuts": self._shortcuts,
+        }
+        extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
+        extra["TF_USE_LEGACY_KERAS"] = "1" if self._key.legacy else "0"
+        kind = Zygote if self._lifetime == "zygote" else Singles
+        launcher: Launcher = kind(self._key.interpreter, settings, extra)
+        with self._loading():
+            try:
+                await launcher.start()
+            except BaseException:
+                # Cancelled, or no Keras: either way nothing of it may stay.
+                await launcher.close()
+                raise
+        self._launcher = launcher
+        return launcher
+
+    def discard(self, run: Run) -> None:
+        """Remove in the background what a run leaves behind."""
+        self.busy -= 1
+        keep(self._ending, self.finished(run))
+
+    async def finished(self, run: Run) -> None:
+        """Remove what a run leaves behind, once it has ended."""
+        await run.ended()
+        directory = self._directories.pop(id(run), None)
+        if directory is not None:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    async def close(self) -> None:
+        """End the launcher and its runs."""
+        if self._spare is not None:
+            self._spare.cancel()
+            with contextlib.suppress(asyncio.CancelledError, WorkerError):
+                await self._spare
+        if self._launcher is not None:
+            await self._launcher.close()
+        await asyncio.gather(*self._ending)
+        for directory in self._directories.values():
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+    """Do the work in the background; `tasks` holds it until it is done."""
+    task = asyncio.get_running_loop().create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)

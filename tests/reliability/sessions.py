@@ -1,0 +1,228 @@
+"""Damaged programs in an editor: opened, run, edited on, and asked about everywhere.
+
+Every request must be answered without an error of ours, and every place in an answer must be
+one of the text as it is then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.server.text import content, split_lines
+from tests.reliability.mutation import PROGRAMS, mutant, originals
+from tests.reliability.wire import notification, request, wired
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.reliability.wire import Wire
+
+# The errors that a command may answer with: there is no model, the program is not run.
+REQUEST_FAILED = -32803
+TIMEOUT = 3
+HOVERS = 6
+
+
+@dataclass
+class Asked:
+    """What came of it.
+
+    Attributes:
+        programs: how many were opened.
+        requests: how many there were in all.
+        faults: errors and places outside of the text, with the seed.
+    """
+
+    programs: int = 0
+    requests: int = 0
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+async def fuzz(home: Path, first: int, count: int) -> Asked:
+    """Open so many mutants one after the other, from a seed on, with a server of their own."""
+    found = Asked()
+    sources = originals()
+    workspace = home / "programs"
+    shutil.copytree(PROGRAMS, workspace)
+    folder = {"uri": workspace.as_uri(), "name": "programs"}
+    options = {"timeout": TIMEOUT}
+    started = time.perf_counter()
+    async with wired(home, workspaceFolders=[folder], initializationOptions=options) as wire:
+        for seed in range(first, first + count):
+            damaged = mutant(seed, sources)
+            path = workspace / damaged.name
+            path.write_bytes(damaged.text.encode())
+            document = _Document(wire, path.as_uri(), damaged.text, random.Random(seed))
+            try:
+                await document.visit(mutant(seed + 1, {damaged.name: damaged.text}).text)
+            except asyncio.TimeoutError:
+                document.faults.append("a request is not answered")
+            found.programs += 1
+            found.requests += document.requests
+            found.faults += [f"seed {seed} ({damaged.name}): {each}" for each in document.faults]
+            # Others may import it.
+            path.write_bytes(sources[damaged.name].encode())
+    found.seconds = time.perf_counter() - started
+    return found
+
+
+class _Document:
+    """A document that is open for a while."""
+
+    def __init__(self, wire: Wire, uri: str, text: str, chance: random.Random) -> None:
+        self._wire = wire
+        self._uri = uri
+        self._chance = chance
+        self._lines = split_lines(text)
+        self.requests = 0
+        self.faults: list[str] = []
+
+    async def visit(self, edited: str) -> None:
+        """Open it, ask, edit it, ask again, and close it."""
+        named = {"uri": self._uri}
+        item = {**named, "languageId": "python", "version": 1, "text": "".join(self._lines)}
+        await self._wire.send(notification("textDocument/didOpen", {"textDocument": item}))
+        await self._ask_command("analyze")
+        await self._ask_everything()
+        self._check("diagnostics", self._diagnostics())
+        change = self._change_to(edited)
+        changed = {"textDocument": {**named, "version": 2}, "contentChanges": [change]}
+        await self._wire.send(notification("textDocument/didChange", changed))
+        self._lines = split_lines(edited)
+        await self._ask_everything()
+        await self._wire.send(notification("textDocument/didClose", {"textDocument": named}))
+        for message in await self._wire.probe():
+            if message.get("method") == "window/showMessage":
+                self.faults.append(f"shown: {message['params']['message']}")
+
+    def _change_to(self, text: str) -> dict[str, Any]:
+        """What a client sends when some lines of the text become others."""
+        old, new = self._lines, split_lines(text)
+        start = 0
+        while start < min(len(old), len(new)) - 1 and old[start] == new[start]:
+            start += 1
+        return {
+            "range": {
+                "start": {"line": start, "character": 0},
+                "end": {"line": len(old) - 1, "character": _units(old[-1])},
+            },
+            "text": "".join(new[start:]),
+        }
+
+    async def _ask_everything(self) -> None:
+        whole = {"start": {"line": 0, "character": 0}, "end": self._end()}
+        part = {"start": self._place(), "end": self._end()}
+        for hints in (
+            await self._ask("textDocument/inlayHint", range=whole),
+            await self._ask("textDocument/inlayHint", range=part),
+        ):
+            for hint in self._chance.sample(hints or [], min(2, len(hints or []))):
+                await self._request("inlayHint/resolve", hint)
+        await self._ask("textDocument/codeLens")
+        await self._ask("textDocument/documentSymbol")
+        for _ in range(HOVERS):
+            await self._ask("textDocument/hover", position=self._place())
+        problems = self._diagnostics()
+        for place in [part, *(problem["range"] for problem in problems[:3])]:
+            context = {"diagnostics": problems[:3]}
+            await self._ask("textDocument/codeAction", range=place, context=context)
+        await self._ask_command("summarizeModel")
+        await self._ask_command("plotModel", format="dot")
+
+    async def _ask(self, method: str, **more: Any) -> Any:
+        result = await self._request(method, {"textDocument": {"uri": self._uri}, **more})
+        self._check(method, result)
+        return result
+
+    async def _ask_command(self, name: str, **options: Any) -> None:
+        argument = {"uri": self._uri, **options}
+        params = {"command": f"keras-lsp.{name}", "arguments": [argument]}
+        await self._request("workspace/executeCommand", params)
+
+    async def _request(self, method: str, params: dict[str, Any]) -> Any:
+        self.requests += 1
+        number = f"{self._uri} {self.requests}"
+        await self._wire.send(request(method, number, params))
+        answer = await self._wire.answer(number)
+        error = answer.get("error")
+        if error is not None and error["code"] != REQUEST_FAILED:
+            self.faults.append(f"{method}: {error}")
+        return answer.get("result")
+
+    def _diagnostics(self) -> list[dict[str, Any]]:
+        """Those that stand in the document."""
+        for message in reversed(self._wire.heard):
+            params = message.get("params")
+            if message.get("method") == "textDocument/publishDiagnostics" and (
+                params["uri"] == self._uri
+            ):
+                return list(params["diagnostics"])
+        return []
+
+    # Places.
+
+    def _place(self) -> dict[str, int]:
+        line = self._chance.randrange(len(self._lines))
+        return {"line": line, "character": self._chance.randint(0, _units(self._lines[line]))}
+
+    def _end(self) -> dict[str, int]:
+        return {"line": len(self._lines) - 1, "character": _units(self._lines[-1])}
+
+    def _check(self, what: str, answer: Any) -> None:
+        """Note what is wrong with the places of an answer."""
+        for start, end in _ranges(answer, self._uri):
+            if (end["line"], end["character"]) < (start["line"], start["character"]):
+                self.faults.append(f"{what}: {start} to {end} ends before it begins")
+            for place in (start, end):
+                line, units = place["line"], place["character"]
+                if not (0 <= line < len(self._lines) and 0 <= units <= _units(self._lines[line])):
+                    self.faults.append(f"{what}: {place} is outside")
+        for symbol in _symbols(answer):
+            if not _within(symbol["selectionRange"], symbol["range"]):
+                self.faults.append(f"{what}: the name of {symbol['name']} is not within it")
+
+
+def _units(line: str) -> int:
+    """The length of a line without its end, as the protocol counts."""
+    return len(content(line).encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _ranges(value: Any, uri: str) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
+    """Every range and position of this document in an answer."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _ranges(item, uri)
+    elif isinstance(value, dict):
+        other = value.get("uri", value.get("targetUri", uri))
+        if other != uri:
+            return
+        if {"start", "end"} <= value.keys():
+            yield value["start"], value["end"]
+        elif "position" in value:
+            yield value["position"], value["position"]
+        for item in value.values():
+            yield from _ranges(item, uri)
+
+
+def _symbols(value: Any) -> Iterator[dict[str, Any]]:
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict) and "selectionRange" in item:
+            yield item
+            yield from _symbols(item.get("children"))
+
+
+def _within(inner: dict[str, Any], outer: dict[str, Any]) -> bool:
+    return _key(outer["start"]) <= _key(inner["start"]) and _key(inner["end"]) <= _key(
+        outer["end"]
+    )
+
+
+def _key(place: dict[str, int]) -> tuple[int, int]:
+    return place["line"], place["character"]

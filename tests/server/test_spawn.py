@@ -1,0 +1,41 @@
+"""Processes that are started and ended, without Keras."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import sys
+
+import pytest
+
+from keras_lsp.server import processes
+from tests.e2e.editor import all_processes
+
+
+async def test_ending_what_has_ended_leaves_the_exit_code_to_who_waits() -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "raise SystemExit(3)")
+    over = os.pidfd_open(process.pid)
+    select.select([over], [], [], 30)  # Blocks the loop, which must not have seen it yet.
+    os.close(over)
+    processes.end(process)
+    assert await process.wait() == 3
+
+
+async def test_a_process_that_runs_is_ended() -> None:
+    process = await asyncio.create_subprocess_exec("sleep", "60")
+    processes.end(process)
+    assert await asyncio.wait_for(process.wait(), 10) == -9
+    processes.end(process)
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_start_that_is_cancelled_leaves_no_process(steps: int) -> None:
+    start = asyncio.create_task(processes.spawn("sleep", [], {}, {}))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    start.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(start, 10)
+    ours = [each for each in all_processes() if each.parent == os.getpid()]
+    assert [each for each in ours if "sleep" in each.command] == []
