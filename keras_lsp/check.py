@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from keras_lsp import diff, notebook
 from keras_lsp.notebook import Layout, NotebookError, Program
 from keras_lsp.report import Problem, Report, Span, is_notebook
-from keras_lsp.server import fixes, imports
+from keras_lsp.server import fixes, imports, tracing
 from keras_lsp.server.settings import Rules, nearest_project, resolve
 from keras_lsp.server.workers import Job
 
@@ -231,6 +231,7 @@ def _rules(file: str, options: RunOptions) -> tuple[Rules, tuple[str, ...]]:
 async def _analyse(
     file: str, text: str, options: RunOptions, rules: Rules, workers: Workers
 ) -> Report:
+    tracing.tell("check", "file", file)
     folders = (workspace_of(file),)
     preload: tuple[str, ...] = ()
     try:
@@ -242,6 +243,7 @@ async def _analyse(
         program = imports.Finder().program(file, module, folders, {})
         preload = program.packages
         if not program.keras:
+            tracing.tell("check", "not run", "it does not import Keras")
             return Report(file, files=[file])
     job = _job(file, text, options, preload)
     report = await workers.run(job)
@@ -287,7 +289,7 @@ def read_source(path: str) -> str:
     file = Path(path)
     _refuse_directory(file)
     if file.suffix.lower() not in _PYTHON_SUFFIXES:
-        raise UnreadableError("is not a Python file")
+        raise UnreadableError("is not a Python file; give *.py and *.ipynb files")
     try:
         with tokenize.open(path) as stream:
             text = stream.read()
@@ -319,7 +321,9 @@ def read_notebook(path: str) -> str:
     try:
         return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"is no notebook: not UTF-8 (byte {error.start})") from None
+        raise UnreadableError(
+            f"is no notebook: not UTF-8 (byte {error.start}); save it as UTF-8"
+        ) from None
 
 
 def _refuse_directory(file: Path) -> None:

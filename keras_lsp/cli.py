@@ -32,6 +32,7 @@ _EXTENSIONS: dict[str, Format] = {".svg": "svg", ".png": "png", ".dot": "dot", "
 _WIDTH = 120
 _DEFAULT_OUTPUT = "model.svg"
 _DIFF_FORMATS = ("text", "json")
+_HOW = "; build one in it, or say how in a comment: # keras-lsp: build_model()"
 
 
 class CommandError(Exception):
@@ -49,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         analysed; of the others 0, or 2 if they could not do it.
     """
     options = _parser().parse_args(arguments)
+    if options.trace:
+        _follow()
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
@@ -61,6 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who reads us is gone; Python must not try to flush the rest when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _EXIT_USAGE
+
+
+def _follow() -> None:
+    from keras_lsp.server import tracing
+
+    tracing.follow()
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -182,7 +191,9 @@ def _chosen(outcome: Outcome, options: argparse.Namespace) -> Model:
     if not models:
         names = PathNames.of([options.file], [outcome])
         reasons = [f"{_line(names.place(p.span))}: {p.message}" for p in outcome.report.problems]
-        raise CommandError("\n".join([f"{options.file}: no model was built", *reasons]))
+        raise CommandError(
+            "\n".join([f"{options.file}: no model was built{'' if reasons else _HOW}", *reasons])
+        )
     if options.model is not None:
         named = [m for m in models if options.model in (m.id, m.variable, m.name)]
         if not named:
@@ -237,6 +248,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--tcp", type=_address, metavar="HOST:PORT", help="serve on a TCP port, for debugging"
     )
+    _add_trace(parser, default=False)
     # Editors built on vscode-languageclient append it.
     parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -323,12 +335,27 @@ def _add_diff(parser: argparse.ArgumentParser, purpose: str) -> None:
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--interpreter", default="", metavar="PYTHON", help="the Python that has Keras"
+        "--interpreter",
+        default="",
+        metavar="PYTHON",
+        help="the Python that has Keras (default: that of keras-lsp if it has, else that of the "
+        "active environment)",
     )
     parser.add_argument(
         "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each file"
     )
     parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
+    # A default here would undo what stands before the command.
+    _add_trace(parser, default=argparse.SUPPRESS)
+
+
+def _add_trace(parser: argparse.ArgumentParser, default: Any) -> None:
+    parser.add_argument(
+        "--trace",
+        action="store_true",
+        default=default,
+        help="write to stderr what the workers do and each event of a run, as it comes",
+    )
 
 
 def _codes(text: str) -> list[str]:

@@ -227,7 +227,7 @@ def test_encodings_that_the_file_declares_are_respected(here):
     [
         ("gone.py", None, "No such file or directory"),
         ("folder.py", "directory", "is a directory; give the files in it"),
-        ("notes.txt", b"hello", "is not a Python file"),
+        ("notes.txt", b"hello", "is not a Python file; give *.py and *.ipynb files"),
         ("nul.py", b"x = 1\0\n", "is not a Python file: it contains null bytes"),
         (
             "bytes.py",

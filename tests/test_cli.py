@@ -187,7 +187,7 @@ def test_what_cannot_be_read_is_told_and_the_others_are_checked(here, reports, c
     assert err == (
         "keras-lsp: gone.py: No such file or directory\n"
         "keras-lsp: folder: is a directory; give the files in it\n"
-        "keras-lsp: notes.md: is not a Python file\n"
+        "keras-lsp: notes.md: is not a Python file; give *.py and *.ipynb files\n"
     )
 
 
@@ -300,7 +300,7 @@ def test_a_model_is_chosen_by_name_or_variable(here, reports, capsys, chosen):
         (["m.py", "-o", "m.pdf"], "m.pdf: the extension must be one of .svg, .png, .dot, .gv"),
         (["m.py", "-o", "no/m.dot"], "no/m.dot: No such file or directory"),
         (["gone.py"], "gone.py: No such file or directory"),
-        (["empty.py"], "empty.py: no model was built"),
+        (["empty.py"], f"empty.py: no model was built{cli._HOW}"),
         (["bad.py"], "bad.py: no model was built\nline 3: does not fit"),
     ],
 )

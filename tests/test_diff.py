@@ -123,8 +123,14 @@ def test_modules_are_taken_as_they_were_at_the_revision(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["check", "--diff", "nothing", "a.py"], "a.py: unknown revision 'nothing'"),
-        (["plot", "--diff", "nothing", "a.py"], "a.py: unknown revision 'nothing'"),
+        (
+            ["check", "--diff", "nothing", "a.py"],
+            "a.py: unknown revision 'nothing'; name a branch, tag or commit",
+        ),
+        (
+            ["plot", "--diff", "nothing", "a.py"],
+            "a.py: unknown revision 'nothing'; name a branch, tag or commit",
+        ),
         (["check", "--diff", "HEAD", "missing.py"], "missing.py: No such file or directory"),
         (
             ["check", "--diff", "HEAD", "--format", "sarif", "a.py"],

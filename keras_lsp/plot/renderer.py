@@ -114,9 +114,15 @@ def _run(program: str, source: bytes, format_: Format, timeout: float) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise RenderError(f"Graphviz took longer than {timeout:g} seconds.") from None
+        raise RenderError(
+            f"Graphviz took longer than {timeout:g} seconds. Take the format DOT, or do not "
+            "expand nested models."
+        ) from None
     except OSError as error:
-        raise RenderError(f"Graphviz ({program}) could not be started: {error}") from None
+        raise RenderError(
+            f"Graphviz ({program}) could not be started: {error}. Install it anew, or "
+            "`keras-lsp[graphviz]`."
+        ) from None
     if done.returncode != 0 or not done.stdout:
         said = done.stderr.decode(errors="replace").strip() or f"exit code {done.returncode}"
         raise RenderError(f"Graphviz ({program}) failed: {said}")

@@ -27,12 +27,13 @@ from keras_lsp.report.models import (
 )
 from keras_lsp.report.places import Span, is_notebook
 from keras_lsp.report.problems import Candidates, Edit, Fix, Problem, Related, Severity
-from keras_lsp.report.run import Done, File, KerasInfo, Output, SandboxInfo, Status
+from keras_lsp.report.run import At, Done, File, KerasInfo, Output, SandboxInfo, Status
 from keras_lsp.report.training import Array, Data, Loss, Training
 
 __all__ = [
     "EVENTS",
     "Array",
+    "At",
     "Call",
     "CallKind",
     "Candidates",
@@ -65,7 +66,7 @@ __all__ = [
 
 Event = (
     Call | Model | Rows | Problem | Candidates | Data | Training | Idle | Output | KerasInfo
-    | SandboxInfo | File | Done
+    | SandboxInfo | File | At | Done
 )  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}
 

@@ -29,6 +29,14 @@ class SandboxInfo:
 
 
 @dataclass(slots=True)
+class At:
+    """Where the run is just now; said now and then while it goes on, and part of no report."""
+
+    path: str
+    line: int
+
+
+@dataclass(slots=True)
 class File:
     """A workspace file that the run has executed."""
 

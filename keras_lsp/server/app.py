@@ -16,7 +16,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
-from keras_lsp.server import housekeeping
+from keras_lsp.server import housekeeping, tracing
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
     code_actions,
@@ -62,6 +62,7 @@ def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer
     status.register(server)
     output.register(server)
     server.scheduler.on_change(server.heads.run_changed)
+    server.scheduler.on_change(tracing.run_changed)
     server.feature(types.SHUTDOWN)(_shutdown)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_answer)
     return server

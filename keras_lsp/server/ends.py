@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import signal
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Problem, Span
-from keras_lsp.server.processes import CROWDED, ORPHANED
+from keras_lsp.server.processes import CROWDED, MAX_THREADS, ORPHANED
 from keras_lsp.server.wording import WORKER_SAYS
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from keras_lsp.server.workers import Job
 
 
+_AGAIN = (
+    "what it had shown until then stays. Save the file to run it again; if it ends so each time, "
+    "see whether `python` with this file does, too."
+)
+
+
 def not_started(job: Job, reason: str) -> Problem:
     """The run could not start."""
     return _problem(job, "KL906", "error", reason)
@@ -23,7 +30,10 @@ def not_started(job: Job, reason: str) -> Problem:
 
 def late(job: Job) -> Problem:
     """The run was ended after its time."""
-    text = f"The run was ended after {job.timeout:g} s (setting `keras-lsp.timeout`)."
+    text = (
+        f"The run was ended after {job.timeout:g} s (setting `keras-lsp.timeout`). Raise it, or "
+        "leave out what takes long where `KERAS_LSP` is in `os.environ`."
+    )
     return _problem(job, "KL903", "information", text)
 
 
@@ -35,6 +45,25 @@ def crashed(job: Job, status: int, output: Iterable[Output]) -> Problem:
     return problem
 
 
+def cancelled(job: Job, seconds: float) -> Problem:
+    """The note at the line where the run was seen last, else at the first one."""
+    at = job.course.at
+    number, place = 1, ""
+    if at is not None and at.path == job.path:
+        number, place = at.line, " here"
+    elif at is not None:
+        place = f" in {PurePath(at.path).name}, line {at.line},"
+    line = (job.text.split("\n")[number - 1 : number] or [""])[0].rstrip()
+    column = len(line) - len(line.lstrip()) + 1
+    return Problem(
+        "KL911",
+        "information",
+        f"The run was cancelled{place} after {seconds:.1f} s; what it had shown until then stays. "
+        "Save the file to run it again.",
+        Span(job.path, number, column, number, max(len(line), column) + 1),
+    )
+
+
 def _problem(job: Job, code: str, severity: Severity, message: str) -> Problem:
     first = job.text.split("\n", 1)[0].rstrip("\r")
     return Problem(code, severity, message, Span(job.path, 1, 1, 1, max(len(first), 1) + 1))
@@ -42,7 +71,10 @@ def _problem(job: Job, code: str, severity: Severity, message: str) -> Problem:
 
 def _crash_text(status: int) -> str:
     if status == CROWDED:
-        return "The run was stopped: it had too many threads. What it had shown until then stays."
+        return (
+            f"The run was stopped: it had too many threads, more than {MAX_THREADS}. Start fewer; "
+            "what it had shown until then stays."
+        )
     if status == ORPHANED:
         return (
             "The process that has Keras loaded was killed twice, and the run with it; what it had "
@@ -53,8 +85,7 @@ def _crash_text(status: int) -> str:
             name = signal.Signals(-status).name
         except ValueError:
             name = f"signal {-status}"
-        return f"The program's process was killed by {name}; what it had shown until then stays."
+        return f"The program's process was killed by {name}; {_AGAIN}"
     return (
-        f"The program's process ended with exit status {status} before the program did; what it "
-        "had shown until then stays."
+        f"The program's process ended with exit status {status} before the program did; {_AGAIN}"
     )

@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keras_lsp.figures import count_text, shapes_text
+from keras_lsp.server import tracing
 from keras_lsp.server.text import split_lines
+from keras_lsp.server.workers import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -107,7 +109,9 @@ class Trials:
         if fix.of_removed_api and fix is problem.candidates[0] and await self._all_hold():
             return Verified(fix.title, tuple(fix.edits), of_removed_api=True)
         async with self._limit:
+            tracing.tell("fixes", "trial", f"{problem.code}: {fix.title}")
             trial = await tried(self._program, [problem], fix.edits, self._workers)
+            tracing.tell("fixes", "fails" if trial is None else "holds", fix.title)
         if trial is None:
             return None
         title = fix.title + consequence(self._program.report, trial, problem, fix.edits)
@@ -159,8 +163,8 @@ async def tried(
 
 def _with_text(job: Job, path: str, text: str) -> Job:
     if path == job.path:
-        return replace(job, text=text)
-    return replace(job, overlays={**job.overlays, path: text})
+        return replace(job, text=text, course=Course())
+    return replace(job, overlays={**job.overlays, path: text}, course=Course())
 
 
 def _is_better(

@@ -63,7 +63,7 @@ async def revision(directory: str, name: str = HEAD) -> Revision:
         directory, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted
     )
     if status or not commit:
-        raise GitError(f"unknown revision {name!r}")
+        raise GitError(f"unknown revision {name!r}; name a branch, tag or commit")
     return Revision(str(Path(root)), commit)
 
 
@@ -144,7 +144,7 @@ async def _asked(
     """
     program = shutil.which("git")
     if program is None or not Path(program).is_absolute():
-        raise GitError("git was not found")
+        raise GitError("git was not found; install it, or put it on PATH")
     command = [program, *_OPTIONS, *arguments]
     started: list[subprocess.Popen[bytes]] = []
     given_up = threading.Event()

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from keras_lsp import changes, notebook
-from keras_lsp.server import git, past
+from keras_lsp.server import git, past, tracing
 from keras_lsp.server.analyses import Baseline
 from keras_lsp.server.tasks import Tasks
+from keras_lsp.server.workers import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,10 +108,11 @@ class Heads:
         if not program.keras:
             document.head = Baseline(job, [])
             return []
-        wanted = replace(past.job_of(program, job), aside=True)
+        wanted = replace(past.job_of(program, job), aside=True, course=Course())
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)
+        tracing.tell("heads", "run", f"{job.path} as it is at HEAD")
         report = await self._workers.run(wanted)
         if report.status != "ok":
             return None

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from keras_lsp import report, wire
+from keras_lsp.server import tracing
 from keras_lsp.server.processes import objects
 from keras_lsp.server.screen import Screen
 from keras_lsp.server.wording import WORKER_SAYS
@@ -32,15 +33,20 @@ async def hear(run: Run, job: Job, result: Report) -> report.Done | None:
             events = _events(lines)
         else:
             events = await asyncio.to_thread(_events, lines)
+        tracing.heard(run.name, events)
         for count, event in enumerate(events, 1):
             if isinstance(event, str):
                 if screen.has_room(result):
                     result.add(report.Output("stderr", event))
             elif screen.passes(event):
                 result.add(event)
-                if isinstance(event, report.Done):
+                if isinstance(event, report.At):
+                    job.course.reached(event, result)
+                elif isinstance(event, report.Done):
                     # The end of its process takes longer than the rest of a small run.
                     return event
+            else:
+                tracing.refused(run.name, event)
             if count % _YIELD_EVERY == 0:
                 await asyncio.sleep(0)
     return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from keras_lsp.server.processes import default_interpreter
 
 if TYPE_CHECKING:
     from keras_lsp.server.workers import Job
@@ -56,7 +57,7 @@ def _interpreter(job: Job) -> str:
     """An absolute path, or a bare name to be found on PATH."""
     if os.sep in job.interpreter:
         return os.path.abspath(job.interpreter)  # noqa: PTH100 - Path.absolute keeps ".."
-    return job.interpreter or sys.executable
+    return job.interpreter or default_interpreter()
 
 
 def _is_legacy(job: Job) -> bool:

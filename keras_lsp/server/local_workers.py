@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from keras_lsp.report import Report
-from keras_lsp.server import directories, ends
+from keras_lsp.server import directories, ends, tracing
 from keras_lsp.server.hearing import hear
 from keras_lsp.server.keys import key_of
 from keras_lsp.server.processes import ORPHANED, WorkerError
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 # Why a program is run once more: its process died while it waited or with its zygote, which
 # was not the program's doing; or variables without values broke it.
 Again: TypeAlias = Literal["process", "values"] | None
+_WHY = {
+    "process": "the run had died while it waited, or with its zygote",
+    "values": "variables without values broke the program",
+}
 
 GRACE = 2.0
 # Making the next run takes a core for a while; meanwhile the result of the last one is shown.
@@ -66,6 +70,8 @@ class LocalWorkers:
     async def run(self, job: Job) -> Report:
         """See `Workers`."""
         result, again = await self._run(job, weightless=True)
+        if again is not None:
+            tracing.tell("workers", "again", _WHY[again])
         if again == "process":
             result, again = await self._run(job, weightless=True)
         if again == "values":
@@ -105,12 +111,22 @@ class LocalWorkers:
             }
         )
         reading = asyncio.create_task(hear(run, job, result))
-        done, _ = await asyncio.wait({reading}, timeout=job.timeout + GRACE)
-        if not done:
+        started = time.perf_counter()
+        stopping = asyncio.create_task(job.course.stopped.wait())
+        try:
+            await asyncio.wait(
+                {reading, stopping}, timeout=job.timeout + GRACE, return_when="FIRST_COMPLETED"
+            )
+        finally:
+            stopping.cancel()
+        if not reading.done():
             run.kill()
             await reading
-            result.status = "timeout"
+            result.status = "cancelled" if job.course.stopped.is_set() else "timeout"
         end = reading.result()
+        if result.status == "cancelled":
+            result.add(ends.cancelled(job, time.perf_counter() - started))
+            return None
         if result.status == "timeout":
             result.add(ends.late(job))
         elif any(problem.code == "KL903" for problem in result.problems):

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+import importlib.util
+import itertools
 import json
 import os
 import signal
@@ -25,7 +28,10 @@ WORKER = Path(__file__).resolve().parent.parent / "worker" / "__main__.py"
 START_LIMIT = 180.0
 LINE_LIMIT = 32 * 2**20
 _READ = 1 << 18
+_numbers = itertools.count(1)
 MAX_THREADS = 512
+# Where an environment has its Python.
+_PYTHONS = (("bin", "python"), ("Scripts", "python.exe"), ("python.exe",))
 # How a run ends that is killed for its many threads; no exit status of a process.
 CROWDED = -1000
 # How a run ends whose zygote ended, as `CROWDED`.
@@ -85,6 +91,9 @@ def python_path() -> list[str]:
 class Run(Protocol):
     """One process that executes one program."""
 
+    name: str
+    """Tells it from the others in what is told of them."""
+
     async def ready(self) -> None:
         """Wait until it waits for its program.
 
@@ -129,10 +138,27 @@ class Launcher(Protocol):
         """End it, with its runs."""
 
 
+def new_name(kind: str) -> str:
+    """A name that no other worker or run of this server has: `run 3`."""
+    return f"{kind} {next(_numbers)}"
+
+
 def startup_failure(interpreter: str, text: str) -> str:
     """What to say of a worker that ended with `text` as its last words."""
     last = text.splitlines()[-1] if text else "it said nothing"
-    return f"{interpreter} could not start the worker: {last}"
+    return (
+        f"{interpreter} could not start the worker: {last}\nSee whether `import keras` works in "
+        "it, or choose another one (setting `keras-lsp.interpreter`, option `--interpreter`)."
+    )
+
+
+def import_limit(interpreter: str) -> str:
+    """What to say of an interpreter in which Keras is not there after `START_LIMIT`."""
+    return (
+        f"Importing Keras in {interpreter} took more than {START_LIMIT:.0f} s. See how long it "
+        "takes in a terminal, or choose another Python (setting `keras-lsp.interpreter`, option "
+        "`--interpreter`)."
+    )
 
 
 class Voice:
@@ -224,7 +250,7 @@ async def spawn(
     except OSError as error:
         raise WorkerError(
             f"The interpreter {interpreter} cannot be started: {error.strerror}. Choose another "
-            "one (setting `keras-lsp.interpreter`)."
+            "one (setting `keras-lsp.interpreter`, option `--interpreter`)."
         ) from None
 
 
@@ -240,3 +266,19 @@ def end(process: asyncio.subprocess.Process) -> None:
         return
     with contextlib.suppress(ProcessLookupError):
         os.kill(process.pid, signal.SIGKILL)
+
+
+@functools.cache
+def default_interpreter() -> str:
+    """The Python of this server if it has a Keras, else that of the active environment.
+
+    An application that was installed on its own, as by pipx, has none.
+    """
+    if not any(importlib.util.find_spec(name) for name in ("keras", "tf_keras")):
+        for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+            prefix = os.environ.get(name)
+            found = [Path(prefix, *parts) for parts in _PYTHONS] if prefix else []
+            for python in found:
+                if python.is_file():
+                    return str(python)
+    return sys.executable

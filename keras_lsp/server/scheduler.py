@@ -20,7 +20,7 @@ from keras_lsp.server.same import same_again
 from keras_lsp.server.sources import is_on_disk, paths_of, read_missing
 from keras_lsp.server.tasks import Tasks
 from keras_lsp.server.turns import Turns
-from keras_lsp.server.workers import Job
+from keras_lsp.server.workers import Course, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,13 +86,18 @@ class Scheduler:
         self._generation = 0
         self._tasks = Tasks(self._failed)
         self._turns = Turns(_AT_ONCE)
-        self._running: set[Document] = set()
+        self._running: dict[Document, Course] = {}
         self._listeners: list[Callable[[Change, Document], None]] = []
+        self._watchers: list[Callable[[Document, Course], None]] = []
         self._preparers: list[Callable[[Analysis], None]] = []
 
     def on_change(self, listener: Callable[[Change, Document], None]) -> None:
         """Call `listener` when a run starts, ends, or is given up."""
         self._listeners.append(listener)
+
+    def on_progress(self, watcher: Callable[[Document, Course], None]) -> None:
+        """Call `watcher` now and then while a run goes on."""
+        self._watchers.append(watcher)
 
     def on_found(self, prepare: Callable[[Analysis], None]) -> None:
         """Call `prepare` in a thread of its own with what a run found, before it is shown."""
@@ -142,6 +147,14 @@ class Scheduler:
         document.generation = self._generation
         self._tasks.cancel(document)
 
+    def stop(self, document: Document) -> None:
+        """End the run in flight; the document gets what was found until then."""
+        course = self._running.get(document)
+        if course is None:
+            self.cancel(document)
+        else:
+            course.stopped.set()
+
     def cancel_all(self) -> None:
         """Stop every run in flight."""
         for document in self._tasks:
@@ -158,6 +171,10 @@ class Scheduler:
     def _tell(self, change: Change, document: Document) -> None:
         for listener in self._listeners:
             listener(change, document)
+
+    def _progressed(self, document: Document, course: Course) -> None:
+        for watcher in self._watchers:
+            watcher(document, course)
 
     async def _analyse(self, document: Document, trigger: Trigger) -> None:
         if trigger == "type":
@@ -200,9 +217,10 @@ class Scheduler:
                 self._keep(analysis, saved=trigger == "save")
                 return
         self._tell("started", document)
-        self._running.add(document)
+        course = Course(lambda reached: self._progressed(document, reached))
+        self._running[document] = course
         try:
-            report = await self._workers.run(job)
+            report = await self._workers.run(replace(job, course=course))
             report.problems[:0] = prepared.problems
             analysis = _analysis(document, generation, prepared, report)
             analysis.job, analysis.text, analysis.before = job, text, before
@@ -211,9 +229,10 @@ class Scheduler:
             self._tell("cancelled", document)
             raise
         finally:
-            self._running.discard(document)
+            if self._running.get(document) is course:
+                del self._running[document]
         self._follow_edits(sources)
-        if report.status == "cancelled" or generation != document.generation:
+        if generation != document.generation:
             self._tell("cancelled", document)
             return
         self._keep(analysis, saved=trigger in ("save", "open", "dependency"))

@@ -51,6 +51,8 @@ class Screen:
                 # The first is sent before the program is executed.
                 first, self._sandboxed = not self._sandboxed, True
                 return first
+            case report.At(path=path, line=line):
+                return 1 <= line <= MAX_LINE and self._is_ours(path)
             case report.File(path=path):
                 return self._is_ours(path)
             case report.Call(span=span, constructor=constructor):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.server import tracing
 from keras_lsp.server.processes import (
     CROWDED,
     MAX_THREADS,
@@ -17,6 +18,8 @@ from keras_lsp.server.processes import (
     Voice,
     WorkerError,
     end,
+    import_limit,
+    new_name,
     piped,
     spawn,
     startup_failure,
@@ -32,6 +35,7 @@ class SingleRun:
     """A process of its own that loads Keras, runs one program, and ends."""
 
     def __init__(self, start: asyncio.Task[asyncio.subprocess.Process], interpreter: str) -> None:
+        self.name = new_name("run")
         self._start = start
         self._interpreter = interpreter
         self._killed = False
@@ -46,14 +50,13 @@ class SingleRun:
             line = await asyncio.wait_for(self._voice_of(process).first(), START_LIMIT)
         except asyncio.TimeoutError:
             self.kill()
-            raise WorkerError(
-                f"Importing Keras in {self._interpreter} took more than {START_LIMIT:.0f} s."
-            ) from None
+            raise WorkerError(import_limit(self._interpreter)) from None
         if line is None:
             text = (await piped(process.stderr).read()).decode(errors="replace").strip()
             raise WorkerError(startup_failure(self._interpreter, text))
         if "failed" in line:
             raise WorkerError(str(line["failed"]))
+        tracing.tell(self.name, "ready", "warmed up, waits for a program")
 
     def _voice_of(self, process: asyncio.subprocess.Process) -> Voice:
         if self._voice is None:
@@ -62,6 +65,7 @@ class SingleRun:
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
+        tracing.program(self.name, program)
         stdin = piped(self._start.result().stdin)
         stdin.write(json.dumps(program).encode() + b"\n")
 
@@ -106,6 +110,7 @@ class SingleRun:
         if self._killed:
             self.kill()
         status = await process.wait()
+        tracing.tell(self.name, "ended", f"exit status {status}")
         return CROWDED if self._crowded else status
 
 
@@ -145,6 +150,7 @@ class Singles:
             )
         )
         run = SingleRun(start, self._interpreter)
+        tracing.tell(run.name, "starting", tracing.plan(self._interpreter, self._settings))
         self._runs = [*self._runs[-8:], run]
         return run
 

@@ -6,13 +6,40 @@ Features know only what stands here; how the processes are started and kept is i
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.report import Report
+    from keras_lsp.report import At, Report
+
+
+class Course:
+    """A run while it goes on: how far it is, and whether it is to end.
+
+    Args:
+        listener: called with this, now and then, when it is known how far the run is.
+
+    Attributes:
+        at: where it is; None if that is not known.
+        layers: how many layers have been called.
+        stopped: set when a person wants it to end; what it has found until then stays.
+    """
+
+    def __init__(self, listener: Callable[[Course], None] | None = None) -> None:
+        self._listener = listener
+        self.at: At | None = None
+        self.layers = 0
+        self.stopped = asyncio.Event()
+
+    def reached(self, at: At, found: Report) -> None:
+        """Take in where the run is, and what it has found."""
+        self.at = at
+        self.layers = len({call.layer for call in found.calls if call.kind == "layer"})
+        if self._listener is not None:
+            self._listener(self)
 
 
 @dataclass(frozen=True)
@@ -31,6 +58,7 @@ class Job:
         allow_read: further paths that the program may read.
         preload: top-level third-party modules that the program imports.
         aside: nobody waits for it; the run that is ready for the next save stays ready.
+        course: of its run.
     """
 
     path: str
@@ -44,6 +72,7 @@ class Job:
     allow_read: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
     aside: bool = False
+    course: Course = field(default_factory=Course, compare=False, repr=False)
 
 
 class Workers(Protocol):
@@ -53,7 +82,8 @@ class Workers(Protocol):
         """Execute the job's program once and return what was found.
 
         Cancelling the task kills the run. What cannot run (no Keras, no interpreter, a
-        crash, a time limit) is a problem in the report, never an exception.
+        crash, a time limit) is a problem in the report, never an exception. If its course is
+        stopped, the report has what was found until then, and the status `cancelled`.
         """
 
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.server import tracing
 from keras_lsp.server.processes import (
     CROWDED,
     LINE_LIMIT,
@@ -18,6 +19,8 @@ from keras_lsp.server.processes import (
     Voice,
     WorkerError,
     end,
+    import_limit,
+    new_name,
     piped,
     spawn,
     startup_failure,
@@ -85,7 +88,9 @@ async def first_words(voice: Voice) -> None:
     """
     said = await voice.first()
     if said is None:
-        raise WorkerError("the worker's process ended while it was starting")
+        raise WorkerError(
+            "The worker's process ended while it was starting. Save the file to try again"
+        )
     if "ready" not in said:
         raise WorkerError(str(said.get("failed", "the worker sent something unexpected")))
 
@@ -97,6 +102,7 @@ class ZygoteRun:
         self._zygote = zygote
         self._number = number
         self._pipes = pipes
+        self.name = new_name("run")
         self.end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.unsafe: str | None = None
 
@@ -109,9 +115,11 @@ class ZygoteRun:
             if self.unsafe is not None:
                 raise WorkerError(self.unsafe, unsafe=True) from None
             raise WorkerError(f"{error} (exit status {status})") from None
+        tracing.tell(self.name, "ready", "warmed up, waits for a program")
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
+        tracing.program(self.name, program)
         self._pipes.write(json.dumps(program).encode() + b"\n")
 
     async def lines(self) -> list[bytes]:
@@ -141,6 +149,7 @@ class Zygote:
     """
 
     def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
+        self.name = new_name("zygote")
         self._interpreter = interpreter
         self._settings = settings
         self._extra = extra
@@ -161,6 +170,7 @@ class Zygote:
 
     async def start(self) -> None:
         """See `Launcher`."""
+        tracing.tell(self.name, "starting", tracing.plan(self._interpreter, self._settings))
         ours, theirs = socket.socketpair()
         ours.settimeout(0)
         with theirs:
@@ -179,9 +189,7 @@ class Zygote:
             await asyncio.wait_for(asyncio.shield(self._ready), START_LIMIT)
         except asyncio.TimeoutError:
             await self.close()
-            raise WorkerError(
-                f"Importing Keras in {self._interpreter} took more than {START_LIMIT:.0f} s."
-            ) from None
+            raise WorkerError(import_limit(self._interpreter)) from None
 
     def launch(self, temporary: str) -> Run:
         """See `Launcher`."""
@@ -191,6 +199,7 @@ class Zygote:
         number = self._count
         run = ZygoteRun(self, number, _Pipes(program_write, events_read))
         self._runs[number] = run
+        tracing.tell(self.name, "fork", run.name)
         message = {"fork": number, "temporary": temporary}
         self.request(message, [program_read, events_write])
         os.close(program_read)
@@ -199,6 +208,7 @@ class Zygote:
 
     def preload(self, modules: list[str]) -> None:
         """See `Launcher`."""
+        tracing.tell(self.name, "preload", ", ".join(modules))
         self.request({"preload": modules})
 
     def request(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
@@ -223,6 +233,7 @@ class Zygote:
     def _hear(self, message: dict[str, Any]) -> None:
         if "ready" in message:
             if not self._ready.done():
+                tracing.tell(self.name, "ready", "Keras is loaded")
                 self._ready.set_result(None)
         elif "failed" in message:
             if not self._ready.done():
@@ -230,11 +241,13 @@ class Zygote:
         elif "unsafe" in message:
             run = self._runs.pop(int(message["run"]), None)
             if run is not None:
+                tracing.tell(self.name, "unsafe", f"{message['unsafe']}: no more forks")
                 run.unsafe = str(message["unsafe"])
                 run.end.set_result(0)
         elif "ended" in message:
             run = self._runs.pop(int(message["ended"]), None)
             if run is not None and not run.end.done():
+                tracing.tell(run.name, "ended", f"exit status {message['status']}")
                 run.end.set_result(CROWDED if message.get("crowded") else int(message["status"]))
 
     async def _read_errors(self, stderr: asyncio.StreamReader) -> None:
@@ -242,6 +255,7 @@ class Zygote:
             self._stderr = (self._stderr + data)[-_STDERR_TAIL:]
 
     def _gone(self) -> None:
+        tracing.tell(self.name, "ended", "")
         if not self._ready.done():
             text = self._stderr.decode(errors="replace").strip()
             self._ready.set_exception(WorkerError(startup_failure(self._interpreter, text)))

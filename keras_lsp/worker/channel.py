@@ -51,6 +51,7 @@ class Events:
         self._lines: list[bytes] = []
         self._size = 0
         self._sent = 0
+        self._flushing = False
         self.record = report.Report("")
 
     def send(self, event: report.Event) -> None:
@@ -60,6 +61,12 @@ class Events:
             return
         self.record.add(event)
         self._put(wire.to_wire(event))
+
+    def pulse(self, event: report.At) -> None:
+        """Send an event at once, with what is queued; may be called by a signal's handler."""
+        if not self._flushing:
+            self._put(wire.to_wire(event))
+            self.flush()
 
     def ready(self, facts: dict[str, Any]) -> None:
         """Say that the run waits for its program."""
@@ -79,11 +86,13 @@ class Events:
 
     def flush(self) -> None:
         """Write what is queued."""
+        self._flushing = True
         data = memoryview(b"".join(self._lines))
         self._lines.clear()
         self._size = 0
         while data:
             data = data[os.write(self._fd, data) :]
+        self._flushing = False
 
 
 def _line(value: dict[str, Any]) -> bytes:

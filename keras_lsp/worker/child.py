@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 MAX_OUTPUT = 256 * 1024
 # Seconds of processor time.
 PROCESSOR = 60
+# Seconds after which a run says where it is, again and again.
+_PULSE = 0.5
 # Of a model's layers in one event, which is parsed in one go.
 _ROWS = 100
 
@@ -309,16 +311,25 @@ class Run:
             yield
             return
 
-        def expire(_number: int, frame: FrameType | None) -> None:
+        end = time.perf_counter() + self._program.timeout
+
+        def tick(_number: int, frame: FrameType | None) -> None:
             user = self._sources.user_frame(frame)
+            left = end - time.perf_counter()
+            if left > 0:
+                signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
+                if user is not None:
+                    path = user.f_code.co_filename
+                    self._events.pulse(report.At(path, self._sources.line_of(user)))
+                return
             if self._expired is None:
                 first = Span(self._program.path, 1, 1, 1, 2)
                 self._expired = self._sources.span(user) if user is not None else first
             raise execute.TimeLimitError
 
         # Again and again: Keras has bare `except` clauses that would swallow the first.
-        signal.signal(signal.SIGALRM, expire)
-        signal.setitimer(signal.ITIMER_REAL, self._program.timeout, 0.1)
+        signal.signal(signal.SIGALRM, tick)
+        signal.setitimer(signal.ITIMER_REAL, min(_PULSE, self._program.timeout), 0.1)
         try:
             yield
         finally:
@@ -326,7 +337,10 @@ class Run:
 
     def _timed_out(self, span: Span) -> Problem:
         limit = self._program.timeout
-        message = f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`)."
+        message = (
+            f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`). Raise it, "
+            "or leave out what takes long where `KERAS_LSP` is in `os.environ`."
+        )
         return Problem("KL903", "information", message, span)
 
 

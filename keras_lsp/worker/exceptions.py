@@ -56,7 +56,7 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
             "KL901",
             "information",
             f"The package {package!r} is not installed in {sys.executable}; what depends on it "
-            "is not known here.",
+            "is not known here. Install it there, or choose the Python that has it.",
             site,
             "" if isinstance(error, ModuleNotFoundError) else f"{type(error).__name__}: {text}",
         )
@@ -83,7 +83,10 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
     if _needs_network(error, text):
         return "KL901", "What is loaded here from the network is not known."
     if _is_out_of_memory(error):
-        return "KL904", "The run used up its memory limit here (setting `keras-lsp.memoryLimit`)."
+        return "KL904", (
+            "The run used up its memory limit here (setting `keras-lsp.memoryLimit`). Raise it, "
+            "or make the data smaller."
+        )
     return None
 
 

@@ -60,7 +60,11 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
         except ModuleNotFoundError as error:
             raise NoKerasError(_missing(error)) from None
         except Exception as error:
-            message = f"`import {name}` fails in {sys.executable}: {type(error).__name__}: {error}"
+            message = (
+                f"`import {name}` fails in {sys.executable}: {type(error).__name__}: {error}\n"
+                f"Mend it with: {sys.executable} -m pip install --upgrade {name} — or choose "
+                "another Python (setting `keras-lsp.interpreter`, option `--interpreter`)."
+            )
             raise NoKerasError(message) from error
         version = str(getattr(keras, "__version__", "0"))
         flavour = name if name == "tf_keras" else _flavour_of(version)
@@ -100,7 +104,8 @@ def _missing(error: ModuleNotFoundError) -> str:
     if error.name == "keras":
         return (
             f"{sys.executable} has no Keras. Install it with: {sys.executable} -m pip install "
-            "keras tensorflow — or choose another interpreter (setting `keras-lsp.interpreter`)."
+            "keras tensorflow — or choose the Python that has it (setting "
+            "`keras-lsp.interpreter`, option `--interpreter`)."
         )
     return (
         f"Keras in {sys.executable} needs the module {error.name!r}, which is not installed. "

@@ -137,7 +137,8 @@ class Sources:
             return places[line - 1]
         return line, 0, line, 0
 
-    def _line_of(self, frame: FrameType) -> int:
+    def line_of(self, frame: FrameType) -> int:
+        """The line that `frame` is executing."""
         return self._place(frame.f_code.co_filename, frame.f_lineno)[0]
 
     def span(self, frame: FrameType) -> Span:
@@ -217,7 +218,7 @@ class Sources:
     def guarded(self, frame: FrameType | None) -> bool:
         """Whether an exception raised now would meet an `except` of the user's."""
         return any(
-            start <= self._line_of(user) <= end
+            start <= self.line_of(user) <= end
             for user in self.user_frames(frame)
             for start, end in self._guarded_lines(user.f_code.co_filename)
         )

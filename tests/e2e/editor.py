@@ -12,7 +12,7 @@ import json
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,7 @@ class Progress:
     title: str
     message: str
     ended: bool = False
+    reports: list[str] = field(default_factory=list)
 
 
 class Editor:
@@ -105,9 +106,11 @@ class Editor:
             if value["kind"] == "begin":
                 shown = Progress(params.token, value["title"], value.get("message", ""))
                 self.progress.append(shown)
-            elif value["kind"] == "end":
-                for item in self.progress:
-                    item.ended = item.ended or item.token == params.token
+            for item in self.progress:
+                if item.token == params.token and value["kind"] == "report":
+                    item.reports.append(value["message"])
+                if item.token == params.token and value["kind"] == "end":
+                    item.ended = True
             self._news.set()
 
         def refresh(what: str) -> Callable[..., None]:

@@ -139,7 +139,8 @@ async def test_an_endless_loop_is_stopped_at_the_time_limit(desk: Desk, loop: st
     (problem,) = await file.saved(MODEL + loop, seconds=20)
     assert re.search(
         r"information KL903: The run was (stopped here|ended) after 2 s "
-        r"\(setting `keras-lsp.timeout`\)\.$",
+        r"\(setting `keras-lsp.timeout`\)\. Raise it, or leave out what takes long where "
+        r"`KERAS_LSP` is in `os\.environ`\.$",
         problem,
     )
     assert await file.hints() == HINTS
@@ -201,8 +202,8 @@ async def test_an_interpreter_without_keras_is_named_with_what_to_install(
     assert await file.problems() == [
         (
             f"1:1-1:36 error KL906: {bare} has no Keras. "
-            f"Install it with: {bare} -m pip install keras tensorflow — or choose another "
-            "interpreter (setting `keras-lsp.interpreter`)."
+            f"Install it with: {bare} -m pip install keras tensorflow — or choose the "
+            "Python that has it (setting `keras-lsp.interpreter`, option `--interpreter`)."
         )
     ]
     before = len(desk.editor.published)
@@ -221,7 +222,8 @@ async def test_an_interpreter_that_does_not_exist_is_named(desk: Desk, tmp_path:
     assert await file.saved() == [
         (
             f"1:1-1:36 error KL906: The interpreter {python} cannot be started: "
-            "No such file or directory. Choose another one (setting `keras-lsp.interpreter`)."
+            "No such file or directory. Choose another one (setting `keras-lsp.interpreter`, "
+            "option `--interpreter`)."
         )
     ]
     assert await file.hints() == HINTS

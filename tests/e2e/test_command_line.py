@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -140,6 +141,39 @@ def test_check_prints_the_tutorials_model_as_json(project: Path) -> None:
         promised(layer, expected)
         for layer, expected in zip(model["layers"], EXPECTED_LAYERS, strict=True)
     ] == EXPECTED_LAYERS
+
+
+def test_check_follows_the_workers_and_the_run_to_stderr(project: Path) -> None:
+    run = keras_lsp(project, "check", "mlp.py", "--trace", "--format", "json")
+    (file,) = json.loads(run.stdout)["files"]
+    assert (run.returncode, file["status"], len(file["models"])) == (0, "ok", 1)
+    told = [re.fullmatch(r" *(\d+) (.+?) *", line) for line in run.stderr.splitlines()]
+    times = [int(line[1]) for line in told if line]
+    assert len(times) == len(told)
+    assert times == sorted(times)
+    assert times[-1] < 120_000
+    # Keras writes something else in each version; the end, and the next run, may come too late.
+    passed = re.compile(r"run 2 +(Output|ended)|run 3|.*run 3")
+    lines = [line[2] for line in told if line and not passed.match(line[2])]
+    plan = f"{sys.executable} imports keras; workspace {project}; sandbox auto"
+    keras, sandbox = lines[6:8]
+    assert keras.startswith("run 2     KerasInfo    keras3 3.")
+    assert sandbox.startswith("run 2     SandboxInfo  ")
+    assert [re.sub(r"[\d.]+ ms$", "… ms", line) for line in lines[:6] + lines[8:]] == [
+        f"check     file         {project / 'mlp.py'}",
+        f"zygote 1  starting     {plan}",
+        "zygote 1  ready        Keras is loaded",
+        "zygote 1  fork         run 2",
+        "run 2     ready        warmed up, waits for a program",
+        f"run 2     program      {project / 'mlp.py'}, 5 lines",
+        "run 2     Call         #1 mlp.py:4:11 Dense `dense` (None, 1) → (None, 2) · 4 params",
+        "run 2     Call         #2 mlp.py:5:11 Dense `dense_1` (None, 2) → (None, 1) · 3 params",
+        "run 2     Model        mlp.py:3:9 Sequential `sequential` · 7 params",
+        "run 2     Rows         2 layers of sequential",
+        f"run 2     File         {project / 'mlp.py'}",
+        "run 2     Done         … ms",
+        "zygote 1  ended",
+    ]
 
 
 def test_check_of_several_files_exits_with_1_if_one_has_an_error(project: Path) -> None:

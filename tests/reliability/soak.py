@@ -90,7 +90,8 @@ class Text:
             case "killed":
                 message = (
                     "The program's process was killed by SIGKILL; what it had shown until then "
-                    "stays."
+                    "stays. Save the file to run it again; if it ends so each time, see whether "
+                    "`python` with this file does, too."
                 )
                 return [f"1:1-1:{first} information KL905: {message}"]
         return []

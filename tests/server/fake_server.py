@@ -22,6 +22,7 @@ from keras_lsp.report import (
     Weights,
 )
 from keras_lsp.server.app import serve_stdio
+from keras_lsp.server.ends import cancelled
 from keras_lsp.server.wording import WORKER_SAYS
 
 if TYPE_CHECKING:
@@ -60,7 +61,11 @@ class FakeWorkers:
             self._tell(False)
         sleep = _SLEEP.search(job.text)
         try:
-            await asyncio.sleep(float(sleep[1]) if sleep else 0)
+            stopping = asyncio.create_task(job.course.stopped.wait())
+            await asyncio.wait({stopping}, timeout=float(sleep[1]) if sleep else 0)
+            stopping.cancel()
+            if job.course.stopped.is_set():
+                return Report(job.path, "cancelled", problems=[cancelled(job, 20.0)])
             if "# wait" in job.text:
                 await self.gate.wait()
         except asyncio.CancelledError:

@@ -38,7 +38,9 @@ async def test_a_revision_is_a_commit_and_the_work_tree(repository: Repository) 
 @pytest.mark.parametrize("name", ["nothing", "--all", "", "HEAD~9", "HEAD:a.py"])
 async def test_what_is_no_commit_is_unknown(repository: Repository, name: str) -> None:
     repository.commit(a_py="a = 1\n")
-    with pytest.raises(GitError, match=f"^unknown revision '{name}'$"):
+    with pytest.raises(
+        GitError, match=f"^unknown revision '{name}'; name a branch, tag or commit$"
+    ):
         await git.revision(str(repository.directory), name)
 
 
@@ -59,7 +61,7 @@ async def test_without_git_nothing_is_known(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(GitError, match=r"^git was not found$"):
+    with pytest.raises(GitError, match=r"^git was not found; install it, or put it on PATH$"):
         await git.revision(str(repository.directory))
 
 

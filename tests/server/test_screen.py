@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keras_lsp.report import Done, Edit, File, Fix, Output, Problem, SandboxInfo, Span
+from keras_lsp.report import At, Done, Edit, File, Fix, Output, Problem, SandboxInfo, Span
 from keras_lsp.server import screen
 from keras_lsp.server.screen import Screen
 from keras_lsp.server.workers import Job
@@ -38,6 +38,7 @@ def test_problems_of_workspace_files_pass_with_their_fixes(path: str) -> None:
 def test_other_files_are_not_spoken_of(path: str) -> None:
     assert not Screen(JOB).passes(problem(path=path))
     assert not Screen(JOB).passes(File(path))
+    assert not Screen(JOB).passes(At(path, 1))
 
 
 @pytest.mark.parametrize("code", ["", "KL1", "KL1010", "../../home/KL101", "KL101\n", "KL10１"])

@@ -458,7 +458,13 @@ async def test_progress_of_starting_and_of_a_long_run_which_can_be_cancelled(
         token = titles()["Analysing"]
         s.client.window_work_done_progress_cancel(t.WorkDoneProgressCancelParams(token))
         await s.until(lambda: len(s.client.progress_reports[token]) == 2)
-        assert s.published == []
+        await s.until(lambda: s.published)
+        (note,) = s.published[0].diagnostics
+        assert note.code == "KL911"
+        assert note.message == (
+            "The run was cancelled after 20.0 s; what it had shown until then stays. "
+            "Save the file to run it again."
+        )
         states = [item.state for item in s.statuses]
         assert states[:2] == ["analysing", "starting"]
         await s.until(lambda: s.statuses[-1].state == "idle")

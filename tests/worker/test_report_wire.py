@@ -11,6 +11,7 @@ import pytest
 from keras_lsp import report
 from keras_lsp.report import (
     Array,
+    At,
     Call,
     Candidates,
     Data,
@@ -85,6 +86,7 @@ EVENTS: list[Event] = [
     Output("stderr", "a\x00b\n"),
     KerasInfo("keras3", "3.15.1", "tensorflow"),
     SandboxInfo(["rlimits"], ["network"]),
+    At("/w/m.py", 41),
     File("/w/m.py"),
     Done(0.5),
 ]

@@ -100,11 +100,11 @@ export class Client implements vscode.Disposable {
     if (this.connection?.state === State.Running) return this.connection;
     switch (this.state.kind) {
       case "untrusted":
-        throw new Error("Nothing is run before the workspace is trusted.");
+        throw new Error("Nothing is run before the workspace is trusted: Workspaces: Manage Workspace Trust.");
       case "failed":
         throw new Error(this.state.reason);
       default:
-        throw new Error("The server of keras-lsp is not running.");
+        throw new Error("The server of keras-lsp is not running. Start it with Keras: Restart.");
     }
   }
 
@@ -134,14 +134,14 @@ export class Client implements vscode.Disposable {
     connection.onDidChangeState(({ newState }) => {
       if (newState === State.Running) this.become({ kind: "running", interpreter: path });
       else if (newState === State.Stopped && this.connection === connection) {
-        this.become({ kind: "failed", reason: "The server ended; see its log." });
+        this.become({ kind: "failed", reason: "The server ended. See why in the panel Output, then start it anew with Keras: Restart." });
       }
     });
     this.connection = connection;
     try {
       await connection.start();
     } catch (error) {
-      this.become({ kind: "failed", reason: `The server did not start: ${String(error)}` });
+      this.become({ kind: "failed", reason: `The server did not start: ${String(error)}. See more in the panel Output, then try Keras: Restart.` });
     }
   }
 

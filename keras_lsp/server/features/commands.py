@@ -154,7 +154,11 @@ def _document(ls: KerasServer, options: dict[str, Any]) -> Document:
     uri = options.get("uri")
     document = ls.document(uri if isinstance(uri, str) else None)
     if document is None:
-        raise CommandError(f"{uri} is not open." if uri else "No document is open.")
+        raise CommandError(
+            f"{uri} is not open. Open it first."
+            if uri
+            else "Open a file that builds a model first."
+        )
     return document
 
 
@@ -175,7 +179,11 @@ async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
     analysis = own if own and own.report.models else shown.analysis if shown else own
     if analysis is None:
         reason = ls.scheduler.refusal(document, "command")
-        raise CommandError(f"Not run: {reason}." if reason else "Nothing was found in this file.")
+        raise CommandError(
+            f"Not run: {reason}."
+            if reason
+            else "Nothing was found in this file. Save it to run it."
+        )
     return _Chosen(document, analysis, choose(analysis.report.models, options.get("model")))
 
 
@@ -186,7 +194,10 @@ def choose(models: list[Model], wanted: object) -> Model:
         CommandError: there is no such model.
     """
     if not models:
-        raise CommandError("No model was found in this file.")
+        raise CommandError(
+            "No model was found in this file. Build one in it, or say how in a comment: "
+            "`# keras-lsp: build_model()`."
+        )
     if wanted is None:
         outer = [model for model in models if not model.nested]
         return (outer or models)[-1]

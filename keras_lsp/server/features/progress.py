@@ -11,20 +11,40 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from keras_lsp.report import is_notebook
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
+    from keras_lsp.server.workers import Course
 
 PATIENCE = 0.5
+# Measured: 3 s for JAX and 4 s for TensorFlow on an idle machine, 14 s for it on a busy one.
+USUALLY = "usually 3 to 15 s"
+LONG = 20.0
+STILL = (
+    "takes longer than usual. The first time after an installation, Python compiles its "
+    "packages: wait a minute; after that, see the output, or cancel and choose another Python "
+    "(setting keras-lsp.interpreter)"
+)
 
 log = logging.getLogger(__name__)
 
 
 class Bar:
-    """One progress in the editor, shown after a while and taken away when it is over."""
+    """One progress in the editor, shown after a while and taken away when it is over.
+
+    Args:
+        server: that of the editor.
+        title: what it is about.
+        cancel: called when the person who sees it wants that to end.
+
+    Attributes:
+        shown: the editor shows it just now.
+    """
 
     def __init__(self, server: KerasServer, title: str, cancel: Callable[[], None]) -> None:
         self._server = server
@@ -32,18 +52,33 @@ class Bar:
         self._cancel = cancel
         self._token = str(uuid.uuid4())
         self._over = asyncio.Event()
+        self.shown = False
 
     def start(self, message: str, patience: float) -> None:
         """Show it if it is not over within `patience` seconds."""
         if self._server.client.progress:
             self._server.spawn(self._show(message, patience))
 
+    def report(self, message: str) -> None:
+        """Say something else, if it is shown."""
+        if self.shown:
+            report = types.WorkDoneProgressReport(message=message)
+            self._server.work_done_progress.report(self._token, report)
+
     def end(self) -> None:
         """Take it away, or do not let it appear."""
         self._over.set()
 
+    async def over_within(self, seconds: float) -> bool:
+        """Wait for its end; whether it came within that time."""
+        try:
+            await asyncio.wait_for(self._over.wait(), seconds)
+        except asyncio.TimeoutError:
+            return False
+        return True
+
     async def _show(self, message: str, patience: float) -> None:
-        if await self._is_over_within(patience):
+        if await self.over_within(patience):
             return
         progress = self._server.work_done_progress
         try:
@@ -55,20 +90,16 @@ class Bar:
             progress.tokens[self._token].add_done_callback(lambda _: self._cancelled())
             begin = types.WorkDoneProgressBegin(self._title, cancellable=True, message=message)
             progress.begin(self._token, begin)
+            self.shown = True
             await self._over.wait()
+            self.shown = False
             progress.end(self._token, types.WorkDoneProgressEnd())
         progress.tokens.pop(self._token, None)
 
     def _cancelled(self) -> None:
         if not self._over.is_set():
+            self.end()
             self._cancel()
-
-    async def _is_over_within(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._over.wait(), seconds)
-        except asyncio.TimeoutError:
-            return False
-        return True
 
 
 class Bars:
@@ -85,24 +116,57 @@ class Bars:
         if bar is not None:
             bar.end()
         if change == "started":
-            cancel = self._server.scheduler.cancel
-            bar = Bar(self._server, "Analysing", lambda: cancel(document))
-            bar.start(PurePath(document.path).name, PATIENCE)
-            self._runs[document] = bar
+            self._wait_for(document)
+
+    def progressed(self, document: Document, course: Course) -> None:
+        """Show how far a document's run is."""
+        bar = self._runs.get(document)
+        if bar is not None:
+            bar.report(_how_far(document, course))
 
     def starting(self, interpreter: str, under_way: bool) -> None:
         """Follow Keras being loaded by an interpreter."""
         bar = self._starting.pop(interpreter, None)
         if bar is not None:
             bar.end()
-        if under_way:
+        if under_way and self._runs:
+            # One that nobody waits for is loaded ahead.
             bar = Bar(self._server, "Starting Keras", self._server.scheduler.cancel_all)
-            bar.start(interpreter, 0.0)
+            bar.start(f"{USUALLY}, once: {interpreter}", 0.0)
+            self._server.spawn(_if_it_takes_long(bar))
             self._starting[interpreter] = bar
+        for document, run in list(self._runs.items()):
+            if not run.shown:
+                run.end()
+                self._wait_for(document)
+
+    def _wait_for(self, document: Document) -> None:
+        """Show the run if it is long, not counting the time until Keras is there."""
+        stop = self._server.scheduler.stop
+        bar = self._runs[document] = Bar(self._server, "Analysing", lambda: stop(document))
+        if not self._starting:
+            bar.start(PurePath(document.path).name, PATIENCE)
+
+
+async def _if_it_takes_long(bar: Bar) -> None:
+    if not await bar.over_within(LONG):
+        bar.report(STILL)
+
+
+def _how_far(document: Document, course: Course) -> str:
+    """`model.py, line 41: 120 layers so far`."""
+    name = PurePath(document.path).name
+    at, layers = course.at, course.layers
+    if at is not None and at.path == document.path and not is_notebook(at.path):
+        name += f", line {at.line}"
+    elif at is not None and at.path != document.path:
+        name += f", in {PurePath(at.path).name} line {at.line}"
+    return f"{name}: {layers:,} layer{'s' * (layers != 1)} so far" if layers else name
 
 
 def register(server: KerasServer) -> None:
     """Show progress for runs and for Keras being loaded."""
     bars = Bars(server)
     server.scheduler.on_change(bars.run_changed)
+    server.scheduler.on_progress(bars.progressed)
     server.workers.on_starting(bars.starting)

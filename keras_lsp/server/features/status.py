@@ -19,7 +19,7 @@ def of_document(document: Document) -> dict[str, Any]:
     if latest is None:
         return {"state": "idle", "uri": document.uri}
     report = latest.report
-    state: State = "idle" if report.status == "ok" else "error"
+    state: State = "idle" if report.status in ("ok", "cancelled") else "error"
     status: dict[str, Any] = {
         "state": state,
         "uri": document.uri,
@@ -32,7 +32,8 @@ def of_document(document: Document) -> dict[str, Any]:
     if latest.reason:
         status["message"] = latest.reason
     elif report.status != "ok":
-        status["message"] = report.problems[0].message if report.problems else report.status
+        # Why a run did not come to its end is found out last.
+        status["message"] = report.problems[-1].message if report.problems else report.status
     return status
 
 

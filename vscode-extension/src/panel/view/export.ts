@@ -29,7 +29,7 @@ async function png(svg: string): Promise<string> {
   canvas.width = Math.ceil(width * scale);
   canvas.height = Math.ceil(height * scale);
   const context = canvas.getContext("2d");
-  if (!context) throw new Error("this editor cannot draw a PNG");
+  if (!context) throw new Error("this editor cannot draw a PNG; export SVG instead");
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   const url = canvas.toDataURL("image/png");
   return url.slice(url.indexOf(",") + 1);

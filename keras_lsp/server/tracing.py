@@ -1,0 +1,149 @@
+"""Tells a person who follows (`--trace`) what the workers do and their runs say, as it happens.
+
+It goes through a logger to which nobody listens otherwise; knows neither documents nor LSP.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+from keras_lsp.figures import params_text, shape_text, shapes_text
+from keras_lsp.server.wording import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from keras_lsp.report import Event, Span
+    from keras_lsp.server.documents import Document
+    from keras_lsp.server.scheduler import Change
+
+_WIDTH = 160
+
+log = logging.getLogger(__name__)
+
+
+class _Lines(logging.Formatter):
+    """One line for each record, behind the milliseconds since `started`."""
+
+    def __init__(self, started: float) -> None:
+        super().__init__()
+        self._started = started
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{(record.created - self._started) * 1000:8.0f} {record.getMessage()}"
+
+
+def follow() -> None:
+    """Write what is told from now on to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines(time.time()))
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG)
+    log.propagate = False
+
+
+def tell(who: str, kind: str, text: str) -> None:
+    """Tell what a part of the server does: `zygote 1`, `ready`, `…`."""
+    log.debug("%-9s %-12s %s", who, kind, text)
+
+
+def plan(interpreter: str, settings: dict[str, Any]) -> str:
+    """What a worker is started with."""
+    modules, folders = (", ".join(settings[name]) for name in ("preload", "workspace"))
+    packages = modules or "keras"
+    return f"{interpreter} imports {packages}; workspace {folders}; sandbox {settings['mode']}"
+
+
+def program(who: str, given: dict[str, Any]) -> None:
+    """Tell what program a run is handed."""
+    lines = _count(given["text"].splitlines(), "line")
+    values = "" if given["weightless"] else ", variables with values"
+    tell(who, "program", f"{given['path']}, {lines}{values}")
+
+
+def heard(who: str, events: Iterable[Event | str]) -> None:
+    """Tell what a run has said."""
+    if log.isEnabledFor(logging.DEBUG):
+        for event in events:
+            if isinstance(event, str):
+                tell(who, "worker", _line(event))
+            else:
+                tell(who, type(event).__name__, essence(event))
+
+
+def refused(who: str, event: Event) -> None:
+    """Tell that what a run has said goes no further."""
+    tell(who, "refused", type(event).__name__)
+
+
+def run_changed(change: Change, document: Document) -> None:
+    """Tell what the scheduler does with a document."""
+    tell("scheduler", change, document.path)
+
+
+def essence(event: Event) -> str:
+    """What an event says, in a line."""
+    match event:
+        case report.Call():
+            text = f"#{event.id} {_place(event.span)} {_named(event)} {_shapes(event)}"
+        case report.Model():
+            text = f"{_place(event.span)} {_named(event)}{_params(event.weights)}"
+        case report.Rows():
+            text = f"{_count(event.layers, 'layer')} of {event.model}"
+        case report.Problem():
+            text = f"{_place(event.span)} {event.severity} {event.code}: {event.message}"
+        case report.Candidates():
+            titles = "; ".join(fix.title for fix in event.fixes)
+            text = f"{_place(event.span)} {event.code}: {titles}"
+        case report.Data():
+            shape = f"{shape_text(event.shape)} {event.dtype}"
+            text = f"{_place(event.span)} {event.kind} `{event.name}` {shape}"
+        case report.Training():
+            inputs = shapes_text(array.shape for array in event.inputs)
+            text = f"{_place(event.span)} {event.method} on {inputs}{' failed' * event.failed}"
+        case report.Idle():
+            text = f"{_place(event.span)} {_named(event)}"
+        case report.Output():
+            text = f"{event.stream} {event.text!r}"
+        case report.KerasInfo():
+            text = f"{event.flavour} {event.version} on {event.backend}"
+        case report.SandboxInfo():
+            enforced, missing = (", ".join(x) or "none" for x in (event.enforced, event.missing))
+            text = f"{enforced}; missing: {missing}"
+        case report.At():
+            text = f"{PurePath(event.path).name}:{event.line}"
+        case report.File():
+            text = event.path
+        case report.Done():
+            text = f"{event.seconds * 1000:.1f} ms{' suspect' * event.suspect}"
+    return _line(text)
+
+
+def _line(text: str) -> str:
+    return cut(" ".join(text.split()), _WIDTH)
+
+
+def _place(span: Span) -> str:
+    return f"{PurePath(span.path).name}:{span.line}:{span.column}"
+
+
+def _named(item: report.Call | report.Model | report.Idle) -> str:
+    return f"{item.class_name} `{item.name}`"
+
+
+def _shapes(call: report.Call) -> str:
+    shapes = f"{shapes_text(call.input_shapes)} → {shapes_text(call.output_shapes)}"
+    inside = f" in #{call.parent}" if call.parent is not None else ""
+    return f"{shapes}{_params(call.weights)}{inside}{' failed' * call.failed}"
+
+
+def _params(weights: report.Weights | None) -> str:
+    return f" · {params_text(weights.total)}" if weights else ""
+
+
+def _count(items: Sequence[object], noun: str) -> str:
+    return f"{len(items)} {noun}{'s' * (len(items) != 1)}"
