@@ -55,7 +55,7 @@ def plan(interpreter: str, settings: dict[str, Any]) -> str:
     """What a worker is started with."""
     modules, folders = (", ".join(settings[name]) for name in ("preload", "workspace"))
     packages = modules or "keras"
-    return f"{interpreter} imports {packages}; workspace {folders}; sandbox {settings['mode']}"
+    return f"{interpreter} imports {packages}; workspace {folders}; sandbox {settings['sandbox_mode']}"
 
 
 def program(who: str, given: dict[str, Any]) -> None:
