@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the code: the index of codes, and the settings.
+"""Writes what is made from the code: the index of codes, the settings, the fields of the JSON.
 
 python docs/generate.py           writes them
 python docs/generate.py --check   says which of them are out of date, and fails if one is
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).parent
+SCHEMA = DOCS / "check.schema.json"
 MANIFEST = DOCS.parent / "vscode-extension" / "package.json"
 _GIB = 2**30
 # What VS Code has no use for.
@@ -42,6 +43,7 @@ own settings win. What decides whether and how code is executed comes from you a
 | setting | default | | meaning |
 | --- | --- | --- | --- |
 """
+_HEAD = "| field | | meaning |\n| --- | --- | --- |\n"
 
 
 def settings() -> str:
@@ -77,7 +79,46 @@ def _shown(value: Any) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value).strip('"') or '""'
 
 
-PAGES = {"rules.md": pages.index, "settings.md": settings}
+def json_fields() -> str:
+    """The page on the JSON, with a table of what the schema says of each kind of object."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    kinds = {name: kind for name, kind in schema["$defs"].items() if "properties" in kind}
+    page = (DOCS / "json.md").read_text(encoding="utf-8")
+    head, rest = page.split("<!-- fields -->\n")
+    _old, tail = rest.split("<!-- end of fields -->")
+    made = "\n".join(_table(kind) for kind in [schema, *kinds.values()])
+    return f"{head}<!-- fields -->\n{made}<!-- end of fields -->{tail}"
+
+
+def _table(kind: dict[str, Any]) -> str:
+    """A section on one kind of object."""
+    rows = [
+        f"| `{name}` | {_type(field)} | {field['description']} |\n"
+        for name, field in kind["properties"].items()
+    ]
+    text = f"## {kind['title']}\n\n{kind['description']}\n\n"
+    return re.sub(r"\b(\w+\.md)\b", r"[\1](\1)", text + _HEAD + "".join(rows))
+
+
+def _type(field: dict[str, Any]) -> str:
+    """What a field may hold, in words."""
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "$ref" in field:
+        return str(field["$ref"].rsplit("/", 1)[-1]).replace("_", " ")
+    if "anyOf" in field:
+        return " or ".join(_type(choice) for choice in field["anyOf"])
+    kinds = field["type"] if isinstance(field["type"], list) else [field["type"]]
+    names = [f"list of {_plural(field)}" if kind == "array" else kind for kind in kinds]
+    return " or ".join("`null`" if name == "null" else name for name in names)
+
+
+def _plural(field: dict[str, Any]) -> str:
+    name = _type(field["items"])
+    return "related places" if name == "related" else f"{name}s"
+
+
+PAGES = {"rules.md": pages.index, "settings.md": settings, "json.md": json_fields}
 
 
 def stale() -> list[str]:
