@@ -104,11 +104,9 @@ test-vscode-oldest: $(VENV)/.test $(VSIX) editors
 	node $(EDITORS)/tools.mjs 1.96
 	VSCODE=1.96 node --test --test-reporter=spec $(EDITORS)/vscode/all.test.mjs
 
-# Takes over the pictures that the last `make test-vscode` has made.
+# Takes over the pictures of the documents that the last `make test-vscode` has made.
 screenshots:
-	cp $(EDITORS)/out/readme-editor.png vscode-extension/media/editor.png
-	cp $(EDITORS)/out/readme-hover.png vscode-extension/media/hover.png
-	cp $(EDITORS)/out/readme-plot.png vscode-extension/media/plot.png
+	$(PYTHON) $(EDITORS)/screenshots.py
 
 clean:
 	rm -rf vscode-extension/node_modules vscode-extension/dist vscode-extension/bundled/libs $(VSIX)
