@@ -40,6 +40,9 @@ const MODELS = {
   "cells.ipynb": FILES["cells.ipynb"],
 };
 
+// A hover hides nothing above its line, and no lamp the code.
+const LOOK = { "editor.hover.above": false, "editor.lightbulb.enabled": "off" };
+
 let guide;
 
 /** What fades in or moves has come to rest. */
@@ -83,7 +86,7 @@ function commit(folder) {
 test("a folder with a past is opened", async () => {
   const folder = workspace(here.home, "models", MODELS);
   commit(folder);
-  here.server.configure({ "editor.hover.above": false });
+  here.server.configure(LOOK);
   guide = await Window.open(here.browser, here.server, folder, "model.py", { size: { width: 900, height: 800 } });
   // This window has an extension host, a server and a Keras of its own to start.
   guide.page.setDefaultTimeout(90_000);
@@ -100,6 +103,7 @@ test("pictures of the editor", async () => {
   // A hover is a quarter as high as its editor.
   await size(900, 1700);
   await hover("wide, narrow", "cannot combine");
+  await guide.page.locator(".monaco-hover:not(.hidden)", { hasText: "Quick Fix..." }).first().waitFor();
   await picture("hover", { from: 300, to: 700 });
   await guide.press("Escape");
   await size(900, 800);
@@ -156,7 +160,7 @@ test("a picture of a notebook", async () => {
 });
 
 test("pictures of the plot in each theme", async () => {
-  await size(1300, 640);
+  await size(1400, 640);
   await guide.openFile("branches.py");
   await guide.sees("→ (None, 26, 26, 16) · 160");
   await guide.command("Keras: Show Model Plot");
@@ -164,13 +168,13 @@ test("pictures of the plot in each theme", async () => {
   await guide.intoEditor();
   await guide.goTo(7);
   await guide.node("add").and(guide.plot.locator(".lit")).waitFor();
-  await picture("plot", { to: 470 });
+  await picture("plot", { to: 560 });
   for (const [theme, look] of [
     ["Default Dark Modern", "vscode-dark"],
     ["Default High Contrast", "vscode-high-contrast"],
     ["Default High Contrast Light", "vscode-high-contrast-light"],
   ]) {
-    here.server.configure({ "workbench.colorTheme": theme });
+    here.server.configure({ ...LOOK, "workbench.colorTheme": theme });
     await guide.plot.locator(`body.${look}`).waitFor();
     await rest(guide.page.locator("body"));
     await guide.screenshot(`theme-${look}`);
