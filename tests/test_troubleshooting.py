@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,14 @@ small = Small()
 """
 # What each program is told, as the page has it.
 PROGRAMS = {
-    "while True:\n    pass\n": "The run was stopped here after 10 s (setting keras-lsp.timeout).",
+    "while True:\n    pass\n": (
+        "The run was stopped here after 10 s (setting keras-lsp.timeout). …"
+    ),
     "import numpy\nnumpy.ones((100_000, 100_000))\n": (
-        "The run used up its memory limit here (setting keras-lsp.memoryLimit)."
+        "The run used up its memory limit here (setting keras-lsp.memoryLimit). …"
     ),
     "import os\nos.abort()\n": (
-        "The program's process was killed by SIGABRT; what it had shown until then stays."
+        "The program's process was killed by SIGABRT; what it had shown until then stays. …"
     ),
     "import ctypes\nctypes.CDLL(None)._exit(3)\n": (
         "The program's process ended with exit status … before the program did"
@@ -103,21 +106,39 @@ def test_a_message_on_the_page_is_the_one_that_is_given(
         assert piece.strip() in plain(told[program])
 
 
-def test_an_interpreter_that_is_not_there(tmp_path: Path) -> None:
-    message = (
+# What is said of an interpreter, if nothing or a Python without Keras is at its place.
+INTERPRETERS = {
+    "nowhere": (
         "The interpreter … cannot be started: No such file or directory. Choose another one "
-        "(setting keras-lsp.interpreter)."
-    )
+        "(setting keras-lsp.interpreter, option --interpreter)."
+    ),
+    "bare": (
+        "… has no Keras. Install it with: … -m pip install keras tensorflow — or choose the "
+        "Python that has it (setting keras-lsp.interpreter, option --interpreter)."
+    ),
+    "broken": "`import keras` fails in …:",
+    "without a backend": (
+        "Keras in … needs the module 'tensorflow', which is not installed. Install it with: …"
+    ),
+}
+KERAS = {"broken": "raise RuntimeError", "without a backend": "import tensorflow"}
+
+
+@pytest.mark.parametrize("name", INTERPRETERS)
+def test_what_is_said_of_an_interpreter_is_on_the_page(name: str, tmp_path: Path) -> None:
+    home = tmp_path / "environment"
+    if name != "nowhere":
+        venv.create(home, with_pip=False, symlinks=True)
+    if name in KERAS:
+        (packages,) = home.glob("lib/python*/site-packages")
+        (packages / "keras.py").write_text(KERAS[name], encoding="utf-8")
     (tmp_path / "model.py").write_text("import keras\n", encoding="utf-8")
-    command = [sys.executable, "-m", "keras_lsp", "check", "--interpreter", "/nowhere/python"]
     done = subprocess.run(
-        [*command, "model.py"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert message in PAGE.read_text(encoding="utf-8")
-    for piece in message.split("…"):
-        assert piece in plain(done.stdout)
+        [sys.executable, "-m", "keras_lsp", "check", "--interpreter", home / "bin" / "python",
+         "model.py"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert INTERPRETERS[name] in PAGE.read_text(encoding="utf-8")
+    for piece in plain(INTERPRETERS[name]).split("…"):
+        assert piece.strip() in plain(done.stdout)
+    assert done.returncode == 2
