@@ -72,6 +72,8 @@ class Progress:
     message: str
     ended: bool = False
     reports: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    """Titles of what was shown when this one appeared."""
 
 
 class Editor:
@@ -105,6 +107,7 @@ class Editor:
             value: dict[str, Any] = params.value or {}
             if value["kind"] == "begin":
                 shown = Progress(params.token, value["title"], value.get("message", ""))
+                shown.beside = [item.title for item in self.progress if not item.ended]
                 self.progress.append(shown)
             for item in self.progress:
                 if item.token == params.token and value["kind"] == "report":
