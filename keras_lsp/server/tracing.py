@@ -54,8 +54,8 @@ def tell(who: str, kind: str, text: str) -> None:
 def plan(interpreter: str, settings: dict[str, Any]) -> str:
     """What a worker is started with."""
     modules, folders = (", ".join(settings[name]) for name in ("preload", "workspace"))
-    packages = modules or "keras"
-    return f"{interpreter} imports {packages}; workspace {folders}; sandbox {settings['sandbox_mode']}"
+    mode = settings["sandbox_mode"]
+    return f"{interpreter} imports {modules or 'keras'}; workspace {folders}; sandbox {mode}"
 
 
 def program(who: str, given: dict[str, Any]) -> None:

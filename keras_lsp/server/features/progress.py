@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from keras_lsp.server.workers import Course
 
 PATIENCE = 0.5
-# Measured: 3 s for JAX and 4 s for TensorFlow on an idle machine, 14 s for it on a busy one.
+# Measured on two cores: 3 to 4 s for JAX, 4 to 6 s for TensorFlow, 14 s beside other work.
 USUALLY = "usually 3 to 15 s"
 LONG = 20.0
 STILL = (
