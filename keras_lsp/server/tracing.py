@@ -60,9 +60,10 @@ def plan(interpreter: str, settings: dict[str, Any]) -> str:
 
 def program(who: str, given: dict[str, Any]) -> None:
     """Tell what program a run is handed."""
-    lines = _count(given["text"].splitlines(), "line")
-    values = "" if given["weightless"] else ", variables with values"
-    tell(who, "program", f"{given['path']}, {lines}{values}")
+    if log.isEnabledFor(logging.DEBUG):
+        lines = _count(given["text"].splitlines(), "line")
+        values = "" if given["weightless"] else ", variables with values"
+        tell(who, "program", f"{given['path']}, {lines}{values}")
 
 
 def heard(who: str, events: Iterable[Event | str]) -> None:
