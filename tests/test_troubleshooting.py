@@ -63,7 +63,9 @@ PROGRAMS = {
         "… is out of reach here. A run reads the workspace and Python's packages; the setting "
         "keras-lsp.sandbox.allowRead adds more. …"
     ),
-    "import os\nos.environ['DATA_DIR']\n": "KeyError: 'DATA_DIR'",
+    "import os\nos.environ['DATA_DIR']\n": (
+        "The environment variable 'DATA_DIR' is not set here, …"
+    ),
     f"def build(width):\n    return {DENSE}": (
         "build is never called, and needs width. Say how in a comment, …"
     ),

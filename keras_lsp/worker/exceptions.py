@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -77,6 +78,11 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
     if isinstance(error, FileNotFoundError):
         name = f"{error.filename!r}" if error.filename else "A file that is read here"
         return "KL901", f"{name} does not exist; what is read from it is not known here."
+    if _is_of_environment(error):
+        return "KL901", (
+            f"The environment variable {error.args[0]!r} is not set here, where the environment is "
+            "a short one; what depends on it is not known. `os.environ.get` can give a default."
+        )
     refused = explain.denial(error)
     if refused:
         return "KL902", refused
@@ -95,6 +101,15 @@ def comes_of_nothing(trace: Trace, error: BaseException) -> bool:
     if not trace.missing or isinstance(error, OSError):
         return False  # What the system says names files, whose names may be any words.
     return isinstance(error, _OF_NOTHING) or _EMPTY.search(str(error)) is not None
+
+
+def _is_of_environment(error: BaseException) -> bool:
+    """Whether `os.environ[...]` has raised it."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    asked = type(os.environ).__getitem__.__code__
+    return isinstance(error, KeyError) and place is not None and place.tb_frame.f_code is asked
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
