@@ -40,7 +40,7 @@ unit: $(VENV)/.test $(OLD)
 bench: $(VENV)/.test
 	$(BIN)/python bench/speed.py --write docs/performance.md
 
-# The table of docs/reliability.md, made anew. An hour and more.
+# The table of docs/reliability.md, made anew. Two hours.
 reliability: $(VENV)/.test $(VENV)/.torch
 	$(BIN)/python -m tests.reliability --write docs/reliability.md $(ROWS)
 

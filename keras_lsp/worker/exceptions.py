@@ -80,8 +80,8 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
         return "KL901", f"{name} does not exist; what is read from it is not known here."
     if _is_of_environment(error):
         return "KL901", (
-            f"The environment variable {error.args[0]!r} is not set here, where the environment is "
-            "a short one; what depends on it is not known. `os.environ.get` can give a default."
+            f"The environment variable {error.args[0]!r} is not set here, where the environment "
+            "is a short one; what depends on it is not known. `os.environ.get` gives a default."
         )
     refused = explain.denial(error)
     if refused:
