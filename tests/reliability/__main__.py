@@ -57,13 +57,12 @@ async def killed(directory: Path) -> Row:
     async with connected(directory) as editor:
         found = await kills.kills(editor, seed, 500)
     print(f"seed {seed}", *found.failures, sep="\n", flush=True)
-    slowest = max(found.slowest.get(target, 0) for target in ("zygote", "both"))
     return Row(
         "runs and zygotes killed at random moments: the next save answered, nothing left behind",
         f"{found.count:,} kills, {found.zygotes} of them with a zygote, "
         f"in {found.seconds / MINUTE:.0f} minutes",
         f"{len(found.failures)} failures; the next save after at most "
-        f"{found.slowest.get('run', 0):.2f} s, where Keras had to be loaded {slowest:.0f} s",
+        f"{found.slowest:.2f} s, where Keras had to be loaded {found.loaded:.0f} s",
         "0 failures",
         not found.failures,
     )

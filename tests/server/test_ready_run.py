@@ -53,6 +53,7 @@ async def test_another_takes_its_place(lifetime: str, tmp_path: Path) -> None:
     async with workers(lifetime, job) as (local, worker):
         ready = await asyncio.shield(worker._spare_task())
         ready.kill()
+        await ready.ended()
         assert is_whole(await local.run(job))
 
 
