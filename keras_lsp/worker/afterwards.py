@@ -76,7 +76,10 @@ class Afterwards:
         for builder in self._execution.builders.idle(
             namespace, self._keras.makes_model, self._is_made
         ):
-            self._call(builder, namespace[builder.name.split(".")[0]])
+            root = builder.name.split(".")[0]
+            # The program may have ended before its definition.
+            if root in namespace:
+                self._call(builder, namespace[root])
         for name, span in self._never_called(namespace):
             message = f"`{name}` is never called on an input, so that its shapes are not known."
             self._propose(span, message, guesses.inputs_for(name))

@@ -49,7 +49,7 @@ def _sum(variables: tuple[tuple[tuple[int, ...], str, bool], ...]) -> report.Wei
         scalars = math.prod(shape)
         total += scalars
         trainable += scalars if trained else 0
-        size += math.ceil(scalars * report.bits_of(dtype) / 8)
+        size += -(-scalars * report.bits_of(dtype) // 8)
     shapes = [shape for shape, _, _ in variables]
     return report.Weights(total, trainable, total - trainable, size, formula(shapes))
 

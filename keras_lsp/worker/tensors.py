@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from keras_lsp import report
 
+# No back end has a dimension beyond.
+MAX_SIZE = 2**63 - 1
+
 
 def ancestors(
     tensor: Any,
@@ -64,7 +67,7 @@ def _dim(dim: Any) -> int | None:
         size = int(dim)
     except Exception:  # noqa: BLE001 - a symbolic dimension of JAX raises errors of its own
         return None
-    return None if stand_in().stands_for(size) else size
+    return None if size > MAX_SIZE or stand_in().stands_for(size) else size
 
 
 def dtype_of(tensor: Any) -> str | None:

@@ -6,6 +6,7 @@ read. Within shape inference it answers with a placeholder.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -17,7 +18,7 @@ from keras.src.backend.common.variables import Variable as KerasVariable
 
 from keras_lsp.worker.keras3.symbolic import placeholder
 from keras_lsp.worker.placeholders import stand_in
-from keras_lsp.worker.tensors import shape_of
+from keras_lsp.worker.tensors import MAX_SIZE, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +116,9 @@ def _initialize_later(self: Any, initializer: Any) -> None:
     if not state.lazy:
         _initialize_with_initializer(self, initializer)
         return
-    if not _is_pure(initializer, self._shape) and int(np.prod(self._shape or (1,))) <= _MAX_EAGER:
+    impossible = any(size > MAX_SIZE for size in self._shape)
+    small = math.prod(self._shape) <= _MAX_EAGER
+    if impossible or (small and not _is_pure(initializer, self._shape)):
         # It may raise, or give another shape than it was asked for.
         _initialize_with_initializer(self, initializer)
         return

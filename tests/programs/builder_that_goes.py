@@ -1,0 +1,8 @@
+from keras import Input, Sequential, layers
+
+
+def build():
+    return Sequential([Input((3,)), layers.Dense(2)])
+
+
+del build
