@@ -25,6 +25,7 @@ from tests.reliability import forks, kills, load, messages, programs, sessions, 
 from tests.reliability.table import Row, line, write
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Awaitable, Callable
 
 MEGABYTE = 1 << 20
@@ -68,6 +69,10 @@ async def killed(directory: Path) -> Row:
     )
 
 
+def _counted(statuses: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {status}" for status, count in statuses.most_common())
+
+
 async def ran_damaged(directory: Path) -> Row:
     """2,000 damaged programs."""
     workspace = programs.laid_out(directory)
@@ -77,11 +82,10 @@ async def ran_damaged(directory: Path) -> Row:
     finally:
         await workers.close()
     print(*found.faults, sep="\n", flush=True)
-    ends = ", ".join(f"{count:,} {status}" for status, count in found.statuses.most_common())
     return Row(
         "damaged programs run: no error of ours, no hang, no place outside of the text",
         f"{found.statuses.total():,} programs in {found.seconds / MINUTE:.0f} minutes",
-        f"{len(found.faults)} faults; {ends}",
+        f"{len(found.faults)} faults; {_counted(found.statuses)}",
         "0 faults",
         not found.faults,
     )
@@ -94,7 +98,7 @@ async def edited_damaged(directory: Path) -> Row:
     return Row(
         "damaged programs in an editor: each request answered, no place outside of the text",
         f"{found.programs:,} programs in {found.seconds / MINUTE:.0f} minutes",
-        f"{len(found.faults)} faults in {found.requests:,} requests",
+        f"{len(found.faults)} faults in {found.requests:,} requests; {_counted(found.statuses)}",
         "0 faults",
         not found.faults,
     )

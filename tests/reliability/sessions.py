@@ -10,6 +10,7 @@ import asyncio
 import random
 import shutil
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,13 @@ class Asked:
 
     Attributes:
         programs: how many were opened.
+        statuses: how many of their runs ended in which way.
         requests: how many there were in all.
         faults: errors and places outside of the text, with the seed.
     """
 
     programs: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
     requests: int = 0
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -65,6 +68,7 @@ async def fuzz(home: Path, first: int, count: int) -> Asked:
             except asyncio.TimeoutError:
                 document.faults.append("a request is not answered")
             found.programs += 1
+            found.statuses[document.status] += 1
             found.requests += document.requests
             found.faults += [f"seed {seed} ({damaged.name}): {each}" for each in document.faults]
             # Others may import it.
@@ -81,6 +85,7 @@ class _Document:
         self._uri = uri
         self._chance = chance
         self._lines = split_lines(text)
+        self.status = "unknown"
         self.requests = 0
         self.faults: list[str] = []
 
@@ -89,7 +94,7 @@ class _Document:
         named = {"uri": self._uri}
         item = {**named, "languageId": "python", "version": 1, "text": "".join(self._lines)}
         await self._wire.send(notification("textDocument/didOpen", {"textDocument": item}))
-        await self._ask_command("analyze")
+        self.status = (await self._ask_command("analyze") or {}).get("status", "none")
         await self._ask_everything()
         self._check("diagnostics", self._diagnostics())
         change = self._change_to(edited)
@@ -141,10 +146,10 @@ class _Document:
         self._check(method, result)
         return result
 
-    async def _ask_command(self, name: str, **options: Any) -> None:
+    async def _ask_command(self, name: str, **options: Any) -> Any:
         argument = {"uri": self._uri, **options}
         params = {"command": f"keras-lsp.{name}", "arguments": [argument]}
-        await self._request("workspace/executeCommand", params)
+        return await self._request("workspace/executeCommand", params)
 
     async def _request(self, method: str, params: dict[str, Any]) -> Any:
         self.requests += 1

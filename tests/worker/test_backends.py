@@ -35,7 +35,8 @@ TORCH = Path(__file__).parents[2] / ".venv" / "torch" / "bin" / "python"
 NOT_ON_JAX = {"error_in_subclassed_call", "beyond_any_size"}
 # They need TensorFlow, JAX or pandas.
 NOT_ON_TORCH = {
-    "beyond_any_size", "fit_pandas", "fit_tf_data_unbatched", "jax_backend", "missing_data", "strategy_scope",
+    "beyond_any_size", "fit_pandas", "fit_tf_data_unbatched", "jax_backend", "missing_data",
+    "strategy_scope",
     "tensorflow_datasets_absent", "tf_data", "train_step_without_call", "tutorial_tensorflow",
     "variational_autoencoder",
 }  # fmt: skip
