@@ -29,6 +29,8 @@ UNKNOWN = "_keras_lsp_unknown_training"
 # Where the model was compiled last.
 COMPILED = "_keras_lsp_compiled"
 
+# Of a history; a program that names more ends itself, by a callback or by hand.
+MAX_EPOCHS = 100_000
 _STEPS = {
     "fit": "train_step",
     "train_on_batch": "train_step",
@@ -89,7 +91,8 @@ class Training:
         history.set_model(model)
         first, last = given["initial_epoch"], given["epochs"]
         numbers = isinstance(first, int) and isinstance(last, int)
-        history.epoch = list(range(first, last)) if numbers else [0]
+        end = min(last, first + MAX_EPOCHS) if numbers else 1
+        history.epoch = list(range(first if numbers else 0, end))
         keys, steps = self._keys(trace, model, method, given)
         history.set_params({"verbose": given["verbose"], "epochs": last, "steps": steps})
         if keys is None:

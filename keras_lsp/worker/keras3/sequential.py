@@ -6,6 +6,7 @@ new; and it makes a Functional each time, which is made here when somebody needs
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import Any
 
@@ -28,7 +29,7 @@ _sequential_add = Sequential.add
 
 def install() -> None:
     """Set the hooks."""
-    Sequential.add = _add
+    Sequential.add = functools.wraps(_sequential_add)(_add)
     Sequential.build = _build_sequential
     Sequential._functional = _LazyFunctional()
 
