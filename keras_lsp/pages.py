@@ -27,8 +27,9 @@ _INTRODUCTION = """\
 # What is reported
 
 Made from the pages of the codes by `python docs/generate.py`. An *error* is what `python file.py`
-would raise, with its data in place; a *warning* is what its author hardly meant; *information* is
-what holds only where the program was run, or is worth knowing.
+would raise, with its data in place, or that nothing can be run (KL906); a *warning* is what its
+author hardly meant; *information* is what holds only where the program was run, or is worth
+knowing.
 
 Each code can be let pass: by `# keras-lsp: ignore[KL201]` on its line, or alone on the line above;
 by `# keras-lsp: ignore-file[KL201]` anywhere in the file; for a project by `rules.ignore` in
