@@ -92,7 +92,7 @@ def test_a_command_does_what_is_said_of_it(command: str, project: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
 def test_make_demo_shows_the_file_and_draws_its_model(tmp_path: Path) -> None:
-    listed = run(["make", "--dry-run", "demo"], ROOT).stdout.splitlines()
+    listed = run(["make", "--no-print-directory", "--dry-run", "demo"], ROOT).stdout.splitlines()
     assert listed[-1] == ".venv/bin/python examples/demo.py examples/digits.py"
     words = [str(ROOT / word) for word in listed[-1].split()[1:]]
     done = run([sys.executable, *words], tmp_path)
