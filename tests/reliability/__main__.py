@@ -32,6 +32,10 @@ MEGABYTE = 1 << 20
 MINUTE = 60.0
 
 
+def _lasting(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 2 * MINUTE else f"{seconds / MINUTE:.0f} minutes"
+
+
 async def soaked(directory: Path) -> Row:
     """10,000 saves of 20 documents with random edits, or as many as 40 minutes allow."""
     seed = random.randrange(1 << 32)
@@ -45,7 +49,7 @@ async def soaked(directory: Path) -> Row:
     )
     return Row(
         "saves of 20 documents with random edits: answered, nothing left behind",
-        f"{found.saves:,} saves in {found.seconds / MINUTE:.0f} minutes",
+        f"{found.saves:,} saves in {_lasting(found.seconds)}",
         f"{len(found.failures)} failures; {memory}",
         "0 failures, memory +5%",
         not found.failures and max(grown.values()) <= soak.GROWTH,
@@ -61,7 +65,7 @@ async def killed(directory: Path) -> Row:
     return Row(
         "runs and zygotes killed at random moments: the next save answered, nothing left behind",
         f"{found.count:,} kills, {found.zygotes} of them with a zygote, "
-        f"in {found.seconds / MINUTE:.0f} minutes",
+        f"in {_lasting(found.seconds)}",
         f"{len(found.failures)} failures; the next save after at most "
         f"{found.slowest:.2f} s, where Keras had to be loaded {found.loaded:.0f} s",
         "0 failures",
@@ -84,7 +88,7 @@ async def ran_damaged(directory: Path) -> Row:
     print(*found.faults, sep="\n", flush=True)
     return Row(
         "damaged programs run: no error of ours, no hang, no place outside of the text",
-        f"{found.statuses.total():,} programs in {found.seconds / MINUTE:.0f} minutes",
+        f"{found.statuses.total():,} programs in {_lasting(found.seconds)}",
         f"{len(found.faults)} faults; {_counted(found.statuses)}",
         "0 faults",
         not found.faults,
@@ -97,7 +101,7 @@ async def edited_damaged(directory: Path) -> Row:
     print(*found.faults, sep="\n", flush=True)
     return Row(
         "damaged programs in an editor: each request answered, no place outside of the text",
-        f"{found.programs:,} programs in {found.seconds / MINUTE:.0f} minutes",
+        f"{found.programs:,} programs in {_lasting(found.seconds)}",
         f"{len(found.faults)} faults in {found.requests:,} requests; {_counted(found.statuses)}",
         "0 faults",
         not found.faults,
@@ -111,7 +115,7 @@ async def sent_damaged(directory: Path) -> Row:
     print(f"seed {seed}", *found.failures, sep="\n", flush=True)
     return Row(
         "damaged messages: each request answered once, no error of ours",
-        f"{found.count:,} messages in {found.seconds / MINUTE:.0f} minutes",
+        f"{found.count:,} messages in {_lasting(found.seconds)}",
         f"{len(found.failures)} failures, {found.requests:,} requests",
         "0 failures",
         not found.failures,
@@ -148,7 +152,7 @@ def forked(backend: str, count: int) -> Callable[[Path], Awaitable[Row]]:
         print(*found.failures, sep="\n", flush=True)
         return Row(
             f"forks of one zygote on {backend}, each of which runs an op",
-            f"{found.count:,} runs in {found.seconds / MINUTE:.0f} minutes",
+            f"{found.count:,} runs in {_lasting(found.seconds)}",
             f"{len(found.failures)} failures, {len(found.zygotes)} zygote with {found.threads} "
             f"thread; the slowest run {found.slowest:.2f} s",
             "0 failures, 1 zygote, 1 thread",
