@@ -340,13 +340,23 @@ def workspace_of(file: str) -> str:
     """The folder whose files are user code, for an absolute path.
 
     The current directory if the file is below it, else the nearest directory above the file
-    that looks like a project, else the file's own.
+    that looks like a project, else the file's own. The home directory, and one that contains it,
+    is neither of the first two.
     """
     parents = Path(file).parents
-    if Path.cwd() in parents:
+    narrow = [parent for parent in parents if not _contains_home(parent)]
+    if Path.cwd() in narrow:
         return str(Path.cwd())
-    marked = (p for p in parents if any((p / mark).exists() for mark in _PROJECT_MARKS))
+    marked = (p for p in narrow if any((p / mark).exists() for mark in _PROJECT_MARKS))
     return str(next(marked, parents[0]))
+
+
+def _contains_home(folder: Path) -> bool:
+    try:
+        home = Path.home()
+    except RuntimeError:  # A user of a container may have none.
+        home = Path(folder.anchor)
+    return home.resolve().is_relative_to(folder.resolve())
 
 
 def _does_not_compile(file: str, error: SyntaxError) -> Report:

@@ -264,7 +264,9 @@ def _add_check(commands: Any) -> None:
         description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed; "
         "problems that are not shown do not count.",
         epilog="Without --select or --ignore, rules.select or rules.ignore in [tool.keras-lsp] of "
-        "the nearest pyproject.toml that has this table says which problems are shown.",
+        "the nearest pyproject.toml that has this table says which problems are shown. A run may "
+        "read the current directory if the file lies below it and it neither is nor contains the "
+        "home directory, else the file's project, else the file's own directory.",
     )
     parser.set_defaults(run=_check)
     parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")

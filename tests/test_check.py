@@ -212,6 +212,48 @@ def test_the_workspace_is_the_current_directory_else_the_project_else_the_folder
     assert check.workspace_of(str(alone / "b.py")) == str(alone)
 
 
+@pytest.mark.parametrize(
+    ("current", "file", "workspace"),
+    [
+        ("home/u", "home/u/proj/m.py", "home/u/proj"),
+        ("home/u", "home/u/git/src/m.py", "home/u/git"),
+        ("home/u", "home/u/toml/src/m.py", "home/u/toml"),
+        ("home/u", "home/u/m.py", "home/u"),
+        ("home", "home/u/proj/m.py", "home/u/proj"),
+        ("home", "home/other/m.py", "home/other"),
+        (".", "home/u/git/src/m.py", "home/u/git"),
+        ("/", "home/u/git/src/m.py", "home/u/git"),
+        ("/", "home/u/proj/m.py", "home/u/proj"),
+        ("elsewhere", "home/u/proj/m.py", "home/u/proj"),
+        ("link", "home/u/proj/m.py", "home/u/proj"),
+        ("home/u/proj", "home/u/proj/src/m.py", "home/u/proj"),
+        ("home/u/git/src", "home/u/git/src/m.py", "home/u/git/src"),
+        ("elsewhere", "elsewhere/src/m.py", "elsewhere"),
+    ],
+)
+def test_the_home_directory_is_no_workspace(here, monkeypatch, current, file, workspace):
+    for folder in ("git/src", "git/.git", "toml/src", "proj/src", ".git"):
+        (here / "home" / "u" / folder).mkdir(parents=True)
+    for mark in ("home/u", "home", "home/u/toml"):
+        (here / mark / "pyproject.toml").touch()
+    (here / "home" / "other").mkdir()
+    (here / "elsewhere" / "src").mkdir(parents=True)
+    (here / "link").symlink_to(here / "home" / "u")
+    monkeypatch.setenv("HOME", str(here / "link"))
+    monkeypatch.chdir(here / current)
+    assert check.workspace_of(str(here / file)) == str(here / workspace)
+
+
+def test_without_a_home_directory_the_root_is_no_workspace(here, monkeypatch):
+    def unknown():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(check.Path, "home", unknown)
+    assert check.workspace_of(str(here / "a" / "m.py")) == str(here)
+    monkeypatch.chdir("/")
+    assert check.workspace_of(str(here / "a" / "m.py")) == str(here / "a")
+
+
 # Reading
 
 

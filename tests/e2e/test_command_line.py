@@ -35,7 +35,7 @@ model = keras.Model([image, size], layers.Add()([seen, size]))
 
 
 def keras_lsp(
-    directory: Path, *arguments: str, width: int = 100
+    directory: Path, *arguments: str, width: int = 100, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "keras_lsp", *arguments],
@@ -45,6 +45,7 @@ def keras_lsp(
             "PYTHONPATH": str(REPOSITORY),
             "TMPDIR": str(temporary(directory)),
             "COLUMNS": str(width),
+            **environment,
         },
         capture_output=True,
         text=True,
@@ -174,6 +175,18 @@ def test_check_follows_the_workers_and_the_run_to_stderr(project: Path) -> None:
         "run 2     Done         … ms",
         "zygote 1  ended",
     ]
+
+
+def test_a_run_from_the_home_directory_reads_the_project_alone(project: Path) -> None:
+    home = project.parent
+    (home / "secret.txt").write_text("hush", encoding="utf-8")
+    reading = "import keras\nfrom pathlib import Path\n\nroot = Path(__file__).parents[1]\n"
+    reading += 'Path(__file__, "../mlp.py").resolve().read_text()\n'
+    reading += '(root / "secret.txt").read_text()\n'
+    (project / "reads.py").write_text(reading, encoding="utf-8")
+    run = keras_lsp(home, "check", "project/reads.py", "--format", "json", HOME=str(home))
+    (file,) = json.loads(run.stdout)["files"]
+    assert [(problem["code"], problem["line"]) for problem in file["problems"]] == [("KL902", 6)]
 
 
 def test_check_of_several_files_exits_with_1_if_one_has_an_error(project: Path) -> None:
