@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from _typeshed import DataclassInstance
 
@@ -141,8 +141,27 @@ def resolve(
         if key not in PROJECT_SECTIONS
     ]
     allowed = {key: value for key, value in project.items() if key in PROJECT_SECTIONS}
+    warnings += _unknown(allowed)
     settings = _read(Settings(), allowed, "pyproject.toml: tool.keras-lsp", warnings)
     return _read(settings, editor, "keras-lsp", warnings), warnings
+
+
+def _unknown(project: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the names in a project's sections."""
+    for item in dataclasses.fields(Settings):
+        section = name_of(item.name)
+        given = project.get(section)
+        if not isinstance(given, dict):
+            continue
+        known = [
+            name_of(inner.name) for inner in dataclasses.fields(getattr(Settings(), item.name))
+        ]
+        for name in given:
+            if name not in known:
+                yield (
+                    f"pyproject.toml: tool.keras-lsp.{section}.{name} is ignored; "
+                    f"a project may set {', '.join(known)} in {section} only"
+                )
 
 
 def read_plot(defaults: Plot, given: Mapping[str, Any]) -> tuple[Plot, list[str]]:

@@ -177,6 +177,17 @@ def test_check_follows_the_workers_and_the_run_to_stderr(project: Path) -> None:
     ]
 
 
+def test_a_misspelt_name_in_the_settings_of_a_project_is_told(project: Path) -> None:
+    table = '[tool.keras-lsp]\nrules.ignroe = ["KL2"]\n'
+    (project / "pyproject.toml").write_text(table, encoding="utf-8")
+    run = keras_lsp(project, "check", "--quiet", "mlp.py")
+    assert (run.returncode, run.stdout) == (0, "")
+    assert run.stderr == (
+        "keras-lsp: pyproject.toml: tool.keras-lsp.rules.ignroe is ignored; "
+        "a project may set select, ignore in rules only\n"
+    )
+
+
 def test_a_run_from_the_home_directory_reads_the_project_alone(project: Path) -> None:
     home = project.parent
     (home / "secret.txt").write_text("hush", encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.server.features.configuration import merged
-from keras_lsp.server.settings import Plot, from_options, read_plot, read_project, resolve
+from keras_lsp.server.settings import Plot, Rules, from_options, read_plot, read_project, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +94,33 @@ def test_a_project_sets_how_things_look_and_nothing_else() -> None:
     assert (settings.run, settings.interpreter, settings.sandbox.mode) == ("onSave", "", "auto")
     assert settings.plot.rankdir == "LR"
     assert len(warnings) == 3
+
+
+def test_a_name_that_no_section_of_a_project_has_is_reported() -> None:
+    project = {
+        "rules": {"ignroe": ["KL2"], "select": ["KL1"]},
+        "inlayHints": {"code_lens": False, "layers": False},
+        "plot": [],
+        "rulse": {"ignore": ["KL2"]},
+    }
+    settings, warnings = resolve({"rules": {"ignroe": ["KL3"]}}, project)
+    assert settings.rules == Rules(select=("KL1",))
+    assert settings.inlay_hints.layers is False
+    assert warnings == [
+        (
+            "pyproject.toml: tool.keras-lsp.rulse is ignored; "
+            "a project may set inlayHints, rules, plot only"
+        ),
+        (
+            "pyproject.toml: tool.keras-lsp.inlayHints.code_lens is ignored; "
+            "a project may set enable, layers, tensors, data, models in inlayHints only"
+        ),
+        (
+            "pyproject.toml: tool.keras-lsp.rules.ignroe is ignored; "
+            "a project may set select, ignore in rules only"
+        ),
+        "pyproject.toml: tool.keras-lsp.plot: expected a table of settings, not []",
+    ]
 
 
 def test_the_editor_wins_over_the_project() -> None:
