@@ -250,8 +250,9 @@ class Execution:
         receiver, method = _method_call(statement)
         value = namespace.get(receiver)
         missing = Unknown(f"line {statement.lineno}")
-        if method in ("add", "compile") and hasattr(value, "count_params"):
-            self._guard(functools.partial(getattr(value, method), missing), statement, None)
+        called = getattr(value, method, None) if hasattr(value, "count_params") else None
+        if method in ("add", "compile") and callable(called) and not isinstance(value, type):
+            self._guard(functools.partial(called, missing), statement, None)
         elif receiver and self._follows and not _keeps_its_state(value):
             namespace[receiver] = missing
 

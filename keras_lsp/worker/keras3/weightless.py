@@ -82,7 +82,7 @@ def _init(
 
             constant._keras_lsp_pure = True  # type: ignore[attr-defined]
             initializer = constant
-    elif shape is not None and any(map(stand_in().stands_for, shape)):
+    elif isinstance(shape, (tuple, list)) and any(map(stand_in().stands_for, shape)):
         raise ValueError(_UNDEFINED.format(shape_of(keras.KerasTensor(shape))))
     _variable_init(self, initializer, shape=shape, dtype=dtype, **kwargs)
 
