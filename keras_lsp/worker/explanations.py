@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_lsp.figures import shape_text, shapes_text
-from keras_lsp.rules.losses import CATEGORICAL, SPARSE
+from keras_lsp.rules.losses import BINARY, CATEGORICAL, SPARSE
 
 if TYPE_CHECKING:
     from keras_lsp.report import Array, Shape, Training
 
 _SEQUENCE_RANK = 3
+_ONE_OF_MANY = f"Use `{SPARSE}`, or one-hot the targets (`keras.utils.to_categorical`)."
 
 
 def of_inputs(training: Training, batch: list[Shape | None], expected: list[Shape | None]) -> str:
@@ -53,13 +54,26 @@ def _advice(training: Training) -> str:
     if len(output) > max(len(target), 2) + (loss == SPARSE):
         layers = "Flatten" if len(output) == _SEQUENCE_RANK else "Flatten or pooling"
         return f"For one output for each sample, a {layers} layer belongs before the last Dense."
-    if loss in CATEGORICAL and training.targets[0].whole and columns == 1 and output[-1] > 1:
-        return f"Use `{SPARSE}`, or one-hot the targets (`keras.utils.to_categorical`)."
+    if training.targets[0].whole and columns == 1 and output[-1] > 1:
+        if loss in CATEGORICAL:
+            return _ONE_OF_MANY
+        if loss in BINARY:
+            return _under_binary(training.targets[0], output[-1])
     if loss == SPARSE and columns == output[-1] and len(target) == len(output):
         return f"Use `{CATEGORICAL[0]}`, or give the classes as integers."
     if loss != SPARSE and len(target) in (1, len(output)) and columns != output[-1]:
         return f"Give the last layer {columns} unit{'' if columns == 1 else 's'}."
     return ""
+
+
+def _under_binary(target: Array, units: int) -> str:
+    """What to do about integers, one for each sample, under a loss for true and false."""
+    low, high = target.minimum or 0, target.maximum or 0
+    if low < 0 or high >= units:
+        return ""
+    if high > 1:
+        return _ONE_OF_MANY
+    return f"Give the last layer 1 unit, or use `{SPARSE}` if each unit is a class."
 
 
 def _named(arrays: list[Array], fallback: str) -> str:

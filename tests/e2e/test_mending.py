@@ -152,6 +152,18 @@ CASES = {
         "loss='categorical",
         "loss='sparse_categorical",
     ),
+    "integers with the loss for true and false": Case(
+        IMPORTS + "x, y = np.zeros((60, 20)), np.arange(60) % 10\n"
+        "model = keras.Sequential([keras.Input((20,))])\n"
+        'model.add(layers.Dense(10, activation="softmax"))\n'
+        'model.compile("adam", "binary_crossentropy")\n'
+        "model.fit(x, y)\n",
+        "KL402",
+        9,
+        ["Use the loss `sparse_categorical_crossentropy`"],
+        '"binary',
+        '"sparse_categorical',
+    ),
     "columns with the loss for integers": Case(
         IMPORTS + "x, y = np.zeros((60, 20)), np.eye(10)[np.arange(60) % 10]\n"
         "model = keras.Sequential([keras.Input((20,)), layers.Dense(10)])\n"
