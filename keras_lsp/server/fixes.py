@@ -163,8 +163,9 @@ async def tried(
 
 def _with_text(job: Job, path: str, text: str) -> Job:
     if path == job.path:
-        return replace(job, text=text, course=Course())
-    return replace(job, overlays={**job.overlays, path: text}, course=Course())
+        return replace(job, text=text, trial=True, course=Course())
+    overlays = {**job.overlays, path: text}
+    return replace(job, overlays=overlays, trial=True, course=Course())
 
 
 def _is_better(

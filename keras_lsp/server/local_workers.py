@@ -100,6 +100,8 @@ class LocalWorkers:
         return result, again
 
     async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> Again:
+        if job.trial:
+            tracing.tell(run.name, "trial", "of a quick fix")
         run.send(
             {
                 "path": job.path,

@@ -36,6 +36,8 @@ _PYTHONS = (("bin", "python"), ("Scripts", "python.exe"), ("python.exe",))
 CROWDED = -1000
 # How a run ends whose zygote ended, as `CROWDED`.
 ORPHANED = -1001
+# How one ends that we have killed.
+_KILLED = 1 if sys.platform == "win32" else -9
 _INHERITED = (
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV",
     "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",
@@ -266,6 +268,11 @@ def end(process: asyncio.subprocess.Process) -> None:
         return
     with contextlib.suppress(ProcessLookupError):
         os.kill(process.pid, signal.SIGKILL)
+
+
+def end_text(status: int, *, killed: bool) -> str:
+    """How a process ended; `killed` says whether we meant to end it."""
+    return "by us" if killed and status == _KILLED else f"exit status {status}"
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from keras_lsp.server.processes import (
     Voice,
     WorkerError,
     end,
+    end_text,
     import_limit,
     new_name,
     piped,
@@ -110,7 +111,7 @@ class SingleRun:
         if self._killed:
             self.kill()
         status = await process.wait()
-        tracing.tell(self.name, "ended", f"exit status {status}")
+        tracing.tell(self.name, "ended", end_text(status, killed=self._killed))
         return CROWDED if self._crowded else status
 
 

@@ -58,6 +58,7 @@ class Job:
         allow_read: further paths that the program may read.
         preload: top-level third-party modules that the program imports.
         aside: nobody waits for it; the run that is ready for the next save stays ready.
+        trial: it is run to see whether a quick fix holds.
         course: of its run.
     """
 
@@ -72,6 +73,7 @@ class Job:
     allow_read: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
     aside: bool = False
+    trial: bool = field(default=False, compare=False)
     course: Course = field(default_factory=Course, compare=False, repr=False)
 
 

@@ -19,6 +19,7 @@ from keras_lsp.server.processes import (
     Voice,
     WorkerError,
     end,
+    end_text,
     import_limit,
     new_name,
     piped,
@@ -105,6 +106,7 @@ class ZygoteRun:
         self.name = new_name("run")
         self.end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.unsafe: str | None = None
+        self.killed = False
 
     async def ready(self) -> None:
         """See `Run`."""
@@ -128,6 +130,7 @@ class ZygoteRun:
 
     def kill(self) -> None:
         """See `Run`."""
+        self.killed = True
         self._zygote.request({"kill": self._number})
 
     async def ended(self) -> int:
@@ -247,8 +250,10 @@ class Zygote:
         elif "ended" in message:
             run = self._runs.pop(int(message["ended"]), None)
             if run is not None and not run.end.done():
-                tracing.tell(run.name, "ended", f"exit status {message['status']}")
-                run.end.set_result(CROWDED if message.get("crowded") else int(message["status"]))
+                status = int(message["status"])
+                crowded = bool(message.get("crowded"))
+                tracing.tell(run.name, "ended", end_text(status, killed=run.killed or crowded))
+                run.end.set_result(CROWDED if crowded else status)
 
     async def _read_errors(self, stderr: asyncio.StreamReader) -> None:
         while data := await stderr.read(1 << 14):

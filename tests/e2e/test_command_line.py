@@ -177,6 +177,18 @@ def test_check_follows_the_workers_and_the_run_to_stderr(project: Path) -> None:
     ]
 
 
+def test_a_run_that_tries_a_quick_fix_says_so(project: Path) -> None:
+    text = "import keras\nx = keras.Input((4,))\nmodel = keras.Model(x, keras.layers.Dense(1, "
+    (project / "one.py").write_text(text + 'activation="softmax")(x))\n', encoding="utf-8")
+    run = keras_lsp(project, "check", "one.py", "--trace", "--exit-zero")
+    told = [re.sub(r"^ *\d+ ", "", line) for line in run.stderr.splitlines()]
+    assert [line for line in told if re.match(r"run \d+ +(trial|program)", line)] == [
+        f"run 2     program      {project / 'one.py'}, 3 lines",
+        "run 3     trial        of a quick fix",
+        f"run 3     program      {project / 'one.py'}, 3 lines",
+    ]
+
+
 def test_a_misspelt_name_in_the_settings_of_a_project_is_told(project: Path) -> None:
     table = '[tool.keras-lsp]\nrules.ignroe = ["KL2"]\n'
     (project / "pyproject.toml").write_text(table, encoding="utf-8")

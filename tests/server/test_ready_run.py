@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import logging
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keras_lsp.server import local_workers
+from keras_lsp.server import local_workers, tracing
 from keras_lsp.server.hearing import hear
 from keras_lsp.server.local_workers import LocalWorkers
+from keras_lsp.server.processes import end_text
 from keras_lsp.server.workers import Job
 from keras_lsp.server.zygotes import Zygote
 
@@ -55,6 +57,32 @@ async def test_another_takes_its_place(lifetime: str, tmp_path: Path) -> None:
         ready.kill()
         await ready.ended()
         assert is_whole(await local.run(job))
+
+
+@pytest.mark.parametrize("lifetime", ["zygote", "single"])
+async def test_that_we_end_it_is_told(
+    lifetime: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, tracing.log.name)
+    async with workers(lifetime, job_in(tmp_path)) as (_, worker):
+        ready = await asyncio.shield(worker._spare_task())
+        ready.kill()
+        assert await ready.ended() == -9
+        told = [record.getMessage() for record in caplog.records]
+    assert f"{ready.name:9} ended        by us" in told
+
+
+@pytest.mark.parametrize(
+    ("status", "killed", "text"),
+    [
+        (-9, True, "by us"),
+        (-9, False, "exit status -9"),
+        (0, True, "exit status 0"),
+        (3, True, "exit status 3"),
+    ],
+)
+def test_only_what_we_killed_has_ended_by_us(status: int, killed: bool, text: str) -> None:
+    assert end_text(status, killed=killed) == text
 
 
 async def test_one_that_is_killed_while_it_is_made_does_not_cost_the_zygote(
