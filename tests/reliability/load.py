@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS = 50
 VISIBLE = 36
-# Documents that may overtake one another: so many runs go on side by side, and each may end first.
+# So many runs go on side by side: when one is answered, no more of those before it can be waiting,
+# however long one of them takes.
 SIDE_BY_SIDE = 2
 # Before the last save is read, so many runs may have been answered.
 AHEAD = 6
@@ -51,12 +52,10 @@ class Found:
     first: float = 0.0
     hovers: list[float] = field(default_factory=list)
 
-    def displaced(self, visible: int) -> int:
-        """By how many places an answer came too late or too early, at most; `visible` left out."""
+    def early(self, visible: int) -> int:
+        """By how many places an answer came before its turn, at most; `visible` left out."""
         others = [number for number in self.order if number != visible]
-        return max(
-            abs(place - wanted) for place, wanted in zip(others, sorted(others), strict=True)
-        )
+        return max(number - place for number, place in zip(others, sorted(others), strict=True))
 
     def percentile(self, part: float) -> float:
         """Of the hovers."""
