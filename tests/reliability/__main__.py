@@ -137,7 +137,8 @@ async def loaded(directory: Path) -> Row:
     return Row(
         "50 documents saved at once: in the order of their saves, the visible one first",
         f"50 saves in {median.seconds:.1f} s, {len(median.hovers):,} hovers meanwhile",
-        f"none more than {early} places before its turn, the visible one (saved as the {load.VISIBLE + 1}th) "
+        f"none more than {early} places before its turn, "
+        f"the visible one (saved as the {load.VISIBLE + 1}th) "
         f"answered as number {place + 1}; hover p99 {1000 * p99:.1f} ms",
         f"{load.SIDE_BY_SIDE} places, number {load.AHEAD}, p99 10 ms",
         early <= load.SIDE_BY_SIDE and place < load.AHEAD and p99 <= 0.01,
