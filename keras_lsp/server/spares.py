@@ -56,6 +56,8 @@ class Spares:
         self._spare: asyncio.Task[Run] | None = None
         self._directories: dict[int, str] = {}
         self._preloaded: set[str] = set()
+        self._launching = asyncio.Lock()
+        self._worked = False
         self._failures = 0
         self.busy = 0
         self._ending: set[asyncio.Task[None]] = set()
@@ -67,23 +69,27 @@ class Spares:
             WorkerError: there can be none.
         """
         self._preload(preload)
-        try:
-            return await self._take()
-        except WorkerError:
-            if self._launcher is None:
-                raise
-        # It had worked before: the run that was made was killed, or what makes them.
-        if self._launcher.alive:
-            with contextlib.suppress(WorkerError):
-                return await self._take()
-        launcher, self._launcher = self._launcher, None
-        if launcher is not None:
-            await launcher.close()
-        return await self._take()
+        return await self._insist(self._take)
 
     async def take_aside(self, preload: list[str]) -> Run:
         """As `take`, a run that is made now: the one that is ready stays so."""
         self._preload(preload)
+        return await self._insist(self._take_aside)
+
+    async def _insist(self, take: Callable[[], Coroutine[Any, Any, Run]]) -> Run:
+        """Take a run; again, if that had worked before: a run was killed, or what makes them."""
+        try:
+            return await take()
+        except WorkerError:
+            if not self._worked:
+                raise
+        with contextlib.suppress(WorkerError):
+            return await take()
+        if self._launcher is not None:
+            await self._launcher.close()
+        return await take()
+
+    async def _take_aside(self) -> Run:
         await asyncio.shield(self._spare_task())
         made = asyncio.create_task(self._make())
         try:
@@ -158,11 +164,16 @@ class Spares:
                 return await self._make()
             raise
         self._failures = 0
+        self._worked = True
         return run
 
     async def _launched(self) -> Launcher:
-        if self._launcher is not None and self._launcher.alive:
+        async with self._launching:
+            if self._launcher is None or not self._launcher.alive:
+                self._launcher = await self._launch()
             return self._launcher
+
+    async def _launch(self) -> Launcher:
         if self._launcher is not None:
             # It died. Once more at once, later ones after a while.
             await asyncio.sleep(min(8.0, 0.25 * 2**self._failures) if self._failures else 0)
@@ -188,7 +199,6 @@ class Spares:
                 # Cancelled, or no Keras: either way nothing of it may stay.
                 await launcher.close()
                 raise
-        self._launcher = launcher
         return launcher
 
     def discard(self, run: Run) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.processes import end_text
 from keras_lsp.server.workers import Job
 from keras_lsp.server.zygotes import Zygote
+from tests.e2e.editor import all_processes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -141,3 +143,17 @@ async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
         launcher._process.kill()
         assert is_whole(await running)
         assert [report.status for report in reports] == ["ok", "crashed", "ok"]
+
+
+async def test_several_that_wait_when_the_zygote_dies_share_the_next_one(tmp_path: Path) -> None:
+    job = job_in(tmp_path)
+    aside = dataclasses.replace(job, aside=True)
+    async with workers("zygote", job) as (local, worker):
+        launcher = worker._launcher
+        assert isinstance(launcher, Zygote)
+        assert launcher._process is not None
+        launcher._process.kill()
+        reports = await asyncio.gather(*(local.run(each) for each in (job, job, aside, aside)))
+        assert [is_whole(report) for report in reports] == [True] * 4
+        zygotes = [each for each in all_processes() if each.parent == os.getpid()]
+        assert len([each for each in zygotes if " zygote " in each.command]) == 1
