@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAVES = 1000
-SECONDS = 50.0
+SECONDS = 40.0
 
 
 @pytest.mark.timeout(600)
