@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MUTANTS = 50
+MUTANTS = 25
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-KILLS = 6
+KILLS = 4
 
 
 async def test_after_any_kill_the_next_save_is_answered(tmp_path: Path) -> None:
