@@ -193,9 +193,6 @@ class Documents:
         self._by_uri[document.uri] = self.visible = document
         return document
 
-    def __contains__(self, document: object) -> bool:
-        return any(document is each for each in self._by_uri.values())
-
     def close(self, uri: str) -> Document | None:
         """Forget a document and what its runs found."""
         document = self._by_uri.pop(uri, None)

@@ -32,7 +32,6 @@ class Killed:
 
     Attributes:
         count: how often something was killed.
-        processes: how many that were.
         zygotes: how often a zygote was among them.
         failures: of each save that was not answered as it must be, and of what stayed behind.
         slowest: most seconds until the next save was answered by a run of the same zygote.
@@ -40,7 +39,6 @@ class Killed:
     """
 
     count: int = 0
-    processes: int = 0
     zygotes: int = 0
     failures: list[str] = field(default_factory=list)
     slowest: float = 0.0
@@ -69,7 +67,6 @@ async def kills(editor: Editor, seed: int, count: int) -> Killed:
         killed = _victims(editor, target, chance)
         kill(process.pid for process in killed)
         found.count += 1
-        found.processes += len(killed)
         found.zygotes += target != "run"
         asked = time.perf_counter()
         found.failures += [

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.editor import Desk, connected, ended
-from tests.e2e.test_survival import LOOP
+from tests.e2e.test_survival import running
 from tests.e2e.test_tutorial import MODEL
 from tests.reliability.kills import kills
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.e2e.editor import Buffer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -40,7 +38,7 @@ async def test_when_the_editor_or_the_server_is_gone_nothing_of_ours_remains(
     async with connected(tmp_path) as editor:
         file = await Desk(editor, editor.workspace).opened("model.py", MODEL)
         if doing == "running":
-            await started(file)
+            await running(file)
         processes = editor.processes()
         assert len(processes) >= 1
         if way == "SIGKILL":
@@ -51,12 +49,3 @@ async def test_when_the_editor_or_the_server_is_gone_nothing_of_ours_remains(
         await ended(processes, 2)
         await asyncio.wait_for(editor.server.wait(), 2)
         assert editor.processes() == []
-
-
-async def started(file: Buffer) -> None:
-    """Save a program that does not end, and wait until it runs."""
-    editor = file.editor
-    before = len(editor.progress)
-    file.write(LOOP)
-    file.save()
-    await editor.until(lambda: [bar for bar in editor.progress[before:] if not bar.ended])
