@@ -96,12 +96,12 @@ class Analysis:
 
     @property
     def edited(self) -> bool:
-        """Whether a text has changed since the run."""
+        """Whether a text reads otherwise than when it was run."""
         return any(not source.map.pristine for source in self.sources.values())
 
     @property
     def stale(self) -> bool:
-        """Whether a text has changed since the run, or there was a newer one."""
+        """Whether a text reads otherwise than when it was run, or there was a newer run."""
         return self.edited or self.document.latest is not self
 
 

@@ -130,6 +130,10 @@ class LineMap:
     """Where the lines of an earlier text stand now.
 
     A line that was edited stands nowhere until it reads again as it did.
+
+    Attributes:
+        base: the lines of the earlier text.
+        pristine: whether the present text reads as the earlier one.
     """
 
     def __init__(self, base: Sequence[str]) -> None:
@@ -149,7 +153,8 @@ class LineMap:
         origins = self._origins[where]
         self._origins[where] = self._inherit(origins, self._now[where], new, before=edit.before)
         self._now[where] = new
-        self._lines = None
+        self._recover(range(edit.first, edit.first + len(new)))
+        self._end()
 
     def rearrange(self, lines: Sequence[str], origins: Sequence[int | None]) -> None:
         """Follow a change that moved whole lines.
@@ -161,7 +166,7 @@ class LineMap:
         self._begin()
         self._origins = [_GONE if line is None else self._origins[line] for line in origins]
         self._now = [content(line) for line in lines]
-        self._lines = None
+        self._end()
 
     def line(self, line: int) -> int | None:
         """The present place of a line of the earlier text, both 0-based; None if edited."""
@@ -171,7 +176,7 @@ class LineMap:
             self._lines = {
                 origin: line
                 for line, origin in enumerate(self._origins)
-                if origin != _GONE and self._now[line] == self.base[origin]
+                if self._reads_as_before(line)
             }
         return self._lines.get(line)
 
@@ -202,9 +207,30 @@ class LineMap:
             self._origins = list(range(len(self.base)))
             self._now = list(self.base)
 
-    def _inherit(
-        self, origins: list[int], old: list[str], new: list[str], *, before: bool
-    ) -> list[int]:
+    def _end(self) -> None:
+        self._lines = None
+        self.pristine = self._now == self.base
+        if not self.pristine:
+            self._align()
+
+    def _align(self) -> None:
+        """Tie the ends of the text to those of the earlier one, if more stands somewhere then."""
+        now, base = self._now, self.base
+        shortest = min(len(now), len(base))
+        top = _common(now, base, shortest)
+        bottom = _common(now[::-1], base[::-1], shortest - top)
+        if top + bottom <= sum(map(self._reads_as_before, range(len(now)))):
+            return
+        ends = {*range(top), *range(len(base) - bottom, len(base))}
+        middle = self._origins[top : len(now) - bottom]
+        self._origins = [
+            *range(top),
+            *(_GONE if origin in ends else origin for origin in middle),
+            *range(len(base) - bottom, len(base)),
+        ]
+
+    @staticmethod
+    def _inherit(origins: list[int], old: list[str], new: list[str], *, before: bool) -> list[int]:
         result = [_GONE] * len(new)
         shortest = min(len(old), len(new))
         top = bottom = 0
@@ -221,22 +247,33 @@ class LineMap:
         for index in range(top, len(new) - bottom):
             if index - top < len(left_over):
                 result[index] = left_over[index - top]
-        return self._recover(result, new) if _GONE in result else result
+        return result
 
-    def _recover(self, origins: list[int], new: list[str]) -> list[int]:
-        """Give a line that came back, as after undo, its origin again."""
-        used = set(self._origins) | set(origins)
-        for index in range(1, len(new)):
-            origin = origins[index - 1] + 1
-            if (
-                origins[index] == _GONE
-                and 0 < origin < len(self.base)
-                and origin not in used
-                and self.base[origin] == new[index]
-            ):
-                origins[index] = origin
-                used.add(origin)
-        return origins
+    def _recover(self, region: range) -> None:
+        """Give lines that came back beside a neighbour, as after undo, their origin again."""
+        for line in region:
+            self._come_back(line, (self._origins[line - 1] if line else -1) + 1)
+        for line in reversed(region):
+            below = line + 1
+            end = below == len(self._origins)
+            self._come_back(line, (len(self.base) if end else self._origins[below]) - 1)
+
+    def _come_back(self, line: int, origin: int) -> None:
+        """Tie a line that stands for no other to a line of the earlier text, if it reads so."""
+        if not (0 <= origin < len(self.base) and self._now[line] == self.base[origin]):
+            return
+        if self._reads_as_before(line):
+            return
+        if origin in self._origins:
+            holder = self._origins.index(origin)
+            if self._reads_as_before(holder):
+                return
+            self._origins[holder] = _GONE
+        self._origins[line] = origin
+
+    def _reads_as_before(self, line: int) -> bool:
+        origin = self._origins[line]
+        return origin != _GONE and self._now[line] == self.base[origin]
 
 
 class Window:
@@ -255,7 +292,7 @@ class Window:
 
     @property
     def pristine(self) -> bool:
-        """Whether no text has changed."""
+        """As `LineMap.pristine`, of the whole text."""
         return self._whole.pristine
 
     def line(self, line: int) -> int | None:
@@ -280,7 +317,7 @@ class Window:
         return line - self._first
 
 
-def _common(left: list[str], right: list[str], limit: int) -> int:
+def _common(left: Sequence[str], right: Sequence[str], limit: int) -> int:
     length = 0
     while length < limit and left[length] == right[length]:
         length += 1

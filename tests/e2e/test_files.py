@@ -52,6 +52,20 @@ async def test_the_hints_of_an_imported_module_stand_in_its_own_editor(desk: Des
     assert await total(main) == "Total params: 15"
 
 
+async def test_an_imported_module_that_is_closed_and_opened_shows_its_hints_where_they_are(
+    desk: Desk,
+) -> None:
+    desk.put("builders.py", BUILDERS)
+    await desk.opened("main.py", MAIN)
+    builders = desk.open("builders.py", BUILDERS, write=False)
+    builders.insert(1, "# On top.")
+    assert await builders.hints() == {7: "15 params", 8: "→ (None, 4)", 9: "→ (None, 3) · 15"}
+    builders.write(BUILDERS)
+    builders.close()
+    again = desk.open("builders.py", BUILDERS, write=False)
+    assert await again.hints() == BUILDERS_HINTS
+
+
 async def test_problems_of_an_imported_module_stand_in_it_though_it_is_not_open(
     desk: Desk,
 ) -> None:

@@ -1,7 +1,8 @@
 """Damaged programs in an editor: opened, run, edited on, and asked about everywhere.
 
 Every request must be answered without an error of ours, and every place in an answer must be
-one of the text as it is then.
+one of the text as it is then. After an edit a hint stands only at a line that reads as one that
+had a hint before; once the edit is undone all are as they were.
 """
 
 from __future__ import annotations
@@ -90,22 +91,49 @@ class _Document:
         self.faults: list[str] = []
 
     async def visit(self, edited: str) -> None:
-        """Open it, ask, edit it, ask again, and close it."""
+        """Open it, ask, edit it, ask again, undo the edit, and close it."""
         named = {"uri": self._uri}
         item = {**named, "languageId": "python", "version": 1, "text": "".join(self._lines)}
         await self._wire.send(notification("textDocument/didOpen", {"textDocument": item}))
         self.status = (await self._ask_command("analyze") or {}).get("status", "none")
         await self._ask_everything()
         self._check("diagnostics", self._diagnostics())
-        change = self._change_to(edited)
-        changed = {"textDocument": {**named, "version": 2}, "contentChanges": [change]}
-        await self._wire.send(notification("textDocument/didChange", changed))
-        self._lines = split_lines(edited)
+        before, hints, places = self._lines, await self._hints(), await self._places()
+        await self._edit(2, edited)
         await self._ask_everything()
+        # What could not be run at all is run by the commands, as it is by then.
+        if self.status != "failed":
+            await self._check_hinted({before[line] for line, _, _ in places})
+            for version, text in ((3, "".join([*before, "#"])), (4, "".join(before))):
+                await self._edit(version, text)
+                if (after := await self._places()) != places:
+                    self.faults.append(f"hints were {places} and are {after} in {text!r}")
+            if await self._hints() != hints:
+                self.faults.append("hints say something else though the text is the same")
         await self._wire.send(notification("textDocument/didClose", {"textDocument": named}))
         for message in await self._wire.probe():
             if message.get("method") == "window/showMessage":
                 self.faults.append(f"shown: {message['params']['message']}")
+
+    async def _edit(self, version: int, text: str) -> None:
+        identifier = {"uri": self._uri, "version": version}
+        changed = {"textDocument": identifier, "contentChanges": [self._change_to(text)]}
+        await self._wire.send(notification("textDocument/didChange", changed))
+        self._lines = split_lines(text)
+
+    async def _hints(self) -> list[dict[str, Any]]:
+        whole = {"start": {"line": 0, "character": 0}, "end": self._end()}
+        return await self._ask("textDocument/inlayHint", range=whole) or []
+
+    async def _places(self) -> list[tuple[int, int, str]]:
+        """Where hints stand, and their texts."""
+        return [(*hint["position"].values(), hint["label"]) for hint in await self._hints()]
+
+    async def _check_hinted(self, before: set[str]) -> None:
+        """Note the hints at lines that read as none of those that had one."""
+        for line, _, label in await self._places():
+            if self._lines[line] not in before:
+                self.faults.append(f"hint {label!r} stands at {self._lines[line]!r}")
 
     def _change_to(self, text: str) -> dict[str, Any]:
         """What a client sends when some lines of the text become others."""
@@ -122,13 +150,10 @@ class _Document:
         }
 
     async def _ask_everything(self) -> None:
-        whole = {"start": {"line": 0, "character": 0}, "end": self._end()}
         part = {"start": self._place(), "end": self._end()}
-        for hints in (
-            await self._ask("textDocument/inlayHint", range=whole),
-            await self._ask("textDocument/inlayHint", range=part),
-        ):
-            for hint in self._chance.sample(hints or [], min(2, len(hints or []))):
+        some = await self._ask("textDocument/inlayHint", range=part) or []
+        for hints in (await self._hints(), some):
+            for hint in self._chance.sample(hints, min(2, len(hints))):
                 await self._request("inlayHint/resolve", hint)
         await self._ask("textDocument/codeLens")
         await self._ask("textDocument/documentSymbol")

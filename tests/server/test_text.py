@@ -76,6 +76,35 @@ def test_joined_lines_are_parted_again() -> None:
     assert places(line_map, 3) == [0, 1, 2]
 
 
+def test_lines_that_come_back_stand_where_they_did_whatever_else_was_changed() -> None:
+    text, line_map = edited(
+        "a\nb\n\nc\nd\n",
+        ((0, 0), (0, 0), "x\n"),
+        ((2, 0), (4, 0), ""),  # b and the empty line go,
+        ((2, 0), (2, 0), "b\n\n"),  # and come back.
+    )
+    assert text == "x\na\nb\n\nc\nd\n"
+    assert places(line_map, 5) == [1, 2, 3, 4, 5]
+
+
+def test_a_line_that_could_be_one_of_two_does_not_keep_the_other_from_coming_back() -> None:
+    text, line_map = edited(
+        "\n\na\n",
+        ((0, 0), (2, 0), "\n"),  # Which of the two?
+        ((0, 0), (2, 0), "\n\na\nx"),
+    )
+    assert text == "\n\na\nx"
+    assert places(line_map, 3) == [0, 1, 2]
+
+
+def test_a_text_that_reads_as_before_is_as_before() -> None:
+    _, line_map = edited("a\nb\nc", ((1, 0), (2, 0), ""))
+    assert not line_map.pristine
+    _, line_map = edited("a\nb\nc", ((1, 0), (2, 0), ""), ((1, 0), (1, 0), "b\n"))
+    assert line_map.pristine
+    assert places(line_map, 3) == [0, 1, 2]
+
+
 def test_a_line_end_added_at_the_end_changes_nothing() -> None:
     text, line_map = edited("a\nb", ((1, 1), (1, 1), "\n"))
     assert text == "a\nb\n"

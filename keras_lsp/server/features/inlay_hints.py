@@ -12,7 +12,7 @@ from lsprotocol import types
 from keras_lsp.server import wording
 from keras_lsp.server.analyses import Shown
 from keras_lsp.server.features.hover import render, thing_cards
-from keras_lsp.server.text import LineMap, to_units
+from keras_lsp.server.text import to_units
 
 if TYPE_CHECKING:
     from keras_lsp.server.analyses import Analysis
@@ -41,16 +41,13 @@ def hints(
     if not settings.enable:
         return []
     line_map = shown.source.map
-    made = _made_once(shown, settings, encoding)
-    if isinstance(line_map, LineMap) and line_map.pristine:
-        return [(hint, about) for about, hint in made if first <= about.line <= last]
     found = []
-    for line_hint, hint in made:
+    for line_hint, hint in _made_once(shown, settings, encoding):
         line = line_map.line(line_hint.line)
         if line is None or not first <= line <= last:
             continue
         hint.position.line = line
-        if line_hint.from_above and not line_map.pristine:
+        if line_hint.from_above:
             parts = [p for p in line_hint.parts if line_map.block(p.first, line_hint.line)]
             hint.label = label(parts, settings)
         if hint.label:
