@@ -467,8 +467,9 @@ async def test_progress_of_starting_and_of_a_long_run_which_can_be_cancelled(
         )
         states = [item.state for item in s.statuses]
         assert states[:2] == ["analysing", "starting"]
-        await s.until(lambda: s.statuses[-1].state == "idle")
-        assert s.statuses[-1].uri == uri
+        # The start, which may end before or after, has no document.
+        await s.until(lambda: uri in [getattr(item, "uri", "") for item in s.statuses[2:]])
+        assert {item.state for item in s.statuses[2:]} == {"idle"}
 
 
 @pytest.mark.parametrize("client", ["neovim@v0.11.0", "emacs@v29.1"])
