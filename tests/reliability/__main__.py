@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.server.local_workers import LocalWorkers
 from tests.e2e.editor import connected
-from tests.reliability import forks, kills, load, messages, programs, sessions, soak
+from tests.reliability import (
+    forks,
+    kills,
+    load,
+    messages,
+    notebooks,
+    programs,
+    sessions,
+    soak,
+)
 from tests.reliability.table import Row, line, write
 
 if TYPE_CHECKING:
@@ -108,6 +117,19 @@ async def edited_damaged(directory: Path) -> Row:
     )
 
 
+async def changed_notebooks(directory: Path) -> Row:
+    """500 notebooks."""
+    found = await notebooks.fuzz(directory, random.randrange(1 << 32), 500)
+    print(*found.faults, sep="\n", flush=True)
+    return Row(
+        "notebooks whose cells are edited, put in, taken out and moved: each cell shows its own",
+        f"{found.notebooks:,} notebooks in {_lasting(found.seconds)}",
+        f"{len(found.faults)} faults after {found.changes:,} changes",
+        "0 faults",
+        not found.faults,
+    )
+
+
 async def sent_damaged(directory: Path) -> Row:
     """20,000 damaged messages."""
     seed = random.randrange(1 << 32)
@@ -168,6 +190,7 @@ ROWS: dict[str, Callable[[Path], Awaitable[Row]]] = {
     "kills": killed,
     "programs": ran_damaged,
     "sessions": edited_damaged,
+    "notebooks": changed_notebooks,
     "messages": sent_damaged,
     "load": loaded,
     "tensorflow": forked("tensorflow", 5000),
