@@ -2,7 +2,8 @@
 
 Every request must be answered without an error of ours, and every place in an answer must be
 one of the text as it is then. After an edit a hint stands only at a line that reads as one that
-had a hint before; once the edit is undone all are as they were.
+had a hint before; once the edit is undone all are as they were. What is shown when a text is saved
+is what is shown when it is opened.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 REQUEST_FAILED = -32803
 TIMEOUT = 3
 HOVERS = 6
+# Versions of a document's text.
+SAVED, OPENED = 5, 6
 
 
 @dataclass
@@ -91,10 +94,8 @@ class _Document:
         self.faults: list[str] = []
 
     async def visit(self, edited: str) -> None:
-        """Open it, ask, edit it, ask again, undo the edit, and close it."""
-        named = {"uri": self._uri}
-        item = {**named, "languageId": "python", "version": 1, "text": "".join(self._lines)}
-        await self._wire.send(notification("textDocument/didOpen", {"textDocument": item}))
+        """Open it, ask, edit it, ask again, undo the edit, save another text, and close it."""
+        await self._open(1)
         self.status = (await self._ask_command("analyze") or {}).get("status", "none")
         await self._ask_everything()
         self._check("diagnostics", self._diagnostics())
@@ -110,10 +111,20 @@ class _Document:
                     self.faults.append(f"hints were {places} and are {after} in {text!r}")
             if await self._hints() != hints:
                 self.faults.append("hints say something else though the text is the same")
-        await self._wire.send(notification("textDocument/didClose", {"textDocument": named}))
+        await self._check_afresh(self._laid_out())
+        await self._close()
         for message in await self._wire.probe():
             if message.get("method") == "window/showMessage":
                 self.faults.append(f"shown: {message['params']['message']}")
+
+    async def _open(self, version: int) -> None:
+        text = "".join(self._lines)
+        item = {"uri": self._uri, "languageId": "python", "version": version, "text": text}
+        await self._wire.send(notification("textDocument/didOpen", {"textDocument": item}))
+
+    async def _close(self) -> None:
+        named = {"textDocument": {"uri": self._uri}}
+        await self._wire.send(notification("textDocument/didClose", named))
 
     async def _edit(self, version: int, text: str) -> None:
         identifier = {"uri": self._uri, "version": version}
@@ -124,6 +135,46 @@ class _Document:
     async def _hints(self) -> list[dict[str, Any]]:
         whole = {"start": {"line": 0, "character": 0}, "end": self._end()}
         return await self._ask("textDocument/inlayHint", range=whole) or []
+
+    async def _check_afresh(self, text: str) -> None:
+        """Note what is shown when a text is saved that is not shown when it is opened."""
+        await self._edit(SAVED, text)
+        await self._wire.send(
+            notification("textDocument/didSave", {"textDocument": {"uri": self._uri}})
+        )
+        await self._analysed(SAVED)
+        saved = self._diagnostics(), await self._shown()
+        await self._close()
+        await self._open(OPENED)
+        await self._analysed(OPENED)
+        opened = self._diagnostics(), await self._shown()
+        # A run that finds nothing leaves the hints of an earlier one.
+        status = await self._ask_command("analyze")
+        if saved[0] != opened[0] or (status["status"] == "ok" and saved[1] != opened[1]):
+            self.faults.append(f"{text!r} shows {saved} when saved and {opened} when opened")
+
+    def _laid_out(self) -> str:
+        """The text with some more lines, which are seldom anything to the program."""
+        lines = list(self._lines)
+        for _ in range(self._chance.randint(1, 3)):
+            new = self._chance.choice(["\n", "# A line more.\n", "    # Another one.\n", "\t\n"])
+            lines.insert(self._chance.randint(0, len(lines)), new)
+        return "".join(lines)
+
+    async def _analysed(self, version: int) -> None:
+        """Wait for the diagnostics of a version."""
+        await self._wire.heard_of(
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics"
+                and message["params"]["uri"] == self._uri
+                and message["params"].get("version") == version
+            )
+        )
+
+    async def _shown(self) -> Any:
+        """Hints, but for the number of their run, and symbols."""
+        hints = [{**hint, "data": None} for hint in await self._hints()]
+        return hints, await self._ask("textDocument/documentSymbol")
 
     async def _places(self) -> list[tuple[int, int, str]]:
         """Where hints stand, and their texts."""

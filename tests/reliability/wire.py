@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tests.e2e.editor import REPOSITORY, SERVER
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
 PATIENCE = 30.0
@@ -78,10 +78,17 @@ class Wire:
     async def answer(self, number: Any) -> dict[str, Any]:
         """What a request is answered with: its result, or its error."""
 
+        return await self.heard_of(
+            lambda message: message.get("id") == number and "method" not in message
+        )
+
+    async def heard_of(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first message of this kind, of those that were not dropped."""
+
         async def wait() -> dict[str, Any]:
             while True:
                 for message in self.heard:
-                    if message.get("id") == number and "method" not in message:
+                    if wanted(message):
                         return message
                 self._news.clear()
                 await self._news.wait()
