@@ -20,6 +20,9 @@ SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -t
 VSIX := vscode-extension/keras-lsp.vsix
 EDITORS := tests/editors
 
+# Of the tests, those that measure time or count on the processor; two of the others run at a time.
+ALONE := tests/reliability tests/editors tests/worker/test_speed.py tests/e2e/test_speed.py
+
 .PHONY: demo test lint unit bench reliability test-flavours extension vsix editors test-vscode test-vscode-oldest \
   screenshots clean
 
@@ -38,7 +41,8 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 unit: $(VENV)/.test $(OLD)
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE)) $(PYTEST)
+	$(BIN)/python -m pytest $(ALONE) $(PYTEST)
 
 # The table of docs/performance.md, made anew.
 bench: $(VENV)/.test
