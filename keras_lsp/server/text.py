@@ -202,7 +202,6 @@ class LineMap:
 
     def _begin(self) -> None:
         if self.pristine:
-            self.pristine = False
             self.base = [content(line) for line in self.base]
             self._origins = list(range(len(self.base)))
             self._now = list(self.base)
@@ -251,25 +250,25 @@ class LineMap:
 
     def _recover(self, region: range) -> None:
         """Give lines that came back beside a neighbour, as after undo, their origin again."""
+        origins = self._origins
+        holders = {origin: line for line, origin in enumerate(origins)}
         for line in region:
-            self._come_back(line, (self._origins[line - 1] if line else -1) + 1)
+            self._come_back(line, (origins[line - 1] if line else -1) + 1, holders)
         for line in reversed(region):
-            below = line + 1
-            end = below == len(self._origins)
-            self._come_back(line, (len(self.base) if end else self._origins[below]) - 1)
+            below = origins[line + 1] if line + 1 < len(origins) else len(self.base)
+            self._come_back(line, below - 1, holders)
 
-    def _come_back(self, line: int, origin: int) -> None:
-        """Tie a line that stands for no other to a line of the earlier text, if it reads so."""
+    def _come_back(self, line: int, origin: int, holders: dict[int, int]) -> None:
+        """Tie a line that stands for no other to one of the earlier text, if it reads so."""
         if not (0 <= origin < len(self.base) and self._now[line] == self.base[origin]):
             return
-        if self._reads_as_before(line):
+        holder = holders.get(origin)
+        if self._reads_as_before(line) or (holder is not None and self._reads_as_before(holder)):
             return
-        if origin in self._origins:
-            holder = self._origins.index(origin)
-            if self._reads_as_before(holder):
-                return
+        if holder is not None:
             self._origins[holder] = _GONE
         self._origins[line] = origin
+        holders[origin] = line
 
     def _reads_as_before(self, line: int) -> bool:
         origin = self._origins[line]
