@@ -129,6 +129,9 @@ class Launcher(Protocol):
     def alive(self) -> bool:
         """Whether it can still launch."""
 
+    def is_outdated(self) -> bool:
+        """Whether packages were installed anew since it has imported them."""
+
     async def start(self) -> None:
         """Load Keras.
 

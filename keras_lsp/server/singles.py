@@ -135,6 +135,10 @@ class Singles:
         """See `Launcher`."""
         return not self._closed
 
+    def is_outdated(self) -> bool:
+        """See `Launcher`: each run imports what there is; the one that is ready may be late."""
+        return False
+
     async def start(self) -> None:
         """See `Launcher`."""
 

@@ -130,16 +130,21 @@ class Spares:
 
     def replace(self) -> None:
         """Make the next run, while the editor shows the result of this one."""
-        if self._launcher is not None and self._launcher.alive:
+        if self._serves():
             self._spare_task()
+
+    def _serves(self) -> bool:
+        """Whether there is a launcher, and runs of it are what a program would be run by."""
+        launcher = self._launcher
+        return launcher is not None and launcher.alive and not launcher.is_outdated()
 
     def _spare_task(self) -> asyncio.Task[Run]:
         if self._spare is not None and self._spare.done():
             failed = self._spare.cancelled() or self._spare.exception() is not None
-            dead = self._launcher is None or not self._launcher.alive
-            if dead and not failed:
+            serves = self._serves()
+            if not serves and not failed:
                 keep(self._ending, self.finished(self._spare.result()))
-            if dead or failed:
+            if not serves or failed:
                 self._spare = None
         if self._spare is None:
             self._spare = asyncio.create_task(self._make())
@@ -169,12 +174,16 @@ class Spares:
 
     async def _launched(self) -> Launcher:
         async with self._launching:
-            if self._launcher is None or not self._launcher.alive:
+            if self._launcher is None or not self._serves():
                 self._launcher = await self._launch()
             return self._launcher
 
     async def _launch(self) -> Launcher:
-        if self._launcher is not None:
+        if self._launcher is not None and self._launcher.is_outdated():
+            # What worked before need not work with what is installed now.
+            self._worked = False
+            await self._launcher.close()
+        elif self._launcher is not None:
             # It died. Once more at once, later ones after a while.
             await asyncio.sleep(min(8.0, 0.25 * 2**self._failures) if self._failures else 0)
             self._failures += 1

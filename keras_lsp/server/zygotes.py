@@ -11,6 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.server import tracing
+from keras_lsp.server.installed import Installed
 from keras_lsp.server.processes import (
     CROWDED,
     LINE_LIMIT,
@@ -163,6 +164,7 @@ class Zygote:
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stderr = b""
         self._count = 0
+        self._installed = Installed()
 
     @property
     def alive(self) -> bool:
@@ -170,6 +172,13 @@ class Zygote:
         # The process that waits ends a moment after the one that answers.
         answers = self._listener is not None and not self._listener.done()
         return answers and self._process is not None and self._process.returncode is None
+
+    def is_outdated(self) -> bool:
+        """See `Launcher`."""
+        changed = self._installed.changed()
+        if changed:
+            tracing.tell(self.name, "outdated", f"installed anew: {', '.join(changed)}")
+        return bool(changed)
 
     async def start(self) -> None:
         """See `Launcher`."""
@@ -241,6 +250,8 @@ class Zygote:
         elif "failed" in message:
             if not self._ready.done():
                 self._ready.set_exception(WorkerError(str(message["failed"])))
+        elif "files" in message:
+            self._installed.add(map(str, message["files"]))
         elif "unsafe" in message:
             run = self._runs.pop(int(message["run"]), None)
             if run is not None:

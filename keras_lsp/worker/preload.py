@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from keras_lsp.worker.source import installed_roots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Imported by a program's first steps, lazily, after Keras itself has been imported.
 LAZY = {
@@ -142,6 +142,13 @@ def load_installed(names: list[str], workspace: Sequence[str]) -> None:
             origin = getattr(spec, "origin", None)
             if origin and os.path.realpath(origin).startswith(roots):
                 importlib.import_module(name)
+
+
+def files(names: Iterable[str]) -> list[str]:
+    """The files of these top-level modules, as far as they are imported and have one."""
+    modules = [sys.modules.get(name) for name in names]
+    found = [getattr(module, "__file__", None) for module in modules]
+    return [os.path.abspath(file) for file in found if file]  # noqa: PTH100 - links stay
 
 
 def threads() -> int:

@@ -21,6 +21,8 @@ from keras_lsp.worker import child, preload
 from keras_lsp.worker.sandbox.linux import MAX_THREADS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from keras_lsp.worker.child import Settings
 
 PR_SET_PDEATHSIG = 1
@@ -32,7 +34,8 @@ def main(control: int, settings: Settings) -> None:
 
     Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program
     to read, its events to write), `{"kill": id}`, `{"preload": [modules]}`. Answers:
-    `{"ready": …}` or `{"failed": message}` once, `{"ended": id, "status": exit code,
+    `{"ready": …}` or `{"failed": message}` once, `{"files": [paths]}` of packages that were
+    imported, `{"ended": id, "status": exit code,
     "crowded": it was killed for its many threads}` for each fork, or
     `{"unsafe": message, "run": id}` instead of one.
     """
@@ -78,10 +81,15 @@ class Zygote:
         child.install_hooks(self._loaded, shortcuts=self._settings.shortcuts)
         gc.collect()
         gc.freeze()
+        self._tell_files(["numpy", self._loaded.backend, "keras", "tf_keras"])
+        self._tell_files(self._settings.preload)
         self._answer(
             {"ready": {"version": self._loaded.version, "threads": preload.threads()}},
         )
         return True
+
+    def _tell_files(self, names: Iterable[str]) -> None:
+        self._answer({"files": preload.files(names)})
 
     def serve(self) -> None:
         """Answer requests until the server hangs up, then end every run."""
@@ -129,6 +137,7 @@ class Zygote:
         elif "preload" in request:
             names = [str(name) for name in request["preload"]]
             preload.load_installed(names, self._settings.workspace)
+            self._tell_files(names)
         elif "kill" in request:
             run = self._runs.get(int(request["kill"]))
             if run is not None:

@@ -6,8 +6,11 @@ import asyncio
 import contextlib
 import dataclasses
 import os
+import shutil
 import sysconfig
 import venv
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +21,6 @@ from tests.e2e.editor import all_processes, ended
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from keras_lsp.report import Report
     from tests.e2e.editor import Desk, Process
@@ -177,3 +179,35 @@ async def test_the_jax_backend_is_analysed_save_after_save(desk: Desk) -> None:
     assert problem == "7:1-7:42 error KL601: ValueError: jax"
     assert await file.saved(JAX.replace("Dense(3)", "Dense(8)")) == []
     assert (await file.hints())[5] == "→ (None, 8) · 40"
+
+
+async def test_a_keras_that_is_installed_anew_is_imported_for_the_next_save(
+    tmp_path: Path,
+) -> None:
+    directory = tmp_path / "venv"
+    venv.create(directory, symlinks=True)
+    (site,) = directory.glob("lib/python3*/site-packages")
+    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
+    package = site / "keras"
+    shutil.copytree(Path(sysconfig.get_path("purelib")) / "keras", package)
+    old, new = version("keras"), "3.99.0"
+    others = set(children())
+    program = dataclasses.replace(
+        job(tmp_path / "workspace", "import keras\nkeras.Input((3,))\n"),
+        interpreter=str(directory / "bin" / "python"),
+        preload=("keras",),
+    )
+    async with workers("zygote") as local:
+        before = [await local.run(program) for _ in range(2)]
+        zygote = set(children()) - others
+        # As pip does it: other files in the place of the old ones.
+        number = package / "src" / "version.py"
+        number.write_text(number.read_text("utf-8").replace(old, new), "utf-8")
+        text = (package / "__init__.py").read_bytes()
+        (package / "__init__.py").unlink()
+        (package / "__init__.py").write_bytes(text)
+        after = [await local.run(program) for _ in range(2)]
+        await ended([*zygote], 2)
+    versions = [report.keras.version for report in [*before, *after] if report.keras]
+    assert versions == [old, old, new, new]
+    assert [report.status for report in [*before, *after]] == ["ok"] * 4
