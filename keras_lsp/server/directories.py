@@ -1,4 +1,4 @@
-"""The directory in which each run has one of its own; those of killed servers are removed."""
+"""Directories for temporary files, one for each run; those of killed servers are removed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,39 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from keras_lsp.server.processes import WorkerError
+
 _PREFIX = "keras-lsp-"
 
 
-def make_base() -> Path:
-    """A directory for the runs of this server."""
-    _remove_stale()
-    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+class Directories:
+    """Those of this server, in one which is made when it is needed, and again if it has gone."""
+
+    def __init__(self) -> None:
+        self._base: Path | None = None
+
+    def make(self) -> str:
+        """A new one.
+
+        Raises:
+            WorkerError: there can be none.
+        """
+        try:
+            if self._base is None or not self._base.is_dir():
+                _remove_stale()
+                self._base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+            return tempfile.mkdtemp(dir=self._base)
+        except OSError as error:
+            raise WorkerError(
+                f"The run's directory for temporary files cannot be made: {error}\nMake room "
+                "for it, or start the server with another one in the environment variable TMPDIR."
+            ) from error
+
+    def remove(self) -> None:
+        """Remove them all."""
+        if self._base is not None:
+            shutil.rmtree(self._base, ignore_errors=True)
+            self._base = None
 
 
 def _remove_stale() -> None:

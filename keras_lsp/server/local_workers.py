@@ -9,13 +9,13 @@ import asyncio
 import contextlib
 import functools
 import os
-import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from keras_lsp.report import Report
-from keras_lsp.server import directories, ends, tracing
+from keras_lsp.server import ends, tracing
+from keras_lsp.server.directories import Directories
 from keras_lsp.server.hearing import hear
 from keras_lsp.server.keys import key_of
 from keras_lsp.server.processes import ORPHANED, WorkerError
@@ -23,7 +23,6 @@ from keras_lsp.server.spares import Spares, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from keras_lsp.server.keys import Key
     from keras_lsp.server.processes import Run
@@ -61,7 +60,7 @@ class LocalWorkers:
         self._workers: dict[Key, Spares] = {}
         self._listeners: list[Callable[[str, bool], None]] = []
         self._closing: set[asyncio.Task[None]] = set()
-        self._base: Path | None = None
+        self._directories = Directories()
 
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """See `Workers`."""
@@ -146,7 +145,7 @@ class LocalWorkers:
         if worker is None:
             loading = functools.partial(self._loading, key.interpreter)
             worker = Spares(
-                key, self._lifetime, self._directory(), loading, shortcuts=self._shortcuts
+                key, self._lifetime, self._directories, loading, shortcuts=self._shortcuts
             )
         self._workers[key] = worker
         for old in list(self._workers)[:-_MOST_WORKERS]:
@@ -167,11 +166,6 @@ class LocalWorkers:
         for listener in self._listeners:
             listener(interpreter, under_way)
 
-    def _directory(self) -> Path:
-        if self._base is None:
-            self._base = directories.make_base()
-        return self._base
-
     async def restart(self) -> None:
         """See `Workers`."""
         workers = list(self._workers.values())
@@ -183,9 +177,7 @@ class LocalWorkers:
         """See `Workers`."""
         await self.restart()
         await asyncio.gather(*self._closing)
-        if self._base is not None:
-            shutil.rmtree(self._base, ignore_errors=True)
-            self._base = None
+        self._directories.remove()
 
 
 async def _end_of(run: Run) -> int:

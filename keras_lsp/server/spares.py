@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
-import tempfile
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.server.processes import WorkerError, python_path
@@ -18,8 +18,8 @@ from keras_lsp.server.zygotes import Zygote
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
+    from keras_lsp.server.directories import Directories
     from keras_lsp.server.keys import Key
     from keras_lsp.server.processes import Launcher, Run
 
@@ -30,7 +30,7 @@ class Spares:
     Args:
         key: what its runs share.
         lifetime: `zygote` or `single`.
-        base: where each run gets a directory of its own.
+        directories: where each run gets one of its own.
         loading: what to be in while Keras is being loaded.
         shortcuts: leave out what Keras does and no report needs.
 
@@ -42,7 +42,7 @@ class Spares:
         self,
         key: Key,
         lifetime: str,
-        base: Path,
+        directories: Directories,
         loading: Callable[[], AbstractContextManager[None]],
         *,
         shortcuts: bool,
@@ -50,7 +50,7 @@ class Spares:
         self._key = key
         self._shortcuts = shortcuts
         self._lifetime = lifetime
-        self._base = base
+        self._make_directory = directories.make
         self._loading = loading
         self._launcher: Launcher | None = None
         self._spare: asyncio.Task[Run] | None = None
@@ -141,20 +141,25 @@ class Spares:
     def _spare_task(self) -> asyncio.Task[Run]:
         if self._spare is not None and self._spare.done():
             failed = self._spare.cancelled() or self._spare.exception() is not None
-            serves = self._serves()
-            if not serves and not failed:
-                keep(self._ending, self.finished(self._spare.result()))
-            if not serves or failed:
+            run = None if failed else self._spare.result()
+            if run is None or not self._serves() or not self._has_directory(run):
                 self._spare = None
+                if run is not None:
+                    run.kill()
+                    keep(self._ending, self.finished(run))
         if self._spare is None:
             self._spare = asyncio.create_task(self._make())
             # A spare that nobody takes may fail without anybody asking.
             self._spare.add_done_callback(lambda task: task.cancelled() or task.exception())
         return self._spare
 
+    def _has_directory(self, run: Run) -> bool:
+        """Whether a run still has it: somebody may clear away what lies there for long."""
+        return os.path.isdir(self._directories[id(run)])  # noqa: PTH112 - before each run
+
     async def _make(self) -> Run:
         launcher = await self._launched()
-        directory = tempfile.mkdtemp(dir=self._base)
+        directory = self._make_directory()
         loads = self._lifetime == "single"
         run = launcher.launch(directory)
         self._directories[id(run)] = directory

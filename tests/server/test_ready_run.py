@@ -7,6 +7,8 @@ import contextlib
 import dataclasses
 import logging
 import os
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +23,6 @@ from tests.e2e.editor import all_processes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
-    from pathlib import Path
 
     from keras_lsp.report import Report
     from keras_lsp.server.processes import Run
@@ -115,8 +116,9 @@ async def test_one_whose_zygote_was_killed_leaves_no_directory(tmp_path: Path) -
         await asyncio.shield(worker._spare_task())
         await asyncio.gather(*worker._ending)
         assert len(worker._directories) == 1
-        assert local._base is not None
-        assert len([*local._base.iterdir()]) == 1
+        base = local._directories._base
+        assert base is not None
+        assert len([*base.iterdir()]) == 1
 
 
 async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
@@ -163,3 +165,30 @@ def zygotes() -> set[int]:
     """Those that this process has started, by id."""
     ours = [each for each in all_processes() if each.parent == os.getpid()]
     return {each.pid for each in ours if " zygote " in each.command}
+
+
+async def test_directories_that_were_cleared_away_are_made_again(tmp_path: Path) -> None:
+    writes = f"import tempfile\ntempfile.TemporaryFile().write(b'x')\n{MODEL}"
+    job = dataclasses.replace(job_in(tmp_path), text=writes)
+    async with workers("zygote", job) as (local, worker):
+        for _ in range(2):
+            ready = await asyncio.shield(worker._spare_task())
+            shutil.rmtree(Path(worker._directories[id(ready)]).parent)
+            assert is_whole(await local.run(job))
+            await ready.ended()
+
+
+async def test_where_no_directory_can_be_made_the_reason_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "file"))
+    local = LocalWorkers("zygote")
+    try:
+        report = await local.run(job_in(tmp_path))
+    finally:
+        await local.close()
+    (problem,) = report.problems
+    assert (report.status, problem.code) == ("failed", "KL906")
+    assert problem.message.startswith("The run's directory for temporary files cannot be made: ")
+    assert problem.message.endswith("in the environment variable TMPDIR.")
