@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# None for a file that is not there.
-_Stamp: TypeAlias = "tuple[int, int, int] | None"
+# Time of writing and size; None for a file that is not there. No inode: some file systems number
+# the same file anew.
+_Stamp: TypeAlias = "tuple[int, int] | None"
 
 
 class Installed:
     """Files of packages, as they were when they were imported.
 
-    Whatever installs a package anew writes its files anew, even if they read the same.
+    Another version of a package has files of another time, even if they read the same.
     """
 
     def __init__(self) -> None:
@@ -35,4 +36,4 @@ def _stamp(file: str) -> _Stamp:
         status = os.stat(file)  # noqa: PTH116 - before each run
     except OSError:
         return None
-    return status.st_mtime_ns, status.st_ino, status.st_size
+    return status.st_mtime_ns, status.st_size
