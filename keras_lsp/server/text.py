@@ -209,24 +209,6 @@ class LineMap:
     def _end(self) -> None:
         self._lines = None
         self.pristine = self._now == self.base
-        if not self.pristine:
-            self._align()
-
-    def _align(self) -> None:
-        """Tie the ends of the text to those of the earlier one, if more stands somewhere then."""
-        now, base = self._now, self.base
-        shortest = min(len(now), len(base))
-        top = _common(now, base, shortest)
-        bottom = _common(now[::-1], base[::-1], shortest - top)
-        if top + bottom <= sum(map(self._reads_as_before, range(len(now)))):
-            return
-        ends = {*range(top), *range(len(base) - bottom, len(base))}
-        middle = self._origins[top : len(now) - bottom]
-        self._origins = [
-            *range(top),
-            *(_GONE if origin in ends else origin for origin in middle),
-            *range(len(base) - bottom, len(base)),
-        ]
 
     @staticmethod
     def _inherit(origins: list[int], old: list[str], new: list[str], *, before: bool) -> list[int]:
@@ -249,26 +231,34 @@ class LineMap:
         return result
 
     def _recover(self, region: range) -> None:
-        """Give lines that came back beside a neighbour, as after undo, their origin again."""
+        """Give lines that came back, as after undo, their origin again.
+
+        They are told by what stands before or behind them: as many as follow each other as they
+        did. A line that stands for another one stays so.
+        """
         origins = self._origins
         holders = {origin: line for line, origin in enumerate(origins)}
+        origin = (origins[region.start - 1] if region.start else -1) + 1
         for line in region:
-            self._come_back(line, (origins[line - 1] if line else -1) + 1, holders)
+            origin = self._come_back(line, origin, holders) + 1
+        origin = (origins[region.stop] if region.stop < len(origins) else len(self.base)) - 1
         for line in reversed(region):
-            below = origins[line + 1] if line + 1 < len(origins) else len(self.base)
-            self._come_back(line, below - 1, holders)
+            origin = self._come_back(line, origin, holders) - 1
 
-    def _come_back(self, line: int, origin: int, holders: dict[int, int]) -> None:
-        """Tie a line that stands for no other to one of the earlier text, if it reads so."""
+    def _come_back(self, line: int, origin: int, holders: dict[int, int]) -> int:
+        """Tie a line to one of the earlier text if it reads so; the line that it stands for."""
         if not (0 <= origin < len(self.base) and self._now[line] == self.base[origin]):
-            return
+            return self._origins[line]
         holder = holders.get(origin)
-        if self._reads_as_before(line) or (holder is not None and self._reads_as_before(holder)):
-            return
-        if holder is not None:
-            self._origins[holder] = _GONE
-        self._origins[line] = origin
-        holders[origin] = line
+        free = holder is None or not self._reads_as_before(holder)
+        if free and not self._reads_as_before(line):
+            if holder is not None:
+                self._origins[holder] = _GONE
+            if holders.get(self._origins[line]) == line:
+                del holders[self._origins[line]]
+            self._origins[line] = origin
+            holders[origin] = line
+        return origin
 
     def _reads_as_before(self, line: int) -> bool:
         origin = self._origins[line]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tests.e2e.editor import connected, told
 from tests.reliability.mutation import mutant, originals
+from tests.reliability.sessions import comparable
 from tests.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -148,8 +149,10 @@ class _Edited:
     async def _hints(self) -> Hints:
         return {name: await self._sheet.hints(name) for name in self._code()}
 
-    def _problems(self) -> dict[str, list[str]]:
-        return {name: [told(one) for one in self._sheet.problems(name)] for name in self._code()}
+    def _problems(self) -> str:
+        return comparable(
+            {name: [told(one) for one in self._sheet.problems(name)] for name in self._code()}
+        )
 
     def _code(self) -> list[str]:
         return [name for name in self._cells if not name.startswith("#")]

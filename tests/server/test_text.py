@@ -87,14 +87,24 @@ def test_lines_that_come_back_stand_where_they_did_whatever_else_was_changed() -
     assert places(line_map, 5) == [1, 2, 3, 4, 5]
 
 
-def test_a_line_that_could_be_one_of_two_does_not_keep_the_other_from_coming_back() -> None:
+def test_a_line_that_could_be_one_of_two_does_not_keep_the_next_one_from_coming_back() -> None:
     text, line_map = edited(
         "\n\na\n",
         ((0, 0), (2, 0), "\n"),  # Which of the two?
         ((0, 0), (2, 0), "\n\na\nx"),
     )
     assert text == "\n\na\nx"
-    assert places(line_map, 3) == [0, 1, 2]
+    assert line_map.line(2) == 2
+
+
+def test_lines_that_were_swapped_and_swapped_back_stand_where_they_did() -> None:
+    text, line_map = edited(
+        "a\nb\n\nc\nd\ne\n",
+        ((1, 0), (6, 0), "d\nc\nb\ne\n"),
+        ((1, 0), (5, 0), "b\n\nc\nd\ne\nx"),
+    )
+    assert text == "a\nb\n\nc\nd\ne\nx"
+    assert places(line_map, 6) == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_text_that_reads_as_before_is_as_before() -> None:
