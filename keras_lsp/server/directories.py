@@ -13,10 +13,14 @@ _PREFIX = "keras-lsp-"
 
 
 class Directories:
-    """Those of this server, in one which is made when it is needed, and again if it has gone."""
+    """Those of this server, in one which is made when it is needed, and again if it has gone.
+
+    Those of servers that were killed are removed first.
+    """
 
     def __init__(self) -> None:
         self._base: Path | None = None
+        _remove_stale()
 
     def make(self) -> str:
         """A new one.
@@ -26,7 +30,6 @@ class Directories:
         """
         try:
             if self._base is None or not self._base.is_dir():
-                _remove_stale()
                 self._base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
             return tempfile.mkdtemp(dir=self._base)
         except OSError as error:

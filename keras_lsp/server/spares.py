@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.server.processes import WorkerError, python_path
@@ -155,7 +155,7 @@ class Spares:
 
     def _has_directory(self, run: Run) -> bool:
         """Whether a run still has it: somebody may clear away what lies there for long."""
-        return os.path.isdir(self._directories[id(run)])  # noqa: PTH112 - before each run
+        return Path(self._directories[id(run)]).is_dir()
 
     async def _make(self) -> Run:
         launcher = await self._launched()

@@ -57,7 +57,7 @@ async def test_it_takes_no_run_that_is_ready(
         assert [m.weights.total for m in report.models if m.weights] == [4]
         assert worker.busy == 0
     finally:
-        base = workers._base
+        base = workers._directories._base
         await workers.close()
     assert base is not None
     assert not base.exists()
