@@ -33,7 +33,7 @@ REQUEST_FAILED = -32803
 TIMEOUT = 3
 HOVERS = 6
 # Versions of a document's text.
-SAVED, OPENED = 5, 6
+FIRST, EDITED, LONGER, UNDONE, SAVED, OPENED = range(1, 7)
 
 
 @dataclass
@@ -97,26 +97,16 @@ class _Document:
 
     async def visit(self, edited: str) -> None:
         """Open it, ask, edit it, ask again, undo the edit, save another text, and close it."""
-        await self._open(1)
+        await self._open(FIRST)
         self.status = (await self._ask_command("analyze") or {}).get("status", "none")
         await self._ask_everything()
         self._check("diagnostics", self._diagnostics())
-        before, hints, places = self._lines, await self._hints(), await self._places()
-        await self._edit(2, edited)
+        before, hints = self._lines, await self._hints()
+        await self._edit(EDITED, edited)
         await self._ask_everything()
         # What could not be run at all is run by the commands, as it is by then.
         if self.status != "failed":
-            await self._check_hinted({before[line] for line, _, _ in places})
-            await self._edit(3, "".join([*before, "#"]))
-            after = await self._places()
-            # A line that reads as another may stand for that one.
-            lost = [place for place in places if before.count(before[place[0]]) == 1]
-            lost = [place for place in lost if place not in after]
-            if lost:
-                self.faults.append(f"hints {lost} did not come back in {before}")
-            await self._edit(4, "".join(before))
-            if (again := await self._hints()) != hints:
-                self.faults.append(f"hints were {hints} and are {again}, the text is the same")
+            await self._check_followed(before, hints)
         await self._check_afresh(self._laid_out())
         await self._close()
         for message in await self._wire.probe():
@@ -141,6 +131,23 @@ class _Document:
     async def _hints(self) -> list[dict[str, Any]]:
         whole = {"start": {"line": 0, "character": 0}, "end": self._end()}
         return await self._ask("textDocument/inlayHint", range=whole) or []
+
+    async def _check_followed(self, before: list[str], hints: list[dict[str, Any]]) -> None:
+        """Note what is wrong with hints after an edit, once it is undone, and with a line more."""
+        places = _places(hints)
+        hinted = {before[line] for line, _, _ in places}
+        for line, _, label in _places(await self._hints()):
+            if self._lines[line] not in hinted:
+                self.faults.append(f"hint {label!r} stands at {self._lines[line]!r}")
+        await self._edit(LONGER, "".join([*before, "#"]))
+        after = _places(await self._hints())
+        # A line that reads as another may stand for that one.
+        alone = [place for place in places if before.count(before[place[0]]) == 1]
+        if lost := [place for place in alone if place not in after]:
+            self.faults.append(f"hints {lost} did not come back in {before}")
+        await self._edit(UNDONE, "".join(before))
+        if (again := await self._hints()) != hints:
+            self.faults.append(f"hints were {hints} and are {again}, the text is the same")
 
     async def _check_afresh(self, text: str) -> None:
         """Note what is shown when a text is saved that is not shown when it is opened."""
@@ -182,16 +189,6 @@ class _Document:
         hints = [{**hint, "data": None} for hint in await self._hints()]
         symbols = await self._ask("textDocument/documentSymbol")
         return comparable(self._diagnostics()), comparable([hints, symbols])
-
-    async def _places(self) -> list[tuple[int, int, str]]:
-        """Where hints stand, and their texts."""
-        return [(*hint["position"].values(), hint["label"]) for hint in await self._hints()]
-
-    async def _check_hinted(self, before: set[str]) -> None:
-        """Note the hints at lines that read as none of those that had one."""
-        for line, _, label in await self._places():
-            if self._lines[line] not in before:
-                self.faults.append(f"hint {label!r} stands at {self._lines[line]!r}")
 
     def _change_to(self, text: str) -> dict[str, Any]:
         """What a client sends when some lines of the text become others."""
@@ -275,6 +272,11 @@ class _Document:
         for symbol in _symbols(answer):
             if not _within(symbol["selectionRange"], symbol["range"]):
                 self.faults.append(f"{what}: the name of {symbol['name']} is not within it")
+
+
+def _places(hints: list[dict[str, Any]]) -> list[tuple[int, int, str]]:
+    """Where hints stand, and their texts."""
+    return [(*hint["position"].values(), hint["label"]) for hint in hints]
 
 
 def comparable(shown: Any) -> str:
