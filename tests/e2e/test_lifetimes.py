@@ -76,6 +76,14 @@ def job(directory: Path, text: str) -> Job:
     return Job(str(path), text, (str(directory),), timeout=30.0)
 
 
+def environment(directory: Path) -> tuple[str, Path]:
+    """A virtual environment with our packages: its Python, and where others can be put."""
+    venv.create(directory / "venv", symlinks=True)
+    (site,) = directory.glob("venv/lib/python3*/site-packages")
+    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
+    return str(directory / "venv" / "bin" / "python"), site
+
+
 @contextlib.asynccontextmanager
 async def workers(lifetime: str | None = None) -> AsyncIterator[LocalWorkers]:
     """Workers of this process, none of whose processes outlives them."""
@@ -129,15 +137,11 @@ async def test_a_process_for_each_run_reports_the_same_as_a_zygotes_fork(tmp_pat
 async def test_an_interpreter_whose_zygote_has_threads_gets_a_process_for_each_run(
     tmp_path: Path,
 ) -> None:
-    directory = tmp_path / "venv"
-    venv.create(directory, symlinks=True)
-    (site,) = directory.glob("lib/python3*/site-packages")
-    (site / "ours.pth").write_text(
-        f"{sysconfig.get_path('purelib')}\n"
+    interpreter, site = environment(tmp_path)
+    (site / "threads.pth").write_text(
         "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()\n",
         encoding="utf-8",
     )
-    interpreter = str(directory / "bin" / "python")
     async with workers() as local:
         program = dataclasses.replace(job(tmp_path / "workspace", RICH), interpreter=interpreter)
         report = await local.run(program)
@@ -184,17 +188,14 @@ async def test_the_jax_backend_is_analysed_save_after_save(desk: Desk) -> None:
 async def test_a_keras_that_is_installed_anew_is_imported_for_the_next_save(
     tmp_path: Path,
 ) -> None:
-    directory = tmp_path / "venv"
-    venv.create(directory, symlinks=True)
-    (site,) = directory.glob("lib/python3*/site-packages")
-    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
+    interpreter, site = environment(tmp_path)
     package = site / "keras"
     shutil.copytree(Path(sysconfig.get_path("purelib")) / "keras", package)
     old, new = version("keras"), "3.99.0"
     others = set(children())
     program = dataclasses.replace(
         job(tmp_path / "workspace", "import keras\nkeras.Input((3,))\n"),
-        interpreter=str(directory / "bin" / "python"),
+        interpreter=interpreter,
         preload=("keras",),
     )
     async with workers("zygote") as local:

@@ -69,8 +69,6 @@ async def test_the_run_finds_the_same_on_every_back_end(
 ) -> None:
     if title(expectation) in (NOT_ON_JAX if backend == "jax" else NOT_ON_TORCH):
         pytest.skip("not on this back end, see above")
-    if not TORCH.exists() and EXPECTATIONS.index(expectation) % 3:
-        pytest.skip("one program in three; `make test-flavours` runs them all")
     expected = read(expectation)
     made = job(expectation.with_suffix(".py"))
     if backend == "torch":
