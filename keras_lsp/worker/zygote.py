@@ -81,8 +81,8 @@ class Zygote:
         child.install_hooks(self._loaded, shortcuts=self._settings.shortcuts)
         gc.collect()
         gc.freeze()
-        self._tell_files(["numpy", self._loaded.backend, "keras", "tf_keras"])
-        self._tell_files(self._settings.preload)
+        backend = self._loaded.backend
+        self._tell_files(["numpy", backend, "keras", "tf_keras", *self._settings.preload])
         self._answer(
             {"ready": {"version": self._loaded.version, "threads": preload.threads()}},
         )

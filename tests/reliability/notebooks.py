@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tests.e2e.editor import connected, told
 from tests.reliability.mutation import mutant, originals
-from tests.reliability.sessions import comparable
+from tests.reliability.sessions import comparable, utf16_length
 from tests.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -188,7 +188,13 @@ class _Edited:
         lines = old.split("\n")
         self._sheet.edit(
             name,
-            (len(before) - 1, _units(before[-1]), len(lines) - 1, _units(lines[-1]), text[start:]),
+            (
+                len(before) - 1,
+                utf16_length(before[-1]),
+                len(lines) - 1,
+                utf16_length(lines[-1]),
+                text[start:],
+            ),
         )
 
     def _put_in(self) -> None:
@@ -219,7 +225,3 @@ class _Edited:
 
 def _line(cells: dict[str, str], name: str, hint: Hint) -> str:
     return cells[name].split("\n")[hint[0]]
-
-
-def _units(line: str) -> int:
-    return len(line.encode("utf-16-le", "surrogatepass")) // 2

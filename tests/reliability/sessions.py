@@ -199,7 +199,7 @@ class _Document:
         return {
             "range": {
                 "start": {"line": start, "character": 0},
-                "end": {"line": len(old) - 1, "character": _units(old[-1])},
+                "end": {"line": len(old) - 1, "character": utf16_length(old[-1])},
             },
             "text": "".join(new[start:]),
         }
@@ -255,10 +255,13 @@ class _Document:
 
     def _place(self) -> dict[str, int]:
         line = self._chance.randrange(len(self._lines))
-        return {"line": line, "character": self._chance.randint(0, _units(self._lines[line]))}
+        return {
+            "line": line,
+            "character": self._chance.randint(0, utf16_length(self._lines[line])),
+        }
 
     def _end(self) -> dict[str, int]:
-        return {"line": len(self._lines) - 1, "character": _units(self._lines[-1])}
+        return {"line": len(self._lines) - 1, "character": utf16_length(self._lines[-1])}
 
     def _check(self, what: str, answer: Any) -> None:
         """Note what is wrong with the places of an answer."""
@@ -267,7 +270,9 @@ class _Document:
                 self.faults.append(f"{what}: {start} to {end} ends before it begins")
             for place in (start, end):
                 line, units = place["line"], place["character"]
-                if not (0 <= line < len(self._lines) and 0 <= units <= _units(self._lines[line])):
+                if not (
+                    0 <= line < len(self._lines) and 0 <= units <= utf16_length(self._lines[line])
+                ):
                     self.faults.append(f"{what}: {place} is outside")
         for symbol in _symbols(answer):
             if not _within(symbol["selectionRange"], symbol["range"]):
@@ -284,7 +289,7 @@ def comparable(shown: Any) -> str:
     return re.sub("0x[0-9a-f]+", "0x…", json.dumps(shown, ensure_ascii=False))
 
 
-def _units(line: str) -> int:
+def utf16_length(line: str) -> int:
     """The length of a line without its end, as the protocol counts."""
     return len(content(line).encode("utf-16-le", "surrogatepass")) // 2
 

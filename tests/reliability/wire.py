@@ -77,7 +77,6 @@ class Wire:
 
     async def answer(self, number: Any) -> dict[str, Any]:
         """What a request is answered with: its result, or its error."""
-
         return await self.heard_of(
             lambda message: message.get("id") == number and "method" not in message
         )

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from keras_lsp.server.local_workers import LocalWorkers
 from keras_lsp.server.processes import end_text
 from keras_lsp.server.workers import Job
 from keras_lsp.server.zygotes import Zygote
-from tests.e2e.editor import all_processes
+from tests.e2e.test_lifetimes import children
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -163,8 +162,7 @@ async def test_several_that_wait_when_the_zygote_dies_share_the_next_one(tmp_pat
 
 def zygotes() -> set[int]:
     """Those that this process has started, by id."""
-    ours = [each for each in all_processes() if each.parent == os.getpid()]
-    return {each.pid for each in ours if " zygote " in each.command}
+    return {each.pid for each in children() if " zygote " in each.command}
 
 
 async def test_directories_that_were_cleared_away_are_made_again(tmp_path: Path) -> None:
