@@ -91,8 +91,7 @@ test("a quick fix says what it leads to, and does it", async () => {
 
 test("in a notebook each cell has its hints", async () => {
   const { window } = here;
-  await window.asked("Control+p");
-  await window.choose("cells.ipynb", "cells.ipynb");
+  await window.choose("Control+p", "cells.ipynb", "cells.ipynb");
   await window.sees("model.add(layers.Conv2D(8, 3))→ (None, 26, 26, 8) · 80");
   await window.page.locator(".notebookOverlay .squiggly-error").first().waitFor();
   await window.screenshot("notebook");
@@ -111,8 +110,7 @@ test("the plot of a notebook leads to its cells", async () => {
 
 test("a file of Keras itself is not run when it is opened", async () => {
   const { window } = here;
-  await window.asked("Control+p");
-  await window.choose(here.kerasFile, "sequential.py");
+  await window.choose("Control+p", here.kerasFile, "sequential.py");
   await window.sees("class Sequential");
   await window.page.locator(".statusbar-item[id='status.languageStatus']").waitFor();
   assert.match(await window.status(), /no model[\s\S]*nothing was run yet/);

@@ -151,8 +151,7 @@ test("a picture of a builder that needs arguments", async () => {
 });
 
 test("a picture of a notebook", async () => {
-  await guide.asked("Control+p");
-  await guide.choose("cells.ipynb", "cells.ipynb");
+  await guide.choose("Control+p", "cells.ipynb", "cells.ipynb");
   await guide.sees("model.add(layers.Conv2D(8, 3))→ (None, 26, 26, 8) · 80");
   await guide.page.locator(".notebookOverlay .squiggly-error").first().waitFor();
   await picture("notebook", { to: 330 });

@@ -43,41 +43,42 @@ export class Window {
 
   /** Run a command from the palette. */
   async command(title) {
-    await this.asked("F1");
-    await this.choose(`>${title}`, title);
+    await this.choose("F1", `>${title}`, title);
   }
 
   /** Open a file of the workspace. */
   async openFile(name) {
     if (await this.page.locator(PANEL).count()) await this.intoEditor();
-    await this.asked("Control+p");
-    await this.choose(name, name);
+    await this.choose("Control+p", name, name);
     await this.page.locator(`.tab.active[aria-label^="${name}"]`).waitFor();
   }
 
-  /** Have the palette opened by a key. */
-  asked(key) {
-    return this.opened(key, this.page.locator(".quick-input-widget input[type=text]").first());
+  /** Choose what has a label in the palette that a key opens, by a text typed there. */
+  async choose(key, text, label) {
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label });
+    await this.tried(key, async (timeout) => {
+      await this.palette.fill(text, { timeout });
+      await row.waitFor({ timeout });
+    });
+    await this.answer();
   }
 
-  /** Have something opened by a key; what moves or closes at that moment may take it away again. */
+  /** Have something opened by a key. */
   async opened(key, what) {
+    await this.tried(key, (timeout) => what.waitFor({ timeout }));
+    return what;
+  }
+
+  /** Press a key and use what it opens; what moves or closes at that moment may take it away again. */
+  async tried(key, use) {
     for (const timeout of [3000, 6000, PATIENCE]) {
       await this.press(key);
       try {
-        await what.waitFor({ timeout });
-        return what;
+        return await use(timeout);
       } catch (error) {
         if (error.name !== "TimeoutError" || timeout === PATIENCE) throw error;
       }
     }
-  }
-
-  async choose(text, label) {
-    const input = this.page.locator(".quick-input-widget input[type=text]").first();
-    await input.fill(text);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label }).waitFor();
-    await this.answer();
   }
 
   /** Say yes to what the palette asks. */
@@ -88,8 +89,7 @@ export class Window {
 
   /** Put the cursor somewhere in the active editor. */
   async goTo(line, column = 1) {
-    const input = await this.asked("Control+g");
-    await input.fill(`:${line}:${column}`);
+    await this.tried("Control+g", (timeout) => this.palette.fill(`:${line}:${column}`, { timeout }));
     await this.answer();
     await this.page.waitForFunction(
       ([at]) => document.querySelector(".statusbar")?.textContent.includes(at),
@@ -129,6 +129,11 @@ export class Window {
   }
 
   // Seeing things.
+
+  /** Where the palette, or a dialog in its place, is typed into. */
+  get palette() {
+    return this.page.locator(".quick-input-widget input[type=text]").first();
+  }
 
   /** Wait until there is such a notification (this driver shows none by itself), and clear all. */
   async notified(text) {
