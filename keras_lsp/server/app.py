@@ -16,7 +16,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
-from keras_lsp.server import housekeeping, tracing
+from keras_lsp.server import housekeeping, threads, tracing
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
     code_actions,
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Report
     from keras_lsp.server.workers import Job, Workers
+
+# What is worked on in threads is mostly Python, of which one runs at a time.
+_THREADS = 6
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +102,10 @@ class LazyWorkers:
         """As `Workers.run`."""
         return await self._workers().run(job)
 
+    def is_outdated(self, job: Job) -> bool:
+        """As `Workers.is_outdated`."""
+        return self._made is not None and self._made.is_outdated(job)
+
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """As `Workers.on_starting`."""
         self._listeners.append(listener)
@@ -147,7 +154,8 @@ def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) ->
 
 
 async def _serve_stdio(server: KerasServer) -> None:
-    reader = StdinAsyncReader(sys.stdin.buffer, server.thread_pool)
+    asyncio.get_running_loop().set_default_executor(threads.ready(_THREADS))
+    reader = StdinAsyncReader(sys.stdin.buffer, threads.ready(1))
     serving = asyncio.ensure_future(_messages(server, reader))
     terminated = _end_on_sigterm(serving)
     try:
@@ -203,6 +211,7 @@ def serve_tcp(host: str, port: int, workers: Workers | None = None) -> None:
 
 
 async def _serve_tcp(server: KerasServer, host: str, port: int) -> None:
+    asyncio.get_running_loop().set_default_executor(threads.ready(_THREADS))
     done = asyncio.Event()
     serving: list[asyncio.Task[None]] = []
 

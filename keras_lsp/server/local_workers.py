@@ -77,6 +77,11 @@ class LocalWorkers:
             result, _ = await self._run(job, weightless=False)
         return result
 
+    def is_outdated(self, job: Job) -> bool:
+        """See `Workers`."""
+        worker = self._workers.get(key_of(job))
+        return worker is not None and worker.is_outdated()
+
     async def _run(self, job: Job, *, weightless: bool) -> tuple[Report, Again]:
         started = time.perf_counter()
         result = Report(job.path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import functools
 import importlib.util
 import itertools
@@ -38,6 +39,8 @@ CROWDED = -1000
 ORPHANED = -1001
 # How one ends that we have killed.
 _KILLED = 1 if sys.platform == "win32" else -9
+# What the system says when there may be no more processes.
+_SCARCE = (errno.EAGAIN, errno.ENOMEM)
 _INHERITED = (
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV",
     "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",
@@ -63,11 +66,22 @@ class WorkerError(Exception):
 
     Attributes:
         unsafe: its zygote may not fork; a process for each run would work.
+        scarce: the system has no process to spare; to start anything else does not help.
     """
 
-    def __init__(self, message: str, *, unsafe: bool = False) -> None:
+    def __init__(self, message: str, *, unsafe: bool = False, scarce: bool = False) -> None:
         super().__init__(message)
         self.unsafe = unsafe
+        self.scarce = scarce
+
+
+def no_process(reason: str) -> WorkerError:
+    """The system has no process to spare; `reason` is what it says."""
+    return WorkerError(
+        f"No process can be started: {reason}. End programs that you do not need, or raise the "
+        "limit of processes, then save the file again",
+        scarce=True,
+    )
 
 
 def environment(extra: dict[str, str]) -> dict[str, str]:
@@ -232,7 +246,7 @@ async def spawn(
     """Start a worker's process.
 
     Raises:
-        WorkerError: the interpreter cannot be started.
+        WorkerError: the interpreter cannot be started, or nothing can.
     """
     command = [interpreter, str(WORKER), *arguments, "--settings", json.dumps(settings)]
     starting = asyncio.create_task(
@@ -253,6 +267,8 @@ async def spawn(
             end(await starting)
         raise
     except OSError as error:
+        if error.errno in _SCARCE:
+            raise no_process(str(error.strerror)) from None
         raise WorkerError(
             f"The interpreter {interpreter} cannot be started: {error.strerror}. Choose another "
             "one (setting `keras-lsp.interpreter`, option `--interpreter`)."

@@ -209,7 +209,8 @@ class Scheduler:
             return
         job = replace(prepared.job, preload=program.packages)
         before = _models_before(document, trigger)
-        same = None if document.outdated else same_again(document.latest, job, text)
+        outdated = document.outdated or self._workers.is_outdated(job)
+        same = None if outdated else same_again(document.latest, job, text)
         if same is not None:
             analysis = _analysis(document, generation, prepared, same.report)
             analysis.job, analysis.text, analysis.before = job, text, before

@@ -83,8 +83,11 @@ class Spares:
         except WorkerError:
             if not self._worked:
                 raise
-        with contextlib.suppress(WorkerError):
+        try:
             return await take()
+        except WorkerError as error:
+            if error.scarce:
+                raise
         if self._launcher is not None:
             await self._launcher.close()
         return await take()
@@ -136,7 +139,11 @@ class Spares:
     def _serves(self) -> bool:
         """Whether there is a launcher, and runs of it are what a program would be run by."""
         launcher = self._launcher
-        return launcher is not None and launcher.alive and not launcher.is_outdated()
+        return launcher is not None and launcher.alive and not self.is_outdated()
+
+    def is_outdated(self) -> bool:
+        """Whether packages were installed anew since its launcher has imported them."""
+        return self._launcher is not None and self._launcher.is_outdated()
 
     def _spare_task(self) -> asyncio.Task[Run]:
         if self._spare is not None and self._spare.done():

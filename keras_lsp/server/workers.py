@@ -88,6 +88,9 @@ class Workers(Protocol):
         stopped, the report has what was found until then, and the status `cancelled`.
         """
 
+    def is_outdated(self, job: Job) -> bool:
+        """Whether packages were installed anew since Keras was loaded for such a job."""
+
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """Call `listener(interpreter, True)` when Keras is being loaded, and with False after."""
 

@@ -23,6 +23,7 @@ from keras_lsp.server.processes import (
     end_text,
     import_limit,
     new_name,
+    no_process,
     piped,
     spawn,
     startup_failure,
@@ -106,7 +107,7 @@ class ZygoteRun:
         self._pipes = pipes
         self.name = new_name("run")
         self.end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.unsafe: str | None = None
+        self.refused: WorkerError | None = None
         self.killed = False
 
     async def ready(self) -> None:
@@ -115,8 +116,8 @@ class ZygoteRun:
             await first_words(await self._pipes.voice())
         except WorkerError as error:
             status = await self.ended()
-            if self.unsafe is not None:
-                raise WorkerError(self.unsafe, unsafe=True) from None
+            if self.refused is not None:
+                raise self.refused from None
             raise WorkerError(f"{error} (exit status {status})") from None
         tracing.tell(self.name, "ready", "warmed up, waits for a program")
 
@@ -165,6 +166,7 @@ class Zygote:
         self._stderr = b""
         self._count = 0
         self._installed = Installed()
+        self._outdated = False
 
     @property
     def alive(self) -> bool:
@@ -175,10 +177,10 @@ class Zygote:
 
     def is_outdated(self) -> bool:
         """See `Launcher`."""
-        changed = self._installed.changed()
-        if changed:
+        if not self._outdated and (changed := self._installed.changed()):
             tracing.tell(self.name, "outdated", f"installed anew: {', '.join(changed)}")
-        return bool(changed)
+            self._outdated = True
+        return self._outdated
 
     async def start(self) -> None:
         """See `Launcher`."""
@@ -252,11 +254,14 @@ class Zygote:
                 self._ready.set_exception(WorkerError(str(message["failed"])))
         elif "files" in message:
             self._installed.add(map(str, message["files"]))
-        elif "unsafe" in message:
-            run = self._runs.pop(int(message["run"]), None)
+        elif "refused" in message:
+            run = self._runs.pop(int(message["refused"]), None)
             if run is not None:
-                tracing.tell(self.name, "unsafe", f"{message['unsafe']}: no more forks")
-                run.unsafe = str(message["unsafe"])
+                if "unsafe" in message:
+                    tracing.tell(self.name, "unsafe", f"{message['unsafe']}: no more forks")
+                    run.refused = WorkerError(str(message["unsafe"]), unsafe=True)
+                else:
+                    run.refused = no_process(str(message["scarce"]))
                 run.end.set_result(0)
         elif "ended" in message:
             run = self._runs.pop(int(message["ended"]), None)

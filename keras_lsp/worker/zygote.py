@@ -37,7 +37,8 @@ def main(control: int, settings: Settings) -> None:
     `{"ready": …}` or `{"failed": message}` once, `{"files": [paths]}` of packages that were
     imported, `{"ended": id, "status": exit code,
     "crowded": it was killed for its many threads}` for each fork, or
-    `{"unsafe": message, "run": id}` instead of one.
+    `{"refused": id, "unsafe": why}` if nothing may be forked any more, `{"refused": id,
+    "scarce": why}` if the system has no process to spare.
     """
     die_with_parent(os.getppid())
     if settings.sandbox_mode != "off" and preload.threads() == 1:
@@ -144,13 +145,15 @@ class Zygote:
                 os.kill(run[0], signal.SIGKILL)
 
     def _fork(self, run: int, temporary: str, program: int, events: int) -> None:
-        if preload.threads() > 1:
-            os.close(program)
-            os.close(events)
-            self._answer({"unsafe": f"{preload.threads()} threads are running", "run": run})
-            return
         zygote = os.getpid()
-        pid = os.fork()
+        pid, refused = None, {}
+        if preload.threads() > 1:
+            refused = {"unsafe": f"{preload.threads()} threads are running"}
+        else:
+            try:
+                pid = os.fork()
+            except OSError as error:
+                refused = {"scarce": str(error.strerror)}
         if pid == 0:
             self._selector.close()
             die_with_parent(zygote)
@@ -158,6 +161,9 @@ class Zygote:
             child.main(program, events, self._settings, self._loaded, temporary)
         os.close(program)
         os.close(events)
+        if pid is None:
+            self._answer({"refused": run, **refused})
+            return
         handle = os.pidfd_open(pid)
         self._runs[run] = (pid, handle)
         self._selector.register(handle, selectors.EVENT_READ, run)

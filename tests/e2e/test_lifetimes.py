@@ -200,6 +200,7 @@ async def test_a_keras_that_is_installed_anew_is_imported_for_the_next_save(
     )
     async with workers("zygote") as local:
         before = [await local.run(program) for _ in range(2)]
+        assert not local.is_outdated(program)
         zygote = set(children()) - others
         # As pip does it: other files in the place of the old ones.
         number = package / "src" / "version.py"
@@ -207,7 +208,9 @@ async def test_a_keras_that_is_installed_anew_is_imported_for_the_next_save(
         text = (package / "__init__.py").read_bytes()
         (package / "__init__.py").unlink()
         (package / "__init__.py").write_bytes(text)
+        assert local.is_outdated(program)
         after = [await local.run(program) for _ in range(2)]
+        assert not local.is_outdated(program)
         await ended([*zygote], 2)
     versions = [report.keras.version for report in [*before, *after] if report.keras]
     assert versions == [old, old, new, new]

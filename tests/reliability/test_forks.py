@@ -21,6 +21,16 @@ import threading
 threading.Thread(target=threading.Event().wait, daemon=True).start()
 COUNT = threading.active_count()
 """
+# As the kernel does where there may be no more processes.
+REFUSES = """\
+import errno, os
+fork = os.fork
+def refuse():
+    if os.path.exists({flag!r}):
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    return fork()
+os.fork = refuse
+"""
 PROGRAM = """\
 import keras
 import {module}
@@ -88,3 +98,32 @@ async def test_a_workspace_module_that_starts_a_thread_is_run_in_the_fork_only(
             zygotes += [each for each in children() if " zygote " in each.command]
         assert len(zygotes) == 2
         assert len(set(zygotes)) == 1
+
+
+async def test_a_fork_that_the_kernel_refuses_is_told_and_asked_for_again_at_the_next_save(
+    tmp_path: Path,
+) -> None:
+    flag = tmp_path / "full"
+    interpreter = interpreter_with(tmp_path / "venv", "full", REFUSES.format(flag=str(flag)))
+    directory = tmp_path / "workspace"
+    directory.mkdir()
+    path = str(directory / "program.py")
+    text = "import keras\nraise ValueError(1)\n"
+    job = Job(path, text, (str(directory),), interpreter=interpreter, preload=("keras", "full"))
+    async with workers("zygote") as local:
+
+        async def found() -> list[str]:
+            return [problem.message for problem in (await local.run(job)).problems]
+
+        assert await found() == ["ValueError: 1"]
+        (zygote,) = [each for each in children() if " zygote " in each.command]
+        flag.touch()
+        await found()  # by a process that was there already
+        (told,) = await found()
+        assert told == (
+            "No process can be started: Resource temporarily unavailable. End programs that you "
+            "do not need, or raise the limit of processes, then save the file again"
+        )
+        flag.unlink()
+        assert await found() == ["ValueError: 1"]
+        assert [each for each in children() if " zygote " in each.command] == [zygote]

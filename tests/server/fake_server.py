@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,8 @@ class FakeWorkers:
     """Sees a layer in each `Dense(n)`, a model in each `Sequential()`; runs nothing.
 
     Further lines steer it: `# sleep 2`, `# wait` (for `gate`), `# fail`, `# crash`,
-    `# problem message`, `# data`; `import module` runs that module of the directory, too.
+    `# problem message`, `# data`, `# no threads` (none can be started from then on);
+    `import module` runs that module of the directory, too.
     """
 
     def __init__(self) -> None:
@@ -46,6 +48,7 @@ class FakeWorkers:
         self.cancelled: list[Job] = []
         self.restarts = 0
         self.closed = False
+        self.outdated = False
         self.asked = asyncio.Event()
         self.gate = asyncio.Event()
         self._listeners: list[Callable[[str, bool], None]] = []
@@ -54,6 +57,8 @@ class FakeWorkers:
     async def run(self, job: Job) -> Report:
         self.jobs.append(job)
         self.asked.set()
+        if "# no threads" in job.text:
+            threading.Thread.start = _no_thread  # type: ignore[method-assign]
         if not self._started and "# start" in job.text:
             self._started = True
             self._tell(True)
@@ -73,6 +78,9 @@ class FakeWorkers:
             raise
         return canned(job)
 
+    def is_outdated(self, _job: Job) -> bool:
+        return self.outdated
+
     def _tell(self, starting: bool) -> None:
         for listener in self._listeners:
             listener("python", starting)
@@ -87,6 +95,10 @@ class FakeWorkers:
         self.closed = True
         sys.stderr.write("workers closed\n")
         sys.stderr.flush()
+
+
+def _no_thread(_thread: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")
 
 
 def canned(job: Job) -> Report:

@@ -351,6 +351,15 @@ async def test_an_edit_that_means_nothing_is_not_run(bench: Bench) -> None:
     assert bench.told == ["started", "ended", "ended"]
 
 
+async def test_an_edit_that_means_nothing_is_run_by_what_was_installed_since(bench: Bench) -> None:
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    document.edit((1, 0), (1, 0), "# Two.\n", "utf-16")
+    bench.workers.outdated = True
+    await bench.run(document, "save")
+    assert len(bench.workers.jobs) == 2
+
+
 async def test_saving_the_same_text_again_runs_it(bench: Bench) -> None:
     document = bench.open("a.py", MODEL)
     await bench.run(document)

@@ -354,6 +354,18 @@ async def test_on_type_runs_after_a_pause(tmp_path: Path) -> None:
         assert (await s.hints(uri))[-1] == (5, 8, "→ (None, 9) · 18")
 
 
+async def test_a_server_that_can_start_no_thread_goes_on(tmp_path: Path) -> None:
+    async with session(tmp_path) as s:
+        await s.opened("full.py", f"{TUTORIAL}# no threads\n")
+        uris = [s.open_(f"m{number}.py", TUTORIAL) for number in range(20)]
+        await s.until(lambda: {item.uri for item in s.published} >= {*uris})
+        assert [await s.hints(uri) for uri in uris] == [HINTS] * 20
+        plot = await s.client.workspace_execute_command_async(
+            t.ExecuteCommandParams("keras-lsp.plotModel", [{"uri": uris[0]}])
+        )
+        assert plot is not None
+
+
 async def test_a_deleted_file_goes_on_with_the_buffer(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         uri = await s.opened("a.py", TUTORIAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import select
 import sys
@@ -27,6 +28,22 @@ async def test_a_process_that_runs_is_ended() -> None:
     processes.end(process)
     assert await asyncio.wait_for(process.wait(), 10) == -9
     processes.end(process)
+
+
+async def test_where_no_process_can_be_started_the_interpreter_is_not_blamed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
+    with pytest.raises(processes.WorkerError) as raised:
+        await processes.spawn("python", [], {}, {})
+    assert raised.value.scarce
+    assert str(raised.value) == (
+        "No process can be started: Resource temporarily unavailable. End programs that you do "
+        "not need, or raise the limit of processes, then save the file again"
+    )
 
 
 @pytest.mark.parametrize("steps", range(6))
