@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 T = TypeVar("T")
 
@@ -39,8 +39,8 @@ CROWDED = -1000
 ORPHANED = -1001
 # How one ends that we have killed.
 _KILLED = 1 if sys.platform == "win32" else -9
-# What the system says when there may be no more processes.
-_SCARCE = (errno.EAGAIN, errno.ENOMEM)
+# What the system says when there may be no more processes, or files open to speak with them.
+_SCARCE = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
 _INHERITED = (
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV",
     "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",
@@ -79,9 +79,24 @@ def no_process(reason: str) -> WorkerError:
     """The system has no process to spare; `reason` is what it says."""
     return WorkerError(
         f"No process can be started: {reason}. End programs that you do not need, or raise the "
-        "limit of processes, then save the file again",
+        "limit, then save the file again",
         scarce=True,
     )
+
+
+@contextlib.contextmanager
+def scarcity() -> Iterator[None]:
+    """Where the system is asked for what it may not have.
+
+    Raises:
+        WorkerError: it has none.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _SCARCE:
+            raise no_process(str(error.strerror)) from None
+        raise
 
 
 def environment(extra: dict[str, str]) -> dict[str, str]:
@@ -134,7 +149,11 @@ class Launcher(Protocol):
     """Where runs come from."""
 
     def launch(self, temporary: str) -> Run:
-        """Begin to make a run whose own directory is `temporary`."""
+        """Begin to make a run whose own directory is `temporary`.
+
+        Raises:
+            WorkerError: the system has no room for one.
+        """
 
     def preload(self, modules: list[str]) -> None:
         """Let later runs have these modules imported already."""
@@ -260,15 +279,14 @@ async def spawn(
         )
     )
     try:
-        return await asyncio.shield(starting)
+        with scarcity():
+            return await asyncio.shield(starting)
     except asyncio.CancelledError:
         # asyncio never finishes to start a process if that is cancelled too early.
         with contextlib.suppress(OSError):
             end(await starting)
         raise
     except OSError as error:
-        if error.errno in _SCARCE:
-            raise no_process(str(error.strerror)) from None
         raise WorkerError(
             f"The interpreter {interpreter} cannot be started: {error.strerror}. Choose another "
             "one (setting `keras-lsp.interpreter`, option `--interpreter`)."

@@ -168,7 +168,11 @@ class Spares:
         launcher = await self._launched()
         directory = self._make_directory()
         loads = self._lifetime == "single"
-        run = launcher.launch(directory)
+        try:
+            run = launcher.launch(directory)
+        except WorkerError:
+            shutil.rmtree(directory, ignore_errors=True)
+            raise
         self._directories[id(run)] = directory
         try:
             with self._loading() if loads else contextlib.nullcontext():

@@ -25,6 +25,7 @@ from keras_lsp.server.processes import (
     new_name,
     no_process,
     piped,
+    scarcity,
     spawn,
     startup_failure,
 )
@@ -81,6 +82,17 @@ class _Pipes:
         elif self._voice is None and not self._closed:
             os.close(self._events)
         self._closed = True
+
+
+def _two_pipes() -> tuple[tuple[int, int], tuple[int, int]]:
+    """Their ends to read and to write; both pipes or none."""
+    first = os.pipe()
+    try:
+        return first, os.pipe()
+    except OSError:
+        for descriptor in first:
+            os.close(descriptor)
+        raise
 
 
 async def first_words(voice: Voice) -> None:
@@ -185,7 +197,8 @@ class Zygote:
     async def start(self) -> None:
         """See `Launcher`."""
         tracing.tell(self.name, "starting", tracing.plan(self._interpreter, self._settings))
-        ours, theirs = socket.socketpair()
+        with scarcity():
+            ours, theirs = socket.socketpair()
         ours.settimeout(0)
         with theirs:
             self._process = await spawn(
@@ -207,8 +220,8 @@ class Zygote:
 
     def launch(self, temporary: str) -> Run:
         """See `Launcher`."""
-        program_read, program_write = os.pipe()
-        events_read, events_write = os.pipe()
+        with scarcity():
+            (program_read, program_write), (events_read, events_write) = _two_pipes()
         self._count += 1
         number = self._count
         run = ZygoteRun(self, number, _Pipes(program_write, events_read))

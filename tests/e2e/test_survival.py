@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,26 @@ async def test_a_zygote_that_is_killed_while_it_forks_is_not_missed_either(file:
     kill(zygote.pid for zygote in file.editor.zygotes())
     assert await file.saved(MODEL.replace("Dense(2,", "Dense(4,")) == []
     assert (await file.hints())[4] == "→ (None, 4) · 8"
+
+
+async def test_a_server_that_can_open_no_file_says_so_and_goes_on(file: Buffer) -> None:
+    server = file.editor.server.pid
+    zygotes = file.editor.zygotes()
+    before = resource.prlimit(server, resource.RLIMIT_NOFILE)
+    resource.prlimit(server, resource.RLIMIT_NOFILE, (0, before[1]))
+    try:
+        await file.saved()  # by a process that was there already
+        (problem,) = await file.saved()
+    finally:
+        resource.prlimit(server, resource.RLIMIT_NOFILE, before)
+    assert problem == (
+        "1:1-1:36 error KL906: No process can be started: Too many open files. End programs that "
+        "you do not need, or raise the limit, then save the file again"
+    )
+    assert await file.hints() == HINTS
+    assert await file.saved(MODEL.replace("Dense(2,", "Dense(5,")) == []
+    assert (await file.hints())[4] == "→ (None, 5) · 10"
+    assert file.editor.zygotes() == zygotes
 
 
 async def test_when_the_server_is_killed_everything_ends(own_editor: Editor) -> None:

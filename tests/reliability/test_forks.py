@@ -122,7 +122,7 @@ async def test_a_fork_that_the_kernel_refuses_is_told_and_asked_for_again_at_the
         (told,) = await found()
         assert told == (
             "No process can be started: Resource temporarily unavailable. End programs that you "
-            "do not need, or raise the limit of processes, then save the file again"
+            "do not need, or raise the limit, then save the file again"
         )
         flag.unlink()
         assert await found() == ["ValueError: 1"]

@@ -30,19 +30,20 @@ async def test_a_process_that_runs_is_ended() -> None:
     processes.end(process)
 
 
+@pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE])
 async def test_where_no_process_can_be_started_the_interpreter_is_not_blamed(
-    monkeypatch: pytest.MonkeyPatch,
+    number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(*_: object, **__: object) -> None:
-        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
     with pytest.raises(processes.WorkerError) as raised:
         await processes.spawn("python", [], {}, {})
     assert raised.value.scarce
     assert str(raised.value) == (
-        "No process can be started: Resource temporarily unavailable. End programs that you do "
-        "not need, or raise the limit of processes, then save the file again"
+        f"No process can be started: {os.strerror(number)}. End programs that you do not need, "
+        "or raise the limit, then save the file again"
     )
 
 
