@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,7 @@ class Spares:
         self._launcher: Launcher | None = None
         self._spare: asyncio.Task[Run] | None = None
         self._directories: dict[int, str] = {}
+        self._folders: list[tuple[int, int] | None] = []
         self._preloaded: set[str] = set()
         self._launching = asyncio.Lock()
         self._worked = False
@@ -149,20 +151,29 @@ class Spares:
         if self._spare is not None and self._spare.done():
             failed = self._spare.cancelled() or self._spare.exception() is not None
             run = None if failed else self._spare.result()
-            if run is None or not self._serves() or not self._has_directory(run):
+            if run is None or not self._serves() or not self._has_its_directories(run):
                 self._spare = None
                 if run is not None:
                     run.kill()
                     keep(self._ending, self.finished(run))
         if self._spare is None:
+            self._folders = self._readable()
             self._spare = asyncio.create_task(self._make())
             # A spare that nobody takes may fail without anybody asking.
             self._spare.add_done_callback(lambda task: task.cancelled() or task.exception())
         return self._spare
 
-    def _has_directory(self, run: Run) -> bool:
-        """Whether a run still has it: somebody may clear away what lies there for long."""
-        return Path(self._directories[id(run)]).is_dir()
+    def _has_its_directories(self, run: Run) -> bool:
+        """Whether a run has those that it was confined to.
+
+        Somebody may clear away what lies in its own for long, or make a folder anew.
+        """
+        own = Path(self._directories[id(run)])
+        return own.is_dir() and self._folders == self._readable()
+
+    def _readable(self) -> list[tuple[int, int] | None]:
+        """What tells the folders that a run may read from others of their names."""
+        return [_identity(path) for path in (*self._key.workspace, *self._key.allow_read)]
 
     async def _make(self) -> Run:
         launcher = await self._launched()
@@ -249,6 +260,14 @@ class Spares:
         await asyncio.gather(*self._ending)
         for directory in self._directories.values():
             shutil.rmtree(directory, ignore_errors=True)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - before each run
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:

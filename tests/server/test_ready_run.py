@@ -176,6 +176,20 @@ async def test_directories_that_were_cleared_away_are_made_again(tmp_path: Path)
             await ready.ended()
 
 
+async def test_a_folder_that_was_removed_and_made_again_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    reads = f"open({str(folder / 'data.txt')!r}).read()\n{MODEL}"
+    job = Job(str(folder / "model.py"), reads, (str(folder),), timeout=30.0, preload=("keras",))
+    (folder / "data.txt").touch()
+    async with workers("zygote", job) as (local, worker):
+        await asyncio.shield(worker._spare_task())
+        folder.rename(tmp_path / "before")
+        folder.mkdir()
+        (folder / "data.txt").touch()
+        assert is_whole(await local.run(job))
+
+
 async def test_where_no_directory_can_be_made_the_reason_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
