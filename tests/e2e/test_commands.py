@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,20 @@ async def test_the_plot_can_be_opened_in_the_systems_viewer(desk: Desk) -> None:
     path = Path(plot["path"])
     assert desk.editor.home in path.parents
     assert content(path) == plot["content"]
+
+
+async def test_a_plot_that_cannot_be_written_says_why(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    directory = Path((await file.command("plotModel", format="svg", open=True))["path"]).parent
+    shutil.rmtree(directory)
+    directory.touch()
+    with pytest.raises(JsonRpcException) as raised:
+        await file.command("plotModel", format="svg", open=True)
+    assert raised.value.message == (
+        f"{directory} cannot be written: File exists. Make that possible, then try again."
+    )
+    directory.unlink()
+    assert (await file.command("plotModel", format="svg", open=True))["path"]
 
 
 def content(path: Path) -> str:

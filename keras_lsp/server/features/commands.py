@@ -252,7 +252,13 @@ def _as_text(content: bytes, format_: str) -> dict[str, str]:
 async def _written(chosen: _Chosen, extension: str, content: bytes) -> str:
     """The path of a file with this content."""
     name = f"{chosen.model.variable or chosen.model.name}.{extension}"
-    return await asyncio.to_thread(write_cached, chosen.document.path, name, content)
+    try:
+        return await asyncio.to_thread(write_cached, chosen.document.path, name, content)
+    except OSError as error:
+        raise CommandError(
+            f"{error.filename or name} cannot be written: {error.strerror}. Make that possible, "
+            "then try again."
+        ) from None
 
 
 def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
