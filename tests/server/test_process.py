@@ -56,6 +56,30 @@ def test_it_ends_in_order(server: subprocess.Popen[bytes]) -> None:
     assert ended(server) == (0, True)
 
 
+@pytest.mark.parametrize("threads", [0, 1, 4])
+def test_where_no_thread_can_be_started_it_ends_and_says_so(threads: int) -> None:
+    text = f"""
+import threading
+start, left = threading.Thread.start, [None] * {threads}
+def refuse(thread):
+    if not left:
+        raise RuntimeError("can't start new thread")
+    left.pop()
+    start(thread)
+threading.Thread.start = refuse
+from keras_lsp.cli import main
+main(["--stdio"])
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, timeout=10, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.decode() == (
+        "keras-lsp cannot be started: can't start new thread. End programs that you do not need, "
+        "or raise the limit of processes\n"
+    )
+
+
 def test_exit_without_shutdown_is_a_fault(server: subprocess.Popen[bytes]) -> None:
     assert server.stdin is not None
     server.stdin.write(message("exit"))
