@@ -37,6 +37,7 @@ _WHY = {
 }
 
 GRACE = 2.0
+_LAST_WORDS = 0.2
 # Making the next run takes a core for a while; meanwhile the result of the last one is shown.
 _SHOWING = 0.03
 # Each holds a Keras in memory; the one that was used longest ago goes.
@@ -125,6 +126,9 @@ class LocalWorkers:
             )
         finally:
             stopping.cancel()
+        if not job.course.stopped.is_set():
+            # If the whole machine stood still, what it said in time is still to be read.
+            await asyncio.wait({reading}, timeout=_LAST_WORDS)
         if not reading.done():
             run.kill()
             await reading

@@ -156,7 +156,10 @@ class Launcher(Protocol):
         """
 
     def preload(self, modules: list[str]) -> None:
-        """Let later runs have these modules imported already."""
+        """Let later runs have these modules imported already, once it was started."""
+
+    stuck: set[str]
+    """Modules whose import did not end, for which it was ended."""
 
     @property
     def alive(self) -> bool:
@@ -275,6 +278,7 @@ async def spawn(
             stderr=subprocess.PIPE,
             limit=LINE_LIMIT,
             cwd=os.path.dirname(interpreter) or None,  # noqa: PTH120 - may be a bare name
+            start_new_session=True,
             **options,
         )
     )
@@ -294,7 +298,7 @@ async def spawn(
 
 
 def end(process: asyncio.subprocess.Process) -> None:
-    """Kill a process, if it has not ended.
+    """Kill a process, if it has not ended, and what it has started and left in its session.
 
     `Process.kill` looks first whether it has, and takes the exit code away from who waits for it.
     """
@@ -305,6 +309,7 @@ def end(process: asyncio.subprocess.Process) -> None:
         return
     with contextlib.suppress(ProcessLookupError):
         os.kill(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def end_text(status: int, *, killed: bool) -> str:

@@ -128,6 +128,7 @@ class Singles:
         self._settings = settings
         self._extra = extra
         self._runs: list[SingleRun] = []
+        self.stuck: set[str] = set()
         self._closed = False
 
     @property
@@ -161,7 +162,7 @@ class Singles:
 
     def preload(self, modules: list[str]) -> None:
         """See `Launcher`."""
-        known = self._settings["preload"]
+        known = self._settings.get("preload", [])
         self._settings = {**self._settings, "preload": sorted({*known, *modules})}
 
     async def close(self) -> None:

@@ -36,7 +36,7 @@ class Spares:
         shortcuts: leave out what Keras does and no report needs.
 
     Attributes:
-        busy: how many of its runs are executing a program.
+        busy: how many of its runs execute a program or are waited for.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Spares:
         self._directories: dict[int, str] = {}
         self._folders: list[tuple[int, int] | None] = []
         self._preloaded: set[str] = set()
+        self._stuck: set[str] = set()
         self._launching = asyncio.Lock()
         self._worked = False
         self._failures = 0
@@ -80,29 +81,33 @@ class Spares:
 
     async def _insist(self, take: Callable[[], Coroutine[Any, Any, Run]]) -> Run:
         """Take a run; again, if that had worked before: a run was killed, or what makes them."""
+        self.busy += 1
         try:
+            try:
+                return await take()
+            except WorkerError:
+                if not self._worked:
+                    raise
+            try:
+                return await take()
+            except WorkerError as error:
+                if error.scarce:
+                    raise
+            if self._launcher is not None:
+                await self._launcher.close()
             return await take()
-        except WorkerError:
-            if not self._worked:
-                raise
-        try:
-            return await take()
-        except WorkerError as error:
-            if error.scarce:
-                raise
-        if self._launcher is not None:
-            await self._launcher.close()
-        return await take()
+        except BaseException:
+            self.busy -= 1
+            raise
 
     async def _take_aside(self) -> Run:
-        await asyncio.shield(self._spare_task())
+        await _outcome(self._spare_task())
         made = asyncio.create_task(self._make())
         try:
             run = await asyncio.shield(made)
         except asyncio.CancelledError:
             keep(self._ending, self._drop(made))
             raise
-        self.busy += 1
         return run
 
     async def _drop(self, made: asyncio.Task[Run]) -> None:
@@ -122,14 +127,13 @@ class Spares:
         while True:
             task = self._spare_task()
             try:
-                run = await asyncio.shield(task)
+                run = await _outcome(task)
             except WorkerError:
                 if self._spare is task:
                     self._spare = None
                 raise
             if self._spare is task:
                 self._spare = None
-                self.busy += 1
                 return run
             # Another save took it while this one waited.
 
@@ -194,6 +198,10 @@ class Spares:
                 await launcher.close()
                 self._lifetime, self._launcher = "single", None
                 return await self._make()
+            if launcher.stuck - self._stuck:
+                # They are imported in each run, whose time is limited.
+                self._stuck |= launcher.stuck
+                return await self._make()
             raise
         self._failures = 0
         self._worked = True
@@ -209,6 +217,7 @@ class Spares:
         if self._launcher is not None and self._launcher.is_outdated():
             # What worked before need not work with what is installed now.
             self._worked = False
+            self._stuck.clear()
             await self._launcher.close()
         elif self._launcher is not None:
             # It died. Once more at once, later ones after a while.
@@ -221,7 +230,6 @@ class Spares:
             "workspace": list(self._key.workspace),
             "allow_read": list(self._key.allow_read),
             "python_path": python_path(),
-            "preload": sorted(self._preloaded),
             "shortcuts": self._shortcuts,
         }
         extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
@@ -231,6 +239,7 @@ class Spares:
         with self._loading():
             try:
                 await launcher.start()
+                launcher.preload(sorted(self._preloaded - self._stuck))
             except BaseException:
                 # Cancelled, or no Keras: either way nothing of it may stay.
                 await launcher.close()
@@ -260,6 +269,18 @@ class Spares:
         await asyncio.gather(*self._ending)
         for directory in self._directories.values():
             shutil.rmtree(directory, ignore_errors=True)
+
+
+async def _outcome(task: asyncio.Task[Run]) -> Run:
+    """What it makes; it goes on if who waits for it does not.
+
+    Raises:
+        WorkerError: it makes none.
+    """
+    await asyncio.wait({task})
+    if task.cancelled():
+        raise WorkerError("The worker's process was ended. Save the file to try again")
+    return task.result()
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -53,7 +53,7 @@ def tell(who: str, kind: str, text: str) -> None:
 
 def plan(interpreter: str, settings: dict[str, Any]) -> str:
     """What a worker is started with."""
-    modules, folders = (", ".join(settings[name]) for name in ("preload", "workspace"))
+    modules, folders = (", ".join(settings.get(name, ())) for name in ("preload", "workspace"))
     mode = settings["sandbox_mode"]
     return f"{interpreter} imports {modules or 'keras'}; workspace {folders}; sandbox {mode}"
 

@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import subprocess
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.server import tracing
@@ -34,6 +35,16 @@ if TYPE_CHECKING:
     from keras_lsp.server.processes import Run
 
 _STDERR_TAIL = 4000
+# Seconds: for the import of packages, which also hold up every fork meanwhile;
+IMPORT_LIMIT = 60.0
+# for a fork, beyond that; and for the end of a run.
+FORK_LIMIT = 30.0
+KILL_LIMIT = 5.0
+# For what is left to read when the process has ended: a child of it may hold the pipe.
+_ERRORS_LIMIT = 1.0
+
+
+_SILENT = "The worker's process does not answer. Save the file to try again"
 
 
 class _Pipes:
@@ -125,7 +136,12 @@ class ZygoteRun:
     async def ready(self) -> None:
         """See `Run`."""
         try:
-            await first_words(await self._pipes.voice())
+            voice = await self._pipes.voice()
+            await asyncio.wait_for(first_words(voice), IMPORT_LIMIT + FORK_LIMIT)
+        except asyncio.TimeoutError:
+            self._zygote.give_up("it does not fork")
+            await self.ended()
+            raise WorkerError(_SILENT) from None
         except WorkerError as error:
             status = await self.ended()
             if self.refused is not None:
@@ -144,8 +160,19 @@ class ZygoteRun:
 
     def kill(self) -> None:
         """See `Run`."""
-        self.killed = True
-        self._zygote.request({"kill": self._number})
+        if not self.killed:
+            self.killed = True
+            self._zygote.request({"kill": self._number})
+            asyncio.get_running_loop().call_later(KILL_LIMIT, self._insist)
+
+    def _insist(self) -> None:
+        """End the zygote if it has not killed the run; while it imports it cannot."""
+        if self.end.done():
+            return
+        if self._zygote.imports:
+            asyncio.get_running_loop().call_later(KILL_LIMIT, self._insist)
+        else:
+            self._zygote.give_up("it does not kill")
 
     async def ended(self) -> int:
         """See `Run`."""
@@ -163,6 +190,9 @@ class Zygote:
         interpreter: the Python to start.
         settings: for the worker's `--settings`.
         extra: environment beyond the usual.
+
+    Attributes:
+        stuck: see `Launcher`.
     """
 
     def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
@@ -175,9 +205,13 @@ class Zygote:
         self._listener: asyncio.Task[None] | None = None
         self._runs: dict[int, ZygoteRun] = {}
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        # Who has asked for it may not wait any more.
+        self._ready.add_done_callback(lambda ready: ready.cancelled() or ready.exception())
         self._stderr = b""
         self._count = 0
         self._installed = Installed()
+        self.stuck: set[str] = set()
+        self._imports: deque[tuple[list[str], asyncio.TimerHandle]] = deque()
         self._outdated = False
 
     @property
@@ -235,15 +269,40 @@ class Zygote:
 
     def preload(self, modules: list[str]) -> None:
         """See `Launcher`."""
+        if not modules or not self.alive:
+            return
         tracing.tell(self.name, "preload", ", ".join(modules))
         self.request({"preload": modules})
+        late = asyncio.get_running_loop().call_later(IMPORT_LIMIT, self._import_is_late)
+        self._imports.append((modules, late))
+
+    @property
+    def imports(self) -> bool:
+        """Whether it is importing what `preload` has asked for."""
+        return bool(self._imports)
+
+    def _import_is_late(self) -> None:
+        modules, _ = self._imports[0]
+        self.stuck.update(modules)
+        self.give_up(f"the import of {', '.join(modules)} does not end")
 
     def request(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
         """Send a request, if there still is a zygote to take it."""
-        if self._control is not None:
-            with contextlib.suppress(OSError):
-                data = json.dumps(message).encode() + b"\n"
-                socket.send_fds(self._control, [data], descriptors or [])
+        if self._control is None:
+            return
+        data = json.dumps(message).encode() + b"\n"
+        try:
+            socket.send_fds(self._control, [data], descriptors or [])
+        except BlockingIOError:
+            self.give_up("it takes no requests")
+        except OSError:
+            pass  # It has ended, which its listener hears.
+
+    def give_up(self, why: str) -> None:
+        """End it now; its runs end, too."""
+        tracing.tell(self.name, "stuck", why)
+        if self._process is not None:
+            end(self._process)
 
     async def _listen(self, control: socket.socket, stderr: asyncio.StreamReader) -> None:
         loop = asyncio.get_running_loop()
@@ -254,7 +313,8 @@ class Zygote:
                 *lines, buffer = (buffer + data).split(b"\n")
                 for line in lines:
                     self._hear(json.loads(line))
-        await errors
+        await asyncio.wait({errors}, timeout=_ERRORS_LIMIT)
+        errors.cancel()
         self._gone()
 
     def _hear(self, message: dict[str, Any]) -> None:
@@ -267,6 +327,9 @@ class Zygote:
                 self._ready.set_exception(WorkerError(str(message["failed"])))
         elif "files" in message:
             self._installed.add(map(str, message["files"]))
+            if "preloaded" in message:
+                _, late = self._imports.popleft()
+                late.cancel()
         elif "refused" in message:
             run = self._runs.pop(int(message["refused"]), None)
             if run is not None:
@@ -290,6 +353,9 @@ class Zygote:
 
     def _gone(self) -> None:
         tracing.tell(self.name, "ended", "")
+        for _, late in self._imports:
+            late.cancel()
+        self._imports.clear()
         if not self._ready.done():
             text = self._stderr.decode(errors="replace").strip()
             self._ready.set_exception(WorkerError(startup_failure(self._interpreter, text)))
@@ -303,6 +369,10 @@ class Zygote:
         if self._process is not None:
             end(self._process)
             await self._process.wait()
+        if self._control is not None:
+            # A child of its may hold the other end for ever.
+            with contextlib.suppress(OSError):
+                self._control.shutdown(socket.SHUT_RDWR)
         if self._listener is not None:
             await self._listener
         if self._control is not None:

@@ -103,7 +103,6 @@ def main(
     status = 70
     events = channel.Events(events_fd)
     try:
-        os.setsid()
         policy = sandbox.Policy(
             settings.sandbox_mode,
             temporary,

@@ -21,8 +21,6 @@ from keras_lsp.worker import child, preload
 from keras_lsp.worker.sandbox.linux import MAX_THREADS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from keras_lsp.worker.child import Settings
 
 PR_SET_PDEATHSIG = 1
@@ -35,7 +33,7 @@ def main(control: int, settings: Settings) -> None:
     Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program
     to read, its events to write), `{"kill": id}`, `{"preload": [modules]}`. Answers:
     `{"ready": …}` or `{"failed": message}` once, `{"files": [paths]}` of packages that were
-    imported, `{"ended": id, "status": exit code,
+    imported (with `"preloaded"` after such a request), `{"ended": id, "status": exit code,
     "crowded": it was killed for its many threads}` for each fork, or
     `{"refused": id, "unsafe": why}` if nothing may be forked any more, `{"refused": id,
     "scarce": why}` if the system has no process to spare.
@@ -78,19 +76,15 @@ class Zygote:
         except preload.NoKerasError as error:
             self._answer({"failed": str(error)})
             return False
-        preload.load_installed(self._settings.preload, self._settings.workspace)
         child.install_hooks(self._loaded, shortcuts=self._settings.shortcuts)
-        gc.collect()
-        gc.freeze()
-        backend = self._loaded.backend
-        self._tell_files(["numpy", backend, "keras", "tf_keras", *self._settings.preload])
+        _share()
+        self._answer(
+            {"files": preload.files(["numpy", self._loaded.backend, "keras", "tf_keras"])}
+        )
         self._answer(
             {"ready": {"version": self._loaded.version, "threads": preload.threads()}},
         )
         return True
-
-    def _tell_files(self, names: Iterable[str]) -> None:
-        self._answer({"files": preload.files(names)})
 
     def serve(self) -> None:
         """Answer requests until the server hangs up, then end every run."""
@@ -106,7 +100,7 @@ class Zygote:
             if pause is not None:
                 self._end_crowds()
         for pid, _ in self._runs.values():
-            os.kill(pid, signal.SIGKILL)
+            _kill(pid)
 
     def _counted(self) -> bool:
         """Whether the kernel bounds the threads of each run: not root's, nor all of a user's."""
@@ -138,11 +132,12 @@ class Zygote:
         elif "preload" in request:
             names = [str(name) for name in request["preload"]]
             preload.load_installed(names, self._settings.workspace)
-            self._tell_files(names)
+            _share()
+            self._answer({"preloaded": names, "files": preload.files(names)})
         elif "kill" in request:
             run = self._runs.get(int(request["kill"]))
             if run is not None:
-                os.kill(run[0], signal.SIGKILL)
+                _kill(run[0])
 
     def _fork(self, run: int, temporary: str, program: int, events: int) -> None:
         zygote = os.getpid()
@@ -155,6 +150,7 @@ class Zygote:
             except OSError as error:
                 refused = {"scarce": str(error.strerror)}
         if pid == 0:
+            os.setsid()
             self._selector.close()
             die_with_parent(zygote)
             assert self._loaded is not None  # noqa: S101 - load() came first
@@ -172,6 +168,7 @@ class Zygote:
         pid, handle = self._runs.pop(run)
         self._selector.unregister(handle)
         os.close(handle)
+        _kill(pid)
         _, status = os.waitpid(pid, 0)
         crowded = run in self._crowded
         self._crowded.discard(run)
@@ -184,4 +181,17 @@ class Zygote:
         for run, (pid, _) in self._runs.items():
             if os.stat(f"/proc/{pid}/task").st_nlink - 2 > MAX_THREADS:  # noqa: PTH116 - again and again
                 self._crowded.add(run)
-                os.kill(pid, signal.SIGKILL)
+                _kill(pid)
+
+
+def _share() -> None:
+    """Let what is there now stay in memory that all runs share."""
+    gc.collect()
+    gc.freeze()
+
+
+def _kill(pid: int) -> None:
+    """Kill a run, and what it has started and left in its session."""
+    os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
