@@ -157,13 +157,14 @@ def test_check_follows_the_workers_and_the_run_to_stderr(project: Path) -> None:
     passed = re.compile(r"run 2 +(Output|ended)|run 3|.*run 3")
     lines = [line[2] for line in told if line and not passed.match(line[2])]
     plan = f"{sys.executable} imports keras; workspace {project}; sandbox auto"
-    keras, sandbox = lines[6:8]
+    keras, sandbox = lines[7:9]
     assert keras.startswith("run 2     KerasInfo    keras3 3.")
     assert sandbox.startswith("run 2     SandboxInfo  ")
-    assert [re.sub(r"[\d.]+ ms$", "… ms", line) for line in lines[:6] + lines[8:]] == [
+    assert [re.sub(r"[\d.]+ ms$", "… ms", line) for line in lines[:7] + lines[9:]] == [
         f"check     file         {project / 'mlp.py'}",
         f"zygote 1  starting     {plan}",
         "zygote 1  ready        Keras is loaded",
+        "zygote 1  preload      keras",
         "zygote 1  fork         run 2",
         "run 2     ready        warmed up, waits for a program",
         f"run 2     program      {project / 'mlp.py'}, 5 lines",
