@@ -45,7 +45,7 @@ class Surroundings(Protocol):
     """What the session knows and a run depends on."""
 
     ready: asyncio.Event
-    """Set once the client has told its settings."""
+    """Set while the settings are known: not before the client has told them."""
 
     @property
     def trusted(self) -> bool:
@@ -56,6 +56,9 @@ class Surroundings(Protocol):
 
     def folders(self) -> tuple[str, ...]:
         """The workspace folders, absolute."""
+
+    def is_outside(self, path: str) -> bool:
+        """Whether there is a workspace and the file is in none of its folders."""
 
     def settings_for(self, path: str) -> Settings:
         """The settings that hold for a file."""
@@ -248,8 +251,7 @@ class Scheduler:
             return reason
         if settings.run == "off":
             return "the setting keras-lsp.run is off"
-        folders = self._around.folders()
-        if folders and not contained(document.path, folders):
+        if self._around.is_outside(document.path):
             return "it lies outside every workspace folder"
         return ""
 

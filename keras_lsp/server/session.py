@@ -81,7 +81,8 @@ class KerasServer(LanguageServer):
         scheduler: decides when.
         heads: compares with what the files were at HEAD.
         client: what the editor can do; meaningful once it has connected.
-        ready: set once the client has told its settings.
+        ready: set while the settings are known: not before the client has told them.
+        asked: how often it was asked for them.
         options: settings from `initializationOptions`; later ones are laid over them.
     """
 
@@ -99,10 +100,12 @@ class KerasServer(LanguageServer):
         self.workers = workers
         self.client = Client(types.ClientCapabilities())
         self.ready = asyncio.Event()
+        self.asked = 0
         self.scheduler = Scheduler(self.documents, workers, self)
         self.heads = Heads(workers, self)
         self.options: dict[str, Any] = {}
         self._isolated = isolated
+        self._folders_told = False
         self._answers: dict[str, asyncio.Task[bool]] = {}
         self._editor: dict[str, dict[str, Any]] = {"": {}}
         self._settings: dict[str, Settings] = {}
@@ -123,7 +126,7 @@ class KerasServer(LanguageServer):
     def folders(self) -> tuple[str, ...]:
         """The workspace folders, absolute."""
         uris = [folder.uri for folder in self.workspace.folders.values()]
-        if not uris and self.workspace.root_uri:
+        if not uris and self.workspace.root_uri and not self._folders_told:
             uris = [self.workspace.root_uri]
         paths = (to_fs_path(uri) for uri in uris)
         return tuple(path.rstrip("/\\") or path for path in paths if path)
@@ -133,6 +136,15 @@ class KerasServer(LanguageServer):
         return max(
             (item for item in self.folders() if contained(path, (item,))), key=len, default=""
         )
+
+    def is_outside(self, path: str) -> bool:
+        """Whether there is a workspace, perhaps without folders, and a file is in none."""
+        return (self._folders_told or bool(self.folders())) and not self.folder_of(path)
+
+    def folders_changed(self) -> None:
+        """From now on the folders are those the client lists, even if these are none."""
+        self._folders_told = True
+        self.resolve_settings()
 
     def settings_for(self, path: str) -> Settings:
         """The settings of the file's workspace folder."""

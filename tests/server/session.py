@@ -25,6 +25,12 @@ class Session:
     def __init__(self, root: Path, answer: dict[str, Any] | None = None) -> None:
         self.root = root
         self.answer = answer
+        self.answers: dict[str, dict[str, Any]] = {}
+        """Those for folders with settings of their own, by URI."""
+        self.scopes: list[str | None] = []
+        self.telling = asyncio.Event()
+        """Set while the client answers when it is asked for settings."""
+        self.telling.set()
         self.client = make_test_lsp_client()
         self.published: list[t.PublishDiagnosticsParams] = []
         self.refreshed: list[str] = []
@@ -67,6 +73,12 @@ class Session:
             self.outputs.append(params)
             self._news.set()
 
+        async def configuration(params: t.ConfigurationParams) -> list[Any]:
+            self.scopes += [item.scope_uri for item in params.items]
+            self._news.set()
+            await self.telling.wait()
+            return [self.answers.get(item.scope_uri or "", self.answer) for item in params.items]
+
         def show(params: t.ShowDocumentParams) -> t.ShowDocumentResult:
             self.shown.append(params)
             return t.ShowDocumentResult(success=True)
@@ -85,7 +97,7 @@ class Session:
             "keras-lsp/output": output,
             t.WINDOW_SHOW_DOCUMENT: show,
             t.CLIENT_REGISTER_CAPABILITY: register,
-            t.WORKSPACE_CONFIGURATION: lambda params: [self.answer for _ in params.items],
+            t.WORKSPACE_CONFIGURATION: configuration,
         }.items():
             features.pop(name, None)
             self.client.feature(name)(handler)
@@ -144,6 +156,18 @@ class Session:
     def close(self, uri: str) -> None:
         self.client.text_document_did_close(
             t.DidCloseTextDocumentParams(t.TextDocumentIdentifier(uri))
+        )
+
+    def change_folders(
+        self, *, added: tuple[Path, ...] = (), removed: tuple[Path, ...] = ()
+    ) -> None:
+        """Tell the server that workspace folders come and go."""
+        event = t.WorkspaceFoldersChangeEvent(
+            [t.WorkspaceFolder(folder.as_uri(), folder.name) for folder in added],
+            [t.WorkspaceFolder(folder.as_uri(), folder.name) for folder in removed],
+        )
+        self.client.workspace_did_change_workspace_folders(
+            t.DidChangeWorkspaceFoldersParams(event)
         )
 
     def messages(self, uri: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keras_lsp.server.app import LazyWorkers
-from keras_lsp.server.documents import Document, Documents
+from keras_lsp.server.documents import Document, Documents, contained
 from keras_lsp.server.scheduler import Scheduler
 from keras_lsp.server.settings import Settings
 from keras_lsp.server.turns import Turns
@@ -33,6 +33,9 @@ class Around:
 
     def folders(self) -> tuple[str, ...]:
         return self._folders
+
+    def is_outside(self, path: str) -> bool:
+        return bool(self._folders) and not contained(path, self._folders)
 
     def settings_for(self, path: str) -> Settings:
         return self.settings

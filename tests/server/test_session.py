@@ -313,6 +313,75 @@ async def test_run_off_is_known_before_the_first_document(tmp_path: Path) -> Non
         assert (await s.command("analyze", {"uri": uri})).status == "ok"
 
 
+async def test_what_an_added_folder_says_is_known_before_anything_in_it_runs(
+    tmp_path: Path,
+) -> None:
+    first, added = tmp_path / "first", tmp_path / "added"
+    async with session(first, configuration={}) as s:
+        s.answers[added.as_uri()] = {"run": "off"}
+        uri = s.open_("../added/a.py", TUTORIAL, uri=(added / "a.py").as_uri())
+        s.telling.clear()
+        s.change_folders(added=(added,))
+        s.save(uri)
+        other = s.open_("../added/b.py", TUTORIAL, uri=(added / "b.py").as_uri())
+        within = s.open_("c.py", TUTORIAL)
+        await s.until(lambda: added.as_uri() in s.scopes)
+        assert await s.hints(within) == []
+        s.telling.set()
+        await s.until(lambda: s.published)
+        await s.saved(within)
+        assert {item.uri for item in s.published} == {within}
+        assert await s.hints(uri) == await s.hints(other) == []
+
+
+async def test_a_file_of_an_added_folder_runs_again_under_its_settings(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    async with session(tmp_path, configuration={}) as s:
+        uri = await s.opened("inner/a.py", TUTORIAL)
+        s.answers[inner.as_uri()] = {"inlayHints": {"models": False, "layers": True}}
+        s.change_folders(added=(inner,))
+        await s.until(lambda: len(s.published) > 1)
+        assert await s.hints(uri) == HINTS[1:]
+
+
+async def test_the_newest_answer_holds_when_folders_are_added_one_after_the_other(
+    tmp_path: Path,
+) -> None:
+    folders = tmp_path / "one", tmp_path / "two"
+    async with session(tmp_path / "first", configuration={}) as s:
+        s.telling.clear()
+        for folder in folders:
+            s.answers[folder.as_uri()] = {"run": "off"}
+            s.change_folders(added=(folder,))
+        await s.until(lambda: s.scopes.count(folders[0].as_uri()) == 2)
+        uris = [
+            s.open_(f"../{name}/a.py", TUTORIAL, uri=(tmp_path / name / "a.py").as_uri())
+            for name in ("one", "two", "first")
+        ]
+        s.telling.set()
+        await s.until(lambda: s.published)
+        await s.saved(uris[2])
+        assert [await s.hints(uri) for uri in uris] == [[], [], HINTS]
+
+
+async def test_nothing_runs_once_the_last_folder_is_removed(tmp_path: Path) -> None:
+    async with session(tmp_path) as s:
+        uri = await s.opened("a.py", TUTORIAL + "# x\n")
+        s.change_folders(removed=(tmp_path,))
+        s.change(uri, 2, (2, 16, 2, 17, "5"))
+        s.save(uri)
+        result = await s.command("analyze", {"uri": uri})
+        s.change(uri, 3, (2, 16, 2, 17, "6"))
+        s.save(uri)
+        assert (result.status, await s.hints(uri)) == (
+            "ok",
+            [(1, 20, "16 params"), (3, 19, "→ (None, 1) · 6")],
+        )
+        s.change_folders(added=(tmp_path,))
+        await s.until(lambda: s.published[-1].version == 3)
+        assert [item.version for item in s.published] == [1, 2, 3]
+
+
 async def test_changed_settings_switch_hints_off(tmp_path: Path) -> None:
     async with session(tmp_path, configuration={}) as s:
         uri = await s.opened("a.py", TUTORIAL)

@@ -1,4 +1,4 @@
-"""Connecting, and the settings: asked of the client, and asked again when they change."""
+"""Connecting, folders, and the settings: asked of the client, and again when they may change."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.uris import from_fs_path
+from pygls.uris import from_fs_path, to_fs_path
 
 from keras_lsp.server.client import Client
+from keras_lsp.server.documents import contained
 from keras_lsp.server.features.synchronization import refresh_all
 from keras_lsp.server.settings import from_options, nested
 
 if TYPE_CHECKING:
+    from keras_lsp.server.documents import Document
     from keras_lsp.server.features.diagnostics import Publisher
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.settings import Settings
@@ -36,13 +38,24 @@ async def initialized(ls: KerasServer, _params: types.InitializedParams) -> None
     """`initialized`: watch files, and ask for the settings."""
     await _register_watchers(ls)
     if ls.client.configuration:
-        try:
-            await _ask(ls)
-        finally:
-            ls.ready.set()
+        await _ask(ls)
 
 
 async def _ask(ls: KerasServer) -> None:
+    """Take in what the client answers, unless it is asked again meanwhile; `ready` then."""
+    ls.asked += 1
+    number = ls.asked
+    try:
+        sections = await _told(ls)
+        if sections is not None and number == ls.asked:
+            ls.configure(sections)
+    finally:
+        if number == ls.asked:
+            ls.ready.set()
+
+
+async def _told(ls: KerasServer) -> dict[str, dict[str, Any]] | None:
+    """The client's settings by folder, as `configure` takes them; None if it tells none."""
     folders = ls.folders()
     items = [types.ConfigurationItem(section=SECTION)]
     items += [
@@ -53,14 +66,12 @@ async def _ask(ls: KerasServer) -> None:
         answers = await ls.workspace_configuration_async(types.ConfigurationParams(items))
     except JsonRpcException as error:
         log.warning("the client did not tell its settings: %s", error)
-        return
+        return None
     sections = [nested(item) if isinstance(item, dict) else {} for item in answers]
-    ls.configure(
-        {
-            folder: merged(ls.options, section)
-            for folder, section in zip(("", *folders), sections, strict=False)
-        }
-    )
+    return {
+        folder: merged(ls.options, section)
+        for folder, section in zip(("", *folders), sections, strict=False)
+    }
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -98,12 +109,51 @@ async def did_change_configuration(
     ls: KerasServer, params: types.DidChangeConfigurationParams, publisher: Publisher
 ) -> None:
     """`workspace/didChangeConfiguration`."""
-    before = {document: ls.settings_for(document.path) for document in ls.documents}
+    before = _by_document(ls)
     given = from_options(params.settings)
     if ls.client.configuration:
         await _ask(ls)
     elif given or isinstance(params.settings, dict):
         ls.configure({"": merged(ls.options, given)})
+    _apply(ls, before, publisher)
+
+
+def did_change_workspace_folders(
+    ls: KerasServer, params: types.DidChangeWorkspaceFoldersParams, publisher: Publisher
+) -> None:
+    """`workspace/didChangeWorkspaceFolders`: nothing runs before the new ones' settings are known.
+
+    What lay outside may be run then, and what is under way in a folder that came or went is not
+    what would be run now.
+    """
+    event = params.event
+    if not event.added and not event.removed:
+        return
+    before = _by_document(ls)
+    if ls.client.configuration:
+        ls.ready.clear()
+    ls.folders_changed()
+    paths = [to_fs_path(folder.uri) for folder in (*event.added, *event.removed)]
+    touched = [path for path in paths if path]
+    for document in ls.documents:
+        if document.analysis is None or contained(document.path, touched):
+            ls.scheduler.request(document, "open")
+            before.pop(document, None)
+    ls.spawn(_settle(ls, before, publisher))
+
+
+async def _settle(ls: KerasServer, before: dict[Document, Settings], publisher: Publisher) -> None:
+    if ls.client.configuration:
+        await _ask(ls)
+    _apply(ls, before, publisher)
+
+
+def _by_document(ls: KerasServer) -> dict[Document, Settings]:
+    return {document: ls.settings_for(document.path) for document in ls.documents}
+
+
+def _apply(ls: KerasServer, before: dict[Document, Settings], publisher: Publisher) -> None:
+    """Show and run what the settings that hold now ask for."""
     publisher.publish()
     for document, settings in before.items():
         present = ls.settings_for(document.path)
@@ -133,6 +183,10 @@ def register(server: KerasServer, publisher: Publisher) -> None:
     async def changed(params: types.DidChangeConfigurationParams) -> None:
         await did_change_configuration(server, params, publisher)
 
+    def moved(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        did_change_workspace_folders(server, params, publisher)
+
     server.feature(types.INITIALIZE)(initialize)
     server.feature(types.INITIALIZED)(initialized)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(changed)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(moved)

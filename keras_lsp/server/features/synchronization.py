@@ -1,4 +1,4 @@
-"""Opening, editing, saving and closing; files that change on disk; workspace folders."""
+"""Opening, editing, saving and closing; files that change on disk."""
 
 from __future__ import annotations
 
@@ -112,16 +112,6 @@ async def _changed_on_disk(ls: KerasServer, document: Document) -> None:
         ls.scheduler.request_dependents(document.path)
 
 
-def did_change_workspace_folders(
-    ls: KerasServer, _params: types.DidChangeWorkspaceFoldersParams
-) -> None:
-    """`workspace/didChangeWorkspaceFolders`: what lay outside may be run now."""
-    ls.resolve_settings()
-    for document in ls.documents:
-        if document.analysis is None:
-            ls.scheduler.request(document, "open")
-
-
 def refresh_all(ls: KerasServer) -> None:
     """Have the editor ask for hints and lenses again."""
     inlay_hints.refresh(ls)
@@ -139,4 +129,3 @@ def register(server: KerasServer, publisher: Publisher) -> None:
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(did_save)
     server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(did_close)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
-    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(did_change_workspace_folders)
