@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import weakref
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
@@ -19,7 +20,7 @@ from keras_lsp.server.sources import Source
 from keras_lsp.server.text import LineMap, replace_all, replace_range, split_lines, to_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from keras_lsp.report import Model
     from keras_lsp.server.analyses import Analysis, Baseline
@@ -47,8 +48,10 @@ class Document:
 
     Attributes:
         uri: as the client writes it.
-        path: absolute; empty if its scheme is not `file`, and for a notebook that is open as
-            the JSON that its file contains.
+        path: absolute, below the workspace folder in which the file really lies; empty if its
+            scheme is not `file`, and for a notebook that is open as the JSON that its file
+            contains.
+        told_path: as `path`, in the client's spelling.
         lines: the text, with line ends.
         dirty: it differs from the file on disk; None if that is not known.
         generation: of the newest run asked for; grows through the whole session.
@@ -68,7 +71,7 @@ class Document:
         path = to_fs_path(uri) or ""
         if "\0" in path:
             path = ""  # No file has such a name.
-        self.path = "" if is_notebook(path) and not of_cells else path
+        self.told_path = self.path = "" if is_notebook(path) and not of_cells else path
         self.real_path = os.path.realpath(self.path) if self.path else ""
         self.version = version
         self.lines = split_lines(text)
@@ -172,10 +175,30 @@ class Documents:
 
     def __init__(self) -> None:
         self._by_uri: dict[str, Document] = {}
+        self._folders: dict[str, str] = {}
         self.visible: Document | None = None
 
     def __iter__(self) -> Iterator[Document]:
         return iter(list(self._by_uri.values()))
+
+    def set_folders(self, folders: tuple[str, ...]) -> None:
+        """Take in the workspace folders, absolute."""
+        self._folders = {folder: os.path.realpath(folder) for folder in folders}
+        self._name_paths()
+
+    def _name_paths(self) -> None:
+        """Give each document the path that its file has in the workspace.
+
+        Of several documents of one file, one goes by it: that whose URI is spelled so, if any.
+        """
+        taken = {doc.told_path for doc in self if contained(doc.told_path, self._folders)}
+        for document in self:
+            path = document.told_path
+            if path and path not in taken:
+                within = _path_within(document.real_path, self._folders)
+                path = within if within and within not in taken else path
+                taken.add(path)
+            document.path = path
 
     def open(self, uri: str, text: str, version: int | None) -> Document:
         """A new document; what other reports say about its file follows it from now on."""
@@ -183,6 +206,8 @@ class Documents:
 
     def add(self, document: Document) -> Document:
         """Take in a document that was made; as `open`."""
+        self._by_uri[document.uri] = self.visible = document
+        self._name_paths()
         for other in self:
             for analysis in {
                 id(item): item for item in (other.analysis, other.latest) if item
@@ -190,7 +215,6 @@ class Documents:
                 path = document.path and analysis.covers(document.path, document.real_path)
                 if path:
                     document.attach(analysis.sources[path])
-        self._by_uri[document.uri] = self.visible = document
         return document
 
     def close(self, uri: str) -> Document | None:
@@ -198,6 +222,7 @@ class Documents:
         document = self._by_uri.pop(uri, None)
         if document is self.visible:
             self.visible = None
+        self._name_paths()
         return document
 
     def get(self, uri: str) -> Document | None:
@@ -275,6 +300,20 @@ def contained(path: str, folders: Iterable[str]) -> bool:
     return any(
         path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders
     )
+
+
+def _path_within(real_path: str, folders: Mapping[str, str]) -> str:
+    """The path below the innermost folder in which it really lies; empty if there is none.
+
+    Args:
+        real_path: absolute, without symbolic links.
+        folders: what is really meant by each folder's name, which may lead through links.
+    """
+    around = [item for item in folders.items() if contained(real_path, (item[1],))]
+    if not around:
+        return ""
+    name, real = max(around, key=lambda item: len(item[1]))
+    return str(Path(name, os.path.relpath(real_path, real)))
 
 
 def overlays(documents: Documents, but: Document, folders: Sequence[str]) -> dict[str, str]:

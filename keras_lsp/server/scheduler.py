@@ -295,7 +295,7 @@ class Scheduler:
         """The same text, beside what the other documents hold after a wait."""
         now = self._prepare(document)
         job = replace(now.job, text=earlier.job.text)
-        sources = {**now.sources, document.path: earlier.sources[document.path]}
+        sources = {**now.sources, document.path: earlier.sources[earlier.job.path]}
         return _Prepared(job, earlier.version, sources, earlier.problems)
 
     def _survey(self, document: Document, job: Job) -> tuple[imports.Program, syntax.Text]:

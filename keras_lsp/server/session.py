@@ -144,6 +144,7 @@ class KerasServer(LanguageServer):
     def folders_changed(self) -> None:
         """From now on the folders are those the client lists, even if these are none."""
         self._folders_told = True
+        self.documents.set_folders(self.folders())
         self.resolve_settings()
 
     def settings_for(self, path: str) -> Settings:

@@ -61,6 +61,7 @@ class Sources:
     numbered: bool = sys.version_info < (3, 11)
 
     def __post_init__(self) -> None:
+        self.roots = tuple(map(os.path.realpath, self.roots))
         self._known: dict[str, bool] = {self.document: True}
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
         self._spans: dict[tuple[CodeType, int], Span] = {}

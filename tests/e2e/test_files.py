@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
 from lsprotocol import types as t
 
+from tests.e2e.editor import Desk, Editor, vscode
+
 if TYPE_CHECKING:
-    from tests.e2e.editor import Buffer, Desk
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.e2e.editor import Buffer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -35,6 +41,7 @@ PROBLEM = (
     "8:15-8:29 error KL101: `lstm` (LSTM) needs an input with 3 dimensions, but gets 2: (None, 4) "
     "from `input_layer`."
 )
+UNCALLED = "5:5-5:10 information KL907: `build` is never called, and needs `_recipe`."
 
 
 async def total(file: Buffer) -> str:
@@ -167,6 +174,39 @@ async def test_a_file_that_two_programs_run_shows_the_one_saved_last_and_names_b
     hover = await builders.hovered(8, "Dense")
     assert "As run by two.py." in hover
     assert "Also run by: one.py." in hover
+
+
+@contextlib.asynccontextmanager
+async def linked(tmp_path: Path, *, workspace: bool) -> AsyncIterator[tuple[Desk, Desk]]:
+    """Two names of the workspace: that which the editor told as its folder, and the other."""
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    told, other = (link, real) if workspace else (real, link)
+    editor = Editor(tmp_path, told)
+    await editor.start(vscode())
+    try:
+        yield Desk(editor, told), Desk(editor, other)
+    finally:
+        await editor.leave()
+
+
+@pytest.mark.parametrize("workspace", [False, True], ids=["the file", "the workspace"])
+async def test_through_a_symbolic_link_all_is_as_without_it(
+    tmp_path: Path, workspace: bool
+) -> None:
+    async with linked(tmp_path, workspace=workspace) as (told, other):
+        builders = await other.opened("builders.py", BROKEN)
+        assert await builders.problems() == [UNCALLED]
+        main = await told.opened("main.py", MAIN)
+        assert await main.problems() == []
+        await told.editor.until(lambda: told.editor.problems_in(builders.path) == [PROBLEM])
+        builders.write(BUILDERS)
+        assert await main.saved() == []
+        assert await builders.hints() == BUILDERS_HINTS
+        also = await other.opened("also.py", MAIN)
+        assert await also.problems() == []
+        assert await total(also) == "Total params: 15"
 
 
 async def test_a_name_with_blanks_and_other_signs_is_just_a_name(desk: Desk) -> None:

@@ -47,6 +47,8 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.documents = Documents()
+        folder.mkdir(exist_ok=True)
+        self.documents.set_folders((str(folder),))
         self.workers = FakeWorkers()
         self.around = Around(folder)
         self.scheduler = Scheduler(self.documents, self.workers, self.around)
@@ -100,6 +102,36 @@ async def test_a_job_holds_what_the_settings_say(bench: Bench) -> None:
     assert job.workspace == (str(bench.folder),)
     assert sorted(job.preload) == ["keras", "numpy"]
     assert bench.told == ["started", "ended"]
+
+
+async def test_a_file_opened_through_a_link_is_run_by_its_place_in_the_workspace(
+    tmp_path: Path,
+) -> None:
+    bench = Bench(tmp_path / "real")
+    link, outside = tmp_path / "link.py", tmp_path / "outside.py"
+    link.symlink_to(bench.write("a.py", MODEL))
+    outside.write_text(MODEL)
+    (bench.folder / "out.py").symlink_to(outside)
+    for path in (link, bench.folder / "out.py", outside):
+        await bench.run(bench.documents.open(path.as_uri(), MODEL, 1))
+    assert [(job.path, job.workspace) for job in bench.workers.jobs] == [
+        (str(bench.folder / "a.py"), (str(bench.folder),)),
+        (str(bench.folder / "out.py"), (str(bench.folder),)),
+    ]
+
+
+async def test_the_name_that_the_workspace_has_for_a_file_goes_before_a_link(bench: Bench) -> None:
+    bench.write("a.py", MODEL)
+    link = bench.folder.parent / f"{bench.folder.name} link"
+    link.symlink_to(bench.folder)
+    through = bench.documents.open((link / "a.py").as_uri(), MODEL, 1)
+    assert through.path == str(bench.folder / "a.py")
+    plain = bench.documents.open((bench.folder / "a.py").as_uri(), MODEL, 1)
+    assert [through.path, plain.path] == [str(link / "a.py"), str(bench.folder / "a.py")]
+    bench.documents.close(plain.uri)
+    assert through.path == str(bench.folder / "a.py")
+    bench.documents.set_folders((str(link),))
+    assert through.path == str(link / "a.py")
 
 
 async def test_a_newer_request_cancels_the_run_in_flight(bench: Bench) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 def initialize(ls: KerasServer, params: types.InitializeParams) -> None:
     """`initialize`: what the client can do, and the settings that came with it."""
     ls.client = Client(params.capabilities, params.initialization_options)
+    ls.documents.set_folders(ls.folders())
     ls.options = from_options(params.initialization_options)
     ls.configure({"": ls.options})
     if not ls.client.configuration:
@@ -133,10 +135,11 @@ def did_change_workspace_folders(
     if ls.client.configuration:
         ls.ready.clear()
     ls.folders_changed()
-    paths = [to_fs_path(folder.uri) for folder in (*event.added, *event.removed)]
-    touched = [path for path in paths if path]
+    changed = [to_fs_path(folder.uri) for folder in (*event.added, *event.removed)]
+    touched = [real for path in changed if path for real in (path, os.path.realpath(path))]
     for document in ls.documents:
-        if document.analysis is None or contained(document.path, touched):
+        paths = {document.path, document.told_path, document.real_path}
+        if document.analysis is None or any(contained(path, touched) for path in paths):
             ls.scheduler.request(document, "open")
             before.pop(document, None)
     ls.spawn(_settle(ls, before, publisher))
