@@ -142,7 +142,7 @@ def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) ->
         isolated: runs are kept from the rest of the machine; else the user is asked first.
     """
     server = create_server(workers or local_workers(), isolated=isolated)
-    housekeeping.begin(server.scheduler)
+    housekeeping.begin(server.scheduler, server.protocol)
     # What anything prints by mistake must not get between the messages.
     stdout = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -206,7 +206,7 @@ def serve_tcp(host: str, port: int, workers: Workers | None = None) -> None:
     The address is written to standard error.
     """
     server = create_server(workers or local_workers())
-    housekeeping.begin(server.scheduler)
+    housekeeping.begin(server.scheduler, server.protocol)
     asyncio.run(_serve_tcp(server, host, port))
 
 

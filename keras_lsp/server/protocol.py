@@ -24,7 +24,7 @@ from pygls.protocol.json_rpc import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from pygls.io_ import AsyncReader
 
@@ -65,9 +65,21 @@ class Protocol(LanguageServerProtocol):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._initialized = False
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_message(self, listener: Callable[[], None]) -> None:
+        """Call `listener` once a message has been taken in."""
+        self._listeners.append(listener)
 
     def receive(self, body: bytes) -> None:
         """Take in one message, whatever it is."""
+        try:
+            self._take(body)
+        finally:
+            for listener in self._listeners:
+                listener()
+
+    def _take(self, body: bytes) -> None:
         try:
             data = json.loads(body)
         except (ValueError, RecursionError) as error:
