@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
+from io import BytesIO
 
 import pytest
 
 from keras_lsp.server import housekeeping
+from keras_lsp.server.app import create_server
 from keras_lsp.server.documents import Document
 from keras_lsp.server.housekeeping import Collector
+from tests.server.fake_server import FakeWorkers
 
 DOCUMENT = Document("file:///w/a.py", "", 1)
 
@@ -45,6 +49,23 @@ async def test_many_messages_are_a_reason_for_a_collection_in_the_next_pause(
     for _ in range(housekeeping.ENOUGH_MESSAGES):
         collector.message_came()
     assert not collected.is_set()
+    await asyncio.wait_for(collected.wait(), 10)
+
+
+async def test_what_the_server_refuses_counts_as_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collected = asyncio.Event()
+    server = create_server(FakeWorkers())
+    server.protocol.set_writer(BytesIO())
+    for name in ("freeze", "disable"):
+        monkeypatch.setattr(gc, name, lambda: None)
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _seconds: None)
+    monkeypatch.setattr(housekeeping, "PAUSE", 0.02)
+    monkeypatch.setattr(gc, "collect", collected.set)
+    housekeeping.begin(server.scheduler, server.protocol)
+    for _ in range(housekeeping.ENOUGH_MESSAGES):
+        server.protocol.receive(b"no JSON")
     await asyncio.wait_for(collected.wait(), 10)
 
 
