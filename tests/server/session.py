@@ -204,11 +204,19 @@ async def session(
     configuration: dict[str, Any] | None = None,
     encoding: str | None = None,
     folders: bool = True,
+    listed: bool = True,
     hints: bool = True,
     change: Any = None,
     arguments: tuple[str, ...] = (),
 ) -> AsyncIterator[Session]:
-    """A connected session; `configuration` is what the client answers when asked."""
+    """A connected session.
+
+    Args:
+        configuration: what the client answers when it is asked for settings.
+        folders: the client has a workspace.
+        listed: it knows of workspace folders, not only of a root.
+    """
+    workspace = [t.WorkspaceFolder(root.as_uri(), "w")] if folders and listed else None
     capabilities = client_capabilities(client)
     assert capabilities.workspace is not None
     capabilities.workspace.configuration = configuration is not None
@@ -228,7 +236,7 @@ async def session(
                 capabilities=capabilities,
                 initialization_options=options,
                 root_uri=root.as_uri() if folders else None,
-                workspace_folders=[t.WorkspaceFolder(root.as_uri(), "w")] if folders else None,
+                workspace_folders=workspace,
             )
         )
         yield connected

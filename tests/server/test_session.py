@@ -364,6 +364,19 @@ async def test_the_newest_answer_holds_when_folders_are_added_one_after_the_othe
         assert [await s.hints(uri) for uri in uris] == [[], [], HINTS]
 
 
+async def test_a_client_without_folders_keeps_its_root(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    async with session(root, listed=False) as s:
+        uri = await s.opened("a.py", TUTORIAL)
+        outside = s.open_("../b.py", TUTORIAL, uri=(tmp_path / "b.py").as_uri())
+        s.change_folders()
+        await s.saved(uri)
+        assert (await s.hints(uri), await s.hints(outside)) == (HINTS, [])
+        s.change_folders(added=(tmp_path,))
+        await s.until(lambda: any(item.uri == outside for item in s.published))
+        assert await s.hints(outside) == HINTS
+
+
 async def test_nothing_runs_once_the_last_folder_is_removed(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         uri = await s.opened("a.py", TUTORIAL + "# x\n")
