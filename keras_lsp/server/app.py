@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 # What is worked on in threads is mostly Python, of which one runs at a time.
 _THREADS = 6
+_ENDING = [signal.SIGINT, signal.SIGTERM]
+if sys.platform != "win32":
+    _ENDING.append(signal.SIGHUP)
 
 log = logging.getLogger(__name__)
 
@@ -156,31 +159,42 @@ def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) ->
 async def _serve_stdio(server: KerasServer) -> None:
     asyncio.get_running_loop().set_default_executor(threads.ready(_THREADS))
     reader = StdinAsyncReader(sys.stdin.buffer, threads.ready(1))
-    serving = asyncio.ensure_future(_messages(server, reader))
-    terminated = _end_on_sigterm(serving)
+    await _serve(server, asyncio.ensure_future(_messages(server, reader)))
+
+
+async def _serve(server: KerasServer, serving: asyncio.Future[None]) -> None:
+    """Wait until `serving` is over, or a signal ends the process, and close the workers."""
+    signals = _end_on_signals(serving)
     try:
         await serving
     except asyncio.CancelledError:
-        if not terminated.is_set():
+        if not signals:
             raise
     finally:
         await _end(server)
-    if terminated.is_set():
+    if signals:
         # The thread that reads standard input cannot be woken.
         sys.stderr.flush()
-        os._exit(128 + signal.SIGTERM)
+        os._exit(128 + signals[0])
 
 
-def _end_on_sigterm(serving: asyncio.Future[None]) -> asyncio.Event:
-    terminated = asyncio.Event()
+def _end_on_signals(serving: asyncio.Future[None]) -> list[int]:
+    """The signals that have come, each of which cancels `serving`; an ignored one stays so."""
+    loop = asyncio.get_running_loop()
+    came: list[int] = []
 
-    def end() -> None:
-        terminated.set()
+    def end(number: int) -> None:
+        came.append(number)
         serving.cancel()
 
-    if sys.platform != "win32":
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
-    return terminated
+    for number in _ENDING:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            continue
+        if sys.platform == "win32":
+            signal.signal(number, lambda number, _: loop.call_soon_threadsafe(end, number))
+        else:
+            loop.add_signal_handler(number, end, number)
+    return came
 
 
 async def _messages(server: KerasServer, reader: StdinAsyncReader | asyncio.StreamReader) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from tests.server.session import SERVER
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="a process is sent no such signals")
+
 
 def message(method: str, number: int | None = None) -> bytes:
     body: dict[str, Any] = {"jsonrpc": "2.0", "method": method}
@@ -86,8 +88,36 @@ def test_exit_without_shutdown_is_a_fault(server: subprocess.Popen[bytes]) -> No
     assert ended(server) == (1, True)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM")
-def test_a_terminated_server_closes_its_workers(server: subprocess.Popen[bytes]) -> None:
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(10) == 128 + signal.SIGTERM
-    assert ended(server)[1]
+@posix
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130), ("SIGHUP", 129)])
+def test_a_signal_closes_the_workers_and_ends_it_at_once(
+    server: subprocess.Popen[bytes], name: str, code: int
+) -> None:
+    server.send_signal(getattr(signal, name))
+    assert server.wait(10) == code
+    _, errors = server.communicate()
+    assert errors == b"workers closed\n"
+
+
+@posix
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    # As `nohup` does; it ends in order when its input does.
+    text = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from tests.server.fake_server import FakeWorkers, serve_stdio
+serve_stdio(FakeWorkers())
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", text],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(message("initialize", 1))
+        server.stdin.flush()
+        assert server.stdout.readline().startswith(b"Content-Length")
+        server.send_signal(signal.SIGHUP)
+        assert ended(server) == (0, True)
