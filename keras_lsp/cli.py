@@ -76,10 +76,13 @@ def _serve(options: argparse.Namespace) -> int:
     from keras_lsp.server import app
 
     server: Any = app
-    if options.tcp is None:
-        server.serve_stdio()
-    else:
-        server.serve_tcp(*options.tcp)
+    try:
+        if options.tcp is None:
+            server.serve_stdio()
+        else:
+            server.serve_tcp(*options.tcp)
+    except app.AddressError as error:
+        raise CommandError(str(error)) from None
     return 0
 
 

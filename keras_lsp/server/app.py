@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -49,6 +49,10 @@ if sys.platform != "win32":
     _ENDING.append(signal.SIGHUP)
 
 log = logging.getLogger(__name__)
+
+
+class AddressError(Exception):
+    """No editor can connect at an address; the message is for a person."""
 
 
 def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer:
@@ -162,7 +166,7 @@ async def _serve_stdio(server: KerasServer) -> None:
     await _serve(server, asyncio.ensure_future(_messages(server, reader)))
 
 
-async def _serve(server: KerasServer, serving: asyncio.Future[None]) -> None:
+async def _serve(server: KerasServer, serving: asyncio.Future[Any]) -> None:
     """Wait until `serving` is over, or a signal ends the process, and close the workers."""
     signals = _end_on_signals(serving)
     try:
@@ -178,7 +182,7 @@ async def _serve(server: KerasServer, serving: asyncio.Future[None]) -> None:
         os._exit(128 + signals[0])
 
 
-def _end_on_signals(serving: asyncio.Future[None]) -> list[int]:
+def _end_on_signals(serving: asyncio.Future[Any]) -> list[int]:
     """The signals that have come, each of which cancels `serving`; an ignored one stays so."""
     loop = asyncio.get_running_loop()
     came: list[int] = []
@@ -218,6 +222,9 @@ def serve_tcp(host: str, port: int, workers: Workers | None = None) -> None:
     """Serve the first editor that connects, for debugging; `port` 0 takes a free one.
 
     The address is written to standard error.
+
+    Raises:
+        AddressError: nobody can connect there; the message is for a person.
     """
     server = create_server(workers or local_workers())
     housekeeping.begin(server.scheduler, server.protocol)
@@ -227,30 +234,38 @@ def serve_tcp(host: str, port: int, workers: Workers | None = None) -> None:
 async def _serve_tcp(server: KerasServer, host: str, port: int) -> None:
     asyncio.get_running_loop().set_default_executor(threads.ready(_THREADS))
     done = asyncio.Event()
-    serving: list[asyncio.Task[None]] = []
+    connections: list[asyncio.StreamWriter] = []
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if serving:
+        if connections:
             writer.close()
             return
-        task = asyncio.current_task()
-        if task is not None:
-            serving.append(task)
+        connections.append(writer)
         server.protocol.set_writer(_TcpWriter(writer))
         try:
             await _messages(server, reader)
+        except OSError as error:
+            log.info("the editor is gone: %s", error)
         finally:
             done.set()
 
-    listener = await asyncio.start_server(connected, host, port)
+    try:
+        listener = await asyncio.start_server(connected, host, port)
+    except OSError as error:
+        # That of a name that is not known is negative; that of several addresses is not there.
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else error.strerror or str(error)
+        raise AddressError(
+            f"cannot listen on {host}:{port}: {reason}. Choose an address of this machine and a "
+            "free port; 0 takes any"
+        ) from None
     for socket in listener.sockets:
         address = socket.getsockname()
         sys.stderr.write(f"keras-lsp listens on {address[0]}:{address[1]}\n")
     sys.stderr.flush()
     try:
-        await done.wait()
+        await _serve(server, asyncio.ensure_future(done.wait()))
     finally:
-        await _end(server)
         listener.close()
 
 

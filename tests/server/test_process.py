@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import signal
+import socket
+import struct
 import subprocess
 import sys
 from typing import Any
@@ -121,3 +125,57 @@ serve_stdio(FakeWorkers())
         assert server.stdout.readline().startswith(b"Content-Length")
         server.send_signal(signal.SIGHUP)
         assert ended(server) == (0, True)
+
+
+@pytest.fixture
+def debugged() -> Any:
+    """A server on TCP, and an editor that is connected to it."""
+    text = """
+from keras_lsp.server.app import serve_tcp
+from tests.server.fake_server import FakeWorkers
+serve_tcp("127.0.0.1", 0, FakeWorkers())
+"""
+    with subprocess.Popen([sys.executable, "-c", text], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        port = int(process.stderr.readline().rpartition(b":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as editor:
+            editor.sendall(message("initialize", 1))
+            assert editor.recv(1 << 16).startswith(b"Content-Length")
+            yield process, editor
+        process.kill()
+
+
+def test_on_tcp_it_ends_quietly_when_the_connection_breaks(debugged: Any) -> None:
+    server, editor = debugged
+    at_once = struct.pack("ii", 1, 0)
+    editor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)  # Resets the connection.
+    editor.close()
+    _, errors = server.communicate(timeout=10)
+    assert (server.returncode, errors) == (0, b"workers closed\n")
+
+
+@posix
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+def test_on_tcp_a_signal_closes_the_workers_and_ends_it(
+    debugged: Any, name: str, code: int
+) -> None:
+    server, _ = debugged
+    server.send_signal(getattr(signal, name))
+    _, errors = server.communicate(timeout=10)
+    assert (server.returncode, errors) == (code, b"workers closed\n")
+
+
+def test_a_port_in_use_is_said_in_a_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        ended = subprocess.run(
+            [sys.executable, "-m", "keras_lsp", "--tcp", address],
+            capture_output=True,
+            timeout=10,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.decode() == (
+        f"keras-lsp: cannot listen on {address}: {os.strerror(errno.EADDRINUSE)}. Choose an "
+        "address of this machine and a free port; 0 takes any\n"
+    )
