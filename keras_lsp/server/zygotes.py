@@ -324,7 +324,7 @@ class Zygote:
                 self._ready.set_result(None)
         elif "failed" in message:
             if not self._ready.done():
-                self._ready.set_exception(WorkerError(str(message["failed"])))
+                self._fail(str(message["failed"]))
         elif "files" in message:
             self._installed.add(map(str, message["files"]))
             if "preloaded" in message:
@@ -347,6 +347,10 @@ class Zygote:
                 tracing.tell(run.name, "ended", end_text(status, killed=run.killed or crowded))
                 run.end.set_result(CROWDED if crowded else status)
 
+    def _fail(self, message: str) -> None:
+        self._ready.set_exception(WorkerError(message))
+        self._ready.exception()  # Else asyncio complains if who started it has left.
+
     async def _read_errors(self, stderr: asyncio.StreamReader) -> None:
         while data := await stderr.read(1 << 14):
             self._stderr = (self._stderr + data)[-_STDERR_TAIL:]
@@ -358,7 +362,7 @@ class Zygote:
         self._imports.clear()
         if not self._ready.done():
             text = self._stderr.decode(errors="replace").strip()
-            self._ready.set_exception(WorkerError(startup_failure(self._interpreter, text)))
+            self._fail(startup_failure(self._interpreter, text))
         for run in self._runs.values():
             if not run.end.done():
                 run.end.set_result(ORPHANED)

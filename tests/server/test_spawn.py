@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import os
 import select
 import sys
+from typing import Any
 
 import pytest
 
-from keras_lsp.server import processes
+from keras_lsp.server import processes, zygotes
 from tests.e2e.editor import all_processes
 
 
@@ -57,3 +59,25 @@ async def test_a_start_that_is_cancelled_leaves_no_process(steps: int) -> None:
         await asyncio.wait_for(start, 10)
     ours = [each for each in all_processes() if each.parent == os.getpid()]
     assert [each for each in ours if "sleep" in each.command] == []
+
+
+async def test_a_zygote_that_is_left_while_it_starts_is_not_complained_of() -> None:
+    complaints: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, said: complaints.append(said))
+    begun = asyncio.Event()
+
+    class Zygote(zygotes.Zygote):
+        async def _listen(self, *args: Any) -> None:
+            begun.set()
+            await super()._listen(*args)
+
+    zygote = Zygote("sleep", {"preload": [], "workspace": [], "sandbox_mode": "off"}, {})
+    start = asyncio.create_task(zygote.start())
+    await begun.wait()
+    start.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await start
+    await zygote.close()
+    del zygote, start
+    gc.collect()
+    assert complaints == []
