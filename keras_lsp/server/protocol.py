@@ -25,6 +25,7 @@ from pygls.protocol.json_rpc import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from concurrent.futures import Future
 
     from pygls.io_ import AsyncReader
 
@@ -65,6 +66,7 @@ class Protocol(LanguageServerProtocol):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._initialized = False
+        self._left = False
         self._listeners: list[Callable[[], None]] = []
 
     def on_message(self, listener: Callable[[], None]) -> None:
@@ -105,9 +107,21 @@ class Protocol(LanguageServerProtocol):
         if future is not None:  # A kilobyte for each notification.
             future.add_done_callback(lambda _: self._forget(msg_id, future))
 
+    def _run_generator(
+        self, future: Future[Any] | None, *, gen: Any, result_future: Future[Any]
+    ) -> None:
+        if future is not None and future.cancelled():
+            result_future.cancel()
+        else:
+            super()._run_generator(future, gen=gen, result_future=result_future)
+
     def _forget(self, msg_id: str | int, future: object) -> None:
         if self._request_futures.get(msg_id) is future:
             del self._request_futures[msg_id]
+
+    def _send_data(self, data: Any) -> None:
+        if not self._left:
+            super()._send_data(data)
 
     def _take_request(self, data: dict[str, Any]) -> None:
         number, method = data["id"], data["method"]
@@ -148,6 +162,8 @@ class Protocol(LanguageServerProtocol):
         if fault:
             log.warning("%s is passed over: %s", method, fault)
             return
+        # Who says so reads no more, whatever is still to be answered.
+        self._left = self._left or method == types.EXIT
         self.handle_message(message)
 
     def _structured(self, data: dict[str, Any], other: type) -> Any:

@@ -62,6 +62,24 @@ def test_it_ends_in_order(server: subprocess.Popen[bytes]) -> None:
     assert ended(server) == (0, True)
 
 
+def test_an_exit_that_does_not_wait_for_shutdown_is_quiet() -> None:
+    text = """
+import asyncio
+from tests.server.fake_server import FakeWorkers, serve_stdio
+class SlowWorkers(FakeWorkers):
+    async def close(self):
+        if not self.closed:
+            self.closed = True
+            await asyncio.Event().wait()
+serve_stdio(SlowWorkers())
+"""
+    sent = message("initialize", 1) + message("shutdown", 2) + message("exit")
+    ended = subprocess.run(
+        [sys.executable, "-c", text], input=sent, capture_output=True, timeout=20, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("threads", [0, 1, 4])
 def test_where_no_thread_can_be_started_it_ends_and_says_so(threads: int) -> None:
     text = f"""
