@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -166,11 +166,16 @@ async def _serve_stdio(server: KerasServer) -> None:
     await _serve(server, asyncio.ensure_future(_messages(server, reader)))
 
 
-async def _serve(server: KerasServer, serving: asyncio.Future[Any]) -> None:
-    """Wait until `serving` is over, or a signal ends the process, and close the workers."""
+async def _serve(server: KerasServer, serving: asyncio.Future[int]) -> None:
+    """Wait until `serving` is over, or a signal ends the process, and close the workers.
+
+    Raises:
+        SystemExit: it is over with an exit code other than 0.
+    """
     signals = _end_on_signals(serving)
+    code = 0
     try:
-        await serving
+        code = await serving
     except asyncio.CancelledError:
         if not signals:
             raise
@@ -180,9 +185,11 @@ async def _serve(server: KerasServer, serving: asyncio.Future[Any]) -> None:
         # The thread that reads standard input cannot be woken.
         sys.stderr.flush()
         os._exit(128 + signals[0])
+    if code:
+        sys.exit(code)
 
 
-def _end_on_signals(serving: asyncio.Future[Any]) -> list[int]:
+def _end_on_signals(serving: asyncio.Future[int]) -> list[int]:
     """The signals that have come, each of which cancels `serving`; an ignored one stays so."""
     loop = asyncio.get_running_loop()
     came: list[int] = []
@@ -201,15 +208,19 @@ def _end_on_signals(serving: asyncio.Future[Any]) -> list[int]:
     return came
 
 
-async def _messages(server: KerasServer, reader: StdinAsyncReader | asyncio.StreamReader) -> None:
+async def _messages(server: KerasServer, reader: StdinAsyncReader | asyncio.StreamReader) -> int:
+    """Handle each message until the editor leaves; the exit code."""
     async for body in bodies(reader):
         try:
             server.protocol.receive(body)
         except BrokenPipeError:
             raise
+        except SystemExit as left:
+            return left.code if isinstance(left.code, int) else 0
         except Exception:
             # Whatever one message brings about, the next one is answered.
             log.exception("a message could not be handled")
+    return 0
 
 
 async def _end(server: KerasServer) -> None:
@@ -233,7 +244,7 @@ def serve_tcp(host: str, port: int, workers: Workers | None = None) -> None:
 
 async def _serve_tcp(server: KerasServer, host: str, port: int) -> None:
     asyncio.get_running_loop().set_default_executor(threads.ready(_THREADS))
-    done = asyncio.Event()
+    left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     connections: list[asyncio.StreamWriter] = []
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -242,12 +253,14 @@ async def _serve_tcp(server: KerasServer, host: str, port: int) -> None:
             return
         connections.append(writer)
         server.protocol.set_writer(_TcpWriter(writer))
+        code = 0
         try:
-            await _messages(server, reader)
+            code = await _messages(server, reader)
         except OSError as error:
             log.info("the editor is gone: %s", error)
         finally:
-            done.set()
+            if not left.done():
+                left.set_result(code)
 
     try:
         listener = await asyncio.start_server(connected, host, port)
@@ -264,7 +277,7 @@ async def _serve_tcp(server: KerasServer, host: str, port: int) -> None:
         sys.stderr.write(f"keras-lsp listens on {address[0]}:{address[1]}\n")
     sys.stderr.flush()
     try:
-        await _serve(server, asyncio.ensure_future(done.wait()))
+        await _serve(server, left)
     finally:
         listener.close()
 

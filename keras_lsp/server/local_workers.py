@@ -180,13 +180,18 @@ class LocalWorkers:
         workers = list(self._workers.values())
         self._workers.clear()
         for worker in workers:
-            await worker.close()
+            keep(self._closing, worker.close())
+        await self._closed()
 
     async def close(self) -> None:
         """See `Workers`."""
         await self.restart()
-        await asyncio.gather(*self._closing)
         self._directories.remove()
+
+    async def _closed(self) -> None:
+        """All that was to be closed is; whoever waits may leave, it is closed all the same."""
+        while self._closing:
+            await asyncio.wait(self._closing)
 
 
 async def _end_of(run: Run) -> int:

@@ -80,6 +80,27 @@ serve_stdio(SlowWorkers())
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
+def test_an_exit_lets_the_closing_that_is_under_way_be_done() -> None:
+    text = """
+from tests.server.fake_server import FakeWorkers, serve_stdio
+class SlowWorkers(FakeWorkers):
+    async def close(self):
+        if not self.closed:
+            self.closed = True
+            await self.gate.wait()
+            await super().close()
+            self.asked.set()
+        self.gate.set()
+        await self.asked.wait()
+serve_stdio(SlowWorkers())
+"""
+    sent = message("initialize", 1) + message("shutdown", 2) + message("exit")
+    ended = subprocess.run(
+        [sys.executable, "-c", text], input=sent, capture_output=True, timeout=10, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"workers closed\n")
+
+
 @pytest.mark.parametrize("threads", [0, 1, 4])
 def test_where_no_thread_can_be_started_it_ends_and_says_so(threads: int) -> None:
     text = f"""
