@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from cattrs import BaseValidationError, transform_error
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInternalError
-from pygls.protocol import LanguageServerProtocol
+from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.protocol.json_rpc import (
     JsonRPCNotification,
     JsonRPCRequestMessage,
@@ -24,7 +24,7 @@ from pygls.protocol.json_rpc import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Generator
     from concurrent.futures import Future
 
     from pygls.io_ import AsyncReader
@@ -72,6 +72,16 @@ class Protocol(LanguageServerProtocol):
     def on_message(self, listener: Callable[[], None]) -> None:
         """Call `listener` once a message has been taken in."""
         self._listeners.append(listener)
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
+        """As pygls' own, whose loop fails if a request is forgotten as soon as it is cancelled."""
+        if (handler := self.fm.features.get(types.SHUTDOWN)) is not None:
+            yield handler, args, None
+        for number, future in list(self._request_futures.items()):
+            if number != self.msg_id and not future.done():
+                future.cancel()
+        self._shutdown = True
 
     def receive(self, body: bytes) -> None:
         """Take in one message, whatever it is."""

@@ -19,14 +19,30 @@ from tests.server.session import SERVER
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a process is sent no such signals")
 
 
-def message(method: str, number: int | None = None) -> bytes:
+def message(method: str, number: int | None = None, params: Any = None) -> bytes:
     body: dict[str, Any] = {"jsonrpc": "2.0", "method": method}
     if number is not None:
         body |= {"id": number}
+    if params is not None:
+        body |= {"params": params}
     if method == "initialize":
         body["params"] = {"processId": None, "rootUri": None, "capabilities": {}}
     raw = json.dumps(body).encode()
     return b"Content-Length: %d\r\n\r\n%s" % (len(raw), raw)
+
+
+def answer(server: subprocess.Popen[bytes]) -> Any:
+    """The next answer of a server, which is told what was written to it until now."""
+    assert server.stdin is not None
+    assert server.stdout is not None
+    server.stdin.flush()
+    while True:
+        length = int(server.stdout.readline().rpartition(b":")[2])
+        while server.stdout.readline().strip():
+            pass
+        told = json.loads(server.stdout.read(length))
+        if "method" not in told:
+            return told
 
 
 @pytest.fixture
@@ -78,6 +94,40 @@ serve_stdio(SlowWorkers())
         [sys.executable, "-c", text], input=sent, capture_output=True, timeout=20, check=False
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_shutdown_cancels_what_is_under_way_and_is_answered() -> None:
+    text = """
+import asyncio
+from tests.server.fake_server import FakeWorkers, serve_stdio
+class SlowWorkers(FakeWorkers):
+    async def restart(self):
+        await asyncio.Event().wait()
+serve_stdio(SlowWorkers())
+"""
+    command = {"command": "keras-lsp.restart"}
+    with subprocess.Popen(
+        [sys.executable, "-c", text],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as server:
+        assert server.stdin is not None
+        server.stdin.write(message("initialize", 1))
+        assert answer(server)["id"] == 1
+        for number in (2, 3):
+            server.stdin.write(message("workspace/executeCommand", number, command))
+        server.stdin.write(message("shutdown", 4))
+        answers = [answer(server) for _ in range(3)]
+        server.stdin.write(message("exit"))
+        _, errors = server.communicate(timeout=10)
+    assert [(each["id"], each.get("error", {}).get("code")) for each in answers] == [
+        (2, -32800),
+        (3, -32800),
+        (4, None),
+    ]
+    assert answers[2]["result"] is None
+    assert (server.returncode, errors) == (0, b"workers closed\n" * 2)
 
 
 def test_an_exit_lets_the_closing_that_is_under_way_be_done() -> None:
