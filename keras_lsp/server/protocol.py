@@ -169,12 +169,24 @@ class Protocol(LanguageServerProtocol):
             fault = self._fault(message)
         except _MALFORMED as error:
             fault = _said(error)
+        if not fault and self._comes_late(message):
+            log.info("%s is of what is over", method)
+            return
         if fault:
             log.warning("%s is passed over: %s", method, fault)
             return
         # Who says so reads no more, whatever is still to be answered.
         self._left = self._left or method == types.EXIT
         self.handle_message(message)
+
+    def _comes_late(self, message: Any) -> bool:
+        """Whether it cancels what has been answered or shown to the end, as editors often do."""
+        match message.method:
+            case types.CANCEL_REQUEST:
+                return message.params.id not in self._request_futures
+            case types.WINDOW_WORK_DONE_PROGRESS_CANCEL:
+                return message.params.token not in self.progress.tokens
+        return False
 
     def _structured(self, data: dict[str, Any], other: type) -> Any:
         kind = self.get_message_type(data["method"])

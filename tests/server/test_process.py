@@ -130,6 +130,15 @@ serve_stdio(SlowWorkers())
     assert (server.returncode, errors) == (0, b"workers closed\n" * 2)
 
 
+def test_a_cancel_that_comes_after_the_end_is_no_news(server: subprocess.Popen[bytes]) -> None:
+    assert server.stdin is not None
+    server.stdin.write(message("$/cancelRequest", params={"id": 1}))
+    server.stdin.write(message("window/workDoneProgress/cancel", params={"token": "over"}))
+    server.stdin.write(message("shutdown", 2) + message("exit"))
+    _, errors = server.communicate(timeout=10)
+    assert errors == b"workers closed\n" * 2
+
+
 def test_an_exit_lets_the_closing_that_is_under_way_be_done() -> None:
     text = """
 from tests.server.fake_server import FakeWorkers, serve_stdio
