@@ -16,7 +16,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
-from keras_lsp.server import housekeeping, threads, tracing
+from keras_lsp.server import housekeeping, standard_error, threads, tracing
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
     code_actions,
@@ -150,6 +150,7 @@ def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) ->
     """
     server = create_server(workers or local_workers(), isolated=isolated)
     housekeeping.begin(server.scheduler, server.protocol)
+    standard_error.never_wait()
     # What anything prints by mistake must not get between the messages.
     stdout = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -239,6 +240,7 @@ def serve_tcp(host: str, port: int, workers: Workers | None = None) -> None:
     """
     server = create_server(workers or local_workers())
     housekeeping.begin(server.scheduler, server.protocol)
+    standard_error.never_wait()
     asyncio.run(_serve_tcp(server, host, port))
 
 

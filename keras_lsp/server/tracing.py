@@ -6,6 +6,7 @@ It goes through a logger to which nobody listens otherwise; knows neither docume
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -26,22 +27,24 @@ _WIDTH = 160
 log = logging.getLogger(__name__)
 
 
-class _Lines(logging.Formatter):
-    """One line for each record, behind the milliseconds since `started`."""
+class _Lines(logging.Handler):
+    """One line on what is standard error then, behind the milliseconds since `started`."""
 
     def __init__(self, started: float) -> None:
         super().__init__()
         self._started = started
 
-    def format(self, record: logging.LogRecord) -> str:
-        return f"{(record.created - self._started) * 1000:8.0f} {record.getMessage()}"
+    def emit(self, record: logging.LogRecord) -> None:
+        milliseconds = (record.created - self._started) * 1000
+        try:
+            sys.stderr.write(f"{milliseconds:8.0f} {record.getMessage()}\n")
+        except OSError:
+            self.handleError(record)
 
 
 def follow() -> None:
     """Write what is told from now on to standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Lines(time.time()))
-    log.addHandler(handler)
+    log.addHandler(_Lines(time.time()))
     log.setLevel(logging.DEBUG)
     log.propagate = False
 

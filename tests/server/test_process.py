@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import select
 import signal
 import socket
 import struct
@@ -137,6 +138,18 @@ def test_a_cancel_that_comes_after_the_end_is_no_news(server: subprocess.Popen[b
     server.stdin.write(message("shutdown", 2) + message("exit"))
     _, errors = server.communicate(timeout=10)
     assert errors == b"workers closed\n" * 2
+
+
+@posix
+def test_it_answers_also_where_nobody_reads_what_it_writes_to_stderr(
+    server: subprocess.Popen[bytes],
+) -> None:
+    assert server.stdin is not None
+    for _ in range(3000):
+        server.stdin.write(message("nothing/known"))
+    server.stdin.write(message("shutdown", 2))
+    server.stdin.flush()
+    assert select.select([server.stdout], [], [], 10)[0] == [server.stdout]
 
 
 def test_an_exit_lets_the_closing_that_is_under_way_be_done() -> None:
