@@ -205,8 +205,6 @@ class Zygote:
         self._listener: asyncio.Task[None] | None = None
         self._runs: dict[int, ZygoteRun] = {}
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        # Who has asked for it may not wait any more.
-        self._ready.add_done_callback(lambda ready: ready.cancelled() or ready.exception())
         self._stderr = b""
         self._count = 0
         self._installed = Installed()
