@@ -44,6 +44,14 @@ async def found(local: LocalWorkers, job: Job) -> tuple[list[int], list[str]]:
     return sizes, [line.split("\n")[0] for line in lines]
 
 
+def forking(directory: Path) -> list[Process]:
+    """What forks the runs of a workspace; in a PID namespace, another one waits outside of it."""
+    ours = [each for each in children() if str(directory) in each.command]
+    outer = {each.pid: each for each in ours if " zygote " in each.command}
+    inner = [each for each in all_processes() if each.first and each.parent in outer]
+    return inner or [*outer.values()]
+
+
 @pytest.mark.parametrize("first", [True, False])
 async def test_a_package_whose_import_does_not_end_is_imported_in_its_runs_only(
     first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -62,17 +70,10 @@ async def test_a_package_whose_import_does_not_end_is_imported_in_its_runs_only(
         assert sizes == []
         assert problem.startswith("1 KL903 ")
         assert await found(local, good) == ([4], [])
-        zygote = [each for each in children() if " zygote " in each.command]
+        zygote = forking(tmp_path)
         assert (await found(local, bad))[1] == [problem]
         assert await found(local, good) == ([4], [])
-        assert [each for each in children() if " zygote " in each.command] == zygote
-
-
-def forking() -> list[Process]:
-    """The process that forks runs; a zygote in a PID namespace has another one outside of it."""
-    outer = {each.pid: each for each in children() if " zygote " in each.command}
-    inner = [each for each in all_processes() if each.first and each.parent in outer]
-    return inner or [*outer.values()]
+        assert forking(tmp_path) == zygote
 
 
 async def test_a_zygote_that_stands_still_is_replaced(
@@ -82,11 +83,11 @@ async def test_a_zygote_that_stands_still_is_replaced(
     monkeypatch.setattr(zygotes, "FORK_LIMIT", 1.0)
     async with workers("zygote") as local:
         assert await found(local, job_in(tmp_path)) == ([4], [])
-        (old,) = forking()
+        (old,) = forking(tmp_path)
         os.kill(old.pid, signal.SIGSTOP)
         for _ in range(2):  # The first one by a run that may have been there already.
             assert await found(local, job_in(tmp_path)) == ([4], [])
-        assert old not in forking()
+        assert old not in forking(tmp_path)
 
 
 async def test_a_run_that_its_zygote_does_not_kill_is_ended_all_the_same(
@@ -99,7 +100,7 @@ async def test_a_run_that_its_zygote_does_not_kill_is_ended_all_the_same(
         assert await found(local, job_in(tmp_path)) == ([4], [])
         running = asyncio.create_task(local.run(job))
         await begun.wait()
-        (old,) = forking()
+        (old,) = forking(tmp_path)
         os.kill(old.pid, signal.SIGSTOP)
         job.course.stopped.set()
         assert (await asyncio.wait_for(running, 10)).status == "cancelled"
@@ -113,7 +114,7 @@ async def test_an_interpreter_that_does_not_start_holds_no_end_up(tmp_path: Path
     python.chmod(0o755)
 
     def asleep() -> list[Process]:
-        shells = {each.pid for each in children()}
+        shells = {each.pid for each in children() if str(tmp_path) in each.command}
         return [each for each in all_processes() if each.parent in shells]
 
     local = LocalWorkers("zygote")
@@ -141,7 +142,7 @@ async def test_keras_that_is_no_longer_waited_for_leaves_no_error(tmp_path: Path
     asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
     local = LocalWorkers("zygote")
     running = asyncio.create_task(local.run(job_in(tmp_path)))
-    while not forking():  # noqa: ASYNC110 - no news of it
+    while not forking(tmp_path):  # noqa: ASYNC110 - no news of it
         await asyncio.sleep(0.01)
     await asyncio.sleep(1)  # Keras takes longer than that.
     await local.close()
