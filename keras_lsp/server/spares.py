@@ -71,44 +71,48 @@ class Spares:
         Raises:
             WorkerError: there can be none.
         """
-        self._preload(preload)
-        return await self._insist(self._take)
+        return await self._waited_for(preload, self._take)
 
     async def take_aside(self, preload: list[str]) -> Run:
         """As `take`, a run that is made now: the one that is ready stays so."""
-        self._preload(preload)
-        return await self._insist(self._take_aside)
+        return await self._waited_for(preload, self._take_aside)
 
-    async def _insist(self, take: Callable[[], Coroutine[Any, Any, Run]]) -> Run:
-        """Take a run; again, if that had worked before: a run was killed, or what makes them."""
+    async def _waited_for(
+        self, preload: list[str], take: Callable[[], Coroutine[Any, Any, Run]]
+    ) -> Run:
+        """Take a run; this is busy from now on, unless there is none."""
+        self._preload(preload)
         self.busy += 1
         try:
-            try:
-                return await take()
-            except WorkerError:
-                if not self._worked:
-                    raise
-            try:
-                return await take()
-            except WorkerError as error:
-                if error.scarce:
-                    raise
-            if self._launcher is not None:
-                await self._launcher.close()
-            return await take()
+            return await self._insist(take)
         except BaseException:
             self.busy -= 1
             raise
+
+    async def _insist(self, take: Callable[[], Coroutine[Any, Any, Run]]) -> Run:
+        """Take a run; again, if that had worked before: a run was killed, or what makes them."""
+        try:
+            return await take()
+        except WorkerError:
+            if not self._worked:
+                raise
+        try:
+            return await take()
+        except WorkerError as error:
+            if error.scarce:
+                raise
+        if self._launcher is not None:
+            await self._launcher.close()
+        return await take()
 
     async def _take_aside(self) -> Run:
         await _outcome(self._spare_task())
         made = asyncio.create_task(self._make())
         try:
-            run = await asyncio.shield(made)
+            return await asyncio.shield(made)
         except asyncio.CancelledError:
             keep(self._ending, self._drop(made))
             raise
-        return run
 
     async def _drop(self, made: asyncio.Task[Run]) -> None:
         """End a run that nobody wants any more, once it has begun."""
@@ -144,8 +148,7 @@ class Spares:
 
     def _serves(self) -> bool:
         """Whether there is a launcher, and runs of it are what a program would be run by."""
-        launcher = self._launcher
-        return launcher is not None and launcher.alive and not self.is_outdated()
+        return self._launcher is not None and self._launcher.alive and not self.is_outdated()
 
     def is_outdated(self) -> bool:
         """Whether packages were installed anew since its launcher has imported them."""

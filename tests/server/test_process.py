@@ -69,6 +69,15 @@ def ended(server: subprocess.Popen[bytes]) -> tuple[int, bool]:
     return server.returncode, b"workers closed" in errors
 
 
+def left_without_waiting(program: str) -> tuple[int, bytes]:
+    """The exit code and standard error of a server to which all was said at once, also exit."""
+    sent = message("initialize", 1) + message("shutdown", 2) + message("exit")
+    ended = subprocess.run(
+        [sys.executable, "-c", program], input=sent, capture_output=True, timeout=10, check=False
+    )
+    return ended.returncode, ended.stderr
+
+
 def test_it_ends_when_the_editor_is_gone(server: subprocess.Popen[bytes]) -> None:
     assert ended(server) == (0, True)
 
@@ -90,11 +99,7 @@ class SlowWorkers(FakeWorkers):
             await asyncio.Event().wait()
 serve_stdio(SlowWorkers())
 """
-    sent = message("initialize", 1) + message("shutdown", 2) + message("exit")
-    ended = subprocess.run(
-        [sys.executable, "-c", text], input=sent, capture_output=True, timeout=20, check=False
-    )
-    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert left_without_waiting(text) == (0, b"")
 
 
 def test_shutdown_cancels_what_is_under_way_and_is_answered() -> None:
@@ -166,11 +171,7 @@ class SlowWorkers(FakeWorkers):
         await self.asked.wait()
 serve_stdio(SlowWorkers())
 """
-    sent = message("initialize", 1) + message("shutdown", 2) + message("exit")
-    ended = subprocess.run(
-        [sys.executable, "-c", text], input=sent, capture_output=True, timeout=10, check=False
-    )
-    assert (ended.returncode, ended.stderr) == (0, b"workers closed\n")
+    assert left_without_waiting(text) == (0, b"workers closed\n")
 
 
 @pytest.mark.parametrize("threads", [0, 1, 4])

@@ -18,6 +18,7 @@ from keras_lsp.server.workers import Course, Job
 from tests.e2e.editor import all_processes, ended
 from tests.e2e.test_lifetimes import children, workers
 from tests.reliability.test_forks import interpreter_with
+from tests.server.test_aside import ENDLESS, MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from keras_lsp.report import Report
     from keras_lsp.server.processes import Run
     from tests.e2e.editor import Process
-
-MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])\n"
-ENDLESS = f"{MODEL}while True:\n    pass\n"
 
 
 def job_in(directory: Path, text: str = MODEL, **more: Any) -> Job:
