@@ -15,6 +15,7 @@ from keras_lsp.worker.problems import (
     follows_from_unknown,
     headline,
     innermost,
+    is_said,
     of_program,
     recognise,
 )
@@ -47,7 +48,7 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
         None if it merely follows from what is unknown or missing.
     """
     trace.examine(error)
-    if follows_from_unknown(error) or comes_of_nothing(trace, error):
+    if is_said(error) or follows_from_unknown(error) or comes_of_nothing(trace, error):
         return None
     site = innermost(trace.sources, error.__traceback__) or fallback
     text = clean(str(error))

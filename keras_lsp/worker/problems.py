@@ -241,6 +241,19 @@ def _producers(trace: Trace, inputs: list[Any]) -> list[Related]:
     return related
 
 
+_SAID = "_keras_lsp_said"
+
+
+def say(error: BaseException) -> None:
+    """Note that the exception has been reported, though it goes on through the program."""
+    setattr(error, _SAID, True)
+
+
+def is_said(error: BaseException) -> bool:
+    """Whether the exception has been reported on its way."""
+    return hasattr(error, _SAID)
+
+
 def innermost(sources: Sources, traceback: TracebackType | None) -> report.Span | None:
     """The user's innermost expression that an exception passed; None if it passed none."""
     span = None

@@ -116,8 +116,14 @@ class Sources:
         Raises:
             SyntaxError: it does not compile; positions are those of the text.
         """
-        mode = "eval" if isinstance(tree, ast.Expression) else "exec"
         loops.watch(tree)
+        return self.compile_in_place(tree, path, flags)
+
+    def compile_in_place(
+        self, tree: ast.Module | ast.Expression, path: str, flags: int = 0
+    ) -> CodeType:
+        """The same, of a tree that is compiled as it is: what is made of the user's code."""
+        mode = "eval" if isinstance(tree, ast.Expression) else "exec"
         if not self.numbered:
             plain: CodeType = compile(tree, path, mode, flags, dont_inherit=True)
             return plain

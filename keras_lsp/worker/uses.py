@@ -94,6 +94,10 @@ class Use:
         """A tensor for the trace under way, if the inputs are of one; else None."""
         raise NotImplementedError
 
+    def is_executed(self) -> bool:
+        """Whether an input is of a graph of the program's own, which will be executed."""
+        return False
+
     # What follows from it.
 
     def is_symbolic(self, tensor: Any) -> bool:
@@ -128,7 +132,11 @@ class Use:
         try:
             outputs = original(*self.args, **self.kwargs)
         except Exception as error:
-            if self.trace.sources.guarded(frame) or self.cannot_trace(error):
+            if (
+                self.trace.sources.guarded(frame)
+                or self.cannot_trace(error)
+                or problems.is_said(error)
+            ):
                 self.trace.abandon()
                 raise
             follows = opened.poisoned or problems.follows_from_unknown(error) or tainted
@@ -140,7 +148,12 @@ class Use:
                     error, self.subject, self.site, self.inputs, self.trace
                 )
                 self.trace.call_problem(self.subject, problem)
-            return self._fail(opened, raised=not follows)
+            output = self._fail(opened, raised=not follows)
+            if self.is_executed():
+                # Nothing can take the place of a value in a graph that is computed.
+                problems.say(error)
+                raise
+            return output
         if opened.poisoned or tainted:
             return self._taint(opened, outputs)
         self.trace.end(opened, self.tensors_in((outputs,), {}), self.kind)

@@ -58,6 +58,10 @@ def install(*, shortcuts: bool) -> None:
     removed.install()
     if shortcuts:
         traces.install()
+    if package().backend.backend() == "tensorflow":
+        from keras_lsp.worker.keras3 import graphs
+
+        graphs.install()
 
 
 def start(trace: Trace, *, lazy: bool) -> None:

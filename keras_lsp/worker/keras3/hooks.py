@@ -27,6 +27,7 @@ from keras_lsp.worker.keras3.symbolic import (
     can_stand_for_none,
     cannot_trace,
     in_trace,
+    is_scratch,
     placeholder,
 )
 from keras_lsp.worker.trace import immediate_user
@@ -42,14 +43,17 @@ if TYPE_CHECKING:
 
 _INPUT_FILES = ("/keras/src/layers/core/input_layer.py", "/keras_lsp/worker/keras3/hooks.py")
 # `keras.layers.add([a, b])` makes the layer and calls it; layers for data have a `__call__` of
-# their own, which calls that of all layers.
-_CALL_FOR_USERS = re.compile(r"/keras/src/layers/(merging/|preprocessing/data_layer\.py$)")
+# their own, which calls that of all layers; AutoGraph calls what the program's code calls.
+_CALL_FOR_USERS = re.compile(
+    r"/keras/src/layers/(merging/|preprocessing/data_layer\.py$)|/autograph/impl/api\.py$"
+)
 _OP_FILES = (
     "/keras/src/ops/",
     "/keras/src/activations/",
     "/keras/src/utils/traceback_utils.py",
     "/keras/src/backend/common/keras_tensor.py",
     "/keras_lsp/worker/keras3/hooks.py",
+    "/autograph/impl/api.py",
 )
 
 
@@ -257,6 +261,12 @@ class _Use(Use):
         tensor = KerasTensor(shape, dtype=dtype)
         Node(self.subject, self.args, self.kwargs, tensor)
         return tensor
+
+    def is_executed(self) -> bool:
+        return any(
+            type(tensor).__name__ == "SymbolicTensor" and not is_scratch(tensor.graph)
+            for tensor in self.inputs
+        )
 
     def cannot_trace(self, error: Exception) -> bool:
         return cannot_trace(error)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _META = (StandIn(PRIMES), StandIn((1_000_033, 7927)))
 # Where there is data: as small as Keras' own.
 _DATA = (StandIn((83, 89), exact=True), StandIn((89, 97), exact=True))
+# How Keras names the graphs that it makes to find a shape out.
+_SCRATCH = "scratch_graph"
 _NO_META = re.compile(r"[Mm]eta tensor|'Meta' backend|KerasTensor is symbolic")
 
 
@@ -44,6 +46,18 @@ def install() -> None:
     backend.nn.max_pool = _in_trace_like(backend.nn.max_pool, backend.nn.average_pool)
     layer = base_image_preprocessing_layer.BaseImagePreprocessingLayer
     layer.call = _in_trace_by_shape(layer.call)
+
+
+def is_scratch(graph: Any) -> bool:
+    """Whether nobody will ever compute what is in the graph: Keras looks at shapes only.
+
+    Only TensorFlow has others: those of the program's own `tf.function`.
+    """
+    while graph is not None:
+        if _SCRATCH in str(getattr(graph, "name", "")):
+            return True
+        graph = getattr(graph, "outer_graph", None)
+    return False
 
 
 def in_trace(tensor: Any) -> bool:

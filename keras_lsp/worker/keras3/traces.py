@@ -17,7 +17,7 @@ from keras.src.layers.layer import Layer
 from keras.src.ops.operation import Operation
 from keras.src.utils.python_utils import is_default
 
-from keras_lsp.worker.keras3.symbolic import in_trace, placeholder
+from keras_lsp.worker.keras3.symbolic import in_trace, is_scratch, placeholder
 from keras_lsp.worker.uses import state
 
 if TYPE_CHECKING:
@@ -183,7 +183,9 @@ def _call(original: Callable[..., Any]) -> Callable[..., Any]:
         if not building.is_for(bound.arguments):
             return original(self, *args, **kwargs)
         tensors = [t for t in tree.flatten((args, kwargs)) if backend.is_tensor(t)]
-        if tensors and (backend.backend() != "tensorflow" or not all(map(in_trace, tensors))):
+        if tensors and (
+            backend.backend() != "tensorflow" or not all(is_scratch(t.graph) for t in tensors)
+        ):
             return original(self, *args, **kwargs)
         building.give()
         if not tensors:
@@ -236,6 +238,8 @@ def _einsum_shape(layer: Any, shape: tuple[int | None, ...]) -> tuple[int | None
 def _is_computed(layer: Any, inputs: Any) -> bool:
     trace = state.trace
     if trace is None or type(inputs).__name__ != "SymbolicTensor" or inputs.shape.rank is None:
+        return False
+    if not is_scratch(inputs.graph):
         return False
     activation = getattr(layer, "activation", None)
     if activation is not None and not activation.__module__.startswith("keras.src.activations"):

@@ -1,0 +1,103 @@
+"""What a `tf.function` that trains need not do in a run: gradients, updates, compilation.
+
+It is translated, traced and executed as it stands; but gradients of variables are zeros, and
+an optimizer changes nothing, which takes most of the time and most of the graph. Each step
+counts as one more rehearsal of the same thing, so that a loop of steps ends soon.
+
+Knows TensorFlow; nothing of Keras.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from typing import TYPE_CHECKING, Any
+
+import tensorflow as tf
+from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
+
+from keras_lsp.worker.uses import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_TRAINS = "_keras_lsp_trains"
+
+_gradient = tf.GradientTape.gradient
+_call_function = Function.__call__
+
+
+class _Graphs:
+    """Which graphs are only looked at."""
+
+    is_scratch: Callable[[Any], bool]
+
+
+def install(is_scratch: Callable[[Any], bool]) -> None:
+    """Set the stand-ins.
+
+    Args:
+        is_scratch: whether nobody will ever compute what is in a graph.
+    """
+    _Graphs.is_scratch = staticmethod(is_scratch)
+    tf.GradientTape.gradient = functools.wraps(_gradient)(_take_gradient)
+    Function.__call__ = functools.wraps(_call_function)(_call)
+    # A graph is computed a few times at the most: to make a better one takes longer.
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
+def in_executed_graph() -> bool:
+    """Whether what is computed now is of a graph that the program will execute."""
+    if state.trace is None or tf.executing_eagerly():
+        return False
+    return not _Graphs.is_scratch(tf.compat.v1.get_default_graph())
+
+
+def _take_gradient(self: Any, target: Any, sources: Any, *args: Any, **kwargs: Any) -> Any:
+    if state.trace is not None:
+        state.trace.rehearsals += 1
+    if target is None or not in_executed_graph() or not _are_watched(self, sources):
+        return _gradient(self, target, sources, *args, **kwargs)
+    # What the tape itself refuses, it refuses.
+    _gradient(self, tf.constant(0.0), [], *args, **kwargs)
+    return tf.nest.map_structure(_no_change, sources)
+
+
+def _are_watched(tape: Any, sources: Any) -> bool:
+    """Whether the sources are variables that were read while the tape recorded."""
+    watched = {id(variable) for variable in tape.watched_variables()}
+    flat = tf.nest.flatten(sources)
+    return bool(flat) and all(id(_variable(source)) in watched for source in flat)
+
+
+def _variable(source: Any) -> Any:
+    """TensorFlow's variable, also of one of Keras'."""
+    return source if isinstance(source, tf.Variable) else getattr(source, "value", None)
+
+
+def _no_change(source: Any) -> Any:
+    return tf.zeros(source.shape, _variable(source).dtype)
+
+
+def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
+    trace = state.trace
+    if trace is None or not tf.executing_eagerly():
+        return _call_function(self, *args, **kwargs)
+    before = trace.rehearsals
+    with _uncompiled(self):
+        result = _call_function(self, *args, **kwargs)
+    if trace.rehearsals > before:
+        setattr(self, _TRAINS, True)
+    elif hasattr(self, _TRAINS):
+        trace.rehearsals += 1
+    return result
+
+
+@contextlib.contextmanager
+def _uncompiled(function: Any) -> Iterator[None]:
+    """Leave XLA out: it takes seconds, and what it computes is the same."""
+    compiles, function._jit_compile = function._jit_compile, None  # noqa: SLF001
+    try:
+        yield
+    finally:
+        function._jit_compile = compiles  # noqa: SLF001
