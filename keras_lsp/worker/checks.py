@@ -68,6 +68,7 @@ class Check:
     Attributes:
         trace, model, method: see above.
         batch: the data, once it has been read.
+        steps: how many batches there are, if that is known.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Check:
         self._worked = False
         self._output: Any = None
         self.batch: Batch | None = None
+        self.steps: int | None = None
 
     # What the Keras at hand does.
 
@@ -125,6 +127,18 @@ class Check:
         """The keys of what one step of training gives: loss and metrics are computed."""
         raise NotImplementedError
 
+    def own_step(self, name: str, feed: Feed) -> list[str] | None:
+        """Go through a step that the program defines itself; the keys of what it gives.
+
+        Args:
+            name: `train_step` or `test_step`.
+            feed: the data.
+
+        Returns:
+            None if the step cannot be followed here; an empty list if it gives no logs.
+        """
+        return None
+
     def zeros(self, output: Any, samples: int | None) -> Any:
         """Arrays like the output, for so many samples."""
         raise NotImplementedError
@@ -154,8 +168,12 @@ class Check:
     def train(self) -> list[str]:
         """Check data, model, loss and metrics; give the keys of the logs."""
         self.assert_compiled(self.method)
+        with self.graph():
+            return self._one(self.read(self._feed()))
+
+    def _feed(self) -> Feed:
         given = self._given.get
-        feed = Feed(
+        return Feed(
             given("x"),
             given("y"),
             given("sample_weight"),
@@ -163,20 +181,30 @@ class Check:
             given("batch_size"),
             given("validation_split") or 0.0,
         )
-        with self.graph():
-            return self._one(self.read(feed))
 
     def validate(self, data: Any) -> list[str]:
         """Check what is given as `validation_data`."""
+        with self.graph():
+            return self._one(self.read(self._validation(data)))
+
+    def _validation(self, data: Any) -> Feed:
         self._role = "validation_data", "validation_data"
         self._step = "data"
         x, y, weight = self.unpack(data)
         size = self._given.get("validation_batch_size") or self._given.get("batch_size")
-        with self.graph():
-            return self._one(self.read(Feed(x, y, weight, batch_size=size)))
+        return Feed(x, y, weight, batch_size=size)
+
+    def follow(self, name: str) -> list[str] | None:
+        """Go through the program's own `train_step` or `test_step`; see `own_step`."""
+        return self.own_step(name, self._feed())
+
+    def follow_validation(self, data: Any) -> list[str] | None:
+        """Go through `test_step` with what is given as `validation_data`."""
+        return self.own_step("test_step", self._validation(data))
 
     def _one(self, batch: Batch) -> list[str]:
         self.batch = batch
+        self.steps = batch.steps
         form = self.form(batch.x, batch.y, batch.weight)
         key = id(self.model), self.trace.made, self.compiled(), form
         known = self.trace.held.get(key)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import gast
 import tensorflow as tf
 from tensorflow.python.autograph import operators
+from tensorflow.python.autograph.core import config
 from tensorflow.python.autograph.pyct import (
     anno,
     ast_util,
@@ -44,6 +45,8 @@ def install() -> None:
     """Set the hooks."""
     origin_info.OriginResolver._attach_origin_info = _attach  # noqa: SLF001
     loader.load_ast = _load_in_place
+    # What stands in the place of Keras' functions is translated as little as they are.
+    config.CONVERSION_RULES = (config.DoNotConvert("keras_lsp"), *config.CONVERSION_RULES)
     operators.for_stmt = functools.wraps(_for_stmt)(_loop)
     # Else an exception is raised anew, with a text that is about the translated code.
     error_utils.ErrorMetadataBase.to_exception = _as_raised
@@ -157,7 +160,5 @@ def _put_in_place(again: Iterable[Any], pairs: Iterable[tuple[Any, Any]]) -> Non
 def _loop(iterated: Any, *rest: Any) -> Any:
     trace = state.trace
     if trace is not None and isinstance(iterated, tf.data.Dataset):
-        size = iterated.cardinality()
-        if not 0 <= size <= _BATCHES:
-            iterated = iterated.take(_BATCHES)
+        iterated = iterated.take(_BATCHES)
     return _for_stmt(iterated, *rest)

@@ -41,26 +41,50 @@ def install(is_scratch: Callable[[Any], bool]) -> None:
     """
     _Graphs.is_scratch = staticmethod(is_scratch)
     tf.GradientTape.gradient = functools.wraps(_gradient)(_take_gradient)
+    tf.GradientTape.jacobian = _take_jacobian(tf.GradientTape.jacobian, 0)
+    tf.GradientTape.batch_jacobian = _take_jacobian(tf.GradientTape.batch_jacobian, 1)
     Function.__call__ = functools.wraps(_call_function)(_call)
     # A graph is computed a few times at the most: to make a better one takes longer.
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
-def in_executed_graph() -> bool:
-    """Whether what is computed now is of a graph that the program will execute."""
-    if state.trace is None or tf.executing_eagerly():
-        return False
-    return not _Graphs.is_scratch(tf.compat.v1.get_default_graph())
+def in_graph() -> bool:
+    """Whether what the program computes now becomes a part of a graph."""
+    return state.trace is not None and not tf.executing_eagerly()
+
+
+def _is_only_looked_at() -> bool:
+    return _Graphs.is_scratch(tf.compat.v1.get_default_graph())
 
 
 def _take_gradient(self: Any, target: Any, sources: Any, *args: Any, **kwargs: Any) -> Any:
     if state.trace is not None:
         state.trace.rehearsals += 1
-    if target is None or not in_executed_graph() or not _are_watched(self, sources):
+    if target is None or not in_graph():
+        return _gradient(self, target, sources, *args, **kwargs)
+    if not _is_only_looked_at() and not _are_watched(self, sources):
         return _gradient(self, target, sources, *args, **kwargs)
     # What the tape itself refuses, it refuses.
     _gradient(self, tf.constant(0.0), [], *args, **kwargs)
     return tf.nest.map_structure(_no_change, sources)
+
+
+def _take_jacobian(original: Callable[..., Any], skipped: int) -> Callable[..., Any]:
+    """`jacobian`, or `batch_jacobian`, which leaves the first axis of the source out."""
+
+    @functools.wraps(original)
+    def take(self: Any, target: Any, sources: Any, *args: Any, **kwargs: Any) -> Any:
+        if not in_graph() or not _is_only_looked_at():
+            return original(self, target, sources, *args, **kwargs)
+        _gradient(self, tf.constant(0.0), [])
+
+        def form(source: Any) -> Any:
+            shape = target.shape.concatenate(tf.TensorShape(source.shape)[skipped:])
+            return tf.compat.v1.placeholder(target.dtype, shape)
+
+        return tf.nest.map_structure(form, sources)
+
+    return take
 
 
 def _are_watched(tape: Any, sources: Any) -> bool:
@@ -76,7 +100,10 @@ def _variable(source: Any) -> Any:
 
 
 def _no_change(source: Any) -> Any:
-    return tf.zeros(source.shape, _variable(source).dtype)
+    """A gradient of the source's form."""
+    if tf.TensorShape(source.shape).is_fully_defined():
+        return tf.zeros(source.shape, source.dtype)
+    return tf.zeros_like(source)
 
 
 def _call(self: Any, *args: Any, **kwargs: Any) -> Any:

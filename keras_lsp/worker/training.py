@@ -109,12 +109,21 @@ class Training:
         """Keys of the history, and the number of steps; None for what cannot be known."""
         validation = given["validation_data"]
 
-        def check(checked: Check) -> tuple[list[str], int | None]:
-            keys = checked.train()
-            batch = checked.batch
-            steps = given["steps_per_epoch"] or (batch.steps if batch is not None else None)
+        own = self._has_own_step(model, method)
+
+        def check(checked: Check) -> tuple[list[str] | None, int | None]:
+            keys = checked.follow("train_step") if own else checked.train()
+            steps = given["steps_per_epoch"] or checked.steps
+            if not keys:
+                return None, steps
             if validation is not None and not contains_unknown(validation):
-                keys += [f"val_{key}" for key in checked.validate(validation)]
+                own_test = own or self._has_own_step(model, "evaluate")
+                validated = (
+                    checked.follow_validation(validation)
+                    if own_test
+                    else checked.validate(validation)
+                )
+                keys += [f"val_{key}" for key in validated or ()]
             elif validation is not None or given["validation_split"]:
                 keys += [f"val_{key}" for key in keys]
             if self._changes_learning_rate(given["callbacks"]):
@@ -144,10 +153,13 @@ class Training:
                     setattr(callback, name, Unknown(f"what {name} has collected"))
 
     def _evaluated(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
-        keys: list[str] | None = self._checked(
-            trace, model, method, given, lambda check: check.train()
-        )
-        if keys is None:
+        def check(checked: Check) -> list[str] | None:
+            if self._has_own_step(model, method):
+                return checked.follow(_STEPS[method])
+            return checked.train()
+
+        keys: list[str] | None = self._checked(trace, model, method, given, check)
+        if not keys:
             return Unknown("the result of an evaluation that could not be checked")
         if given["return_dict"]:
             return dict.fromkeys(keys, 0.0)
@@ -177,7 +189,7 @@ class Training:
         """What the check of a training call gives; None if it cannot be done."""
         if contains_unknown((given["x"], given["y"])) or self._is_poisoned(model):
             return None
-        if model.__dict__.get(UNKNOWN) or self._has_own_step(model, method):
+        if model.__dict__.get(UNKNOWN) and not self._has_own_step(model, method):
             # Not what Keras would do with the data: only the shapes of its layers are of use.
             self._guarded(trace, model, method, given, lambda check: check.look())
             return None

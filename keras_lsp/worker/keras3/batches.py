@@ -26,6 +26,17 @@ def read(feed: Feed, *, sized: bool) -> Batch:
     Raises:
         ValueError: what Keras says of data that it cannot read.
     """
+    data, samples, steps = form(feed, sized=sized)
+    parts = data_adapter_utils.unpack_x_y_sample_weight(data)
+    return Batch(parts[0], parts[1], parts[2], samples, steps)
+
+
+def form(feed: Feed, *, sized: bool) -> tuple[Any, int | None, int | None]:
+    """A batch as Keras hands it to a step; the numbers of samples and of batches.
+
+    Raises:
+        ValueError: what Keras says of data that it cannot read.
+    """
     x, y, weight = feed.x, feed.y, feed.weight
     if feed.validation_split:
         (x, y, weight), _ = array_slicing.train_validation_split(
@@ -43,10 +54,8 @@ def read(feed: Feed, *, sized: bool) -> Batch:
             first = (shape_of(value) or [None])[0] if samples is None else min(size, samples)
         return _symbolic(value, first)
 
-    parts = data_adapter_utils.unpack_x_y_sample_weight(
-        tree.map_structure(symbolic, batch, none_is_leaf=False)
-    )
-    return Batch(parts[0], parts[1], parts[2], samples, adapter.num_batches)
+    data = tree.map_structure(symbolic, batch, none_is_leaf=False)
+    return data, samples, adapter.num_batches
 
 
 def _first(adapter: Any) -> tuple[Any, int | None]:

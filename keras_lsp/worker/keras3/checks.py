@@ -10,7 +10,7 @@ from keras.src import backend, tree
 from keras.src.models.functional import Functional
 
 from keras_lsp.worker import checks
-from keras_lsp.worker.keras3 import batches
+from keras_lsp.worker.keras3 import batches, steps
 from keras_lsp.worker.keras3.hooks import watched_call
 from keras_lsp.worker.keras3.models import package
 from keras_lsp.worker.tensors import dtype_of, shape_of
@@ -28,9 +28,11 @@ class Check(checks.Check):
 
     def read(self, feed: Feed) -> Batch:
         """See `checks.Check`."""
+        return batches.read(feed, sized=self._is_sized())
+
+    def _is_sized(self) -> bool:
         inputs = getattr(self.model, "inputs", None) or []
-        sized = any((shape_of(tensor) or [None])[0] is not None for tensor in inputs)
-        return batches.read(feed, sized=sized)
+        return any((shape_of(tensor) or [None])[0] is not None for tensor in inputs)
 
     def package(self) -> ModuleType:
         """See `checks.Check`."""
@@ -52,6 +54,14 @@ class Check(checks.Check):
         if site is None:
             return backend.compute_output_spec(lambda inputs: model(inputs, **given), x)
         return watched_call(self.trace, model, site, x, **given)
+
+    def own_step(self, name: str, feed: Feed) -> list[str] | None:
+        """See `checks.Check`."""
+        if not steps.is_possible() or self.model.run_eagerly:
+            return None
+        data, _, self.steps = batches.form(feed, sized=self._is_sized())
+        given = steps.perform(getattr(self.model, name), data)
+        return [*given] if isinstance(given, dict) else []
 
     def logs(self, batch: Batch, output: Any) -> list[str]:
         """See `checks.Check`."""

@@ -31,7 +31,7 @@ _META = (StandIn(PRIMES), StandIn((1_000_033, 7927)))
 # Where there is data: as small as Keras' own.
 _DATA = (StandIn((83, 89), exact=True), StandIn((89, 97), exact=True))
 # How Keras names the graphs that it makes to find a shape out.
-_SCRATCH = "scratch_graph"
+SCRATCH = "scratch_graph"
 _NO_META = re.compile(r"[Mm]eta tensor|'Meta' backend|KerasTensor is symbolic")
 
 
@@ -54,7 +54,7 @@ def is_scratch(graph: Any) -> bool:
     Only TensorFlow has others: those of the program's own `tf.function`.
     """
     while graph is not None:
-        if _SCRATCH in str(getattr(graph, "name", "")):
+        if SCRATCH in str(getattr(graph, "name", "")):
             return True
         graph = getattr(graph, "outer_graph", None)
     return False

@@ -6,6 +6,7 @@ read. Within shape inference it answers with a placeholder.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from keras_lsp.worker.placeholders import stand_in
 from keras_lsp.worker.tensors import MAX_SIZE, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _VALUE = "_keras_lsp_value"
 _MAKE = "_keras_lsp_make"
@@ -29,6 +30,8 @@ _MAX_EAGER = 1 << 22
 # These refuse vectors.
 _PICKY = {"Orthogonal", "OrthogonalInitializer", "Identity", "IdentityInitializer"}
 _MATRIX = 2
+# The priority of the creator by which a `tf.function` notices variables.
+_OF_FUNCTIONS = 50
 # What Keras says where the back end has symbolic dimensions.
 _UNDEFINED = "Shapes used to initialize variables must be fully-defined. Received: shape={}"
 
@@ -48,6 +51,10 @@ def install() -> None:
     KerasVariable.value = property(_read, doc=KerasVariable.value.__doc__)
 
 
+# The `id` of Keras' variable by the number of the one of TensorFlow that has its value.
+owners: dict[str, int] = {}
+
+
 class _LazyValue:
     """`Variable._value`: what was stored, or made now."""
 
@@ -64,6 +71,9 @@ class _LazyValue:
     def __set__(self, variable: Any, value: Any) -> None:
         variable.__dict__[_VALUE] = value
         variable.__dict__[_MAKE] = None
+        number = getattr(value, "_unique_id", None)
+        if number is not None:
+            owners[number] = id(variable)
 
 
 def _init(
@@ -113,7 +123,7 @@ def broke(error: BaseException) -> bool:
 
 
 def _initialize_later(self: Any, initializer: Any) -> None:
-    if not state.lazy:
+    if not state.lazy or _is_distributed():
         _initialize_with_initializer(self, initializer)
         return
     impossible = any(size > MAX_SIZE for size in self._shape)
@@ -126,17 +136,40 @@ def _initialize_later(self: Any, initializer: Any) -> None:
     self.__dict__[_MAKE] = _maker(self, initializer)
 
 
+def _is_distributed() -> bool:
+    """Whether a strategy of TensorFlow has to see the variable made."""
+    if keras.backend.backend() != "tensorflow":
+        return False
+    import tensorflow as tf
+
+    return bool(tf.distribute.has_strategy())
+
+
 def _maker(variable: Any, initializer: Any) -> Callable[[], None]:
     def make() -> None:
         if keras.backend.backend() == "tensorflow":
             import tensorflow as tf
 
-            with tf.init_scope():
+            with tf.init_scope(), _uncounted(tf.compat.v1.get_default_graph()):
                 _initialize_with_initializer(variable, initializer)
         else:
             _initialize_with_initializer(variable, initializer)
 
     return make
+
+
+@contextlib.contextmanager
+def _uncounted(graph: Any) -> Iterator[None]:
+    """Let no `tf.function` notice a variable: it would be traced again for it, or refuse it.
+
+    The program may have made the variable long before.
+    """
+    creators = graph._variable_creator_stack
+    graph._variable_creator_stack = [c for c in creators if c[0] != _OF_FUNCTIONS]
+    try:
+        yield
+    finally:
+        graph._variable_creator_stack = creators
 
 
 def _is_pure(initializer: Any, shape: tuple[int, ...]) -> bool:
