@@ -127,7 +127,7 @@ class Check:
         """The keys of what one step of training gives: loss and metrics are computed."""
         raise NotImplementedError
 
-    def own_step(self, name: str, feed: Feed) -> list[str] | None:
+    def own_step(self, name: str, feed: Feed) -> list[str] | None:  # noqa: ARG002 - some cannot
         """Go through a step that the program defines itself; the keys of what it gives.
 
         Args:
@@ -196,7 +196,12 @@ class Check:
 
     def follow(self, name: str) -> list[str] | None:
         """Go through the program's own `train_step` or `test_step`; see `own_step`."""
-        return self.own_step(name, self._feed())
+        found = self.own_step(name, self._feed())
+        is_clear = self._given.get("y") is not None or shape_of(self._given.get("x")) is not None
+        if is_clear and not self.trace.calls_of.get(id(self.model)):
+            # It uses parts of the model alone. What goes into the whole is clear all the same.
+            self.look()
+        return found
 
     def follow_validation(self, data: Any) -> list[str] | None:
         """Go through `test_step` with what is given as `validation_data`."""
@@ -257,6 +262,7 @@ class Check:
 
     def look(self) -> None:
         """Call the model, if it can be called, to see its layers."""
+        errors = {**self.trace.errors}
         self.trace.quiet = True
         try:
             with self.graph():
@@ -265,6 +271,7 @@ class Check:
             return
         finally:
             self.trace.quiet = False
+            self.trace.errors = errors
 
     def predict(self) -> Any:
         """Check the data against the model; give zeros of the result's shape."""

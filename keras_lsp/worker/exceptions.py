@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from keras_lsp import report
@@ -49,6 +50,8 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
     """
     trace.examine(error)
     if is_said(error) or follows_from_unknown(error) or comes_of_nothing(trace, error):
+        return None
+    if may_come_of_unknown(trace, error):
         return None
     site = innermost(trace.sources, error.__traceback__) or fallback
     text = clean(str(error))
@@ -95,6 +98,42 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
             "or make the data smaller."
         )
     return None
+
+
+# What an exception says of the text of the program, whatever its data may be.
+_OF_TEXT = re.compile(r"unexpected keyword argument|required positional argument|is not defined")
+# What values may bring about, where forms are what they are.
+_OF_VALUES = (
+    ArithmeticError, AssertionError, LookupError, StopIteration, UnicodeError, ValueError,
+)  # fmt: skip
+
+
+def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
+    """Whether nothing speaks against the exception's coming of something that is not known.
+
+    What is missing, and a person can do something about, is said then.
+    """
+    behind = trace.flow.behind(error)
+    if not behind or _OF_TEXT.search(str(error)) or _is_of_module(error):
+        return False
+    if all(note.kind == "values" for note in behind) and not _is_of_values(error):
+        return False
+    for note in behind:
+        if note.problem is not None:
+            trace.problem(note.problem)
+    return True
+
+
+def _is_of_module(error: BaseException) -> bool:
+    """Whether a module lacks what the program asks of it."""
+    return isinstance(error, ImportError) or (
+        isinstance(error, AttributeError) and isinstance(error.obj, ModuleType)
+    )
+
+
+def _is_of_values(error: BaseException) -> bool:
+    named = type(error).__name__ == "InvalidArgumentError"
+    return (isinstance(error, _OF_VALUES) or named) and recognise(str(error)) is None
 
 
 def comes_of_nothing(trace: Trace, error: BaseException) -> bool:

@@ -228,6 +228,8 @@ class Execution:
         else:
             problem = exceptions.raised(self._trace, error, self._span(node))
         self._follows = problem is None
+        if problem is None or problem.severity != "error":
+            self._trace.flow.note_error(error)
         if problem is not None:
             self._trace.problem(problem)
         if type(error) is NameError and error.name:

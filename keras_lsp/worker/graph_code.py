@@ -10,6 +10,7 @@ Knows AutoGraph; nothing of Keras.
 from __future__ import annotations
 
 import functools
+import sys
 import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -161,4 +162,5 @@ def _loop(iterated: Any, *rest: Any) -> Any:
     trace = state.trace
     if trace is not None and isinstance(iterated, tf.data.Dataset):
         iterated = iterated.take(_BATCHES)
+        trace.flow.note("values", sys._getframe(1))
     return _for_stmt(iterated, *rest)

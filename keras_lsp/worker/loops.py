@@ -112,6 +112,7 @@ class Loops:
         if idle < _REHEARSAL:
             return False
         if self._trace.rehearsals - rehearsals >= _REHEARSALS:
+            self._trace.flow.note("missing", frame)
             return True
         if endless or idle < self._limit:
             # What stands behind an endless loop would not be reached by Python either.

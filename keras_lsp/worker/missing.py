@@ -22,6 +22,8 @@ from keras_lsp.worker.uses import state
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from keras_lsp.worker.flow import Kind
+
 _saved: dict[str, Any] = {}
 
 
@@ -74,12 +76,17 @@ def replace(original: Any, stand_in: Any) -> None:
                     setattr(module, name, stand_in)
 
 
-def say_missing(what: str) -> Unknown:
-    """Report at the user's line that something is not here; the unknown that it gives."""
+def say_missing(what: str, kind: Kind = "missing") -> Unknown:
+    """Report at the user's line that something is not here; the unknown that it gives.
+
+    Args:
+        what: the message.
+        kind: what is not known of what takes its place.
+    """
     trace = state.trace
     user = trace.sources.user_frame(sys._getframe(2)) if trace is not None else None
     if trace is not None and user is not None:
-        trace.problem(Problem("KL901", "information", what, trace.sources.span(user)))
+        trace.problem(Problem("KL901", "information", what, trace.sources.span(user)), kind)
     return Unknown(what)
 
 
@@ -120,7 +127,7 @@ def _weights_loader(load_weights: Callable[..., Any]) -> Callable[..., Any]:
             and isinstance(filepath, (str, Path))
             and not Path(filepath).exists()
         ):
-            say_missing(f"`{filepath}` does not exist; the weights stay as they are.")
+            say_missing(f"`{filepath}` does not exist; the weights stay as they are.", "values")
             return None
         return load_weights(self, filepath, *args, **kwargs)
 
@@ -179,7 +186,12 @@ def _from_directory(
         if not contains_unknown(directory):
             if Path(directory).is_dir():
                 return original(*args, **kwargs)
-            say_missing(f"There is no directory `{directory}`; its dataset is empty here.")
+            counted = given.arguments["label_mode"] == "categorical"
+            say_missing(
+                f"There is no directory `{directory}`; its dataset is empty here.",
+                # Its form is known, but for the number of classes.
+                "missing" if counted and not given.arguments["class_names"] else "values",
+            )
         if contains_unknown(given.arguments):
             return Unknown("a dataset of unknown form")
         return _dataset(*batch(**given.arguments), **given.arguments)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp import report
 from keras_lsp.worker import costs
 from keras_lsp.worker.flops import flops
+from keras_lsp.worker.flow import Flow
 from keras_lsp.worker.tensors import ancestors, dtype_of, has_graph, shape_of
 
 if TYPE_CHECKING:
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
     from keras_lsp.directives import Ignore
     from keras_lsp.report import Call, CallKind, Span
     from keras_lsp.worker.channel import Events
+    from keras_lsp.worker.flow import Kind
     from keras_lsp.worker.source import Sources
 
 MAX_PROBLEMS = 1000
+# What would be there, or would go on, in another place.
+_NOT_HERE = {"KL901", "KL902", "KL904", "KL909"}
 # What does not depend on how a function is called: shapes, removed APIs.
 _CERTAIN = {"KL1", "KL5"}
 # What an incomplete array does not bring about.
@@ -67,6 +71,7 @@ class Trace:
         is_ours: whether an exception is one of the worker's making, not of the program's.
 
     Attributes:
+        flow: what may come of something that is not known.
         suspect: see `report.Done`.
         made: how many layers and models the program made, other than to build a layer.
         changes: counts up with every layer that is made or called.
@@ -95,6 +100,7 @@ class Trace:
     ) -> None:
         self._is_ours = is_ours
         self.sources = sources
+        self.flow = Flow(sources)
         self._events = events
         self._ids = itertools.count(1)
         self._stack: list[Open] = []
@@ -324,8 +330,13 @@ class Trace:
         """Note whether the exception is one of the worker's making."""
         self.suspect = self.suspect or self._is_ours(error)
 
-    def problem(self, problem: report.Problem) -> None:
-        """Report a problem, each only once."""
+    def problem(self, problem: report.Problem, kind: Kind = "missing") -> None:
+        """Report a problem, each only once.
+
+        Args:
+            problem: what to report.
+            kind: where something is not here, what is not known of what is made of it.
+        """
         if self.assuming is not None:
             self.assuming.append(problem)
             if problem.code[:3] not in _CERTAIN:
@@ -342,6 +353,9 @@ class Trace:
             self._replaced.add(line)
         self._seen.add(key)
         self.missing = self.missing or problem.code in ("KL901", "KL902")
+        if problem.code in _NOT_HERE:
+            self.flow.note(kind, sys._getframe(1))
+            self.flow.note_line(kind, problem.span.path, problem.span.line)
         if not problem.code.startswith("KL9"):
             self.progressed = time.monotonic()
         ignoring = self.sources.directives(problem.span.path).ignoring(problem)

@@ -217,7 +217,11 @@ class Training:
         except Exception as error:
             if trace.sources.guarded(frame):
                 raise
-            if not (problems.follows_from_unknown(error) or comes_of_nothing(trace, error)):
+            if not (
+                problems.follows_from_unknown(error)
+                or comes_of_nothing(trace, error)
+                or trace.flow.is_missing_behind(user)
+            ):
                 check.failed(error)
             return None
 
@@ -260,6 +264,7 @@ def _stand_in_for(
         given = signature.bind(self, *args, **kwargs)
         given.apply_defaults()
         given.arguments.pop("self")
+        state.trace.flow.note("values", sys._getframe(1))
         return result(state.trace, self, method, given.arguments)
 
     return stand_in

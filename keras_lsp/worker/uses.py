@@ -139,7 +139,12 @@ class Use:
             ):
                 self.trace.abandon()
                 raise
-            follows = opened.poisoned or problems.follows_from_unknown(error) or tainted
+            follows = (
+                opened.poisoned
+                or problems.follows_from_unknown(error)
+                or tainted
+                or self.trace.flow.is_missing_behind(frame)
+            )
             if self.trace.strict and not follows:
                 self.trace.abandon()
                 raise
@@ -156,8 +161,17 @@ class Use:
             return output
         if opened.poisoned or tainted:
             return self._taint(opened, outputs)
-        self.trace.end(opened, self.tensors_in((outputs,), {}), self.kind)
+        given = self.tensors_in((outputs,), {})
+        self.trace.end(opened, given, self.kind)
+        if self.trace.inside() is None and self._depends_on_training(given):
+            self.trace.flow.note("values", frame)
         return outputs
+
+    def _depends_on_training(self, outputs: list[Any]) -> bool:
+        """Whether the outputs are numbers that training would change."""
+        if not outputs or self.kind == "op" or any(map(self.is_symbolic, outputs)):
+            return False
+        return bool(getattr(self.subject, "weights", None))
 
     def _on_poison(self, opened: Open, original: Callable[..., Any]) -> Any:
         guesses = [guess_of(tensor) for tensor in self.inputs]

@@ -21,6 +21,8 @@ class FakeTrace:
         self.rehearsals = 0
         self.incomplete = False
         self.problems: list[Problem] = []
+        self.noted: list[str] = []
+        self.flow = SimpleNamespace(note=lambda kind, frame: self.noted.append(kind))
         self.sources = SimpleNamespace(span=lambda frame: Span("/m.py", frame.f_lineno, 1, 1, 2))
 
     def problem(self, problem: Problem) -> None:
@@ -97,6 +99,8 @@ def test_training_by_hand_is_left_without_a_word() -> None:
     assert run(text, trace, timeout=1000.0)["n"] == 2
     assert trace.problems == []
     assert not trace.incomplete
+    # What the loops have collected is not what it would be: the inner one's, and the outer's.
+    assert trace.noted == ["missing", "missing"]
 
 
 @pytest.mark.usefixtures("clock")

@@ -1,0 +1,425 @@
+"""What in a program may come of something that is not known here, read off its text.
+
+A value that is not known is an `Unknown`, and absorbs what is done with it. But a list of the
+files of a directory that is not here is an empty list, and what a model says that was never
+trained is a number like any other. So the run notes the lines at which such values came up;
+when something fails, the text tells whether the failing statement reads a name that a noted
+line may have reached: through assignments, calls, arguments, attributes and conditions.
+
+Errs towards "it may": an error is shown only where nothing speaks for its coming of this.
+
+Knows Python's syntax; nothing of Keras.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import FrameType, TracebackType
+
+    from keras_lsp.report import Problem
+    from keras_lsp.worker.source import Sources
+
+# `missing`: something is not on this machine, or not complete; its size and form may be others.
+# `values`: only training would give the numbers; shapes are as they are.
+Kind = Literal["missing", "values"]
+Line = tuple[str, int]
+
+_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+_Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
+_MAX_NOTES = 2000
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line at which something came up that is not known.
+
+    Attributes:
+        kind: what is not known of it.
+        path, line: the place.
+        problem: what to tell a person, if an error turns out to hang on it.
+    """
+
+    kind: Kind
+    path: str
+    line: int
+    problem: Problem | None = None
+
+
+Taint = frozenset[Note]
+_NONE: Taint = frozenset()
+
+
+class Flow:
+    """The notes of one run, and what may come of them.
+
+    Args:
+        sources: the user's files.
+    """
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._notes: dict[str, dict[int, Note]] = {}
+        self._count = 0
+
+    # Notes.
+
+    def note(self, kind: Kind, frame: FrameType | None, problem: Problem | None = None) -> None:
+        """Something came up in the expressions that are executing, from `frame` outwards."""
+        for user in self._sources.user_frames(frame):
+            self.note_line(kind, user.f_code.co_filename, self._sources.line_of(user), problem)
+
+    def note_line(self, kind: Kind, path: str, line: int, problem: Problem | None = None) -> None:
+        """The same, at one line."""
+        lines = self._notes.setdefault(path, {})
+        known = lines.get(line)
+        if (known is None or known.kind == "values") and self._count < _MAX_NOTES:
+            self._count += known is None
+            lines[line] = Note(kind, path, line, problem)
+
+    def note_error(self, error: BaseException) -> None:
+        """The same, at the lines that did not come to their end."""
+        for path, line in self._lines_of(error.__traceback__):
+            self.note_line("missing", path, line)
+
+    # Questions.
+
+    def behind(self, error: BaseException) -> Taint:
+        """What the statement that raised may have come of; empty if nothing speaks for it."""
+        return self.behind_lines(self._lines_of(error.__traceback__)) if self._notes else _NONE
+
+    def behind_frame(self, frame: FrameType | None) -> Taint:
+        """The same, of the expression that a frame of the user's is executing."""
+        if not self._notes:
+            return _NONE
+        frames = [*self._sources.user_frames(frame)]
+        return self.behind_lines(
+            [(user.f_code.co_filename, self._sources.line_of(user)) for user in reversed(frames)]
+        )
+
+    def is_missing_behind(self, frame: FrameType | None) -> bool:
+        """Whether what the frame is executing may be of another form where nothing is missing."""
+        return any(note.kind == "missing" for note in self.behind_frame(frame))
+
+    def _lines_of(self, traceback: TracebackType | None) -> list[Line]:
+        lines = []
+        while traceback is not None:
+            path = traceback.tb_frame.f_code.co_filename
+            if self._sources.is_user(path):
+                lines.append((path, self._sources.span_of(traceback).line))
+            traceback = traceback.tb_next
+        return lines
+
+    def behind_lines(self, lines: list[Line]) -> Taint:
+        """The same, of lines each of which calls the next."""
+        given: dict[str, Taint] = {}
+        for number, (path, line) in enumerate(lines):
+            text = self._text(path)
+            if text is None:
+                return _NONE
+            scope = text.scope_at(line)
+            names = self._before(text, scope, line, given)
+            statement = text.statement_at(scope, line)
+            if statement is None:
+                return _NONE
+            if number == len(lines) - 1:
+                return self._of_statement(text, statement, names)
+            following = self._text(lines[number + 1][0])
+            called = following.scope_at(lines[number + 1][1]) if following is not None else None
+            given = self._given(text, statement, called, names)
+        return _NONE
+
+    # Reading the text.
+
+    def _text(self, path: str) -> _Text | None:
+        return _parsed(path, self._sources.read(path))
+
+    def _before(
+        self, text: _Text, scope: _Scope, line: int, given: dict[str, Taint]
+    ) -> dict[str, Taint]:
+        """What each name may come of when the line of the scope is reached."""
+        names: dict[str, Taint] = {}
+        if isinstance(scope, ast.Module):
+            self._follow(text, scope.body, names, line, _NONE)
+            return names
+        # By then the module has got as far as it has got: all notes of it are made.
+        self._follow(text, text.tree.body, names, sys.maxsize, _NONE)
+        for other in text.scopes:
+            inside = {**names}
+            self._follow(text, other.body, inside, sys.maxsize, _NONE)
+            names.update((name, taint) for name, taint in inside.items() if name[0] == ".")
+        names.update(given)
+        self._follow(text, scope.body, names, line, _NONE)
+        return names
+
+    def _follow(
+        self,
+        text: _Text,
+        body: Iterable[ast.stmt],
+        names: dict[str, Taint],
+        until: int,
+        around: Taint,
+    ) -> None:
+        """Let statements that begin before a line pass on what they read to what they bind."""
+        for statement in body:
+            if statement.lineno >= until and not isinstance(statement, (*_Function, ast.ClassDef)):
+                return
+            if isinstance(statement, (*_Function, ast.ClassDef)):
+                continue
+            taint = around | self._of_header(text, statement, names)
+            inner = [part for part in _bodies(statement) if part]
+            if not inner:
+                _bind(statement, names, taint)
+                continue
+            if taint:
+                _bind(statement, names, taint)
+            # A loop brings round what its end has bound.
+            for _ in range(2 if isinstance(statement, (ast.For, ast.While)) else 1):
+                for part in inner:
+                    self._follow(text, part, names, until, taint)
+
+    def _of_header(self, text: _Text, statement: ast.stmt, names: dict[str, Taint]) -> Taint:
+        """What a statement itself reads, without those inside it."""
+        return frozenset().union(
+            self._noted(text, statement),
+            *(self._of_names(text, part, names) for part in _own_parts(statement)),
+        )
+
+    def _of_statement(self, text: _Text, statement: ast.stmt, names: dict[str, Taint]) -> Taint:
+        """The same, with the conditions under which the statement stands."""
+        taint = self._of_header(text, statement, names)
+        for outer in text.around(statement):
+            taint |= self._of_header(text, outer, names)
+        return taint
+
+    def _noted(self, text: _Text, statement: ast.stmt) -> Taint:
+        lines = self._notes.get(text.path)
+        if not lines:
+            return _NONE
+        first, last = _own_lines(statement)
+        return frozenset(note for line, note in lines.items() if first <= line <= last)
+
+    def _of_names(self, text: _Text, node: ast.AST, names: dict[str, Taint]) -> Taint:
+        read = set(_read(node))
+        known = frozenset().union(*(names.get(name, _NONE) for name in read))
+        return known | self._of_functions(text, read)
+
+    def _of_functions(self, text: _Text, names: set[str]) -> Taint:
+        """What calling functions of the file, or making instances of classes, may bring."""
+        lines = self._notes.get(text.path, {})
+        taint: Taint = _NONE
+        seen: set[str] = set()
+        queue = [*names]
+        while queue:
+            name = queue.pop()
+            defined = text.defined.get(name)
+            if defined is None or name in seen:
+                continue
+            seen.add(name)
+            last = defined.end_lineno or defined.lineno
+            taint |= {note for line, note in lines.items() if defined.lineno <= line <= last}
+            queue += text.names_in(defined)
+        return taint
+
+    def _given(
+        self, text: _Text, statement: ast.stmt, called: _Scope | None, names: dict[str, Taint]
+    ) -> dict[str, Taint]:
+        """What the parameters of a function may come of, that a statement calls."""
+        if called is None or isinstance(called, ast.Module):
+            return {}
+        parameters = [*called.args.posonlyargs, *called.args.args, *called.args.kwonlyargs]
+        listed = [parameter.arg for parameter in parameters]
+        calls = [
+            node
+            for part in _own_parts(statement)
+            for node in ast.walk(part)
+            if isinstance(node, ast.Call)
+            and _last_name(node.func) in (called.name, *_makers(text, called))
+        ]
+        if len(calls) != 1 or any(isinstance(a, ast.Starred) for a in calls[0].args):
+            # Called by a library, or we cannot say by which expression.
+            taint = self._of_header(text, statement, names)
+            return dict.fromkeys(listed, taint) if taint else {}
+        call = calls[0]
+        positional = listed
+        found: dict[str, Taint] = {}
+        if listed and listed[0] in ("self", "cls"):
+            positional = listed[1:]
+            if isinstance(call.func, ast.Attribute):
+                found[listed[0]] = self._of_names(text, call.func.value, names)
+        pairs: list[tuple[str, ast.expr]] = [*zip(positional, call.args, strict=False)]
+        for keyword in call.keywords:
+            wanted = [keyword.arg] if keyword.arg is not None else positional
+            pairs += [(name, keyword.value) for name in wanted]
+        for name, value in pairs:
+            found[name] = found.get(name, _NONE) | self._of_names(text, value, names)
+        return {name: taint for name, taint in found.items() if taint}
+
+
+# Syntax.
+
+
+class _Text:
+    """A file: its scopes and statements by line.
+
+    Args:
+        path: of the file.
+        tree: what it says.
+
+    Attributes:
+        path, tree: see above.
+        defined: functions and classes of the file, by name; methods as `.name`.
+        scopes: functions and methods.
+        classes: by what stands in their bodies.
+    """
+
+    def __init__(self, path: str, tree: ast.Module) -> None:
+        self.path = path
+        self.tree = tree
+        self.defined: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = {}
+        self.scopes: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        self._read: dict[ast.AST, set[str]] = {}
+        self.classes: dict[ast.AST, ast.ClassDef] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, _Function):
+                self.scopes.append(node)
+            if isinstance(node, ast.ClassDef):
+                self.classes.update(dict.fromkeys(node.body, node))
+        for node in ast.walk(tree):
+            if isinstance(node, (*_Function, ast.ClassDef)):
+                mark = "." if node in self.classes else ""
+                self.defined.setdefault(mark + node.name, node)
+
+    def scope_at(self, line: int) -> _Scope:
+        """The innermost function at a line, else the module."""
+        found: _Scope = self.tree
+        for scope in self.scopes:
+            inside = scope.body[0].lineno <= line <= (scope.end_lineno or scope.lineno)
+            if inside and (isinstance(found, ast.Module) or scope.lineno >= found.lineno):
+                found = scope
+        return found
+
+    def names_in(self, node: ast.AST) -> set[str]:
+        """Names and attributes that are read somewhere in the node."""
+        found = self._read.get(node)
+        if found is None:
+            found = self._read[node] = set(_read(node))
+        return found
+
+    def statement_at(self, scope: _Scope, line: int) -> ast.stmt | None:
+        """The innermost statement of the scope at a line."""
+        return next(iter(self._path_to(scope.body, line)), None)
+
+    def around(self, statement: ast.stmt) -> list[ast.stmt]:
+        """The statements of the scope that the statement stands in."""
+        scope = self.scope_at(statement.lineno)
+        return self._path_to(scope.body, statement.lineno)[1:]
+
+    def _path_to(self, body: Iterable[ast.stmt], line: int) -> list[ast.stmt]:
+        """The statements at the line, the innermost first."""
+        for statement in body:
+            if statement.lineno <= line <= (statement.end_lineno or statement.lineno):
+                for part in _bodies(statement):
+                    inner = self._path_to(part, line)
+                    if inner:
+                        return [*inner, statement]
+                return [statement]
+        return []
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(path: str, text: str) -> _Text | None:
+    try:
+        return _Text(path, ast.parse(text))
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _makers(text: _Text, function: Any) -> list[str]:
+    """The class whose instances are made, where the function is its `__init__` or `__call__`."""
+    owner = text.classes.get(function)
+    return [owner.name] if owner is not None and function.name == "__init__" else []
+
+
+def _bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The blocks inside a statement that belong to the same scope."""
+    if isinstance(statement, (*_Function, ast.ClassDef)):
+        return
+    for name in ("body", "orelse", "finalbody"):
+        yield getattr(statement, name, None) or []
+    for handler in getattr(statement, "handlers", ()):
+        yield handler.body
+    for case in getattr(statement, "cases", ()):
+        yield case.body
+
+
+def _own_parts(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The expressions of a statement, without the statements inside it."""
+    for child in ast.iter_child_nodes(statement):
+        if not isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield child
+
+
+def _own_lines(statement: ast.stmt) -> tuple[int, int]:
+    """The first and the last line of a statement, without those inside it."""
+    first = statement.lineno
+    inner = [part[0].lineno for part in _bodies(statement) if part]
+    if not inner:
+        return first, statement.end_lineno or first
+    ends = [getattr(part, "end_lineno", None) or first for part in _own_parts(statement)]
+    return first, max([first, *ends])
+
+
+def _read(node: ast.AST) -> Iterator[str]:
+    """Names and attributes that are read; an attribute is `.name`, whosoever it is."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            yield inner.id
+        elif isinstance(inner, ast.Attribute):
+            yield f".{inner.attr}"
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint) -> None:
+    """Note what the statement's targets come of."""
+    whole = isinstance(statement, (ast.Assign, ast.AnnAssign))
+    for part in _own_parts(statement):
+        for node in ast.walk(part):
+            match node:
+                case ast.Name(name, ctx=ast.Store()):
+                    # Bound anew, a name has nothing of what it had.
+                    names[name] = taint if whole else names.get(name, _NONE) | taint
+                case ast.Attribute(attr=name, ctx=ast.Store()):
+                    names[f".{name}"] = names.get(f".{name}", _NONE) | taint
+                case ast.Subscript(value=holder, ctx=ast.Store()):
+                    _add(holder, names, taint)
+                case ast.Call(ast.Attribute(value=holder), args) if isinstance(
+                    statement, ast.Expr
+                ):
+                    # `rows.append(row)`, `random.shuffle(rows)`, `layer.adapt(rows)`.
+                    for changed in (holder, *args):
+                        _add(changed, names, taint)
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        for alias in statement.names:
+            names[(alias.asname or alias.name).split(".")[0]] = taint
+
+
+def _add(holder: ast.expr, names: dict[str, Taint], taint: Taint) -> None:
+    """Note that something was put into what an expression names."""
+    while isinstance(holder, ast.Subscript):
+        holder = holder.value
+    if isinstance(holder, ast.Name):
+        names[holder.id] = names.get(holder.id, _NONE) | taint
+    elif isinstance(holder, ast.Attribute):
+        names[f".{holder.attr}"] = names.get(f".{holder.attr}", _NONE) | taint
