@@ -7,6 +7,7 @@ the Keras at hand, which derives from `Check`.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Feed:
-    """What Keras makes batches of: those arguments of `fit` that say so."""
+    """What Keras makes batches of: those arguments of `fit` that say so.
+
+    Attributes:
+        last: the last of the batches is meant, not the first.
+    """
 
     x: Any
     y: Any = None
@@ -35,6 +40,7 @@ class Feed:
     class_weight: Any = None
     batch_size: Any = None
     validation_split: Any = 0.0
+    last: bool = False
 
 
 @dataclass
@@ -92,6 +98,8 @@ class Check:
         self._output: Any = None
         self.batch: Batch | None = None
         self.steps: int | None = None
+        # The number of samples and the size of a batch, while the last batch is checked.
+        self._rest: tuple[int, int] | None = None
 
     # What the Keras at hand does.
 
@@ -106,6 +114,14 @@ class Check:
             ValueError: what Keras says of data that it cannot read.
         """
         raise NotImplementedError
+
+    def rest(self, feed: Feed) -> tuple[int, int] | None:  # noqa: ARG002 - see below
+        """The number of samples and the size of a batch, if the last batch is a smaller one.
+
+        Returns:
+            None too where the model is not made for batches of one size.
+        """
+        return None
 
     def package(self) -> ModuleType:
         """The module `keras` or `tf_keras`."""
@@ -168,8 +184,26 @@ class Check:
     def train(self) -> list[str]:
         """Check data, model, loss and metrics; give the keys of the logs."""
         self.assert_compiled(self.method)
+        feed = self._feed()
         with self.graph():
-            return self._one(self.read(self._feed()))
+            found = self._one(self.read(feed))
+            self._try_rest(feed)
+            return found
+
+    def _try_rest(self, feed: Feed) -> None:
+        """Check the last batch, where it is smaller than the others and the model minds it."""
+        rest = self.rest(feed)
+        if rest is None:
+            return
+        samples, size = rest
+        steps, epochs = self._given.get("steps_per_epoch", self._given.get("steps")), 1
+        if isinstance(steps, int):
+            epochs = self._given.get("epochs", 1)
+            if not isinstance(epochs, int) or steps * epochs <= samples // size:
+                return  # It does not come so far.
+        self._rest = samples, size
+        self._call(self.read(dataclasses.replace(feed, last=True)))
+        self._rest = None
 
     def _feed(self) -> Feed:
         given = self._given.get
@@ -278,7 +312,9 @@ class Check:
         with self.graph():
             feed = Feed(self._given.get("x"), batch_size=self._given.get("batch_size"))
             batch = self.batch = self.read(feed)
-            return self.zeros(self._call(batch), batch.samples)
+            output = self._call(batch)
+            self._try_rest(feed)
+            return self.zeros(output, batch.samples)
 
     def _call(self, batch: Batch) -> Any:
         """The model's symbolic output; a model that nobody has called yet is watched."""
@@ -338,6 +374,8 @@ class Check:
             )
         if "cardinality" in text:
             return "KL403", "the arrays have different numbers of samples. " + first
+        if self._rest is not None:
+            return "KL401", explanations.of_rest(*self._rest)
         if self._step == "input" and batch is not None and facts is not None:
             if isinstance(batch.x, dict):
                 what = "`validation_data`" if facts.validation else "data"

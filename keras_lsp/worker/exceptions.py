@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 from keras_lsp import report
 from keras_lsp.report import Problem
 from keras_lsp.worker.problems import (
+    callers,
     clean,
     follows_from_unknown,
     headline,
     innermost,
     is_said,
+    of_graph,
     of_program,
     recognise,
 )
 from keras_lsp.worker.sandbox import explain
 
 if TYPE_CHECKING:
+    from keras_lsp.report import Span
     from keras_lsp.worker.trace import Trace
 
 # What comes of files that are not there, directories that are empty, loops without a turn.
@@ -54,6 +57,9 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
     if may_come_of_unknown(trace, error):
         return None
     site = innermost(trace.sources, error.__traceback__) or fallback
+    executed = of_graph(error, trace.sources)
+    if executed is not None:
+        return _of_execution(trace, error, executed, site)
     text = clean(str(error))
     package = _missing_package(error, text)
     if package is not None:
@@ -72,9 +78,26 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
             return None
         return Problem(code, "information", message, site, f"{type(error).__name__}: {text}")
     found = recognise(text) if isinstance(error, _OF_SHAPES) else None
+    problem = of_program(error, site)
     if found is not None:
-        return Problem(found[0].code, "error", headline(text), site, text)
-    return of_program(error, site)
+        problem = Problem(found[0].code, "error", headline(text), site, text)
+    problem.related += callers(trace.sources, error)
+    return problem
+
+
+def _of_execution(
+    trace: Trace, error: BaseException, executed: tuple[str, list[tuple[str, int]]], site: Span
+) -> Problem:
+    """The problem where a graph fails that has been made: at the line of what fails in it."""
+    what, lines = executed
+    found = recognise(what)
+    code = found[0].code if found is not None else "KL601"
+    message = what if found is not None else f"{type(error).__name__}: {what}"
+    related = []
+    if lines:
+        related = [report.Related(site, "It is computed here")]
+        site = trace.sources.line_span(*lines[-1])
+    return Problem(code, "error", message, site, clean(str(error)), related)
 
 
 def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
@@ -113,7 +136,11 @@ def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
 
     What is missing, and a person can do something about, is said then.
     """
-    behind = trace.flow.behind(error)
+    executed = of_graph(error, trace.sources)
+    if executed is not None and executed[1]:
+        behind = trace.flow.behind_lines(executed[1])
+    else:
+        behind = trace.flow.behind(error)
     if not behind or _OF_TEXT.search(str(error)) or _is_of_module(error):
         return False
     if all(note.kind == "values" for note in behind) and not _is_of_values(error):

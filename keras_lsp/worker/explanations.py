@@ -29,6 +29,16 @@ def of_inputs(training: Training, batch: list[Shape | None], expected: list[Shap
     return f"{message}: it takes {shapes_text(expected)}." if expected else f"{message}."
 
 
+def of_rest(samples: int, size: int) -> str:
+    """Why a model that is made for batches of one size cannot take the last batch."""
+    rest = samples % size
+    return (
+        f"{samples} samples in batches of {size} leave {rest} for the last batch, but the model "
+        f"takes batches of {size} only. Use {samples - rest} samples, or a Dataset with "
+        f"`batch({size}, drop_remainder=True)`."
+    )
+
+
 def of_targets(training: Training) -> str:
     """Why the loss cannot compare the targets with the outputs."""
     of = " of `validation_data`" if training.validation else ""

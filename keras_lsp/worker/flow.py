@@ -175,10 +175,10 @@ class Flow:
             taint = around | self._of_header(text, statement, names)
             inner = [part for part in _bodies(statement) if part]
             if not inner:
-                _bind(statement, names, taint)
+                _bind(statement, names, taint, text.imported)
                 continue
             if taint:
-                _bind(statement, names, taint)
+                _bind(statement, names, taint, text.imported)
             # A loop brings round what its end has bound.
             for _ in range(2 if isinstance(statement, (ast.For, ast.While)) else 1):
                 for part in inner:
@@ -276,6 +276,7 @@ class _Text:
         path, tree: see above.
         defined: functions and classes of the file, by name; methods as `.name`.
         scopes: functions and methods.
+        imported: names that the file imports.
         classes: by what stands in their bodies.
     """
 
@@ -283,12 +284,15 @@ class _Text:
         self.path = path
         self.tree = tree
         self.defined: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = {}
+        self.imported: set[str] = set()
         self.scopes: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
         self._read: dict[ast.AST, set[str]] = {}
         self.classes: dict[ast.AST, ast.ClassDef] = {}
         for node in ast.walk(tree):
             if isinstance(node, _Function):
                 self.scopes.append(node)
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                self.imported.update(_imported(node))
             if isinstance(node, ast.ClassDef):
                 self.classes.update(dict.fromkeys(node.body, node))
         for node in ast.walk(tree):
@@ -391,8 +395,8 @@ def _last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint) -> None:
-    """Note what the statement's targets come of."""
+def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, modules: set[str]) -> None:
+    """Note what the statement's targets come of; no method of a module changes it."""
     whole = isinstance(statement, (ast.Assign, ast.AnnAssign))
     for part in _own_parts(statement):
         for node in ast.walk(part):
@@ -404,15 +408,18 @@ def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint) -> None:
                     names[f".{name}"] = names.get(f".{name}", _NONE) | taint
                 case ast.Subscript(value=holder, ctx=ast.Store()):
                     _add(holder, names, taint)
-                case ast.Call(ast.Attribute(value=holder), args) if isinstance(
-                    statement, ast.Expr
-                ):
-                    # `rows.append(row)`, `random.shuffle(rows)`, `layer.adapt(rows)`.
-                    for changed in (holder, *args):
-                        _add(changed, names, taint)
+    match statement:
+        case ast.Expr(ast.Call(ast.Attribute(value=holder), args)):
+            # `rows.append(row)`, `random.shuffle(rows)`, `layer.adapt(rows)`.
+            for changed in (holder, *args):
+                if not (isinstance(changed, ast.Name) and changed.id in modules):
+                    _add(changed, names, taint)
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        for alias in statement.names:
-            names[(alias.asname or alias.name).split(".")[0]] = taint
+        names.update(dict.fromkeys(_imported(statement), taint))
+
+
+def _imported(statement: ast.Import | ast.ImportFrom) -> list[str]:
+    return [(alias.asname or alias.name).split(".")[0] for alias in statement.names]
 
 
 def _add(holder: ast.expr, names: dict[str, Taint], taint: Taint) -> None:

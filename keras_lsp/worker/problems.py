@@ -264,6 +264,50 @@ def innermost(sources: Sources, traceback: TracebackType | None) -> report.Span 
     return span
 
 
+_DEFINED = re.compile(r'File "(?P<path>[^"]+)", line (?P<line>\d+), in')
+_GRAPH_FAILED = re.compile(
+    r"Graph execution error:.*?\n\n(?!  File)(?P<what>[^\n]+)(\n\t|\s*\[\[|\Z)", re.DOTALL
+)
+_CALLERS = 3
+
+
+def of_graph(error: BaseException, sources: Sources) -> tuple[str, list[tuple[str, int]]] | None:
+    """What went wrong where a graph was executed, and the user's lines that defined it.
+
+    Returns:
+        None if the exception is of no such kind; the lines are those of the operation that
+        failed, each calling the next.
+    """
+    text = _ANSI.sub("", str(error))
+    found = _GRAPH_FAILED.search(text)
+    if found is None:
+        return None
+    definition = text[: found.start("what")].rpartition("Detected at node")[2]
+    lines = [
+        (match["path"], int(match["line"]))
+        for match in _DEFINED.finditer(definition)
+        if sources.is_user(match["path"])
+    ]
+    return found["what"].strip(), lines
+
+
+def callers(sources: Sources, error: BaseException) -> list[Related]:
+    """The user's expressions from which a `tf.function` that raised was called, nearest first."""
+    spans: list[report.Span] = []
+    in_graph = False
+    traceback = error.__traceback__
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        in_graph = in_graph or "/polymorphic_function/" in path
+        if sources.is_user(path):
+            spans.append(sources.span_of(traceback))
+        traceback = traceback.tb_next
+    if not in_graph:
+        return []
+    outer = list(dict.fromkeys(reversed(spans[:-1])))
+    return [Related(span, "Called from here") for span in outer[:_CALLERS]]
+
+
 def of_program(error: BaseException, site: report.Span) -> Problem:
     """The problem that any other exception of the program is."""
     text = clean(str(error))

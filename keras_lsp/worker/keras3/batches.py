@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from keras_lsp.worker.checks import Feed
 
 _USUAL_SIZE = 32
+_ONE_TO_ONE = {
+    "_PrefetchDataset", "_MapDataset", "_ParallelMapDataset", "_OptionsDataset", "CacheDataset",
+}  # fmt: skip
+_BATCHING = {"_BatchDataset", "_ParallelBatchDataset"}
 
 
 def read(feed: Feed, *, sized: bool) -> Batch:
@@ -42,20 +47,67 @@ def form(feed: Feed, *, sized: bool) -> tuple[Any, int | None, int | None]:
         (x, y, weight), _ = array_slicing.train_validation_split(
             (x, y, weight), validation_split=feed.validation_split
         )
-    size = feed.batch_size if isinstance(feed.batch_size, int) else _USUAL_SIZE
+    size = _size(feed)
     adapter = data_adapters.get_data_adapter(
         x, y, sample_weight=weight, class_weight=feed.class_weight, batch_size=size
     )
     batch, samples = _first(adapter)
+    counts = _counts(adapter, samples, size) if sized else None
 
     def symbolic(value: Any) -> Any:
         first = None
         if sized:
-            first = (shape_of(value) or [None])[0] if samples is None else min(size, samples)
+            told = (shape_of(value) or [None])[0] if samples is None else None
+            first = told or (counts.of(last=feed.last) if counts is not None else None)
         return _symbolic(value, first)
 
     data = tree.map_structure(symbolic, batch, none_is_leaf=False)
     return data, samples, adapter.num_batches
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many samples there are, and in how large batches."""
+
+    samples: int
+    size: int
+
+    def of(self, *, last: bool) -> int:
+        """The samples of the first batch, or of the last."""
+        return (self.samples % self.size if last else 0) or min(self.size, self.samples)
+
+
+def rest(feed: Feed) -> Counts | None:
+    """How the data is cut, if its last batch has fewer samples than the others; else None."""
+    adapter = data_adapters.get_data_adapter(
+        feed.x, feed.y, sample_weight=feed.weight, batch_size=_size(feed)
+    )
+    counts = _counts(adapter, getattr(adapter, "_num_samples", None), _size(feed))
+    if counts is None or counts.samples < counts.size or counts.samples % counts.size == 0:
+        return None
+    return counts
+
+
+def _size(feed: Feed) -> int:
+    return feed.batch_size if isinstance(feed.batch_size, int) else _USUAL_SIZE
+
+
+def _counts(adapter: Any, samples: int | None, size: int) -> Counts | None:
+    if samples is not None:
+        return Counts(samples, size)
+    dataset: Any = getattr(adapter, "_dataset", None)
+    # These have as many elements as what they are made of.
+    while type(dataset).__name__ in _ONE_TO_ONE:
+        dataset = dataset._input_dataset
+    if type(dataset).__name__ not in _BATCHING:
+        return None
+    import tensorflow as tf
+
+    total = int(dataset._input_dataset.cardinality())
+    size = tf.get_static_value(dataset._batch_size)
+    if total <= 0 or size is None or tf.get_static_value(dataset._drop_remainder):
+        return None
+    return Counts(total, int(size))
 
 
 def _first(adapter: Any) -> tuple[Any, int | None]:

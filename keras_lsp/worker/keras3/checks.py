@@ -30,6 +30,11 @@ class Check(checks.Check):
         """See `checks.Check`."""
         return batches.read(feed, sized=self._is_sized())
 
+    def rest(self, feed: Feed) -> tuple[int, int] | None:
+        """See `checks.Check`."""
+        counts = batches.rest(feed) if self._is_sized() else None
+        return (counts.samples, counts.size) if counts is not None else None
+
     def _is_sized(self) -> bool:
         inputs = getattr(self.model, "inputs", None) or []
         return any((shape_of(tensor) or [None])[0] is not None for tensor in inputs)
