@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp import report
 from keras_lsp.report import Problem
+from keras_lsp.worker import machine
 from keras_lsp.worker.problems import (
     callers,
     clean,
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
     from keras_lsp.report import Span
     from keras_lsp.worker.trace import Trace
 
+# Of the sandbox, which the program does not have elsewhere.
+_LIMITS = {
+    errno.EFBIG: "the size of a file",
+    errno.ENOSPC: "the space for files",
+    errno.EMFILE: "the number of open files",
+    errno.EAGAIN: "the number of threads and processes",
+}
 # What comes of files that are not there, directories that are empty, loops without a turn.
 _OF_NOTHING = (IndexError, KeyError, StopIteration, ZeroDivisionError)
 # What Keras, TensorFlow, JAX and PyTorch raise when shapes do not fit.
@@ -52,14 +60,37 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
         None if it merely follows from what is unknown or missing.
     """
     trace.examine(error)
-    if is_said(error) or follows_from_unknown(error) or comes_of_nothing(trace, error):
+    if is_said(error) or follows_from_unknown(error) or may_come_of_unknown(trace, error):
         return None
-    if may_come_of_unknown(trace, error):
+    if comes_of_nothing(trace, error):
         return None
     site = innermost(trace.sources, error.__traceback__) or fallback
+    elsewhere = of_this_place(trace, error, site)
+    if elsewhere is not None:
+        return elsewhere
     executed = of_graph(error, trace.sources)
     if executed is not None:
         return _of_execution(trace, error, executed, site)
+    text = clean(str(error))
+    found = recognise(text) if isinstance(error, _OF_SHAPES) else None
+    problem = of_program(error, site)
+    if found is not None:
+        problem = Problem(found[0].code, "error", headline(text), site, text)
+    problem.related += callers(trace.sources, error)
+    return problem
+
+
+def of_this_place(trace: Trace, error: BaseException, site: Span) -> Problem | None:
+    """What is so only because of where the program runs: that, and no fault of the program.
+
+    Args:
+        trace: the run.
+        error: what was raised.
+        site: where.
+
+    Returns:
+        None if the exception is of no such kind.
+    """
     text = clean(str(error))
     package = _missing_package(error, text)
     if package is not None:
@@ -72,17 +103,12 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
             "" if isinstance(error, ModuleNotFoundError) else f"{type(error).__name__}: {text}",
         )
     said = _of_this_place(error, text)
-    if said is not None:
-        code, message = said
-        if code == "KL901" and _needs_network(error, text) and trace.is_reported("KL902", site):
-            return None
-        return Problem(code, "information", message, site, f"{type(error).__name__}: {text}")
-    found = recognise(text) if isinstance(error, _OF_SHAPES) else None
-    problem = of_program(error, site)
-    if found is not None:
-        problem = Problem(found[0].code, "error", headline(text), site, text)
-    problem.related += callers(trace.sources, error)
-    return problem
+    if said is None:
+        return None
+    code, message = said
+    if _needs_network(error, text) and trace.is_reported("KL902", site):
+        code = "KL902"  # Which says it better, and only once.
+    return Problem(code, "information", message, site, f"{type(error).__name__}: {text}")
 
 
 def _of_execution(
@@ -120,7 +146,18 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
             "The run used up its memory limit here (setting `keras-lsp.memoryLimit`). Raise it, "
             "or make the data smaller."
         )
-    return None
+    if isinstance(error, OSError) and error.errno in _LIMITS:
+        return "KL904", (
+            f"The run came to a limit of its sandbox here: {_LIMITS[error.errno]}. What depends "
+            "on it is not known."
+        )
+    if isinstance(error, RuntimeError) and "can't start new thread" in text:
+        return "KL904", (
+            "The run came to a limit of its sandbox here: the number of threads. What depends "
+            "on it is not known."
+        )
+    lacking = machine.lacking(error)
+    return ("KL901", lacking) if lacking is not None else None
 
 
 # What an exception says of the text of the program, whatever its data may be.

@@ -16,7 +16,7 @@ from __future__ import annotations
 import ast
 import functools
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Note:
     kind: Kind
     path: str
     line: int
-    problem: Problem | None = None
+    problem: Problem | None = field(default=None, compare=False)
 
 
 Taint = frozenset[Note]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
 
+from keras_lsp.worker import lookups
 from keras_lsp.worker.uses import state
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def install(is_scratch: Callable[[Any], bool]) -> None:
     tf.GradientTape.gradient = functools.wraps(_gradient)(_take_gradient)
     tf.GradientTape.jacobian = _take_jacobian(tf.GradientTape.jacobian, 0)
     tf.GradientTape.batch_jacobian = _take_jacobian(tf.GradientTape.batch_jacobian, 1)
+    lookups.install_tensorflow(tf)
     Function.__call__ = functools.wraps(_call_function)(_call)
     # A graph is computed a few times at the most: to make a better one takes longer.
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})

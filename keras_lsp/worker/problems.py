@@ -328,7 +328,8 @@ def follows_from_unknown(error: BaseException) -> bool:
     An exception raised by a library counts as such a consequence if any frame between the
     user's line and the place it was raised at holds an unknown.
     """
-    if Unknown.__module__ in str(error):
+    text = str(error)
+    if Unknown.__module__ in text or f"{Unknown.__name__!r} object" in text:
         return True
     traceback = error.__traceback__
     frames = []

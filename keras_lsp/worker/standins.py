@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import builtins
 import os
 import sys
 import time
 from typing import Any
 
+from keras_lsp.worker import lookups
 from keras_lsp.worker.execute import ProgramEndedError
 from keras_lsp.worker.missing import say_missing
 from keras_lsp.worker.unknown import Unknown
@@ -19,7 +19,7 @@ _parse_known_args = argparse.ArgumentParser.parse_known_args
 def install() -> None:
     """Set the stand-ins; they only matter to the user's program."""
     argparse.ArgumentParser.parse_known_args = _parse  # type: ignore[method-assign]
-    builtins.input = _input  # type: ignore[assignment]
+    lookups.install()
     time.sleep = _sleep  # type: ignore[assignment]
     os._exit = _exit  # type: ignore[assignment]
 
@@ -38,11 +38,6 @@ def _exit(status: int) -> None:
 
 def _sleep(seconds: float) -> None:
     """Do not wait."""
-
-
-def _input(prompt: object = "") -> Unknown:
-    sys.stdout.write(str(prompt))
-    return Unknown("what a person would type")
 
 
 def _parse(

@@ -12,7 +12,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker import problems
-from keras_lsp.worker.exceptions import comes_of_nothing
+from keras_lsp.worker.exceptions import comes_of_nothing, of_this_place
 from keras_lsp.worker.missing import replace
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import state
@@ -217,7 +217,10 @@ class Training:
         except Exception as error:
             if trace.sources.guarded(frame):
                 raise
-            if not (
+            elsewhere = of_this_place(trace, error, trace.sources.span(user))
+            if elsewhere is not None:
+                trace.problem(elsewhere)
+            elif not (
                 problems.follows_from_unknown(error)
                 or comes_of_nothing(trace, error)
                 or trace.flow.is_missing_behind(user)

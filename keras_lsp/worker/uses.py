@@ -10,7 +10,7 @@ import contextlib
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker import problems
+from keras_lsp.worker import exceptions, problems
 from keras_lsp.worker.poison import Guess, U, guess
 from keras_lsp.worker.tensors import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
@@ -148,6 +148,10 @@ class Use:
             if self.trace.strict and not follows:
                 self.trace.abandon()
                 raise
+            elsewhere = exceptions.of_this_place(self.trace, error, self.site)
+            if elsewhere is not None:
+                self.trace.problem(elsewhere)
+                follows = True
             if not follows:
                 problem = problems.call_failed(
                     error, self.subject, self.site, self.inputs, self.trace
