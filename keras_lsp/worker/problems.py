@@ -304,8 +304,8 @@ def callers(sources: Sources, error: BaseException) -> list[Related]:
         traceback = traceback.tb_next
     if not in_graph:
         return []
-    outer = list(dict.fromkeys(reversed(spans[:-1])))
-    return [Related(span, "Called from here") for span in outer[:_CALLERS]]
+    outer = {(span.path, span.line): span for span in reversed(spans)}
+    return [Related(span, "Called from here") for span in [*outer.values()][1 : _CALLERS + 1]]
 
 
 def of_program(error: BaseException, site: report.Span) -> Problem:

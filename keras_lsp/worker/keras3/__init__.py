@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_lsp.worker.keras3 import (
+    adapting,
     hooks,
     places,
     removed,
@@ -54,6 +55,7 @@ def install(*, shortcuts: bool) -> None:
     sequential.install()
     weightless.install()
     training.install()
+    adapting.install()
     places.install()
     removed.install()
     if shortcuts:

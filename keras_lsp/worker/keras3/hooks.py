@@ -23,6 +23,7 @@ from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
 from keras.src.ops.operation import Operation
 
+from keras_lsp.worker.keras3.adapting import has_unknown_output
 from keras_lsp.worker.keras3.symbolic import (
     can_stand_for_none,
     cannot_trace,
@@ -155,6 +156,8 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
         site = trace.sources.span(frame)
     if contains_unknown(args) or contains_unknown(kwargs):
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")
+    if has_unknown_output(self):
+        return Unknown(f"the output of {type(self).__name__}, whose vocabulary is not known")
     kind: report.CallKind = "model" if isinstance(self, Model) else "layer"
     return _Use(trace, self, kind, site, args, kwargs).make(
         lambda *a, **k: _layer_call(self, *a, **k), frame

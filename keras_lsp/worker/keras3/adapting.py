@@ -1,0 +1,81 @@
+"""Layers that learn from data what they look up, where that data is not here.
+
+Such a layer has no vocabulary that means anything: what is as wide as it is not known.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+from typing import TYPE_CHECKING, Any
+
+import keras
+
+from keras_lsp.worker.unknown import Unknown, contains_unknown
+from keras_lsp.worker.uses import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LAYERS = (
+    keras.layers.TextVectorization,
+    keras.layers.StringLookup,
+    keras.layers.IntegerLookup,
+)
+# They give a column for each word.
+_WIDE = ("multi_hot", "count", "tf_idf", "one_hot")
+_SIZE = ("max_tokens", "pad_to_max_tokens")
+_UNADAPTED = "_keras_lsp_unadapted"
+
+
+def install() -> None:
+    """Set the hooks."""
+    for cls in _LAYERS:
+        cls.adapt = _adapt(cls.adapt)
+        for name in ("get_vocabulary", "vocabulary_size"):
+            setattr(cls, name, _asked(getattr(cls, name)))
+
+
+def has_unknown_output(layer: Any) -> bool:
+    """Whether the shape of what the layer gives hangs on a vocabulary that is not here."""
+    if _UNADAPTED not in layer.__dict__:
+        return False
+    mode, most, pads = (_told(layer, name) for name in ("output_mode", *_SIZE))
+    return mode == "tf_idf" or (mode in _WIDE and not (most and pads))
+
+
+def _told(layer: Any, name: str) -> Any:
+    """What the layer was told; some keep it to themselves."""
+    return getattr(layer, name, getattr(layer, f"_{name}", None))
+
+
+def _adapt(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def adapt(self: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
+        trace = state.trace
+        if trace is None:
+            return original(self, data, *args, **kwargs)
+        caller = sys._getframe(1)
+        if not contains_unknown(data) and not trace.flow.behind_frame(caller):
+            return original(self, data, *args, **kwargs)
+        self.__dict__[_UNADAPTED] = True
+        trace.flow.note("missing", caller)
+        if not contains_unknown(data):
+            with contextlib.suppress(Exception):  # There is little to learn from.
+                original(self, data, *args, **kwargs)
+        return None
+
+    return adapt
+
+
+def _asked(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def ask(self: Any, *args: Any, **kwargs: Any) -> Any:
+        trace = state.trace
+        caller = sys._getframe(1).f_code.co_filename
+        if trace is not None and _UNADAPTED in self.__dict__ and trace.sources.is_user(caller):
+            return Unknown("a vocabulary whose data is not here")
+        return original(self, *args, **kwargs)
+
+    return ask
