@@ -32,8 +32,6 @@ from keras_lsp.worker.uses import state
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Between the translated code and what it calls.
-BETWEEN = "/tensorflow/python/autograph/impl/api.py"
 # As many batches of a dataset does a loop in a graph see: one and the next.
 _BATCHES = 2
 

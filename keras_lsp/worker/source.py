@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from keras_lsp.directives import Directives
 
+# In the names of files that TensorFlow's AutoGraph writes.
+GENERATED = "__autograph_generated_file"
 _Place = tuple[int, int, int, int]
 
 
@@ -81,7 +83,7 @@ class Sources:
         return known
 
     def _is_user(self, filename: str) -> bool:
-        if filename.startswith("<") or not os.path.isabs(filename):  # noqa: PTH117 - hot
+        if filename.startswith("<") or GENERATED in filename or not os.path.isabs(filename):  # noqa: PTH117 - hot
             return False
         return self.is_inside(os.path.realpath(filename))
 

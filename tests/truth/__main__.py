@@ -6,6 +6,7 @@ python -m tests.truth [--interpreter PYTHON] PROGRAM...
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.truth.comparison import compare
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.truth")
-    parser.add_argument("--interpreter", default=sys.executable)
+    parser.add_argument("--interpreter", default=sys.executable, type=os.path.abspath)
     parser.add_argument("programs", nargs="+", type=lambda path: Path(path).resolve())
     given = parser.parse_args()
     verdicts = compare(given.programs, given.interpreter)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.worker.keras2 import (
     autograph,
+    graphs,
     hooks,
     places,
     sequential,
@@ -52,6 +53,7 @@ def install(*, shortcuts: bool) -> None:
         speed.install()
     training.install()
     places.install()
+    graphs.install()
 
 
 def start(trace: Trace, *, lazy: bool) -> None:

@@ -30,6 +30,17 @@ def read(feed: Feed) -> Batch:
     Raises:
         ValueError: what Keras says of data that it cannot read.
     """
+    data, samples, steps = form(feed)
+    x, y, weight = data_adapter.unpack_x_y_sample_weight(data)
+    return Batch(x, y, weight, samples, steps)
+
+
+def form(feed: Feed) -> tuple[Any, int | None, int | None]:
+    """A batch as Keras hands it to a step; the numbers of samples and of batches.
+
+    Raises:
+        ValueError: what Keras says of data that it cannot read.
+    """
     x, y, weight = feed.x, feed.y, feed.weight
     if feed.validation_split:
         (x, y, weight), _ = data_adapter.train_validation_split(
@@ -48,14 +59,13 @@ def read(feed: Feed) -> Batch:
     else:
         parts = tf.nest.map_structure(_as_array, (x, y, weight))
         batch = data_adapter.pack_x_y_sample_weight(*parts)
-        batch = batch if isinstance(batch, tuple) else (batch,)
-        data_adapter._check_data_cardinality(_without_none(batch))
+        batch = (batch,) if isinstance(batch, list) else batch
+        listed = batch if isinstance(batch, tuple) else (batch,)
+        data_adapter._check_data_cardinality(_without_none(listed))
         samples = int(tf.nest.flatten(batch)[0].shape[0])
         size = feed.batch_size if isinstance(feed.batch_size, int) else _USUAL_SIZE
         steps = math.ceil(samples / size)
-    symbolic = tf.nest.map_structure(_symbolic, batch)
-    x, y, weight = data_adapter.unpack_x_y_sample_weight(symbolic)
-    return Batch(x, y, weight, samples, steps)
+    return tf.nest.map_structure(_symbolic, batch), samples, steps
 
 
 def _peek(adapter: Any, x: Any, y: Any, weight: Any) -> tuple[Any, int | None]:

@@ -64,6 +64,15 @@ class Check(checks.Check):
             return self.model(x, training=True)
         return watched_call(self.trace, self.model, site, x, training=True)
 
+    def own_step(self, name: str, feed: Feed) -> list[str] | None:
+        """See `checks.Check`."""
+        if self.model.run_eagerly:
+            return None
+        with scratch_graph().as_default():
+            data, _, self.steps = batches.form(feed)
+            given = getattr(self.model, name)(data)
+        return [*given] if isinstance(given, dict) else []
+
     def logs(self, batch: Batch, output: Any) -> list[str]:
         """See `checks.Check`."""
         model = self.model

@@ -7,6 +7,7 @@ is started.
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from keras_lsp.worker.keras2.internals import (
     Sequential,
     backend,
     input_spec,
+    is_scratch,
     node,
     placeholder,
     scratch_graph,
@@ -31,6 +33,7 @@ from keras_lsp.worker.keras2.internals import (
 )
 from keras_lsp.worker.poison import Guess, U
 from keras_lsp.worker.sites import site_in
+from keras_lsp.worker.source import GENERATED
 from keras_lsp.worker.tensors import has_graph
 from keras_lsp.worker.trace import immediate_user
 from keras_lsp.worker.unknown import Unknown, contains_unknown
@@ -45,8 +48,9 @@ if TYPE_CHECKING:
 
 _SOURCE = f"/{NAME}/src/"
 _INPUT_FILES = (f"{_SOURCE}engine/input_layer.py", f"{_SOURCE}utils/traceback_utils.py")
-# `keras.layers.add([a, b])` makes the layer and calls it.
-_MERGE_FUNCTIONS = f"{_SOURCE}layers/merging/"
+# `keras.layers.add([a, b])` makes the layer and calls it; AutoGraph calls what the program's
+# code calls, and a `tf.function` what it was made of.
+_CALL_FOR_USERS = re.compile(f"{_SOURCE}layers/merging/|/tensorflow/python/|{GENERATED}")
 _SEQUENTIAL_FILE = f"{_SOURCE}engine/sequential.py"
 _SEQUENTIAL_CALLS = ("add", "_build_graph_network_for_inferred_shape")
 _OP_FILES = (
@@ -232,7 +236,7 @@ def _caller(trace: Trace, layer: Any, frame: FrameType) -> tuple[report.Span, Fr
     if _is_in_sequential(frame):
         site = site_in(trace, frame.f_locals["self"], layer)
         return (site, frame) if site is not None else None
-    if _MERGE_FUNCTIONS in frame.f_code.co_filename and frame.f_back is not None:
+    while _CALL_FOR_USERS.search(frame.f_code.co_filename) and frame.f_back is not None:
         frame = frame.f_back
     if trace.sources.is_user(frame.f_code.co_filename):
         return trace.sources.span(frame), frame
@@ -323,6 +327,9 @@ class _Use(Use):
         tensor = KerasTensor(tf.TensorSpec(shape, dtype))
         node.Node(self.subject, call_args=self.args, call_kwargs=self.kwargs, outputs=tensor)
         return tensor
+
+    def is_executed(self) -> bool:
+        return any(has_graph(tensor) and not is_scratch(tensor.graph) for tensor in self.inputs)
 
     def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
         return placeholder(shape, dtype) if has_graph(self.inputs[0]) else None

@@ -31,6 +31,7 @@ from keras_lsp.worker.keras3.symbolic import (
     is_scratch,
     placeholder,
 )
+from keras_lsp.worker.source import GENERATED
 from keras_lsp.worker.trace import immediate_user
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import Use, state
@@ -44,9 +45,11 @@ if TYPE_CHECKING:
 
 _INPUT_FILES = ("/keras/src/layers/core/input_layer.py", "/keras_lsp/worker/keras3/hooks.py")
 # `keras.layers.add([a, b])` makes the layer and calls it; layers for data have a `__call__` of
-# their own, which calls that of all layers; AutoGraph calls what the program's code calls.
+# their own, which calls that of all layers; AutoGraph calls what the program's code calls, and a
+# `tf.function` what it was made of.
 _CALL_FOR_USERS = re.compile(
-    r"/keras/src/layers/(merging/|preprocessing/data_layer\.py$)|/autograph/impl/api\.py$"
+    r"/keras/src/layers/(merging/|preprocessing/data_layer\.py$)|/tensorflow/python/"
+    rf"|{GENERATED}"
 )
 _OP_FILES = (
     "/keras/src/ops/",

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import keras
-import tensorflow as tf
 from keras.src import backend, tree
 from keras.src.backend import KerasTensor
 from keras.src.backend.common.stateless_scope import StatelessScope
@@ -40,6 +39,8 @@ def perform(step: Callable[[Any], Any], batch: Any) -> Any:
     Raises:
         Exception: whatever the program does.
     """
+    import tensorflow as tf
+
     with (
         StatelessScope(collect_losses=True),
         SymbolicScope(),
