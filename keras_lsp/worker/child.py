@@ -30,6 +30,7 @@ from keras_lsp.worker import (
     ignores,
     imports,
     loops,
+    memory,
     preload,
     sandbox,
     standins,
@@ -51,6 +52,7 @@ MAX_OUTPUT = 256 * 1024
 PROCESSOR = 60
 # Seconds after which a run says where it is, again and again.
 _PULSE = 0.5
+_OVER = "the run uses more memory than it may"
 # Of a model's layers in one event, which is parsed in one go.
 _ROWS = 100
 
@@ -125,7 +127,9 @@ def main(
         if program is not None:
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
-            Run(program, events, room, sandboxed=settings.sandbox_mode != "off").perform()
+            sandboxed = settings.sandbox_mode != "off"
+            limit = settings.memory_limit if sandboxed else 0
+            Run(program, events, room, sandboxed=sandboxed, memory_limit=limit).perform()
         status = 0
     except sandbox.RefusedError as error:
         events.failed(str(error))
@@ -184,6 +188,7 @@ class Run:
         room: Flavour,
         *,
         sandboxed: bool = False,
+        memory_limit: int = 0,
     ) -> None:
         self._room = room
         self._sandboxed = sandboxed
@@ -201,6 +206,7 @@ class Run:
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str]] = (0, {})
         self._expired: Span | None = None
+        self._memory = memory.Use(memory_limit) if memory_limit else None
 
     def perform(self) -> None:
         """Execute the program and report what it did."""
@@ -315,6 +321,9 @@ class Run:
         def tick(_number: int, frame: FrameType | None) -> None:
             user = self._sources.user_frame(frame)
             left = end - time.perf_counter()
+            if left > 0 and self._memory is not None and self._memory.is_over():
+                signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
+                raise MemoryError(_OVER)
             if left > 0:
                 signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
                 if user is not None:

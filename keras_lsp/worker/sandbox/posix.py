@@ -73,11 +73,16 @@ def _limit(policy: Policy) -> None:
     _lower(resource.RLIMIT_NOFILE, 1024)
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        _lower(resource.RLIMIT_AS, pages * resource.getpagesize() + policy.memory)
+        limit = pages * resource.getpagesize() + policy.memory
+        # What is reserved and not used (`worker/memory.py`) may be as much again as there is.
+        whole = os.sysconf("SC_PHYS_PAGES") * resource.getpagesize()
+        _lower(resource.RLIMIT_AS, limit, limit + whole)
 
 
-def _lower(what: int, limit: int) -> None:
-    _, hard = resource.getrlimit(what)
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-    resource.setrlimit(what, (limit, limit))
+def _lower(what: int, limit: int, hard: int | None = None) -> None:
+    """Bound something, so that the run itself may raise it up to `hard` at the most."""
+    hard = limit if hard is None else hard
+    _, known = resource.getrlimit(what)
+    if known != resource.RLIM_INFINITY:
+        limit, hard = min(limit, known), min(hard, known)
+    resource.setrlimit(what, (limit, hard))

@@ -1,0 +1,93 @@
+"""Memory that a program reserves and does not use, and what it does use.
+
+The sandbox bounds what a run may reserve. Arrays of zeros cost nothing until something is
+written to them, and few programs write to all of what they make here, where nothing is
+trained: for such arrays the bound gives way, up to what the machine has. What is really used
+is looked at while the program runs.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_STATM = Path("/proc/self/statm")
+_SMALL = 1 << 24
+
+
+def install() -> None:
+    """Let arrays of zeros be reserved beyond the bound."""
+    if sys.platform != "linux":
+        return
+    for name in ("zeros", "empty"):
+        setattr(np, name, _reserving(getattr(np, name)))
+    np.zeros_like = _reserving(np.zeros_like)
+    # Else whoever writes a number uses two megabytes.
+    core = sys.modules.get("numpy._core.multiarray") or sys.modules["numpy.core.multiarray"]
+    core._set_madvise_hugepage(False)  # noqa: SLF001, FBT003 - else only a variable of the environment
+
+
+def _reserving(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def make(shape: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return original(shape, *args, **kwargs)
+        except MemoryError:
+            size = _size(shape, *args[:1], **kwargs)
+            if size < _SMALL or not _reserve(size):
+                raise
+        return original(shape, *args, **kwargs)
+
+    return make
+
+
+def _size(shape: Any, dtype: Any = None, **_: Any) -> int:
+    """Bytes of an array of the shape, or of one like the array."""
+    if isinstance(shape, np.ndarray):
+        dtype, shape = dtype or shape.dtype, shape.shape
+    count = math.prod(shape) if isinstance(shape, (tuple, list)) else int(shape)
+    return int(count) * np.dtype(dtype or float).itemsize
+
+
+def _reserve(size: int) -> bool:
+    """Let so many bytes more be reserved; False if the machine does not have them."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft == resource.RLIM_INFINITY or soft + size > hard:
+        return False
+    resource.setrlimit(resource.RLIMIT_AS, (soft + size, hard))
+    return True
+
+
+class Use:
+    """Whether a run uses more than it may.
+
+    Args:
+        limit: bytes beyond what is used now.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._most = _used() + limit
+
+    def is_over(self) -> bool:
+        """Whether it does; False where the system does not say."""
+        return _used() > self._most
+
+
+def _used() -> int:
+    """Bytes of this process that lie in memory and are its own."""
+    if sys.platform != "linux":
+        return 0
+    import resource
+
+    _, resident, shared, *_ = map(int, _STATM.read_text(encoding="ascii").split())
+    return (resident - shared) * resource.getpagesize()
