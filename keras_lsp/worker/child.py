@@ -29,6 +29,7 @@ from keras_lsp.worker import (
     idle,
     ignores,
     imports,
+    lookups,
     loops,
     memory,
     preload,
@@ -88,6 +89,8 @@ def install_hooks(loaded: preload.Loaded, *, shortcuts: bool) -> None:
     """Prepare the loaded Keras for being watched; runs no op."""
     flavours.room(loaded.flavour).install(shortcuts=shortcuts)
     standins.install()
+    lookups.install()
+    memory.install()
 
 
 def main(

@@ -60,14 +60,14 @@ def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem
         None if it merely follows from what is unknown or missing.
     """
     trace.examine(error)
-    if is_said(error) or follows_from_unknown(error) or may_come_of_unknown(trace, error):
-        return None
-    if comes_of_nothing(trace, error):
+    if is_said(error) or follows_from_unknown(error):
         return None
     site = innermost(trace.sources, error.__traceback__) or fallback
     elsewhere = of_this_place(trace, error, site)
     if elsewhere is not None:
         return elsewhere
+    if may_come_of_unknown(trace, error) or comes_of_nothing(trace, error):
+        return None
     executed = of_graph(error, trace.sources)
     if executed is not None:
         return _of_execution(trace, error, executed, site)

@@ -8,7 +8,6 @@ import sys
 import time
 from typing import Any
 
-from keras_lsp.worker import lookups, memory
 from keras_lsp.worker.execute import ProgramEndedError
 from keras_lsp.worker.missing import say_missing
 from keras_lsp.worker.unknown import Unknown
@@ -19,8 +18,6 @@ _parse_known_args = argparse.ArgumentParser.parse_known_args
 def install() -> None:
     """Set the stand-ins; they only matter to the user's program."""
     argparse.ArgumentParser.parse_known_args = _parse  # type: ignore[method-assign]
-    lookups.install()
-    memory.install()
     time.sleep = _sleep  # type: ignore[assignment]
     os._exit = _exit  # type: ignore[assignment]
 

@@ -108,7 +108,6 @@ class Trace:
         self._sites: dict[int, tuple[Any, Span]] = {}
         self._made_inside: set[int] = set()
         self._seen: set[Hashable] = set()
-        self._limited = False
         # Lines on which something that is gone was replaced.
         self._replaced: set[tuple[str, int]] = set()
         self._inner: dict[Hashable, Call] = {}
@@ -344,10 +343,6 @@ class Trace:
                 return
         if self.incomplete and problem.code[:3] not in _LASTING:
             return
-        if problem.code == "KL904":
-            if self._limited:
-                return  # A limit is said once.
-            self._limited = True
         key = (problem.code, problem.span)
         if self.quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
             return
