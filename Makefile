@@ -13,6 +13,9 @@ OLD := $(shell $(PYTHON) -c 'import sys; print("$(VENV)/.keras2" * (sys.version_
 # PyTorch is large: the programs run on it with `make test-flavours` only.
 TORCH := $(VENV)/torch
 
+# What plain Keras is asked with, in `make truth` only.
+TRUTH := $(VENV)/truth
+
 NPM := npm --prefix vscode-extension
 # Of the extension, and of the server that it carries.
 SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -type f -not -name '*.pyc') \
@@ -23,7 +26,7 @@ EDITORS := tests/editors
 # Of the tests, those that measure time or count on the processor; two of the others run at a time.
 ALONE := tests/reliability tests/editors tests/worker/test_speed.py tests/e2e/test_speed.py
 
-.PHONY: demo test lint unit bench reliability test-flavours extension vsix editors test-vscode test-vscode-oldest \
+.PHONY: demo test lint unit bench reliability truth test-flavours extension vsix editors test-vscode test-vscode-oldest \
   screenshots clean
 
 demo: $(VENV)/.demo
@@ -55,6 +58,10 @@ reliability: $(VENV)/.test $(VENV)/.torch
 test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch
 	$(BIN)/python -m pytest tests/worker $(PYTEST)
 
+# Compares the correct programs with plain Keras, on each back end and on Keras 2. Half an hour.
+truth: $(VENV)/.test $(VENV)/.truth $(VENV)/.torch $(OLD)
+	$(BIN)/python -m tests.truth
+
 $(BIN)/python:
 	$(PYTHON) -m venv --without-pip $(VENV)
 
@@ -77,6 +84,13 @@ $(VENV)/.torch: | $(BIN)/python
 	$(PYTHON) -m venv --without-pip $(TORCH)
 	$(PYTHON) -m pip --disable-pip-version-check --python $(TORCH)/bin/python install --quiet \
 		'torch==2.13.*' 'keras>=3.15'
+	touch $@
+
+# What correct programs use beside Keras.
+$(VENV)/.truth: | $(BIN)/python
+	$(PYTHON) -m venv --without-pip $(TRUTH)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(TRUTH)/bin/python install --quiet \
+		'tensorflow>=2.21' 'keras>=3.15' jax pandas scikit-learn pillow keras-hub keras-tuner optuna
 	touch $@
 
 # The extension: its types, rules and unit tests.

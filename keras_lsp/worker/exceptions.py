@@ -18,6 +18,7 @@ from keras_lsp.worker.problems import (
     follows_from_unknown,
     headline,
     innermost,
+    is_about_shapes,
     is_said,
     of_graph,
     of_program,
@@ -197,7 +198,7 @@ def _is_of_module(error: BaseException) -> bool:
 
 def _is_of_values(error: BaseException) -> bool:
     named = type(error).__name__ == "InvalidArgumentError"
-    return (isinstance(error, _OF_VALUES) or named) and recognise(str(error)) is None
+    return (isinstance(error, _OF_VALUES) or named) and not is_about_shapes(str(error))
 
 
 def comes_of_nothing(trace: Trace, error: BaseException) -> bool:

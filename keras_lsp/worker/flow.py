@@ -179,10 +179,12 @@ class Flow:
                 continue
             if taint:
                 _bind(statement, names, taint, text.imported)
-            # A loop brings round what its end has bound.
-            for _ in range(2 if isinstance(statement, (ast.For, ast.While)) else 1):
+            if isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
+                # A loop brings round what its end has bound.
                 for part in inner:
-                    self._follow(text, part, names, until, taint)
+                    self._follow(text, part, names, sys.maxsize, taint)
+            for part in inner:
+                self._follow(text, part, names, until, taint)
 
     def _of_header(self, text: _Text, statement: ast.stmt, names: dict[str, Taint]) -> Taint:
         """What a statement itself reads, without those inside it."""
@@ -383,9 +385,9 @@ def _own_lines(statement: ast.stmt) -> tuple[int, int]:
 def _read(node: ast.AST) -> Iterator[str]:
     """Names and attributes that are read; an attribute is `.name`, whosoever it is."""
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
             yield inner.id
-        elif isinstance(inner, ast.Attribute):
+        elif isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Load):
             yield f".{inner.attr}"
 
 

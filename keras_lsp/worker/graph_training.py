@@ -46,6 +46,8 @@ def install(is_scratch: Callable[[Any], bool]) -> None:
     tf.GradientTape.batch_jacobian = _take_jacobian(tf.GradientTape.batch_jacobian, 1)
     lookups.install_tensorflow(tf)
     Function.__call__ = functools.wraps(_call_function)(_call)
+    # Who called whom is asked of the traceback.
+    tf.debugging.disable_traceback_filtering()
     # A graph is computed a few times at the most: to make a better one takes longer.
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 

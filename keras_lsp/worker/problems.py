@@ -18,6 +18,7 @@ from keras_lsp.worker.tensors import shape_of
 from keras_lsp.worker.unknown import Unknown, is_tainted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import FrameType, TracebackType
 
     from keras_lsp import report
@@ -304,7 +305,16 @@ def callers(sources: Sources, error: BaseException) -> list[Related]:
         traceback = traceback.tb_next
     if not in_graph:
         return []
-    outer = {(span.path, span.line): span for span in reversed(spans)}
+    return _called_from(reversed(spans))
+
+
+def callers_of(sources: Sources, frame: FrameType | None) -> list[Related]:
+    """The user's expressions from which what `frame` executes was called, nearest first."""
+    return _called_from(map(sources.span, sources.user_frames(frame)))
+
+
+def _called_from(spans: Iterable[report.Span]) -> list[Related]:
+    outer = {(span.path, span.line): span for span in spans}
     return [Related(span, "Called from here") for span in [*outer.values()][1 : _CALLERS + 1]]
 
 

@@ -156,6 +156,8 @@ class Use:
                 problem = problems.call_failed(
                     error, self.subject, self.site, self.inputs, self.trace
                 )
+                if self.is_executed():
+                    problem.related += problems.callers_of(self.trace.sources, frame)
                 self.trace.call_problem(self.subject, problem)
             output = self._fail(opened, raised=not follows)
             if self.is_executed():

@@ -1,6 +1,8 @@
 """The long form: compares programs with plain Keras and prints a line for each.
 
-python -m tests.truth [--interpreter PYTHON] PROGRAM...
+    python -m tests.truth [--interpreter PYTHON] [PROGRAM...]
+
+Without programs all are taken, each with the environment that it is written for.
 """
 
 from __future__ import annotations
@@ -10,32 +12,56 @@ import os
 import sys
 from pathlib import Path
 
-from tests.truth.comparison import compare
+from tests.truth.comparison import Verdict, compare
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENTS = {"keras2": "keras2", "torch": "torch"}
+# Each needs something of its own: other files, or a module that lies beside it.
+LEFT_OUT = {"ends_early", "sleeps", "endless"}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.truth")
-    parser.add_argument("--interpreter", default=sys.executable, type=os.path.abspath)
-    parser.add_argument("programs", nargs="+", type=lambda path: Path(path).resolve())
+    parser.add_argument("--interpreter", type=os.path.abspath, default="")
+    parser.add_argument("programs", nargs="*", type=lambda path: Path(path).resolve())
     given = parser.parse_args()
-    verdicts = compare(given.programs, given.interpreter)
+    groups: dict[str, list[Path]] = {}
+    for program in given.programs or everything():
+        groups.setdefault(given.interpreter or environment(program), []).append(program)
+    verdicts = [v for python, programs in groups.items() for v in compare(programs, python)]
     for verdict in verdicts:
-        ends = {True: "runs", False: "fails", None: "?"}[verdict.plain["ok"]]
-        result = "ok" if not verdict.faults else "WRONG"
-        print(
-            f"{result:5} {verdict.path.name:44} {ends:5} {verdict.compared:4} figures, plain "
-            f"{verdict.plain.get('seconds', 0):5.1f} s, keras-lsp {verdict.ours['seconds']:5.2f} s"
-        )
-        for fault in verdict.faults:
-            print(f"      {fault}")
-        for problem in verdict.ours["problems"]:
-            if problem["severity"] != "error":
-                print(
-                    f"      note {problem['code']} {problem['line']}: {problem['message'][:120]}"
-                )
+        tell(verdict)
     wrong = sum(bool(verdict.faults) for verdict in verdicts)
-    print(f"{len(verdicts)} programs, {wrong} wrong")
+    compared = sum(verdict.compared for verdict in verdicts)
+    print(f"{len(verdicts)} programs, {compared} figures, {wrong} programs wrong")
     return bool(wrong)
+
+
+def everything() -> list[Path]:
+    """The correct programs, those of the worker's tests, and those that lie beside the project."""
+    folders = (ROOT / "tests/truth/programs", ROOT / "tests/programs", ROOT / "../shared/faults")
+    programs = [p.resolve() for folder in folders for p in sorted(folder.glob("*.py"))]
+    return [program for program in programs if program.stem not in LEFT_OUT]
+
+
+def environment(program: Path) -> str:
+    """The interpreter for which the program is written, by what its name begins with."""
+    name = ENVIRONMENTS.get(program.stem.partition("_")[0], "truth")
+    return str(ROOT / ".venv" / name / "bin" / "python")
+
+
+def tell(verdict: Verdict) -> None:
+    ends = {True: "runs", False: "fails", None: "?"}[verdict.plain["ok"]]
+    result = "WRONG" if verdict.faults else "ok"
+    print(
+        f"{result:5} {verdict.path.name:44} {ends:5} {verdict.compared:4} figures, plain "
+        f"{verdict.plain.get('seconds', 0):5.1f} s, keras-lsp {verdict.ours['seconds'] or 0:5.2f} s"
+    )
+    for fault in verdict.faults:
+        print(f"      {fault}")
+    for problem in verdict.ours["problems"]:
+        if problem["severity"] != "error":
+            print(f"      note {problem['code']} {problem['line']}: {problem['message'][:120]}")
 
 
 if __name__ == "__main__":

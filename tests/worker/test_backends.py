@@ -38,8 +38,8 @@ NOT_ON_JAX = {
 }  # fmt: skip
 # They need TensorFlow, JAX or pandas; a module of PyTorch can be compiled.
 NOT_ON_TORCH = {
-    "add_to_what_cannot", "beyond_any_size", "fit_pandas", "fit_tf_data_unbatched", "jax_backend", "missing_data",
-    "strategy_scope",
+    "add_to_what_cannot", "beyond_any_size", "fit_pandas", "fit_tf_data_unbatched",
+    "jax_backend", "missing_data", "strategy_scope",
     "tensorflow_datasets_absent", "tf_data", "train_step_without_call", "tutorial_tensorflow",
     "variational_autoencoder",
 }  # fmt: skip

@@ -36,8 +36,13 @@ def read(feed: Feed, *, sized: bool) -> Batch:
     return Batch(parts[0], parts[1], parts[2], samples, steps)
 
 
-def form(feed: Feed, *, sized: bool) -> tuple[Any, int | None, int | None]:
+def form(feed: Feed, *, sized: bool, exact: bool = False) -> tuple[Any, int | None, int | None]:
     """A batch as Keras hands it to a step; the numbers of samples and of batches.
+
+    Args:
+        feed: the data.
+        sized: the batch has as many samples as `feed` says; else an unknown number.
+        exact: it has as many as each batch of a dataset has, if the dataset says so.
 
     Raises:
         ValueError: what Keras says of data that it cannot read.
@@ -56,9 +61,10 @@ def form(feed: Feed, *, sized: bool) -> tuple[Any, int | None, int | None]:
 
     def symbolic(value: Any) -> Any:
         first = None
-        if sized:
-            told = (shape_of(value) or [None])[0] if samples is None else None
-            first = told or (counts.of(last=feed.last) if counts is not None else None)
+        if samples is None and (sized or exact):
+            first = (shape_of(value) or [None])[0]
+        if first is None and counts is not None:
+            first = counts.of(last=feed.last)
         return _symbolic(value, first)
 
     data = tree.map_structure(symbolic, batch, none_is_leaf=False)

@@ -64,7 +64,7 @@ class Check(checks.Check):
         """See `checks.Check`."""
         if not steps.is_possible() or self.model.run_eagerly:
             return None
-        data, _, self.steps = batches.form(feed, sized=self._is_sized())
+        data, _, self.steps = batches.form(feed, sized=self._is_sized(), exact=True)
         given = steps.perform(getattr(self.model, name), data)
         return [*given] if isinstance(given, dict) else []
 

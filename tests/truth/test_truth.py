@@ -1,0 +1,62 @@
+"""Correct programs, and what plain Keras says of them: a fifth of them here, all by `make truth`.
+
+Which fifth is not chosen: every fifth by name, so that a new program moves the choice.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.truth.comparison import compare
+
+PROGRAMS = sorted(Path(__file__).with_name("programs").glob("*.py"))
+# They need what is not in this environment.
+ELSEWHERE = ("keras2_", "torch_", "jax_")
+NEEDS = {
+    "kfold_sklearn", "tuning_keras_tuner",
+}  # fmt: skip
+
+
+def chosen() -> list[Path]:
+    here = [p for p in PROGRAMS if not p.name.startswith(ELSEWHERE) and p.stem not in NEEDS]
+    return here[::5]
+
+
+def test_there_are_at_least_sixty_correct_programs() -> None:
+    assert len(PROGRAMS) >= 60
+
+
+@pytest.mark.timeout(900)
+def test_correct_programs_have_no_errors_and_the_figures_of_plain_keras() -> None:
+    verdicts = compare(chosen())
+    assert {v.path.name: v.faults for v in verdicts if v.faults} == {}
+    assert [v.path.name for v in verdicts if v.plain["ok"] is not True] == []
+    warnings = {
+        v.path.name: [p["message"] for p in v.ours["problems"] if p["severity"] == "warning"]
+        for v in verdicts
+    }
+    assert {name: said for name, said in warnings.items() if said} == {}
+    assert sum(v.compared for v in verdicts) > 100
+
+
+def test_a_false_error_and_a_wrong_figure_are_seen(tmp_path: Path) -> None:
+    """The runner can fail: what it is told of is not what plain Keras does."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import keras\nmodel = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])\n"
+        "del model.nothing\n"
+    )
+    (verdict,) = compare([program])
+    assert verdict.plain["ok"] is False
+    assert verdict.plain["lines"] == [3]
+    assert verdict.faults == []
+    silenced = tmp_path / "silenced.py"
+    silenced.write_text(
+        "import keras\nmodel = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])\n"
+        "del model.nothing  # keras-lsp: ignore[KL601]\n"
+    )
+    (verdict,) = compare([silenced])
+    assert len(verdict.faults) == 1
+    assert "plain Keras fails in line [3]" in verdict.faults[0]
