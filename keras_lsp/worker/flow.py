@@ -14,16 +14,27 @@ Knows Python's syntax; nothing of Keras.
 from __future__ import annotations
 
 import ast
-import functools
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from keras_lsp.worker.scopes import (
+    FUNCTION,
+    bodies,
+    imported_names,
+    last_name,
+    names_read,
+    own_lines,
+    own_parts,
+    parsed,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from types import FrameType, TracebackType
 
     from keras_lsp.report import Problem
+    from keras_lsp.worker.scopes import Scope, Scopes
     from keras_lsp.worker.source import Sources
 
 # `missing`: something is not on this machine, or not complete; its size and form may be others.
@@ -31,8 +42,6 @@ if TYPE_CHECKING:
 Kind = Literal["missing", "values"]
 Line = tuple[str, int]
 
-_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
-_Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 _MAX_NOTES = 2000
 
 
@@ -137,11 +146,11 @@ class Flow:
 
     # Reading the text.
 
-    def _text(self, path: str) -> _Text | None:
-        return _parsed(path, self._sources.read(path))
+    def _text(self, path: str) -> Scopes | None:
+        return parsed(path, self._sources.read(path))
 
     def _before(
-        self, text: _Text, scope: _Scope, line: int, given: dict[str, Taint]
+        self, text: Scopes, scope: Scope, line: int, given: dict[str, Taint]
     ) -> dict[str, Taint]:
         """What each name may come of when the line of the scope is reached."""
         names: dict[str, Taint] = {}
@@ -160,7 +169,7 @@ class Flow:
 
     def _follow(
         self,
-        text: _Text,
+        text: Scopes,
         body: Iterable[ast.stmt],
         names: dict[str, Taint],
         until: int,
@@ -168,12 +177,12 @@ class Flow:
     ) -> None:
         """Let statements that begin before a line pass on what they read to what they bind."""
         for statement in body:
-            if statement.lineno >= until and not isinstance(statement, (*_Function, ast.ClassDef)):
+            if statement.lineno >= until and not isinstance(statement, (*FUNCTION, ast.ClassDef)):
                 return
-            if isinstance(statement, (*_Function, ast.ClassDef)):
+            if isinstance(statement, (*FUNCTION, ast.ClassDef)):
                 continue
             taint = around | self._of_header(text, statement, names)
-            inner = [part for part in _bodies(statement) if part]
+            inner = [part for part in bodies(statement) if part]
             if not inner:
                 _bind(statement, names, taint, text.imported)
                 continue
@@ -186,33 +195,33 @@ class Flow:
             for part in inner:
                 self._follow(text, part, names, until, taint)
 
-    def _of_header(self, text: _Text, statement: ast.stmt, names: dict[str, Taint]) -> Taint:
+    def _of_header(self, text: Scopes, statement: ast.stmt, names: dict[str, Taint]) -> Taint:
         """What a statement itself reads, without those inside it."""
         return frozenset().union(
             self._noted(text, statement),
-            *(self._of_names(text, part, names) for part in _own_parts(statement)),
+            *(self._of_names(text, part, names) for part in own_parts(statement)),
         )
 
-    def _of_statement(self, text: _Text, statement: ast.stmt, names: dict[str, Taint]) -> Taint:
+    def _of_statement(self, text: Scopes, statement: ast.stmt, names: dict[str, Taint]) -> Taint:
         """The same, with the conditions under which the statement stands."""
         taint = self._of_header(text, statement, names)
         for outer in text.around(statement):
             taint |= self._of_header(text, outer, names)
         return taint
 
-    def _noted(self, text: _Text, statement: ast.stmt) -> Taint:
+    def _noted(self, text: Scopes, statement: ast.stmt) -> Taint:
         lines = self._notes.get(text.path)
         if not lines:
             return _NONE
-        first, last = _own_lines(statement)
+        first, last = own_lines(statement)
         return frozenset(note for line, note in lines.items() if first <= line <= last)
 
-    def _of_names(self, text: _Text, node: ast.AST, names: dict[str, Taint]) -> Taint:
-        read = set(_read(node))
+    def _of_names(self, text: Scopes, node: ast.AST, names: dict[str, Taint]) -> Taint:
+        read = set(names_read(node))
         known = frozenset().union(*(names.get(name, _NONE) for name in read))
         return known | self._of_functions(text, read)
 
-    def _of_functions(self, text: _Text, names: set[str]) -> Taint:
+    def _of_functions(self, text: Scopes, names: set[str]) -> Taint:
         """What calling functions of the file, or making instances of classes, may bring."""
         lines = self._notes.get(text.path, {})
         taint: Taint = _NONE
@@ -230,7 +239,7 @@ class Flow:
         return taint
 
     def _given(
-        self, text: _Text, statement: ast.stmt, called: _Scope | None, names: dict[str, Taint]
+        self, text: Scopes, statement: ast.stmt, called: Scope | None, names: dict[str, Taint]
     ) -> dict[str, Taint]:
         """What the parameters of a function may come of, that a statement calls."""
         if called is None or isinstance(called, ast.Module):
@@ -239,10 +248,10 @@ class Flow:
         listed = [parameter.arg for parameter in parameters]
         calls = [
             node
-            for part in _own_parts(statement)
+            for part in own_parts(statement)
             for node in ast.walk(part)
             if isinstance(node, ast.Call)
-            and _last_name(node.func) in (called.name, *_makers(text, called))
+            and last_name(node.func) in (called.name, *_makers(text, called))
         ]
         if len(calls) != 1 or any(isinstance(a, ast.Starred) for a in calls[0].args):
             # Called by a library, or we cannot say by which expression.
@@ -264,143 +273,16 @@ class Flow:
         return {name: taint for name, taint in found.items() if taint}
 
 
-# Syntax.
-
-
-class _Text:
-    """A file: its scopes and statements by line.
-
-    Args:
-        path: of the file.
-        tree: what it says.
-
-    Attributes:
-        path, tree: see above.
-        defined: functions and classes of the file, by name; methods as `.name`.
-        scopes: functions and methods.
-        imported: names that the file imports.
-        classes: by what stands in their bodies.
-    """
-
-    def __init__(self, path: str, tree: ast.Module) -> None:
-        self.path = path
-        self.tree = tree
-        self.defined: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = {}
-        self.imported: set[str] = set()
-        self.scopes: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
-        self._read: dict[ast.AST, set[str]] = {}
-        self.classes: dict[ast.AST, ast.ClassDef] = {}
-        for node in ast.walk(tree):
-            if isinstance(node, _Function):
-                self.scopes.append(node)
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                self.imported.update(_imported(node))
-            if isinstance(node, ast.ClassDef):
-                self.classes.update(dict.fromkeys(node.body, node))
-        for node in ast.walk(tree):
-            if isinstance(node, (*_Function, ast.ClassDef)):
-                mark = "." if node in self.classes else ""
-                self.defined.setdefault(mark + node.name, node)
-
-    def scope_at(self, line: int) -> _Scope:
-        """The innermost function at a line, else the module."""
-        found: _Scope = self.tree
-        for scope in self.scopes:
-            inside = scope.body[0].lineno <= line <= (scope.end_lineno or scope.lineno)
-            if inside and (isinstance(found, ast.Module) or scope.lineno >= found.lineno):
-                found = scope
-        return found
-
-    def names_in(self, node: ast.AST) -> set[str]:
-        """Names and attributes that are read somewhere in the node."""
-        found = self._read.get(node)
-        if found is None:
-            found = self._read[node] = set(_read(node))
-        return found
-
-    def statement_at(self, scope: _Scope, line: int) -> ast.stmt | None:
-        """The innermost statement of the scope at a line."""
-        return next(iter(self._path_to(scope.body, line)), None)
-
-    def around(self, statement: ast.stmt) -> list[ast.stmt]:
-        """The statements of the scope that the statement stands in."""
-        scope = self.scope_at(statement.lineno)
-        return self._path_to(scope.body, statement.lineno)[1:]
-
-    def _path_to(self, body: Iterable[ast.stmt], line: int) -> list[ast.stmt]:
-        """The statements at the line, the innermost first."""
-        for statement in body:
-            if statement.lineno <= line <= (statement.end_lineno or statement.lineno):
-                for part in _bodies(statement):
-                    inner = self._path_to(part, line)
-                    if inner:
-                        return [*inner, statement]
-                return [statement]
-        return []
-
-
-@functools.lru_cache(maxsize=64)
-def _parsed(path: str, text: str) -> _Text | None:
-    try:
-        return _Text(path, ast.parse(text))
-    except (SyntaxError, ValueError):
-        return None
-
-
-def _makers(text: _Text, function: Any) -> list[str]:
+def _makers(text: Scopes, function: Any) -> list[str]:
     """The class whose instances are made, where the function is its `__init__` or `__call__`."""
     owner = text.classes.get(function)
     return [owner.name] if owner is not None and function.name == "__init__" else []
 
 
-def _bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """The blocks inside a statement that belong to the same scope."""
-    if isinstance(statement, (*_Function, ast.ClassDef)):
-        return
-    for name in ("body", "orelse", "finalbody"):
-        yield getattr(statement, name, None) or []
-    for handler in getattr(statement, "handlers", ()):
-        yield handler.body
-    for case in getattr(statement, "cases", ()):
-        yield case.body
-
-
-def _own_parts(statement: ast.stmt) -> Iterator[ast.AST]:
-    """The expressions of a statement, without the statements inside it."""
-    for child in ast.iter_child_nodes(statement):
-        if not isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            yield child
-
-
-def _own_lines(statement: ast.stmt) -> tuple[int, int]:
-    """The first and the last line of a statement, without those inside it."""
-    first = statement.lineno
-    inner = [part[0].lineno for part in _bodies(statement) if part]
-    if not inner:
-        return first, statement.end_lineno or first
-    ends = [getattr(part, "end_lineno", None) or first for part in _own_parts(statement)]
-    return first, max([first, *ends])
-
-
-def _read(node: ast.AST) -> Iterator[str]:
-    """Names and attributes that are read; an attribute is `.name`, whosoever it is."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
-            yield inner.id
-        elif isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Load):
-            yield f".{inner.attr}"
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, modules: set[str]) -> None:
     """Note what the statement's targets come of; no method of a module changes it."""
     whole = isinstance(statement, (ast.Assign, ast.AnnAssign))
-    for part in _own_parts(statement):
+    for part in own_parts(statement):
         for node in ast.walk(part):
             match node:
                 case ast.Name(name, ctx=ast.Store()):
@@ -417,11 +299,7 @@ def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, modules: s
                 if not (isinstance(changed, ast.Name) and changed.id in modules):
                     _add(changed, names, taint)
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        names.update(dict.fromkeys(_imported(statement), taint))
-
-
-def _imported(statement: ast.Import | ast.ImportFrom) -> list[str]:
-    return [(alias.asname or alias.name).split(".")[0] for alias in statement.names]
+        names.update(dict.fromkeys(imported_names(statement), taint))
 
 
 def _add(holder: ast.expr, names: dict[str, Taint], taint: Taint) -> None:

@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 # As many batches of a dataset does a loop in a graph see: one and the next.
 _BATCHES = 2
 
-_attach_origin = origin_info.OriginResolver._attach_origin_info  # noqa: SLF001
+_attach_origin = origin_info.OriginResolver._attach_origin_info
 _load = loader.load_ast
 _for_stmt = operators.for_stmt
 
 
 def install() -> None:
     """Set the hooks."""
-    origin_info.OriginResolver._attach_origin_info = _attach  # noqa: SLF001
+    origin_info.OriginResolver._attach_origin_info = _attach
     loader.load_ast = _load_in_place
     # What stands in the place of Keras' functions is translated as little as they are.
     config.CONVERSION_RULES = (config.DoNotConvert("keras_lsp"), *config.CONVERSION_RULES)

@@ -127,8 +127,8 @@ def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
 @contextlib.contextmanager
 def _uncompiled(function: Any) -> Iterator[None]:
     """Leave XLA out: it takes seconds, and what it computes is the same."""
-    compiles, function._jit_compile = function._jit_compile, None  # noqa: SLF001
+    compiles, function._jit_compile = function._jit_compile, None
     try:
         yield
     finally:
-        function._jit_compile = compiles  # noqa: SLF001
+        function._jit_compile = compiles

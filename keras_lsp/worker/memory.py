@@ -32,7 +32,7 @@ def install() -> None:
     np.zeros_like = _reserving(np.zeros_like)
     # Else whoever writes a number uses two megabytes.
     core = sys.modules.get("numpy._core.multiarray") or sys.modules["numpy.core.multiarray"]
-    core._set_madvise_hugepage(False)  # noqa: SLF001, FBT003 - else only a variable of the environment
+    core._set_madvise_hugepage(0)
 
 
 def _reserving(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -22,7 +22,7 @@ LEFT_OUT = {"ends_early", "sleeps", "endless"}
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.truth")
-    parser.add_argument("--interpreter", type=os.path.abspath, default="")
+    parser.add_argument("--interpreter", type=os.path.abspath)
     parser.add_argument("programs", nargs="*", type=lambda path: Path(path).resolve())
     given = parser.parse_args()
     groups: dict[str, list[Path]] = {}
@@ -53,9 +53,10 @@ def environment(program: Path) -> str:
 def tell(verdict: Verdict) -> None:
     ends = {True: "runs", False: "fails", None: "?"}[verdict.plain["ok"]]
     result = "WRONG" if verdict.faults else "ok"
+    plain, ours = verdict.plain.get("seconds", 0), verdict.ours["seconds"] or 0
     print(
-        f"{result:5} {verdict.path.name:44} {ends:5} {verdict.compared:4} figures, plain "
-        f"{verdict.plain.get('seconds', 0):5.1f} s, keras-lsp {verdict.ours['seconds'] or 0:5.2f} s"
+        f"{result:5} {verdict.path.name:44} {ends:5} {verdict.compared:4} figures, "
+        f"plain {plain:5.1f} s, keras-lsp {ours:5.2f} s"
     )
     for fault in verdict.faults:
         print(f"      {fault}")
