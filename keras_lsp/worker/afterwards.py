@@ -82,7 +82,8 @@ class Afterwards:
                 self._call(builder, namespace[root])
         for name, span in self._never_called(namespace):
             message = f"`{name}` is never called on an input, so that its shapes are not known."
-            self._propose(span, message, guesses.inputs_for(name))
+            calls = guesses.inputs_for(name, takes_text=_takes_text(namespace[name]))
+            self._propose(span, message, calls)
 
     def _is_made(self, cls: object) -> bool:
         """Whether the program made a model of the class."""
@@ -97,7 +98,12 @@ class Afterwards:
                 continue
             if not self._keras.is_alive(model):
                 continue
-            called = model.built or trace.calls_of.get(id(model)) or id(model) in trace.errors
+            called = (
+                model.built
+                or trace.calls_of.get(id(model))
+                or id(model) in trace.errors
+                or id(model) in trace.tried
+            )
             if not called and self._keras.lacks_input(model):
                 yield name, site
 
@@ -204,6 +210,11 @@ class Afterwards:
         )
         problem = Problem("KL907", "information", message + example, span, candidates=fixes)
         self._trace.problem(problem)
+
+
+def _takes_text(model: Any) -> bool:
+    first = next(iter(model.layers), None)
+    return type(first).__name__ in ("TextVectorization", "StringLookup", "Hashing")
 
 
 def _contains(outer: Span, inner: Span) -> bool:

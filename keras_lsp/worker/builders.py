@@ -42,6 +42,7 @@ class Builders:
 
     def __init__(self, tree: ast.Module, builtins: dict[str, Any]) -> None:
         self._entered: set[tuple[int, int]] = set()
+        self._aborted: set[str] = set()
         builtins[_ENTERED] = lambda *place: self._entered.add(place)
         self._all = list(_definitions(tree.body))
         for builder in self._all:
@@ -77,16 +78,37 @@ class Builders:
                     )
                 if makes:
                     known.add(builder.name)
+        unreached = self._unreached(calls)
         for builder in sorted(
             (builder for builder in self._all if builder.name in known),
             key=lambda b: any(b.name in calls[name] for name in known - {b.name}),
         ):
+            if builder.name in unreached:
+                continue
             if isinstance(builder.node, ast.ClassDef):
                 called = made(namespace.get(builder.name))
             else:
                 called = builder.place in self._entered
             if not called:
                 yield builder
+
+    def failed(self, node: ast.AST, functions: set[str]) -> None:
+        """Note that a statement raised, on its way through functions of these names."""
+        self._aborted.update(_called(node))
+        for builder in self._all:
+            if builder.name.split(".")[-1] in functions:
+                self._aborted.update(_called(builder.node))
+
+    def _unreached(self, calls: dict[str, set[str]]) -> set[str]:
+        """Builders that the program calls behind the place at which it failed."""
+        found: set[str] = set()
+        queue = [*self._aborted]
+        while queue:
+            name = queue.pop()
+            if name in calls and name not in found:
+                found.add(name)
+                queue += calls[name]
+        return found
 
 
 def _definitions(body: list[ast.stmt], inside: str = "") -> Iterator[Builder]:

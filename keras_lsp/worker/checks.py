@@ -235,7 +235,18 @@ class Check:
         if is_clear and not self.trace.calls_of.get(id(self.model)):
             # It uses parts of the model alone. What goes into the whole is clear all the same.
             self.look()
+        if found is None and not self.trace.calls_of.get(id(self.model)):
+            self.trace.problem(
+                report.Problem("KL912", "information", self._unfollowed(name), self._site)
+            )
         return found
+
+    def _unfollowed(self, name: str) -> str:
+        kind = type(self.model).__name__
+        return (
+            f"`{name}` of `{kind}` is not gone through here: that is done on TensorFlow, and "
+            "without `run_eagerly=True`. What it does with the data is not known."
+        )
 
     def follow_validation(self, data: Any) -> list[str] | None:
         """Go through `test_step` with what is given as `validation_data`."""

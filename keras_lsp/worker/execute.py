@@ -228,6 +228,7 @@ class Execution:
         else:
             problem = exceptions.raised(self._trace, error, self._span(node))
         self._follows = problem is None
+        self.builders.failed(node, problems.functions(self._sources, error))
         if problem is None or problem.severity != "error":
             self._trace.flow.note_error(error)
         if problem is not None:

@@ -112,11 +112,13 @@ def _no_change(source: Any) -> Any:
 
 def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
     trace = state.trace
-    if trace is None or not tf.executing_eagerly():
+    if trace is None:
         return _call_function(self, *args, **kwargs)
     before = trace.rehearsals
     with _uncompiled(self):
         result = _call_function(self, *args, **kwargs)
+    if not tf.executing_eagerly():
+        return result
     if trace.rehearsals > before:
         setattr(self, _TRAINS, True)
     elif hasattr(self, _TRAINS):

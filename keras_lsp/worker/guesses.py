@@ -10,6 +10,7 @@ from typing import Any
 _SHAPES = ("(28, 28, 1)", "(224, 224, 3)", "(32,)", "(100,)")
 _INPUTS = tuple(f"keras.Input({shape})" for shape in (*_SHAPES, "(100, 32)"))
 ON_INPUTS = tuple(f"({tensor})" for tensor in _INPUTS)
+_ON_TEXT = '(keras.Input((1,), dtype="string"))'
 _MOST = 5
 # Arguments to try, by the parameter's name; the first pattern that is found in it wins.
 _ARGUMENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -82,6 +83,6 @@ def _values(parameter: inspect.Parameter) -> tuple[str, ...]:
     return (of_type,) if of_type else ()
 
 
-def inputs_for(name: str) -> list[str]:
-    """Calls of the model of that name on inputs of usual shapes."""
-    return [name + suffix for suffix in ON_INPUTS]
+def inputs_for(name: str, *, takes_text: bool = False) -> list[str]:
+    """Calls of the model of that name on inputs of usual shapes, or on text."""
+    return [name + suffix for suffix in ((_ON_TEXT,) if takes_text else ON_INPUTS)]

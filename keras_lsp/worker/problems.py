@@ -318,6 +318,18 @@ def _called_from(spans: Iterable[report.Span]) -> list[Related]:
     return [Related(span, "Called from here") for span in [*outer.values()][1 : _CALLERS + 1]]
 
 
+def functions(sources: Sources, error: BaseException) -> set[str]:
+    """The names of the user's functions that an exception has passed."""
+    names = set()
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if sources.is_user(code.co_filename):
+            names.add(code.co_name)
+        traceback = traceback.tb_next
+    return names
+
+
 def of_program(error: BaseException, site: report.Span) -> Problem:
     """The problem that any other exception of the program is."""
     text = clean(str(error))

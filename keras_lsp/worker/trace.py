@@ -79,6 +79,7 @@ class Trace:
         quiet: problems are not reported: the program itself would not come this way.
         progressed: when something new was last seen, by `time.monotonic`.
         rehearsals: how often a training call was checked.
+        tried: the `id`s of models of which `fit` or another such method was called.
         described: what of each model was sent last, by its `id`.
         missed: the `id`s of models that cannot be described.
         held: keys of the logs of each model with each form of data that it was trained with
@@ -128,6 +129,7 @@ class Trace:
         self.missing = False
         self.assuming: list[report.Problem] | None = None
         self.strict = False
+        self.tried: set[int] = set()
         self.suspect = False
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}

@@ -268,6 +268,7 @@ def _stand_in_for(
         given.apply_defaults()
         given.arguments.pop("self")
         state.trace.flow.note("values", sys._getframe(1))
+        state.trace.tried.add(id(self))
         return result(state.trace, self, method, given.arguments)
 
     return stand_in
