@@ -226,6 +226,18 @@ class Editor:
         """The zygotes of this server."""
         return [process for process in self.processes() if process.parent == self.server.pid]
 
+    async def only_zygote(self) -> Process:
+        """The zygote that is left when those before it have ended."""
+        while len(zygotes := self.zygotes()) > 1:
+            ends = [asyncio.ensure_future(_ended(process)) for process in zygotes]
+            _, alive = await asyncio.wait(
+                ends, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+            )
+            assert len(alive) < len(ends), "none of several zygotes ends"
+            for waiting in alive:
+                waiting.cancel()
+        return zygotes[0]
+
     def isolated(self) -> list[Process]:
         """Of each zygote in a PID namespace the process there, which forks the runs."""
         return [process for process in self.processes() if process.first]

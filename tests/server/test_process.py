@@ -20,6 +20,16 @@ from tests.server.session import SERVER
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a process is sent no such signals")
 
 
+def ordinary() -> None:
+    """Mind the signals that whoever started the tests may ignore: `nohup`, a shell's `&`."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+# What a server is started with.
+START = {} if sys.platform == "win32" else {"preexec_fn": ordinary}
+
+
 def message(method: str, number: int | None = None, params: Any = None) -> bytes:
     body: dict[str, Any] = {"jsonrpc": "2.0", "method": method}
     if number is not None:
@@ -53,6 +63,7 @@ def server() -> Any:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        **START,
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -247,7 +258,9 @@ from keras_lsp.server.app import serve_tcp
 from tests.server.fake_server import FakeWorkers
 serve_tcp("127.0.0.1", 0, FakeWorkers())
 """
-    with subprocess.Popen([sys.executable, "-c", text], stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", text], stderr=subprocess.PIPE, **START
+    ) as process:
         assert process.stderr is not None
         port = int(process.stderr.readline().rpartition(b":")[2])
         with socket.create_connection(("127.0.0.1", port)) as editor:
