@@ -78,6 +78,11 @@ class Graph:
         """How many calls an expression made."""
         return self._uses[span]
 
+    def layer_around(self, call: Call) -> int | None:
+        """The `layer` of the call inside whose `call` method this one happened."""
+        around = self.calls.get(call.parent or 0)
+        return around.layer if around is not None else None
+
     def users(self, call: Call) -> list[Call]:
         """The calls that take the call's output."""
         return self._users.get(call.id, [])

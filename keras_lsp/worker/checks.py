@@ -145,6 +145,10 @@ class Check:
         """What is in a structure of lists, tuples and dictionaries."""
         raise NotImplementedError
 
+    def input_names(self) -> Sequence[str]:
+        """Under which keys of a dictionary the model finds its inputs; empty if it has none."""
+        return getattr(self.model, "input_names", None) or []
+
     def is_subclassed(self) -> bool:
         """Whether the model is neither a Sequential nor a Functional one."""
         raise NotImplementedError
@@ -201,7 +205,7 @@ class Check:
             self.method,
             self._site,
             id(self.model),
-            self._arrays(0, batch.x, getattr(self.model, "input_names", None) or []),
+            self._arrays(0, batch.x, self.input_names()),
             self._arrays(1, batch.y, names),
             [shape_of(tensor) for tensor in outputs],
             losses(self.package(), self.loss(), len(outputs), names) if outputs else [],
@@ -223,7 +227,7 @@ class Check:
         return [array(self.trace, v, t) for v, t in zip(values, tensors, strict=True)]
 
     def _ordered(self, structure: Any, names: Sequence[str]) -> list[Any]:
-        if isinstance(structure, dict) and structure.keys() >= set(names):
+        if isinstance(structure, dict) and names and structure.keys() >= set(names):
             structure = [structure[name] for name in names]
         return [value for value in self.flat(structure) if value is not None]
 

@@ -94,6 +94,13 @@ class Check(checks.Check):
         """See `checks.Check`."""
         return list(tree.flatten(structure))
 
+    def input_names(self) -> list[str]:
+        """See `checks.Check`."""
+        structure = getattr(self.model, "_inputs_struct", None)
+        if isinstance(structure, dict):
+            return sorted(structure)
+        return [tensor.name for tensor in getattr(self.model, "inputs", None) or []]
+
     def is_subclassed(self) -> bool:
         """See `checks.Check`."""
         return not isinstance(self.model, (keras.Sequential, Functional))
