@@ -74,6 +74,11 @@ class Graph:
         keras = self.report.keras
         return keras is not None and keras.backend == "tensorflow"
 
+    @property
+    def on_keras_3(self) -> bool:
+        """Whether losses leave an axis out that the targets do not have."""
+        return self.report.keras is not None and self.report.keras.flavour == "keras3"
+
     def uses(self, span: Span) -> int:
         """How many calls an expression made."""
         return self._uses[span]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.figures import shape_text
-from keras_lsp.rules.graph import gives
+from keras_lsp.rules.graph import activation, gives
 from keras_lsp.worker import exceptions, explanations, problems
 from keras_lsp.worker.arrays import array
 from keras_lsp.worker.losses import losses
@@ -306,7 +306,7 @@ class Check:
                 "for each output, or a dictionary by their names."
             )
         if "cardinality" in text:
-            return "KL403", "the arrays have different numbers of samples. " + first
+            return "KL403", explanations.of_samples(text)
         if self._step == "input" and batch is not None and facts is not None:
             if isinstance(batch.x, dict):
                 what = "`validation_data`" if facts.validation else "data"
@@ -324,8 +324,15 @@ class Check:
                     f"{count} arrays of targets{of}, but the model has {wanted} outputs. {first}"
                 )
             if problems.is_about_shapes(text):
-                return "KL402", explanations.of_targets(facts)
+                return "KL402", explanations.of_targets(facts, self._last_activation())
         return "KL404", first
+
+    def _last_activation(self) -> str | None:
+        """Which activation the only output of a graph has been through; None if not known."""
+        tensors = None if self.is_subclassed() else getattr(self.model, "outputs", None)
+        givers = self.trace.givers_of(tensors or [])
+        call = self.trace.call_by_id(givers[0]) if len(givers) == 1 else None
+        return activation(call) if call is not None else None
 
     def _of_model(self) -> Iterator[report.Related]:
         """The layer whose input or output the data does not fit."""

@@ -15,7 +15,7 @@ from keras_lsp.worker.tensors import shape_of
 if TYPE_CHECKING:
     from keras_lsp.worker.checks import Feed
 
-_USUAL_SIZE = 32
+USUAL_SIZE = 32
 
 
 def read(feed: Feed, *, sized: bool) -> Batch:
@@ -31,7 +31,7 @@ def read(feed: Feed, *, sized: bool) -> Batch:
         (x, y, weight), _ = array_slicing.train_validation_split(
             (x, y, weight), validation_split=feed.validation_split
         )
-    size = feed.batch_size if isinstance(feed.batch_size, int) else _USUAL_SIZE
+    size = feed.batch_size if isinstance(feed.batch_size, int) else USUAL_SIZE
     adapter = data_adapters.get_data_adapter(
         x, y, sample_weight=weight, class_weight=feed.class_weight, batch_size=size
     )
