@@ -63,6 +63,8 @@ class Call:
         direct: each input is the very output of a producer; nothing that was not recorded
             lies between.
         returns: ids of the calls inside this one whose very outputs it gave.
+        takes: for each of `input_shapes` its position among the inputs of the call around this
+            one, the `parent`, if it is one of those very tensors; None if it is another one.
     """
 
     id: int
@@ -83,6 +85,7 @@ class Call:
     flops: int | None = None
     direct: bool = True
     returns: list[int] = field(default_factory=list)
+    takes: list[int | None] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -99,6 +102,9 @@ class Layer:
             one after another.
         inbound: names of the layers (in the same nested model) whose output it takes;
             `shared` layers have one entry for each edge.
+        takes: for each of `input_shapes` its position among the inputs of the model that the
+            layer stands in, if it is one of those; None if a layer gave it. Empty for layers of
+            subclassed models, whose calls know it.
         activation: name of the activation, if the layer has one.
         error: message of the problem that its call raised.
         weights: None if it is not built.
@@ -118,6 +124,7 @@ class Layer:
     trainable: bool = True
     built: bool = True
     inbound: list[str] = field(default_factory=list)
+    takes: list[int | None] = field(default_factory=list)
     activation: str | None = None
     config: dict[str, str] = field(default_factory=dict)
     error: str | None = None

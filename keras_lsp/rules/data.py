@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from keras_lsp.figures import shape_text
 from keras_lsp.report import Problem, Related
+from keras_lsp.rules.flow import way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keras_lsp.report import Array, Layer, Model, Training
+    from keras_lsp.report import Array, Model, Span, Training
+    from keras_lsp.rules.flow import Taker
     from keras_lsp.rules.graph import Graph
 
 # What does not change the scale of its input.
 _UNSCALED = frozenset((
-    "InputLayer", "Flatten", "Reshape", "Permute", "Identity", "Resizing", "CenterCrop",
-    "ZeroPadding2D", "RandomFlip", "RandomRotation", "RandomZoom", "RandomCrop",
-    "RandomTranslation", "RandomHeight", "RandomWidth", "ExpandDims", "Sequential",
-    "Functional", "Dropout", "MaxPooling2D", "AveragePooling2D",
+    "Flatten", "Reshape", "Permute", "Identity", "Resizing", "CenterCrop", "ZeroPadding2D",
+    "RandomFlip", "RandomRotation", "RandomZoom", "RandomCrop", "RandomTranslation",
+    "RandomHeight", "RandomWidth", "ExpandDims", "Dropout", "MaxPooling2D", "AveragePooling2D",
+))  # fmt: skip
+# What gives all values of its input, and no others.
+_SAME_VALUES = frozenset((
+    "Flatten", "Reshape", "Permute", "Identity", "ExpandDims", "Squeeze", "Transpose",
+    "RepeatVector",
 ))  # fmt: skip
 _MADE_FOR_SMALL = ("Dense", "Conv2D", "SeparableConv2D", "DepthwiseConv2D", "Conv1D", "Conv3D")
 _PIXELS = (200, 255)
 _IMAGE_RANK = 3
-_FARTHER = 10.0
 
 
-def _trained(graph: Graph) -> Iterator[tuple[Training, Model, Array]]:
-    """Each `fit` of a model with one input, on the data that it is given."""
+class Fed(NamedTuple):
+    """An array that a model is trained with, and the place of the input that it goes into."""
+
+    training: Training
+    model: Model
+    array: Array
+    place: int
+
+
+def _fed(graph: Graph) -> Iterator[Fed]:
+    """Each array of each `fit`, where it is known which input it is for."""
     for training in graph.report.trainings:
         model = graph.models.get(training.model)
-        if model is not None and not training.failed and len(training.inputs) == 1:
-            yield training, model, training.inputs[0]
+        if model is None or training.failed:
+            continue
+        if len(training.inputs) == len(model.input_shapes):
+            for place, array in enumerate(training.inputs):
+                yield Fed(training, model, array, place)
+
+
+def _first(graph: Graph, fed: Fed) -> Taker | None:
+    """The first layer that gets the array unscaled, if weights of all that do start small."""
+    takers = way(graph, fed.model, fed.place, _UNSCALED).takers
+    if any(taker.class_name not in _MADE_FOR_SMALL for taker in takers):
+        return None
+    return takers[0] if takers else None
 
 
 def raw_images(graph: Graph) -> Iterator[Problem]:
     """KL414: values from 0 to 255 go into a layer that is made for small numbers."""
-    for training, model, array in _trained(graph):
-        first = _first(model)
-        if training.validation or first is None or not _is_raw(array):
+    for fed in _fed(graph):
+        training, array = fed.training, fed.array
+        first = _first(graph, fed) if _is_raw(array) and not training.validation else None
+        if first is None:
             continue
         name = f"`{array.name}`" if array.name else "The data"
         values = "0 to 255" if array.maximum is None else f"up to {array.maximum:g}"
@@ -58,14 +84,6 @@ def raw_images(graph: Graph) -> Iterator[Problem]:
         )
 
 
-def _first(model: Model) -> Layer | None:
-    """The first layer that changes values, if it has weights that start small."""
-    for layer in model.layers:
-        if layer.class_name not in _UNSCALED:
-            return layer if layer.class_name in _MADE_FOR_SMALL else None
-    return None
-
-
 def _is_raw(array: Array) -> bool:
     if array.dtype == "uint8":
         return array.maximum is None or array.maximum >= _PIXELS[0]
@@ -81,14 +99,13 @@ def _is_raw(array: Array) -> bool:
 
 def index_out_of_range(graph: Graph) -> Iterator[Problem]:
     """KL415: the data has larger integers than the embedding has rows."""
-    for training, model, array in _trained(graph):
+    for fed in _fed(graph):
+        training, array = fed.training, fed.array
         if array.maximum is None or array.minimum is None or not array.whole:
             continue
-        inputs = [layer.name for layer in model.layers if layer.kind == "input"]
-        for layer in model.layers:
+        for layer in way(graph, fed.model, fed.place, _SAME_VALUES).takers:
             rows = layer.config.get("input_dim", "")
-            starts = not layer.inbound or layer.inbound[0] in inputs or layer is model.layers[0]
-            if layer.class_name != "Embedding" or not rows.isdigit() or not starts:
+            if layer.class_name != "Embedding" or not rows.isdigit():
                 continue
             if array.maximum < int(rows) and array.minimum >= 0:
                 continue
@@ -109,18 +126,20 @@ def index_out_of_range(graph: Graph) -> Iterator[Problem]:
 
 def validation_of_other_scale(graph: Graph) -> Iterator[Problem]:
     """KL416: the validation data was not scaled as the training data was, or the reverse."""
-    trained: dict[int, Array] = {}
-    for training, model, array in _trained(graph):
+    trained: dict[tuple[int, Span, int], Array] = {}
+    for fed in _fed(graph):
+        training, array = fed.training, fed.array
+        key = training.model, training.span, fed.place
         if not training.validation:
-            trained[training.model] = array
+            trained[key] = array
             continue
-        before = trained.get(training.model)
+        before = trained.get(key)
         if before is None or before.maximum is None or array.maximum is None:
             continue
         small, large = sorted((abs(before.maximum), abs(array.maximum)))
-        if _first(model) is None or small == 0 or small > 1 or large < _FARTHER * small:
+        if small == 0 or small > 1 or large < _PIXELS[0]:
             continue
-        if large < _PIXELS[0]:
+        if _first(graph, fed) is None:
             continue
         related = []
         if array.span is not None:

@@ -74,9 +74,19 @@ class Graph:
         keras = self.report.keras
         return keras is not None and keras.backend == "tensorflow"
 
+    @property
+    def on_keras_3(self) -> bool:
+        """Whether losses leave an axis out that the targets do not have."""
+        return self.report.keras is not None and self.report.keras.flavour == "keras3"
+
     def uses(self, span: Span) -> int:
         """How many calls an expression made."""
         return self._uses[span]
+
+    def layer_around(self, call: Call) -> int | None:
+        """The `layer` of the call inside whose `call` method this one happened."""
+        around = self.calls.get(call.parent or 0)
+        return around.layer if around is not None else None
 
     def users(self, call: Call) -> list[Call]:
         """The calls that take the call's output."""

@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from keras_lsp.figures import shape_text
 from keras_lsp.report import Problem, Related, Severity
 from keras_lsp.rules.graph import activation, called, gives
+from keras_lsp.rules.targets import (
+    BINARY,
+    CATEGORICAL,
+    CROSSENTROPIES,
+    RANGES,
+    REGRESSION,
+    SPARSE,
+    Case,
+    remedies,
+    sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,16 +26,6 @@ if TYPE_CHECKING:
     from keras_lsp.report import Array, Call, Loss, Shape, Training
     from keras_lsp.rules.graph import Graph
 
-SPARSE = "sparse_categorical_crossentropy"
-CATEGORICAL = ("categorical_crossentropy", "categorical_focal_crossentropy")
-BINARY = ("binary_crossentropy", "binary_focal_crossentropy")
-CROSSENTROPIES = (SPARSE, *CATEGORICAL, *BINARY)
-REGRESSION = (
-    "mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error",
-    "mean_squared_logarithmic_error", "huber", "log_cosh",
-)  # fmt: skip
-# What comes out of an activation, at the least and at the most.
-_RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 _NO_PROBABILITIES = (
     "relu", "relu6", "tanh", "elu", "selu", "gelu", "silu", "leaky_relu", "softplus", "softsign",
 )  # fmt: skip
@@ -58,6 +59,18 @@ class Head:
     def units(self) -> int | None:
         """The size of the last axis."""
         return self.shape[-1] if self.shape else None
+
+    @property
+    def case(self) -> Case | None:
+        """The targets and what they are compared with; None without targets."""
+        if self.target is None:
+            return None
+        return Case(self.target, self.shape, self.loss, self.activation)
+
+    @property
+    def mended(self) -> str:
+        """What to change about the targets, the loss or the units; empty if that is not known."""
+        return sentence(remedies(self.case)) if self.case is not None else ""
 
     def related(self) -> list[Related]:
         """The places that explain what is said of it."""
@@ -117,16 +130,17 @@ class Verdict(NamedTuple):
 def _against(head: Head) -> Verdict | None:
     """What is wrong with the last activation."""
     loss, last, units = head.loss.name, head.activation, head.units
-    if last is None or head.call is None:
+    if last is None or head.call is None or _is_of_another_sort(head):
         return None
     who, right = called(head.call), "sigmoid" if loss in BINARY else "softmax"
     if head.loss.from_logits:
         if last not in ("softmax", "sigmoid"):
             return None
+        out = "one of the two" if last == right else "the activation"
         return Verdict(
             f"{who} ends in `{last}`, but `{loss}` was told `from_logits=True` and applies "
-            f"`{right}` itself. Leave one of the two out.",
-            "from_logits=False",
+            f"`{right}` itself. Leave {out} out.",
+            "from_logits=False" if last == right else "linear",
         )
     if last == "linear":
         return Verdict(
@@ -137,8 +151,12 @@ def _against(head: Head) -> Verdict | None:
     if last == "sigmoid" and loss not in BINARY and units and units > 1:
         return Verdict(
             f"`{loss}` expects probabilities that add up to 1 over the {units} classes, which "
-            f'`sigmoid` does not give. Use `activation="softmax"`, or `binary_crossentropy` if '
-            "several classes may be true at once.",
+            '`sigmoid` does not give. Use `activation="softmax"`'
+            + (
+                "."
+                if loss == SPARSE
+                else ", or `binary_crossentropy` if several classes may be true at once."
+            ),
             "softmax",
         )
     if last == "softmax" and loss in BINARY and units and units > _TWO:
@@ -157,6 +175,13 @@ def _against(head: Head) -> Verdict | None:
     return None
 
 
+def _is_of_another_sort(head: Head) -> bool:
+    """Whether the loss is not the one that is meant, so that no activation would be right."""
+    if head.loss.name not in BINARY:
+        return head.units == 1
+    return head.case is not None and not head.case.are_shares
+
+
 def targets_against_loss(graph: Graph) -> Iterator[Problem]:
     """KL412: the values of the targets are none that the loss has a meaning for."""
     for head in heads(graph):
@@ -168,32 +193,30 @@ def targets_against_loss(graph: Graph) -> Iterator[Problem]:
                 f"`model.{head.training.method}`: {verdict.message}",
                 head.training.span,
                 related=head.related(),
-                data={"units": verdict.right} if verdict.right else {},
             )
 
 
 def _of_targets(graph: Graph, head: Head) -> Verdict | None:
-    """What is wrong with the values; `right` is the number of units that would be."""
+    """What is wrong with the values of the targets, or with one unit for all classes."""
     loss, units, target = head.loss.name, head.units, head.target
     if loss in CATEGORICAL and units == 1:
-        return Verdict(
-            f"`{loss}` over one unit is always 0, so that nothing is learnt. Use "
-            "`binary_crossentropy` with one unit, or one unit for each class."
-        )
-    if target is None or target.minimum is None or target.maximum is None or units is None:
+        return _advised(head, f"`{loss}` over one unit is always 0, so that nothing is learnt.")
+    if target is None or units is None:
+        return None
+    if target.minimum is None or target.maximum is None:
+        if loss == SPARSE and units == 1:
+            return _advised(head, f"`{loss}` over one unit knows class 0 alone.")
         return None
     low, high = target.minimum, target.maximum
-    if loss == SPARSE and target.whole and (high >= units or low < 0):
-        return Verdict(
-            f"the targets are integers {low:.0f} to {high:.0f}, but the output has {units} "
-            f"units, for classes 0 to {units - 1}."
-            + (f" Use {high + 1:.0f} units." if low >= 0 else ""),
-            f"{high + 1:.0f}" if low >= 0 else "",
-            "error" if graph.on_tensorflow else "warning",
-        )
+    if loss == SPARSE:
+        return _of_classes(graph, head, low, high, units)
     if loss in BINARY and (low < 0 or high > 1):
-        return Verdict(f"the targets go from {low:g} to {high:g}, but `{loss}` expects 0 to 1.")
-    least, most = _RANGES.get(head.activation or "", (low, high))
+        return _advised(
+            head, f"the targets go from {low:g} to {high:g}, but `{loss}` expects 0 to 1."
+        )
+    least, most = RANGES.get(head.activation or "", (low, high))
+    if head.case is not None and head.case.columns not in (0, units):
+        return None  # What they are compared with is not what is meant.
     if loss in REGRESSION and (low < least or high > most):
         return Verdict(
             f"the targets go from {low:g} to {high:g}, which `{head.activation}` in the last "
@@ -201,6 +224,28 @@ def _of_targets(graph: Graph, head: Head) -> Verdict | None:
             "or scale the targets."
         )
     return None
+
+
+def _of_classes(graph: Graph, head: Head, low: float, high: float, units: int) -> Verdict | None:
+    """What is wrong with targets that the loss takes for numbers of classes."""
+    whole = head.target is not None and head.target.whole
+    # TensorFlow leaves out what is behind the point.
+    outside = int(high) >= units or int(low) < 0
+    if whole and not outside:
+        return None
+    what = f"integers {low:.0f} to {high:.0f}" if whole else f"no integers, {low:g} to {high:g}"
+    classes = f"classes 0 to {units - 1}" if units > 1 else "class 0"
+    unit = "unit" if units == 1 else "units"
+    verdict = _advised(
+        head, f"the targets are {what}, but the output has {units} {unit}, for {classes}."
+    )
+    raises = outside and graph.on_tensorflow
+    return verdict._replace(severity="error") if raises else verdict
+
+
+def _advised(head: Head, message: str) -> Verdict:
+    """The message, and what to do, if that is known."""
+    return Verdict(f"{message} {head.mended}".rstrip())
 
 
 def broadcasting_loss(graph: Graph) -> Iterator[Problem]:
@@ -216,16 +261,18 @@ def broadcasting_loss(graph: Graph) -> Iterator[Problem]:
             if mine is not None and theirs is not None and mine != theirs and 1 in (mine, theirs)
         ]
         if axes:
-            size = head.target.shape[-1] if head.target and head.target.shape else None
+            # Where the number of samples is known, the call has been found to do one of these.
+            unsure = len(target) == 1 and target[0] is None and graph.on_keras_3
+            repeats = "fails or repeats" if unsure else "repeats"
+            advice = head.mended or "Give both the same shape."
             yield Problem(
                 "KL413",
                 "warning",
                 f"`model.{head.training.method}`: `{head.loss.name}` compares targets of shape "
-                f"{shape_text(target)} with the output {shape_text(head.shape)}, and repeats the "
-                "smaller one to make them fit. Give both the same shape.",
+                f"{shape_text(target)} with the output {shape_text(head.shape)}, and {repeats} "
+                f"the smaller one to make them fit. {advice}",
                 head.training.span,
                 related=head.related(),
-                data={"units": str(size if len(target) > 1 else 1)},
             )
 
 

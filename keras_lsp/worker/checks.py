@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.figures import shape_text
-from keras_lsp.rules.graph import gives
+from keras_lsp.rules.graph import activation, gives
 from keras_lsp.worker import exceptions, explanations, problems
 from keras_lsp.worker.arrays import array
 from keras_lsp.worker.losses import losses
@@ -175,6 +175,10 @@ class Check:
         """What is in a structure of lists, tuples and dictionaries."""
         raise NotImplementedError
 
+    def input_names(self) -> Sequence[str]:
+        """Under which keys of a dictionary the model finds its inputs; empty if it has none."""
+        return getattr(self.model, "input_names", None) or []
+
     def is_subclassed(self) -> bool:
         """Whether the model is neither a Sequential nor a Functional one."""
         raise NotImplementedError
@@ -279,7 +283,7 @@ class Check:
             self.method,
             self._site,
             id(self.model),
-            self._arrays(0, batch.x, getattr(self.model, "input_names", None) or []),
+            self._arrays(0, batch.x, self.input_names()),
             self._arrays(1, batch.y, names),
             [shape_of(tensor) for tensor in outputs],
             losses(self.package(), self.loss(), len(outputs), names) if outputs else [],
@@ -301,7 +305,7 @@ class Check:
         return [array(self.trace, v, t) for v, t in zip(values, tensors, strict=True)]
 
     def _ordered(self, structure: Any, names: Sequence[str]) -> list[Any]:
-        if isinstance(structure, dict) and structure.keys() >= set(names):
+        if isinstance(structure, dict) and names and structure.keys() >= set(names):
             structure = [structure[name] for name in names]
         return [value for value in self.flat(structure) if value is not None]
 
@@ -384,7 +388,7 @@ class Check:
                 "for each output, or a dictionary by their names."
             )
         if "cardinality" in text:
-            return "KL403", "the arrays have different numbers of samples. " + first
+            return "KL403", explanations.of_samples(text)
         if self._rest is not None:
             return "KL401", explanations.of_rest(*self._rest)
         if self._step == "input" and batch is not None and facts is not None:
@@ -404,8 +408,15 @@ class Check:
                     f"{count} arrays of targets{of}, but the model has {wanted} outputs. {first}"
                 )
             if problems.is_about_shapes(text):
-                return "KL402", explanations.of_targets(facts)
+                return "KL402", explanations.of_targets(facts, self._last_activation())
         return "KL404", first
+
+    def _last_activation(self) -> str | None:
+        """Which activation the only output of a graph has been through; None if not known."""
+        tensors = None if self.is_subclassed() else getattr(self.model, "outputs", None)
+        givers = self.trace.givers_of(tensors or [])
+        call = self.trace.call_by_id(givers[0]) if len(givers) == 1 else None
+        return activation(call) if call is not None else None
 
     def _of_model(self) -> Iterator[report.Related]:
         """The layer whose input or output the data does not fit."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from keras_lsp.figures import shape_text, shapes_text
-from keras_lsp.rules.losses import BINARY, CATEGORICAL, SPARSE
+from keras_lsp.rules.targets import SPARSE, Case, remedies, sentence
 
 if TYPE_CHECKING:
     from keras_lsp.report import Array, Shape, Training
 
 _SEQUENCE_RANK = 3
-_ONE_OF_MANY = f"Use `{SPARSE}`, or one-hot the targets (`keras.utils.to_categorical`)."
+# Keras 3 quotes the names, Keras 2 does not.
+_SIZES = re.compile(r"(\w+)'? sizes: ([\d, ]*)")
 
 
 def of_inputs(training: Training, batch: list[Shape | None], expected: list[Shape | None]) -> str:
@@ -39,51 +41,44 @@ def of_rest(samples: int, size: int) -> str:
     )
 
 
-def of_targets(training: Training) -> str:
-    """Why the loss cannot compare the targets with the outputs."""
+def of_samples(text: str) -> str:
+    """Which arrays have how many samples, out of what Keras says of them."""
+    sizes = "; ".join(
+        f"{name} has {counts.strip()}" for name, counts in _SIZES.findall(text) if counts.strip()
+    )
+    return f"the arrays have different numbers of samples{f': {sizes}' if sizes else ''}."
+
+
+def of_targets(training: Training, last: str | None = None) -> str:
+    """Why the loss cannot compare the targets with the outputs.
+
+    Args:
+        training: the call.
+        last: the last activation of the only output; None if that is not known.
+    """
     of = " of `validation_data`" if training.validation else ""
     said = (
         f"the targets{of} have shape {_shapes(training.targets)}{_values(training.targets)}; the "
         f"output is {shapes_text(training.outputs)}."
     )
-    advice = _advice(training)
+    advice = _advice(training, last)
     if advice:
         return f"{said} {advice}"
     losses = ", ".join(f"`{loss.name}`" for loss in training.losses if loss.name)
     return f"{said} They do not fit{f' under {losses}' if losses else ''}."
 
 
-def _advice(training: Training) -> str:
+def _advice(training: Training, last: str | None) -> str:
     if not len(training.targets) == len(training.outputs) == len(training.losses) == 1:
         return ""
     target, output = training.targets[0].shape, training.outputs[0]
-    loss = training.losses[0].name
+    loss = training.losses[0]
     if target is None or not output or output[-1] is None:
         return ""
-    columns = target[-1] if len(target) > 1 else 1
-    if len(output) > max(len(target), 2) + (loss == SPARSE):
+    if len(output) > max(len(target), 2) + (loss.name == SPARSE):
         layers = "Flatten" if len(output) == _SEQUENCE_RANK else "Flatten or pooling"
         return f"For one output for each sample, a {layers} layer belongs before the last Dense."
-    if training.targets[0].whole and columns == 1 and output[-1] > 1:
-        if loss in CATEGORICAL:
-            return _ONE_OF_MANY
-        if loss in BINARY:
-            return _under_binary(training.targets[0], output[-1])
-    if loss == SPARSE and columns == output[-1] and len(target) == len(output):
-        return f"Use `{CATEGORICAL[0]}`, or give the classes as integers."
-    if loss != SPARSE and len(target) in (1, len(output)) and columns != output[-1]:
-        return f"Give the last layer {columns} unit{'' if columns == 1 else 's'}."
-    return ""
-
-
-def _under_binary(target: Array, units: int) -> str:
-    """What to do about integers, one for each sample, under a loss for true and false."""
-    low, high = target.minimum or 0, target.maximum or 0
-    if low < 0 or high >= units:
-        return ""
-    if high > 1:
-        return _ONE_OF_MANY
-    return f"Give the last layer 1 unit, or use `{SPARSE}` if each unit is a class."
+    return sentence(remedies(Case(training.targets[0], output, loss, last)))
 
 
 def _named(arrays: list[Array], fallback: str) -> str:

@@ -6,6 +6,7 @@ to the rooms `keras3` and `keras2` alone.
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import sys
 import time
@@ -49,6 +50,7 @@ class Open:
         poisoned: tensors inside this call that come from a failed layer.
         healed: tensors that were computed from such, but are certain again.
         givers: ids of the calls that gave the output, where it is no tensor of theirs.
+        given: what its `call` got as the first argument, where those are not the `inputs`.
     """
 
     id: int
@@ -60,6 +62,17 @@ class Open:
     poisoned: list[Any] = field(default_factory=list)
     healed: list[Any] = field(default_factory=list)
     givers: list[int] = field(default_factory=list)
+    given: list[Any] = field(default_factory=list)
+
+    def positions(self, tensors: list[Any]) -> list[int | None]:
+        """For each tensor its place among the inputs, None if it is no input; all or nothing."""
+        places = {
+            id(tensor): place
+            for known in (self.inputs, self.given)
+            for place, tensor in enumerate(t for t in known if hasattr(t, "shape"))
+        }
+        found = [places.get(id(tensor)) for tensor in tensors]
+        return found if any(place is not None for place in found) else []
 
 
 class Trace:
@@ -235,6 +248,7 @@ class Trace:
             flops=None if failed else flops(subject, input_shapes, output_shapes),
             direct=all(id(tensor) in self._producers for tensor in opened.inputs),
             returns=opened.givers or self.givers_in(opened, outputs),
+            takes=self._stack[-1].positions(opened.inputs) if self._stack else [],
         )
         call = self._keep(call)
         self._by_id[call.id] = call
@@ -293,9 +307,11 @@ class Trace:
     def observed(
         self, function: Callable[..., Any], around: Open, flatten: Callable[[Any], list[Any]]
     ) -> Callable[..., Any]:
-        """The function, what it gives being noted as that of the call around it."""
+        """The function, what it gets and gives being noted as that of the call around it."""
+        first = next(iter(inspect.signature(function).parameters), "")
 
         def noting(*args: Any, **kwargs: Any) -> Any:
+            around.given = flatten(args[0] if args else kwargs.get(first))
             output = function(*args, **kwargs)
             around.givers = self.givers_in(around, flatten(output)) or around.givers
             return output

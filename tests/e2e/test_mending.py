@@ -176,6 +176,63 @@ CASES = {
         '"adam", keras.losses.SparseCategorical',
         '"adam", keras.losses.Categorical',
     ),
+    "labels from 1 on": Case(
+        IMPORTS + "x, y = np.zeros((60, 20)), np.arange(60) % 10 + 1\n"
+        "model = keras.Sequential([keras.Input((20,))])\n"
+        'model.add(layers.Dense(10, activation="softmax"))\n'
+        'model.compile("adam", "sparse_categorical_crossentropy")\n'
+        "model.fit(x, y)\n",
+        "KL412",
+        9,
+        ["Subtract 1 from `y`"],
+        "fit(x, y)",
+        "fit(x, y - 1)",
+    ),
+    "more classes than units, with the loss for columns": Case(
+        IMPORTS + "x, y = np.zeros((60, 20)), np.arange(60) % 10\n"
+        "model = keras.Sequential([keras.Input((20,))])\n"
+        'model.add(layers.Dense(2, activation="softmax"))\n'
+        'model.compile("adam", "categorical_crossentropy")\n'
+        "model.fit(x, y)\n",
+        "KL402",
+        9,
+        [
+            "Use the loss `sparse_categorical_crossentropy` and give `dense` 10 units",
+        ],
+        'Dense(2, activation="softmax"))\nmodel.compile("adam", "categorical',
+        'Dense(10, activation="softmax"))\nmodel.compile("adam", "sparse_categorical',
+    ),
+    "two units for true and false": Case(
+        IMPORTS + "x, y = np.zeros((60, 20)), np.arange(60) % 2\n"
+        "model = keras.Sequential([keras.Input((20,))])\n"
+        'model.add(layers.Dense(2, activation="sigmoid"))\n'
+        'model.compile("adam", "binary_crossentropy")\n'
+        "model.fit(x, y)\n",
+        "KL402",
+        9,
+        [
+            "Give `dense` 1 unit → (None, 1), 21 params",
+            (
+                "Use the loss `sparse_categorical_crossentropy` and use "
+                '`activation="softmax"` in `dense`'
+            ),
+        ],
+        "Dense(2,",
+        "Dense(1,",
+    ),
+    "sigmoid before a loss that applies softmax": Case(
+        IMPORTS + "x, y = np.zeros((60, 20)), np.arange(60) % 3\n"
+        "model = keras.Sequential([keras.Input((20,))])\n"
+        'model.add(layers.Dense(3, activation="sigmoid"))\n'
+        "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)\n"
+        'model.compile("adam", loss)\n'
+        "model.fit(x, y)\n",
+        "KL411",
+        7,
+        ["Remove the activation of `dense`"],
+        'Dense(3, activation="sigmoid")',
+        "Dense(3)",
+    ),
     "branches of unequal size": Case(
         IMPORTS + "image = keras.Input((32, 32, 3))\n"
         "a = layers.Conv2D(8, 3)(image)\n"

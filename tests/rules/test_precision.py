@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keras_lsp.server.workers import Job
+from tests.rules import programs_of_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ def trained(data: str, layers: str, loss: str) -> str:
 
 
 RIGHT = {
+    **programs_of_data.RIGHT,
     "a helper whose second output only one model uses": """
 def block(x):
     return layers.Dense(4)(x), layers.Dense(3)(x)
@@ -249,6 +251,7 @@ async def test_what_is_meant_is_not_reported(
 # The reverse: variants of what the pages show.
 
 WRONG = {
+    **programs_of_data.WRONG,
     "a dead branch, at its end only": (
         "KL201",
         8,

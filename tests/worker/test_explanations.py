@@ -8,9 +8,8 @@ from keras_lsp.report import Array, Loss, Span, Training
 from keras_lsp.worker.explanations import of_targets
 
 HERE = Span("/w/model.py", 6, 1, 6, 16)
-CLASSES = (
-    "Use `sparse_categorical_crossentropy`, or one-hot the targets (`keras.utils.to_categorical`)."
-)
+CLASSES = "Use `sparse_categorical_crossentropy`."
+MORE_CLASSES = "Use `sparse_categorical_crossentropy` and give the last layer 11 units."
 EITHER = (
     "Give the last layer 1 unit, or use `sparse_categorical_crossentropy` if each unit is a class."
 )
@@ -26,7 +25,7 @@ NEITHER = "They do not fit under `binary_crossentropy`."
         (0, 1, ", integers 0 to 1", EITHER),
         (1, 1, "", EITHER),
         (None, None, "", EITHER),
-        (0, 10, ", integers 0 to 10", NEITHER),
+        (0, 10, ", integers 0 to 10", MORE_CLASSES),
         (-1, 1, ", integers -1 to 1", NEITHER),
     ],
 )

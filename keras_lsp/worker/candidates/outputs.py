@@ -6,14 +6,15 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
-from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT
-from keras_lsp.rules.losses import BINARY, CATEGORICAL, SPARSE
+from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT, activation
+from keras_lsp.rules.targets import CATEGORICAL, Case, remedies
 from keras_lsp.worker.candidates.edits import Maker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Call, Problem, Training
+    from keras_lsp.rules.targets import Remedy
     from keras_lsp.worker.candidates.program import Program
 
 _CATEGORICAL = CATEGORICAL[0]
@@ -23,21 +24,57 @@ _QUIET = DROPOUTS | {"Activation", "BatchNormalization", "Dense", "ReLU", "Leaky
 # The loss.
 
 
-def other_loss(program: Program, problem: Problem) -> Iterator[Fix]:
-    """The sparse loss for integers, the other one for columns."""
+def remedied(program: Program, problem: Problem) -> Iterator[Fix]:
+    """What the message advises: another loss, other units, another activation, other targets."""
     training = program.training(problem)
-    if training is None or len(training.losses) != 1 or len(training.targets) != 1:
+    if training is None or not len(training.losses) == len(training.targets) == 1:
         return
-    loss, target = training.losses[0].name, training.targets[0]
-    output = training.outputs[0] if training.outputs else None
-    if target.shape is None or not output:
-        return
-    columns = target.shape[-1] if len(target.shape) > 1 else 1
-    integers = target.whole and columns == 1 and (output[-1] or 0) > 1
-    if loss in (*CATEGORICAL, *BINARY) and integers:
-        yield from _with_loss(program, training, loss, SPARSE)
-    elif loss == SPARSE and columns == output[-1]:
-        yield from _with_loss(program, training, loss, _CATEGORICAL)
+    last, output = program.last(training), training.outputs[0] if training.outputs else None
+    known = activation(last) if last is not None else None
+    case = Case(training.targets[0], output or [], training.losses[0], known)
+    for remedy in remedies(case):
+        steps = list(_steps(program, problem, training, remedy))
+        if steps and all(step.edits for step in steps):
+            title = " and ".join([steps[0].title, *(_small(step.title) for step in steps[1:])])
+            yield Fix(title, [edit for step in steps for edit in step.edits])
+
+
+def _steps(
+    program: Program, problem: Problem, training: Training, remedy: Remedy
+) -> Iterator[Fix]:
+    """The parts of a remedy, each a fix; without edits where it cannot be written."""
+    if remedy.by_hand:
+        yield Fix("", [])
+    if remedy.less:
+        yield _less(program, problem, remedy.less)
+    if remedy.loss:
+        found = _with_loss(program, training, training.losses[0].name, remedy.loss)
+        yield next(found, Fix("", []))
+    last = program.last(training)
+    maker = program.maker(last)
+    if remedy.units is not None:
+        if last is None or maker is None or last.class_name != "Dense":
+            yield Fix("", [])
+            return
+        word = "unit" if remedy.units == 1 else "units"
+        edits = maker.with_argument("units", str(remedy.units), 0)
+        yield Fix(f"Give `{last.name}` {remedy.units} {word}", edits)
+    if remedy.activation:
+        yield next(_with_activation(program, last, remedy.activation), Fix("", []))
+
+
+def _less(program: Program, problem: Problem, less: int) -> Fix:
+    """The targets, each smaller by a number, where the training call names them."""
+    maker = program.maker_at(problem.span)
+    given = maker.value("y", 1) if maker is not None else None
+    if maker is None or not isinstance(given, ast.Name):
+        return Fix("", [])
+    edits = [Edit(maker.text.span(given), f"{given.id} - {less}")]
+    return Fix(f"Subtract {less} from `{given.id}`", edits)
+
+
+def _small(title: str) -> str:
+    return title[0].lower() + title[1:]
 
 
 def other_loss_argument(program: Program, problem: Problem) -> Iterator[Fix]:
@@ -109,31 +146,6 @@ def _training_of(program: Program, problem: Problem) -> Training | None:
 # The last layer.
 
 
-def other_units(program: Program, problem: Problem) -> Iterator[Fix]:
-    """As many units in the last layer as the targets need."""
-    training = program.training(problem)
-    last = program.last(training) if training is not None else None
-    maker = program.maker(last)
-    if training is None or last is None or maker is None or last.class_name != "Dense":
-        return
-    units = problem.data.get("units") or _units_of(training)
-    if units:
-        word = "unit" if units == "1" else "units"
-        edits = maker.with_argument("units", units, 0)
-        yield Fix(f"Give `{last.name}` {units} {word}", edits)
-
-
-def _units_of(training: Training) -> str:
-    """The number of units that fits the targets of a training call that failed."""
-    if len(training.targets) != 1 or not training.losses or not training.outputs:
-        return ""
-    target, output = training.targets[0], training.outputs[0]
-    if target.shape is None or not output or training.losses[0].name == SPARSE:
-        return ""
-    columns = target.shape[-1] if len(target.shape) > 1 else 1
-    return str(columns) if columns is not None and columns != output[-1] else ""
-
-
 def flattened(program: Program, problem: Problem) -> Iterator[Fix]:
     """Flatten, or pooling, before the first of the last Dense layers that is on an image."""
     call = program.call(problem)
@@ -192,7 +204,7 @@ def last_state(program: Program, problem: Problem) -> Iterator[Fix]:
 def other_activation(program: Program, problem: Problem) -> Iterator[Fix]:
     """The activation that is right for the last layer."""
     right = problem.data.get("right", "sigmoid" if problem.code == "KL205" else "")
-    if right in ("softmax", "sigmoid"):
+    if right in ("softmax", "sigmoid", "linear"):
         yield from _with_activation(program, program.call(problem), right)
 
 
@@ -206,6 +218,10 @@ def hidden_activation(program: Program, problem: Problem) -> Iterator[Fix]:
 def _with_activation(program: Program, call: Call | None, name: str) -> Iterator[Fix]:
     maker = program.maker(call)
     if maker is None or call is None:
+        return
+    if name == "linear" and call.class_name != "Activation":
+        edits = maker.without_argument("activation")
+        yield Fix(f"Remove the activation of `{call.name}`", edits)
         return
     position = 0 if call.class_name == "Activation" else None
     edits = maker.with_argument("activation", f'"{name}"', position)

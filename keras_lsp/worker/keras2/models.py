@@ -126,6 +126,7 @@ class _Describer(models.Describer):
 
     def _graph(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
         """The layers of a Sequential or Functional model, as its graph connects them."""
+        places = {id(tensor): place for place, tensor in enumerate(model.inputs)}
         used = {id(node) for nodes in model._nodes_by_depth.values() for node in nodes}
         for layer in model.layers:
             row = self.row(layer)
@@ -133,6 +134,7 @@ class _Describer(models.Describer):
             for node in nodes:
                 if not node.is_input:
                     row.input_shapes += [shape_of(tensor) for tensor in node.keras_inputs]
+                    row.takes += [places.get(id(tensor)) for tensor in node.keras_inputs]
                     row.inbound += [t._keras_history.layer.name for t in node.keras_inputs]
             row.calls = max(len(nodes), 1)
             outputs = [tensor for node in nodes for tensor in tf.nest.flatten(node.outputs)]

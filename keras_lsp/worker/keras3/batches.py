@@ -16,7 +16,7 @@ from keras_lsp.worker.tensors import shape_of
 if TYPE_CHECKING:
     from keras_lsp.worker.checks import Feed
 
-_USUAL_SIZE = 32
+USUAL_SIZE = 32
 _ONE_TO_ONE = {
     "_PrefetchDataset", "_MapDataset", "_ParallelMapDataset", "_OptionsDataset", "CacheDataset",
 }  # fmt: skip
@@ -95,7 +95,7 @@ def rest(feed: Feed) -> Counts | None:
 
 
 def _size(feed: Feed) -> int:
-    return feed.batch_size if isinstance(feed.batch_size, int) else _USUAL_SIZE
+    return feed.batch_size if isinstance(feed.batch_size, int) else USUAL_SIZE
 
 
 def _counts(adapter: Any, samples: int | None, size: int) -> Counts | None:

@@ -9,10 +9,12 @@ import numpy as np
 from keras.src import backend, tree
 from keras.src.models.functional import Functional
 
+from keras_lsp.rules.targets import REGRESSION
 from keras_lsp.worker import checks
 from keras_lsp.worker.keras3 import batches, steps
 from keras_lsp.worker.keras3.hooks import watched_call
 from keras_lsp.worker.keras3.models import package
+from keras_lsp.worker.losses import losses
 from keras_lsp.worker.tensors import dtype_of, shape_of
 from keras_lsp.worker.unknown import Unknown
 
@@ -71,6 +73,11 @@ class Check(checks.Check):
     def logs(self, batch: Batch, output: Any) -> list[str]:
         """See `checks.Check`."""
         tensors = batch.x, batch.y, output, batch.weight
+        size = self._size_of_batches(batch)
+        if size is not None and self._compares_ranks(batch, output):
+            # What TensorFlow would only find in the data, it finds in shapes without unknowns.
+            sized = tree.map_structure(lambda tensor: _of_a_size(tensor, size), tensors)
+            backend.compute_output_spec(lambda *given: self.model._compute_loss(*given), *sized)
         backend.compute_output_spec(
             lambda *given: self.model._compute_loss(*given, training=True), *tensors
         )
@@ -78,6 +85,24 @@ class Check(checks.Check):
             backend.compute_output_spec(
                 lambda *given: self.model.compute_metrics(*given), *tensors
             )
+        )
+
+    def _size_of_batches(self, batch: Batch) -> int | None:
+        """How many samples the first batch has, if that is known and it is no dataset's."""
+        size = self._given.get("batch_size", batch.samples) or batches.USUAL_SIZE
+        return min(size, batch.samples) if batch.samples and isinstance(size, int) else None
+
+    def _compares_ranks(self, batch: Batch, output: Any) -> bool:
+        """Whether a loss of Keras takes differences of tensors that differ in their ranks."""
+        outputs, targets = self.flat(output), self.flat(batch.y)
+        if self.is_subclassed() or len(outputs) != len(targets):
+            return False
+        names = getattr(self.model, "output_names", None) or []
+        found = losses(package(), self.loss(), len(outputs), names)
+        return all(loss.name in REGRESSION for loss in found) and any(
+            len(target.shape) < len(tensor.shape)
+            for target, tensor in zip(targets, outputs, strict=True)
+            if target is not None
         )
 
     def zeros(self, output: Any, samples: int | None) -> Any:
@@ -109,6 +134,21 @@ class Check(checks.Check):
         """See `checks.Check`."""
         return list(tree.flatten(structure))
 
+    def input_names(self) -> list[str]:
+        """See `checks.Check`."""
+        structure = getattr(self.model, "_inputs_struct", None)
+        if isinstance(structure, dict):
+            return sorted(structure)
+        return [tensor.name for tensor in getattr(self.model, "inputs", None) or []]
+
     def is_subclassed(self) -> bool:
         """See `checks.Check`."""
         return not isinstance(self.model, (keras.Sequential, Functional))
+
+
+def _of_a_size(tensor: Any, size: int) -> Any:
+    """The like of a tensor, with a number of samples."""
+    shape = shape_of(tensor)
+    if not shape or shape[0] is not None:
+        return tensor
+    return keras.KerasTensor((size, *shape[1:]), backend.standardize_dtype(tensor.dtype))

@@ -129,12 +129,13 @@ class _Describer(models.Describer):
         layers = model._layers
         before = layers[0] if layers and isinstance(layers[0], InputLayer) else None
         tensor = before.output if before is not None else None
-        for layer in model.layers:
+        for index, layer in enumerate(model.layers):
             row = self.row(layer)
             row.inbound = [before.name] if before is not None else []
             output = outputs.get(id(layer))
             if output is not None:
                 row.input_shapes = [shape_of(tensor)]
+                row.takes = [None if index else 0]
                 self.put_output(row, layer, [output])
             else:
                 row.built = row.built and row.weights is not None
@@ -142,6 +143,7 @@ class _Describer(models.Describer):
             before, tensor = layer, output
 
     def _functional(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
+        places = {id(tensor): place for place, tensor in enumerate(model.inputs)}
         for operation in model._operations:
             row = self.row(operation)
             nodes = [
@@ -151,6 +153,7 @@ class _Describer(models.Describer):
             ]
             for node in nodes:
                 row.input_shapes += [shape_of(tensor) for tensor in node.input_tensors]
+                row.takes += [places.get(id(tensor)) for tensor in node.input_tensors]
                 row.inbound += [
                     tensor._keras_history.operation.name
                     for tensor in node.input_tensors

@@ -1,0 +1,128 @@
+"""Where the data of a model goes: the layers that get it as it is.
+
+A layer is named only if it is known that what goes into it is the very data, or comes from
+it through layers that keep what is said of its values. Of anything else nothing is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keras_lsp.report import Call, Layer, Model, Span
+    from keras_lsp.rules.graph import Graph
+
+_DEEP = 8
+
+
+@dataclass(frozen=True)
+class Taker:
+    """A layer that gets the data.
+
+    Attributes:
+        name, class_name, config: of the layer.
+        span: where it was made.
+    """
+
+    name: str
+    class_name: str
+    config: dict[str, str]
+    span: Span | None
+
+
+@dataclass
+class Way:
+    """The way of one input through a model.
+
+    Attributes:
+        takers: what gets it, in order, the layers left out that keep it.
+        arrives: it comes out at the end as well, and nothing else does.
+    """
+
+    takers: list[Taker] = field(default_factory=list)
+    arrives: bool = False
+
+
+def way(
+    graph: Graph, model: Model, place: int, keeping: frozenset[str], depth: int = _DEEP
+) -> Way:
+    """Follow the model's input at a place.
+
+    Args:
+        graph: the report.
+        model: one of its models.
+        place: of the input among the model's inputs.
+        keeping: classes of layers that keep what is said of the values.
+        depth: how many models may lie within each other.
+    """
+    rows = [row for row in model.layers if len(row.path) == 1]
+    follow = _Follower(graph, keeping, depth)
+    if any(row.takes for row in rows):
+        return follow.rows(model, rows, place)
+    inner = [call for call in graph.report.calls if graph.layer_around(call) == model.layer]
+    return follow.calls(model, inner, place)
+
+
+@dataclass(frozen=True)
+class _Follower:
+    graph: Graph
+    keeping: frozenset[str]
+    depth: int
+
+    def rows(self, model: Model, rows: list[Layer], place: int) -> Way:
+        """Through a graph of layers, which knows what goes into each."""
+        found = Way()
+        kept: set[str] = set()
+        for row in rows:
+            count = len(row.takes)
+            if count != len(row.inbound):
+                continue
+            got = [row.takes[edge] == place or row.inbound[edge] in kept for edge in range(count)]
+            if any(got) and self._passes(found, row, self._nested(row), alone=all(got)):
+                kept.add(row.name)
+        used = {name for row in rows for name in row.inbound}
+        ends = [row.name for row in rows if row.name not in used]
+        found.arrives = len(model.output_shapes) == len(ends) == 1 and ends[0] in kept
+        return found
+
+    def calls(self, model: Model, calls: list[Call], place: int) -> Way:
+        """Through the `call` of a subclassed model."""
+        found = Way()
+        kept: set[int] = set()
+        for call in calls:
+            single = len(call.input_shapes) == 1
+            from_kept = call.direct and single and kept.issuperset(call.producers)
+            if place not in call.takes and not (from_kept and call.producers):
+                continue
+            nested = self.graph.models.get(call.layer or 0)
+            if self._passes(found, call, nested, alone=single):
+                kept.add(call.id)
+        found.arrives = len(model.outputs) == 1 and model.outputs[0] in kept
+        return found
+
+    def _passes(
+        self, found: Way, layer: Layer | Call, nested: Model | None, *, alone: bool
+    ) -> bool:
+        """Whether the data comes out of a layer; if not, the layer is one that takes it."""
+        if alone and nested is not None and len(nested.input_shapes) == 1 and self.depth:
+            inner = way(self.graph, nested, 0, self.keeping, self.depth - 1)
+            found.takers += inner.takers
+            if inner.takers or inner.arrives:
+                return inner.arrives
+        elif alone and layer.class_name in self.keeping:
+            return True
+        found.takers.append(Taker(layer.name, layer.class_name, layer.config, _made(layer)))
+        return False
+
+    def _nested(self, row: Layer) -> Model | None:
+        """The model that is a layer of another one, if there is no doubt which it is."""
+        if row.kind != "model":
+            return None
+        named = [m for m in self.graph.report.models if m.nested and m.name == row.name]
+        return named[0] if len(named) == 1 and named[0].class_name == row.class_name else None
+
+
+def _made(layer: Layer | Call) -> Span | None:
+    constructor = getattr(layer, "constructor", None)
+    return constructor or layer.span
