@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_lsp import report
+from keras_lsp.figures import shape_text
 from keras_lsp.worker.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from keras_lsp.worker.trace import Trace
 
 # As many numbers are looked at without being felt.
@@ -34,6 +37,16 @@ def array(trace: Trace, value: Any, symbolic: Any = None) -> report.Array:
     if named is not None:
         found.name, found.span = named
     return found
+
+
+def made_here(trace: Trace, value: Any) -> Iterator[report.Related]:
+    """The statements of the program that made the data, or the parts of it."""
+    for part in value if isinstance(value, (tuple, list)) else [value]:
+        found = trace.where_made(part)
+        if found is not None:
+            name, span = found
+            shape = f": {shape_text(shape_of(part))}" if shape_of(part) is not None else ""
+            yield report.Related(span, f"`{name}` is made here{shape}")
 
 
 def _look_at(found: report.Array, value: Any) -> None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.figures import shape_text
 from keras_lsp.rules.graph import activation, gives
-from keras_lsp.worker import exceptions, explanations, problems
-from keras_lsp.worker.arrays import array
+from keras_lsp.worker import arrays, exceptions, explanations, problems
+from keras_lsp.worker.feeds import Batch, Feed
 from keras_lsp.worker.losses import losses
 from keras_lsp.worker.tensors import shape_of
 
@@ -24,40 +23,6 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp.worker.trace import Trace
-
-
-@dataclass(frozen=True)
-class Feed:
-    """What Keras makes batches of: those arguments of `fit` that say so.
-
-    Attributes:
-        last: the last of the batches is meant, not the first.
-    """
-
-    x: Any
-    y: Any = None
-    weight: Any = None
-    class_weight: Any = None
-    batch_size: Any = None
-    validation_split: Any = 0.0
-    last: bool = False
-
-
-@dataclass
-class Batch:
-    """What one batch of the data looks like.
-
-    Attributes:
-        x, y, weight: symbolic tensors, in the structure of the data.
-        samples: how many there are in all; None if the data does not say.
-        steps: how many batches; None likewise.
-    """
-
-    x: Any
-    y: Any
-    weight: Any
-    samples: int | None
-    steps: int | None
 
 
 class Check:
@@ -241,16 +206,14 @@ class Check:
             self.look()
         if found is None and not self.trace.calls_of.get(id(self.model)):
             self.trace.problem(
-                report.Problem("KL912", "information", self._unfollowed(name), self._site)
+                report.Problem(
+                    "KL912",
+                    "information",
+                    explanations.of_step(name, type(self.model).__name__),
+                    self._site,
+                )
             )
         return found
-
-    def _unfollowed(self, name: str) -> str:
-        kind = type(self.model).__name__
-        return (
-            f"`{name}` of `{kind}` is not gone through here: that is done on TensorFlow, and "
-            "without `run_eagerly=True`. What it does with the data is not known."
-        )
 
     def follow_validation(self, data: Any) -> list[str] | None:
         """Go through `test_step` with what is given as `validation_data`."""
@@ -302,7 +265,7 @@ class Check:
         values = self._ordered(given, names)
         if len(values) != len(tensors):
             values = [given] * len(tensors)
-        return [array(self.trace, v, t) for v, t in zip(values, tensors, strict=True)]
+        return [arrays.array(self.trace, v, t) for v, t in zip(values, tensors, strict=True)]
 
     def _ordered(self, structure: Any, names: Sequence[str]) -> list[Any]:
         if isinstance(structure, dict) and names and structure.keys() >= set(names):
@@ -450,14 +413,7 @@ class Check:
             value = self._given.get(role)
             if value is None:
                 continue
-            parts = value if isinstance(value, (tuple, list)) else [value]
-            for part in parts:
-                found = self.trace.where_made(part)
-                if found is not None:
-                    name, span = found
-                    shape = shape_text(shape_of(part)) if shape_of(part) is not None else ""
-                    message = f"`{name}` is made here{f': {shape}' if shape else ''}"
-                    yield report.Related(span, message)
+            yield from arrays.made_here(self.trace, value)
 
     def _shapes(self, tensors: Any) -> str:
         """The shapes of all tensors of a structure, as text."""

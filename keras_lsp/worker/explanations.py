@@ -31,6 +31,14 @@ def of_inputs(training: Training, batch: list[Shape | None], expected: list[Shap
     return f"{message}: it takes {shapes_text(expected)}." if expected else f"{message}."
 
 
+def of_step(name: str, kind: str) -> str:
+    """Why the `train_step` or `test_step` of a class of models is not gone through."""
+    return (
+        f"`{name}` of `{kind}` is not gone through here: that is done on TensorFlow, and "
+        "without `run_eagerly=True`. What it does with the data is not known."
+    )
+
+
 def of_rest(samples: int, size: int) -> str:
     """Why a model that is made for batches of one size cannot take the last batch."""
     rest = samples % size

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import tensorflow as tf
 
-from keras_lsp.worker.checks import Batch
+from keras_lsp.worker.feeds import Batch
 from keras_lsp.worker.keras2.internals import (
     KerasTensor,
     backend,
@@ -19,7 +19,7 @@ from keras_lsp.worker.keras2.internals import (
 from keras_lsp.worker.tensors import shape_of
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.checks import Feed
+    from keras_lsp.worker.feeds import Feed
 
 _USUAL_SIZE = 32
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp import report
-    from keras_lsp.worker.checks import Batch, Feed
+    from keras_lsp.worker.feeds import Batch, Feed
 
 _TRAINING = ("fit", "train_on_batch")
 # As good as any number, and not likely to be that of anything else.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp import report
-    from keras_lsp.worker.checks import Batch, Feed
+    from keras_lsp.worker.feeds import Batch, Feed
 
 
 class Check(checks.Check):
