@@ -81,7 +81,8 @@ def test_the_worker_knows_of_keras_lsp_only_the_report_and_what_rules_say_of_it(
 
 def test_the_worker_needs_nothing_but_python_and_keras() -> None:
     packages = {imported.split(".")[0] for _, imported in imported_by("worker")}
-    assert packages - set(sys.stdlib_module_names) - KERAS == {"keras_lsp"}
+    # `gast` is the syntax tree that TensorFlow's AutoGraph, and so TensorFlow, needs.
+    assert packages - set(sys.stdlib_module_names) - KERAS == {"keras_lsp", "gast"}
 
 
 @pytest.mark.parametrize("part", ["plot", "rules", "costs"])

@@ -205,14 +205,8 @@ class Check:
             # It uses parts of the model alone. What goes into the whole is clear all the same.
             self.look()
         if found is None and not self.trace.calls_of.get(id(self.model)):
-            self.trace.problem(
-                report.Problem(
-                    "KL912",
-                    "information",
-                    explanations.of_step(name, type(self.model).__name__),
-                    self._site,
-                )
-            )
+            said = explanations.of_step(name, type(self.model).__name__)
+            self.trace.problem(report.Problem("KL912", "information", said, self._site))
         return found
 
     def follow_validation(self, data: Any) -> list[str] | None:
