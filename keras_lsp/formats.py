@@ -154,7 +154,7 @@ def _json_of_keras(report: Report) -> dict[str, str] | None:
 
 
 def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
-    weights = model.weights
+    weights = model.weights if model.built else None
     found = costs.of_model(model)
     return {
         "id": model.id,

@@ -114,6 +114,15 @@ def test_programs_of_every_kind_are_valid(
     }
 
 
+def test_the_parameters_of_what_is_not_built_are_null(programs: dict[str, Any]) -> None:
+    models = [model for file in programs["files"] for model in file["models"]]
+    fields = ("params", "trainable_params", "non_trainable_params", "bytes")
+    unbuilt = [model for model in models if not model["built"]]
+    # One of them has a layer that is built.
+    assert any(layer["params"] for model in unbuilt for layer in model["layers"])
+    assert {model[field] for model in unbuilt for field in fields} == {None}
+
+
 def test_what_changed_is_valid(changes: dict[str, Any], schema: dict[str, Any]) -> None:
     jsonschema.validate(changes, schema)
     diffs = [file["diff"] for file in changes["files"]]

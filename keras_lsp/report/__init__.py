@@ -20,6 +20,7 @@ from keras_lsp.report.models import (
     Idle,
     Layer,
     Model,
+    Reweighed,
     Rows,
     Shape,
     Weights,
@@ -52,6 +53,7 @@ __all__ = [
     "Problem",
     "Related",
     "Report",
+    "Reweighed",
     "Rows",
     "SandboxInfo",
     "Severity",
@@ -65,8 +67,8 @@ __all__ = [
 ]
 
 Event = (
-    Call | Model | Rows | Problem | Candidates | Data | Training | Idle | Output | KerasInfo
-    | SandboxInfo | File | At | Done
+    Call | Model | Rows | Reweighed | Problem | Candidates | Data | Training | Idle | Output
+    | KerasInfo | SandboxInfo | File | At | Done
 )  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}
 
@@ -111,6 +113,10 @@ class Report:
             for model in self.models:
                 if model.id == event.model:
                     model.layers += event.layers
+        elif isinstance(event, Reweighed):
+            for call in self.calls:
+                if call.weights is not None:
+                    call.weights = event.weights.get(str(call.layer), call.weights)
         elif isinstance(event, Problem):
             self.problems.append(event)
         elif isinstance(event, Data):

@@ -53,7 +53,8 @@ class Call:
         input_shapes: one for each tensor that went in.
         output_shapes: one for each tensor that came out; guessed where `failed`.
         dtype: of the (first) output.
-        weights: of the layer, after the call; None for ops and what is not built.
+        weights: of the layer, after the call, and at the run's end once a `Reweighed` has told;
+            None for ops and what is not built.
         config: what a person set, ready to be shown, e.g. `{"activation": "relu"}`.
         producers: ids of the calls whose outputs went in, in their order.
         layer: a number that is the same for each call of the same layer object.
@@ -178,6 +179,17 @@ class Rows:
 
     model: str
     layers: list[Layer]
+
+
+@dataclass(slots=True)
+class Reweighed:
+    """What layers hold at the end of the run, if a call of theirs has told otherwise.
+
+    Attributes:
+        weights: by the number, as text, that the layer's calls have as their `layer`.
+    """
+
+    weights: dict[str, Weights]
 
 
 @dataclass(slots=True)

@@ -98,6 +98,8 @@ def essence(event: Event) -> str:
             text = f"{_place(event.span)} {_named(event)}{_params(event.weights)}"
         case report.Rows():
             text = f"{_count(event.layers, 'layer')} of {event.model}"
+        case report.Reweighed():
+            text = f"{_count([*event.weights], 'layer')} with other parameters than when called"
         case report.Problem():
             text = f"{_place(event.span)} {event.severity} {event.code}: {event.message}"
         case report.Candidates():

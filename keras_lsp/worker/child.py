@@ -228,7 +228,7 @@ class Run:
                 self._afterwards.perform()
             if self._expired is not None:
                 self._trace.problem(self._timed_out(self._expired))
-            self._describe_models(self._names())
+            self._describe_models(self._names(), last=True)
         if self._expired is None:
             self._advise()
         for path in (self._program.path, *self._sources.executed):
@@ -300,8 +300,13 @@ class Run:
         things = {**self._afterwards.built, **self._execution.module.__dict__}
         return {id(thing): name for name, thing in things.items() if self._room.is_model(thing)}
 
-    def _describe_models(self, names: dict[int, str]) -> None:
-        """Send every model that is another one than when it was sent last."""
+    def _describe_models(self, names: dict[int, str], *, last: bool = False) -> None:
+        """Send every model that is another one than when it was sent last.
+
+        Args:
+            names: the program's names for its models, by `id`.
+            last: the program has ended; the calls, too, tell what their layers hold now.
+        """
         uses.state.trace = None
         try:
             for model in self._room.describe_all(self._trace, names):
@@ -309,6 +314,8 @@ class Run:
                 self._events.send(model)
                 for first in range(0, len(rows), _ROWS):
                     self._events.send(report.Rows(model.id, rows[first : first + _ROWS]))
+            if last:
+                self._trace.reweigh()
         finally:
             uses.state.trace = self._trace
         self._described = self._trace.changes, names

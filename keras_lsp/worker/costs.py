@@ -30,6 +30,14 @@ def weights(subject: Any) -> report.Weights | None:
     return count(subject.weights, subject.non_trainable_weights)
 
 
+def weights_now(subject: Any) -> report.Weights | None:
+    """The same of what has been the program's for long; None if it cannot be asked any more."""
+    try:
+        return weights(subject)
+    except Exception:  # noqa: BLE001 - the program may have taken the place of `weights`
+        return None
+
+
 def count(variables: list[Any], frozen: list[Any]) -> report.Weights:
     """Counts and bytes of variables, of which some are not trained."""
     untrained = {id(variable) for variable in frozen}

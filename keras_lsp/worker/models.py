@@ -113,7 +113,8 @@ class Describer:
         """What a layer's row depends on, besides what never changes."""
         calls = self.trace.calls_of.get(id(layer), ())
         failed = id(layer) in self.trace.errors
-        return id(layer), layer.built, layer.trainable, len(calls), failed
+        weights = costs.weights_now(layer)
+        return id(layer), layer.built, layer.trainable, len(calls), failed, weights
 
     def _described(self, model: Any) -> report.Model | None:
         """The model; None if the program has put something of its own in the place of Keras'.
@@ -165,16 +166,27 @@ class Describer:
 
     def _is_built(self, model: Any) -> bool:
         """Whether every layer that is needed has its weights."""
-        missing = [layer for layer in self.flat(model) if self.is_unbuilt(layer)]
+        missing = [layer for layer in self._needed(model) if self.is_unbuilt(layer)]
         if self.is_subclassed(model):
             # Layers that `call` does not use stay unbuilt for good.
             missing = [layer for layer in missing if id(layer) in self.trace.errors]
         return bool(model.built) and not missing
 
+    def _needed(self, model: Any) -> Iterator[Any]:
+        """The layers inside a model but for those that a layer holds and gets by without."""
+        unneeded: set[int] = set()
+        for layer in self.flat(model):
+            if self.trace.calls_of.get(id(layer)) and not self.is_model(layer):
+                unneeded.update(map(id, self.flat(layer)))
+        for layer in self.flat(model):
+            if id(layer) not in unneeded or id(layer) in self.trace.errors:
+                yield layer
+
     def _total(self, model: Any) -> report.Weights | None:
         whole = model.built and not (self.is_subclassed(model) and model.layers)
         if whole or any(getattr(layer, "built", False) for layer in model.layers):
-            return costs.count(self.weights(model), model.non_trainable_weights)
+            count = costs.count(self.weights(model), model.non_trainable_weights)
+            return count if count.total or model.built else None
         return None
 
     def _givers(self, model: Any) -> list[int]:

@@ -126,6 +126,7 @@ class Trace:
         self._replaced: set[tuple[str, int]] = set()
         self._inner: dict[Hashable, Call] = {}
         self._by_id: dict[int, Call] = {}
+        self._subjects: dict[int, Any] = {}
         self.calls_of: dict[int, list[Call]] = {}
         self.errors: dict[int, str] = {}
         self.models: list[Any] = []
@@ -256,6 +257,7 @@ class Trace:
             self._producers[id(tensor)] = (call, tensor)
         if kind == "input":
             return call
+        self._subjects[id(subject)] = subject
         calls = self.calls_of.setdefault(id(subject), [])
         if call not in calls:
             calls.append(call)
@@ -264,6 +266,17 @@ class Trace:
     def call_by_id(self, number: int) -> Call | None:
         """The call of that id."""
         return self._by_id.get(number)
+
+    def reweigh(self) -> None:
+        """Say what the layers hold now, where a call has told otherwise."""
+        changed = {}
+        for number, calls in self.calls_of.items():
+            told = [call.weights for call in calls if call.weights is not None]
+            now = costs.weights_now(self._subjects[number]) if told else None
+            if now is not None and any(weights != now for weights in told):
+                changed[str(number)] = now
+        if changed:
+            self.send(report.Reweighed(changed))
 
     def abandon(self) -> None:
         """The call under way raised, and the program will see it."""

@@ -33,6 +33,10 @@ LINES: list[tuple[Event, str]] = [
     ),
     (report.Rows("mlp", [report.Layer("dense", "Dense", ["dense"])]), "1 layer of mlp"),
     (
+        report.Reweighed({"7": report.Weights(7, 7, 0, 28)}),
+        "1 layer with other parameters than when called",
+    ),
+    (
         report.Problem("KL101", "error", "It cannot.\nReally.", HERE),
         "model.py:4:11 error KL101: It cannot. Really.",
     ),

@@ -29,6 +29,7 @@ from keras_lsp.report import (
     Problem,
     Related,
     Report,
+    Reweighed,
     Rows,
     SandboxInfo,
     Span,
@@ -65,6 +66,7 @@ EVENTS: list[Event] = [
         [2],
     ),
     Rows("net", [LAYER]),
+    Reweighed({"7": Weights(5, 4, 1, 20, "1×2 + 2 + 1")}),
     Problem("KL101", "error", "…", SPAN, "detail", [Related(SPAN, "why")], ["deprecated"]),
     Problem("KL501", "error", "…", SPAN, candidates=[Fix("Rename", [Edit(SPAN, "x")], True)]),
     Data("x", "array", SPAN, [60000, 28, 28], "uint8"),
@@ -171,6 +173,16 @@ def test_a_model_sent_again_takes_the_place_of_the_first() -> None:
     whole.add(Rows("gone", [LAYER]))
     assert [(model.id, model.built) for model in whole.models] == [("net", True), ("other", True)]
     assert [model.layers for model in whole.models] == [[LAYER], []]
+
+
+def test_calls_of_a_layer_tell_what_it_holds_at_the_end() -> None:
+    whole = Report("/w/m.py")
+    before, now = Weights(4, 4, 0, 16), Weights(7, 3, 4, 28)
+    for number, layer in enumerate((31, 32, 31)):
+        whole.add(Call(number, "layer", "dense", "Dense", SPAN, layer=layer, weights=before))
+    whole.add(Call(3, "input", "input", "InputLayer", SPAN, layer=31))
+    whole.add(Reweighed({"31": now}))
+    assert [call.weights for call in whole.calls] == [now, before, now, None]
 
 
 def test_a_report_collects_what_it_is_sent() -> None:
