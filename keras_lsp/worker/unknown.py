@@ -95,6 +95,10 @@ class Unknown:
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         return (UnknownBase,)
 
+    def __format__(self, _: str) -> str:
+        """Its text, whatever form is asked for: a number's, most often."""
+        return repr(self)
+
     def __repr__(self) -> str:
         return f"<unknown: {self.__dict__['_unknown_reason']}>"
 

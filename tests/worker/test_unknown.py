@@ -106,3 +106,9 @@ def test_outputs_of_failed_layers_taint_but_are_no_unknowns() -> None:
 
     assert is_tainted([Poisoned()])
     assert not contains_unknown([Poisoned()])
+
+
+def test_it_is_formatted_as_a_number_would_be_and_says_what_it_is() -> None:
+    loss = Unknown("the loss")
+    assert f"{loss:.2f} {loss:>10} {loss}" == " ".join(["<unknown: the loss>"] * 3)
+    assert f"{loss:05d}" == "<unknown: the loss>"
