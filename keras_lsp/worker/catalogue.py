@@ -61,6 +61,7 @@ def _of_splits(builder: Any, split: Any, batch_size: int | None, supervised: boo
     """A dataset for each split, in the structure in which they were asked for."""
     if state.trace is not None:
         state.trace.missing = True  # Numbers of examples, for instance.
+        state.trace.flow.note("missing", sys._getframe(1))
     if split is None:
         split = {name: name for name in builder.info.splits or _USUAL_SPLITS}
     if isinstance(split, dict):

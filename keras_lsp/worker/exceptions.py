@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from keras_lsp.report import Span
     from keras_lsp.worker.trace import Trace
 
+# What those say that look for files, where there is none.
+_NOT_FOUND = re.compile(
+    r"does not exist|No such file|Could not find (directory|file)|No files match|not found: "
+)
+_FINDERS = {"NotFoundError", "OSError", "ValueError", "InvalidArgumentError"}
 # Of the sandbox, which the program does not have elsewhere.
 _LIMITS = {
     errno.EFBIG: "the size of a file",
@@ -129,6 +134,8 @@ def _of_execution(
 
 def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
     """Code and message of what is so only because of where the program runs."""
+    if _NOT_FOUND.search(text) and type(error).__name__ in _FINDERS:
+        return "KL901", f"What is read here does not exist; {machine.NOT_KNOWN}"
     if isinstance(error, FileNotFoundError):
         name = f"{error.filename!r}" if error.filename else "A file that is read here"
         return "KL901", f"{name} does not exist; what is read from it is not known here."
@@ -179,6 +186,8 @@ def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
         behind = trace.flow.behind_lines(executed[1])
     else:
         behind = trace.flow.behind(error)
+        if not behind and trace.missing and _is_of_pictures(error):
+            return True  # What is drawn is state of the library, which no name of the program has.
     if not behind or _OF_TEXT.search(str(error)) or _is_of_module(error):
         return False
     if all(note.kind == "values" for note in behind) and not _is_of_values(error):
@@ -187,6 +196,14 @@ def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
         if note.problem is not None:
             trace.problem(note.problem)
     return True
+
+
+def _is_of_pictures(error: BaseException) -> bool:
+    """Whether matplotlib has raised it."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is not None and "/matplotlib/" in place.tb_frame.f_code.co_filename
 
 
 def _is_of_module(error: BaseException) -> bool:

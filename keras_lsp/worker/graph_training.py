@@ -16,12 +16,18 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
 
-from keras_lsp.worker import lookups
+from keras_lsp.worker import checkpoints, lookups
 from keras_lsp.worker.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_CALLED = "_keras_lsp_called"
+_ONLY_FIRST = (
+    "tf.function only supports singleton tf.Variables created on the first call. Make sure the "
+    "tf.Variable is only created once or created outside tf.function. See "
+    "https://www.tensorflow.org/guide/function#creating_tfvariables for more information."
+)
 _TRAINS = "_keras_lsp_trains"
 
 _gradient = tf.GradientTape.gradient
@@ -29,9 +35,10 @@ _call_function = Function.__call__
 
 
 class _Graphs:
-    """Which graphs are only looked at."""
+    """Which graphs are only looked at; whether a function is under way that was called before."""
 
     is_scratch: Callable[[Any], bool]
+    again = False
 
 
 def install(is_scratch: Callable[[Any], bool]) -> None:
@@ -45,11 +52,24 @@ def install(is_scratch: Callable[[Any], bool]) -> None:
     tf.GradientTape.jacobian = _take_jacobian(tf.GradientTape.jacobian, 0)
     tf.GradientTape.batch_jacobian = _take_jacobian(tf.GradientTape.batch_jacobian, 1)
     lookups.install_tensorflow(tf)
+    checkpoints.install(tf)
     Function.__call__ = functools.wraps(_call_function)(_call)
     # Who called whom is asked of the traceback.
     tf.debugging.disable_traceback_filtering()
     # A graph is computed a few times at the most: to make a better one takes longer.
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
+def refuse_variables() -> None:
+    """Raise as TensorFlow does where a function makes variables that was called before.
+
+    It does not notice those of Keras here, which have no values yet.
+
+    Raises:
+        ValueError: see above.
+    """
+    if _Graphs.again:
+        raise ValueError(_ONLY_FIRST)
 
 
 def in_graph() -> bool:
@@ -114,11 +134,17 @@ def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
     trace = state.trace
     if trace is None:
         return _call_function(self, *args, **kwargs)
-    before = trace.rehearsals
-    with _uncompiled(self):
-        result = _call_function(self, *args, **kwargs)
     if not tf.executing_eagerly():
-        return result
+        with _uncompiled(self):
+            return _call_function(self, *args, **kwargs)
+    before, outer = trace.rehearsals, _Graphs.again
+    _Graphs.again = hasattr(self, _CALLED)
+    try:
+        with _uncompiled(self):
+            result = _call_function(self, *args, **kwargs)
+    finally:
+        _Graphs.again = outer
+    setattr(self, _CALLED, True)
     if trace.rehearsals > before:
         setattr(self, _TRAINS, True)
     elif hasattr(self, _TRAINS):

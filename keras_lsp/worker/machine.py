@@ -10,7 +10,7 @@ _GPU = (
     r"device:GPU|/GPU:\d|\bno (nvidia|gpu|cuda)|not compiled with cuda|cuda driver",
     r"cuda[- ]capable device|nvidia driver|find a gpu|requires? a gpu",
 )
-_TPU = (r"device:TPU", r"tpu name", r"\bTPU\b")
+_TPU = (r"device:TPU", r"tpu name", r"\bTPUs?\b")
 _DISPLAY = (
     r"no display name|could(n't| not) connect to display|cannot connect to (x|display)",
     r"cannot load backend|\$DISPLAY",

@@ -242,6 +242,8 @@ def _producers(trace: Trace, inputs: list[Any]) -> list[Related]:
     return related
 
 
+# How the text of an exception names an unknown.
+_OF_UNKNOWN = (Unknown.__module__, f"{Unknown.__name__!r} object", "<unknown: ")
 _SAID = "_keras_lsp_said"
 
 
@@ -351,7 +353,7 @@ def follows_from_unknown(error: BaseException) -> bool:
     user's line and the place it was raised at holds an unknown.
     """
     text = str(error)
-    if Unknown.__module__ in text or f"{Unknown.__name__!r} object" in text:
+    if any(mark in text for mark in _OF_UNKNOWN):
         return True
     traceback = error.__traceback__
     frames = []

@@ -10,6 +10,7 @@ from keras.src.backend.tensorflow.optimizer import TFOptimizer
 from keras.src.optimizers.base_optimizer import BaseOptimizer
 
 from keras_lsp.worker import graph_code, graph_training
+from keras_lsp.worker.keras3 import weightless
 from keras_lsp.worker.keras3.symbolic import is_scratch
 from keras_lsp.worker.keras3.weightless import owners
 
@@ -22,6 +23,7 @@ def install() -> None:
     """Set the hooks."""
     graph_code.install()
     graph_training.install(is_scratch)
+    weightless.state.refuse = graph_training.refuse_variables
     BaseOptimizer._backend_apply_gradients = _apply
     TFOptimizer._var_key = _key
     TFOptimizer.add_variable_from_reference = _add

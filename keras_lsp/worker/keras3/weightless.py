@@ -106,9 +106,15 @@ def _dtype_of(value: object, array: np.ndarray[Any, Any]) -> str:
 
 
 class _State:
-    """Whether variables are lazy; off for a program that does not run with such."""
+    """How variables are made.
+
+    Attributes:
+        lazy: off for a program that does not run with such.
+        refuse: raises where no variable may be made.
+    """
 
     lazy = True
+    refuse: Callable[[], None] = staticmethod(lambda: None)
 
 
 state = _State()
@@ -123,6 +129,7 @@ def broke(error: BaseException) -> bool:
 
 
 def _initialize_later(self: Any, initializer: Any) -> None:
+    state.refuse()
     if not state.lazy or _is_distributed():
         _initialize_with_initializer(self, initializer)
         return
