@@ -59,9 +59,6 @@ def _as_dataset(original: Any) -> Any:
 
 def _of_splits(builder: Any, split: Any, batch_size: int | None, supervised: bool) -> Any:
     """A dataset for each split, in the structure in which they were asked for."""
-    if state.trace is not None:
-        state.trace.missing = True  # Numbers of examples, for instance.
-        state.trace.flow.note("missing", sys._getframe(1))
     if split is None:
         split = {name: name for name in builder.info.splits or _USUAL_SPLITS}
     if isinstance(split, dict):
@@ -76,7 +73,19 @@ def _of_splits(builder: Any, split: Any, batch_size: int | None, supervised: boo
                 f"as_supervised=True but {builder.name} does not support a supervised structure."
             )
         form = tuple(_part(form, key) for key in keys)
+    if state.trace is not None:
+        state.trace.missing = True  # Numbers of examples, for instance.
+        state.trace.flow.note("values" if _is_known(form) else "missing", sys._getframe(1))
     return _empty(form, batch_size)
+
+
+def _is_known(form: Any) -> bool:
+    """Whether each element of a dataset has the same form, and no text."""
+    import tensorflow as tf
+
+    return all(
+        None not in tuple(spec.shape) and spec.dtype != tf.string for spec in tf.nest.flatten(form)
+    )
 
 
 def _part(form: Any, key: Any) -> Any:

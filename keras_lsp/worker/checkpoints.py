@@ -59,6 +59,7 @@ def _restore(original: Callable[..., Any]) -> Callable[..., Any]:
     def stand_in(*args: Any, **kwargs: Any) -> Any:
         if state.trace is None:
             return original(*args, **kwargs)
+        state.trace.restored = True
         return Unknown("what was restored of a checkpoint")
 
     return stand_in

@@ -181,6 +181,8 @@ def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
 
     What is missing, and a person can do something about, is said then.
     """
+    if trace.restored and isinstance(error, AssertionError):
+        return True  # Any variable may be what was restored.
     executed = of_graph(error, trace.sources)
     if executed is not None and executed[1]:
         behind = trace.flow.behind_lines(executed[1])

@@ -22,7 +22,7 @@ from keras_lsp.report import Span
 from keras_lsp.worker import loops
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import CodeType, FrameType, TracebackType
 
     from keras_lsp.directives import Directives
@@ -247,6 +247,19 @@ class Sources:
         """Let `inspect` and `linecache` see the texts of the editor instead of the files'."""
         for path, text in self.overlays.items():
             linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+
+
+def immediate_user(sources: Sources, is_between: Callable[[str], bool]) -> FrameType | None:
+    """The user's frame that called what is running, if only files `is_between` lie between."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        filename = frame.f_code.co_filename
+        if sources.is_user(filename):
+            return frame
+        if not is_between(filename):
+            return None
+        frame = frame.f_back
+    return None
 
 
 @functools.lru_cache(maxsize=64)

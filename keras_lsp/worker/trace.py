@@ -6,6 +6,7 @@ to the rooms `keras3` and `keras2` alone.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import itertools
 import sys
@@ -92,6 +93,7 @@ class Trace:
         quiet: problems are not reported: the program itself would not come this way.
         progressed: when something new was last seen, by `time.monotonic`.
         rehearsals: how often a training call was checked.
+        restored: variables would have values that the program has written elsewhere.
         tried: the `id`s of models of which `fit` or another such method was called.
         described: what of each model was sent last, by its `id`.
         missed: the `id`s of models that cannot be described.
@@ -144,6 +146,7 @@ class Trace:
         self.assuming: list[report.Problem] | None = None
         self.strict = False
         self.tried: set[int] = set()
+        self.restored = False
         self.suspect = False
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}
@@ -214,6 +217,19 @@ class Trace:
         """The call of `subject` under way is traced once more, from its start."""
         if self._stack and self._stack[-1].subject is subject:
             self._stack[-1].ordinals.clear()
+
+    @contextlib.contextmanager
+    def trial(self) -> Iterator[None]:
+        """What fails meanwhile is no problem: the same comes again in earnest."""
+        around = self.inside()
+        before = self.quiet, {**self.errors}, [*around.poisoned] if around is not None else []
+        self.quiet = True
+        try:
+            yield
+        finally:
+            self.quiet, self.errors, poisoned = before
+            if around is not None:
+                around.poisoned = poisoned
 
     def end(
         self,
@@ -398,16 +414,3 @@ class Trace:
     def send(self, event: report.Event) -> None:
         """Send anything else."""
         self._events.send(event)
-
-
-def immediate_user(sources: Sources, is_between: Callable[[str], bool]) -> FrameType | None:
-    """The user's frame that called what is running, if only files `is_between` lie between."""
-    frame: FrameType | None = sys._getframe(2)
-    while frame is not None:
-        filename = frame.f_code.co_filename
-        if sources.is_user(filename):
-            return frame
-        if not is_between(filename):
-            return None
-        frame = frame.f_back
-    return None

@@ -33,9 +33,8 @@ from keras_lsp.worker.keras2.internals import (
 )
 from keras_lsp.worker.poison import Guess, U
 from keras_lsp.worker.sites import site_in
-from keras_lsp.worker.source import GENERATED
+from keras_lsp.worker.source import GENERATED, immediate_user
 from keras_lsp.worker.tensors import has_graph
-from keras_lsp.worker.trace import immediate_user
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import Use, state
 

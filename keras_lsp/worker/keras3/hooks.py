@@ -6,6 +6,7 @@ is started.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import sys
@@ -22,6 +23,7 @@ from keras.src.models.model import Model
 from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
 from keras.src.ops.operation import Operation
+from keras.src.utils.python_utils import is_default
 
 from keras_lsp.worker.keras3.adapting import has_unknown_output
 from keras_lsp.worker.keras3.symbolic import (
@@ -31,8 +33,7 @@ from keras_lsp.worker.keras3.symbolic import (
     is_scratch,
     placeholder,
 )
-from keras_lsp.worker.source import GENERATED
-from keras_lsp.worker.trace import immediate_user
+from keras_lsp.worker.source import GENERATED, immediate_user
 from keras_lsp.worker.unknown import Unknown, contains_unknown
 from keras_lsp.worker.uses import Use, state
 
@@ -194,10 +195,15 @@ def _observed(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _build_layer(self: Any, call_spec: Any) -> None:
     trace = state.trace
-    try:
+    if trace is None:
         _maybe_build(self, call_spec)
-    finally:
-        if trace is not None:
+        return
+    # Where there are values, Keras lets the call itself say what is wrong.
+    tries = getattr(call_spec, "eager", False) and is_default(self.build)
+    with trace.trial() if tries else contextlib.nullcontext():
+        try:
+            _maybe_build(self, call_spec)
+        finally:
             trace.restart(self)
 
 
