@@ -146,7 +146,7 @@ class Trace:
         self.assuming: list[report.Problem] | None = None
         self.strict = False
         self.tried: set[int] = set()
-        self.restored = False
+        self.restored = self._trying = False
         self.suspect = False
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}
@@ -222,12 +222,13 @@ class Trace:
     def trial(self) -> Iterator[None]:
         """What fails meanwhile is no problem: the same comes again in earnest."""
         around = self.inside()
-        before = self.quiet, {**self.errors}, [*around.poisoned] if around is not None else []
-        self.quiet = True
+        poisoned = [*around.poisoned] if around is not None else []
+        before = self._trying, self.quiet, {**self.errors}
+        self._trying = self.quiet = True
         try:
             yield
         finally:
-            self.quiet, self.errors, poisoned = before
+            self._trying, self.quiet, self.errors = before
             if around is not None:
                 around.poisoned = poisoned
 
@@ -300,6 +301,8 @@ class Trace:
 
     def _keep(self, call: Call) -> Call:
         parent = self.inside()
+        if call.failed and self._trying:
+            return call
         if parent is None:
             self._events.send(call)
             return call
