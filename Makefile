@@ -13,6 +13,9 @@ OLD := $(shell $(PYTHON) -c 'import sys; print("$(VENV)/.keras2" * (sys.version_
 # PyTorch is large: the programs run on it with `make test-flavours` only.
 TORCH := $(VENV)/torch
 
+# Keras Tuner, Optuna, scikeras: likewise.
+TUNERS := $(VENV)/tuners
+
 NPM := npm --prefix vscode-extension
 # Of the extension, and of the server that it carries.
 SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -type f -not -name '*.pyc') \
@@ -52,7 +55,7 @@ bench: $(VENV)/.test
 reliability: $(VENV)/.test $(VENV)/.torch
 	$(BIN)/python -m tests.reliability --write docs/reliability.md $(ROWS)
 
-test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch
+test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch $(VENV)/.tuners
 	$(BIN)/python -m pytest tests/worker $(PYTEST)
 
 $(BIN)/python:
@@ -77,6 +80,13 @@ $(VENV)/.torch: | $(BIN)/python
 	$(PYTHON) -m venv --without-pip $(TORCH)
 	$(PYTHON) -m pip --disable-pip-version-check --python $(TORCH)/bin/python install --quiet \
 		'torch==2.13.*' 'keras>=3.15'
+	touch $@
+
+$(VENV)/.tuners: | $(BIN)/python
+	$(PYTHON) -m venv --without-pip $(TUNERS)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(TUNERS)/bin/python install --quiet \
+		'tensorflow-cpu>=2.21; platform_machine != "aarch64"' \
+		'tensorflow>=2.21; platform_machine == "aarch64"' keras-tuner optuna scikeras
 	touch $@
 
 # The extension: its types, rules and unit tests.

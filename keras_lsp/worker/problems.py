@@ -265,13 +265,17 @@ def of_program(error: BaseException, site: report.Span) -> Problem:
     )
 
 
+# How Python and libraries name the type of an argument that will not do.
+_OF_UNKNOWN = re.compile(r"\b(?:not|got|type) ['\"<]*Unknown(?:Base)?\b(?!['\">]*\s\w)")
+
+
 def follows_from_unknown(error: BaseException) -> bool:
     """Whether a value that is unknown is at hand where the exception was raised.
 
     An exception raised by a library counts as such a consequence if any frame between the
     user's line and the place it was raised at holds an unknown.
     """
-    if Unknown.__module__ in str(error):
+    if Unknown.__module__ in str(error) or _OF_UNKNOWN.search(str(error)):
         return True
     traceback = error.__traceback__
     frames = []

@@ -9,6 +9,7 @@ import sys
 import time
 from typing import Any
 
+from keras_lsp.worker import catalogue, tuners
 from keras_lsp.worker.execute import ProgramEndedError
 from keras_lsp.worker.missing import say_missing
 from keras_lsp.worker.unknown import Unknown
@@ -22,6 +23,12 @@ def install() -> None:
     builtins.input = _input  # type: ignore[assignment]
     time.sleep = _sleep  # type: ignore[assignment]
     os._exit = _exit  # type: ignore[assignment]
+
+
+def install_late() -> None:
+    """Set those in packages that not every program imports, as far as they are imported."""
+    catalogue.install()
+    tuners.install()
 
 
 _real_exit = os._exit
