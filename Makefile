@@ -13,7 +13,7 @@ OLD := $(shell $(PYTHON) -c 'import sys; print("$(VENV)/.keras2" * (sys.version_
 # PyTorch is large: the programs run on it with `make test-flavours` only.
 TORCH := $(VENV)/torch
 
-# What plain Keras is asked with, in `make truth` only.
+# What programs use beside Keras: Keras Tuner, Optuna, scikit-learn and more. Likewise.
 TRUTH := $(VENV)/truth
 
 NPM := npm --prefix vscode-extension
@@ -55,7 +55,7 @@ bench: $(VENV)/.test
 reliability: $(VENV)/.test $(VENV)/.torch
 	$(BIN)/python -m tests.reliability --write docs/reliability.md $(ROWS)
 
-test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch
+test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch $(VENV)/.truth
 	$(BIN)/python -m pytest tests/worker $(PYTEST)
 
 # Compares the correct programs with plain Keras, on each back end and on Keras 2. Half an hour.
@@ -90,7 +90,8 @@ $(VENV)/.torch: | $(BIN)/python
 $(VENV)/.truth: | $(BIN)/python
 	$(PYTHON) -m venv --without-pip $(TRUTH)
 	$(PYTHON) -m pip --disable-pip-version-check --python $(TRUTH)/bin/python install --quiet \
-		'tensorflow>=2.21' 'keras>=3.15' jax pandas scikit-learn pillow keras-hub keras-tuner optuna
+		'tensorflow>=2.21' 'keras>=3.15' jax pandas scikit-learn pillow keras-hub keras-tuner optuna \
+		scikeras
 	touch $@
 
 # The extension: its types, rules and unit tests.

@@ -7,12 +7,13 @@ gives a model without an input, KL907 proposes directives.
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from keras_lsp.report import Edit, Fix, Problem, Span
-from keras_lsp.worker import exceptions, guesses
+from keras_lsp.worker import exceptions, guesses, hyperparameters
 from keras_lsp.worker.execute import ProgramEndedError
 
 if TYPE_CHECKING:
@@ -158,8 +159,16 @@ class Afterwards:
         for part in builder.name.split(".")[1:]:
             value = getattr(value, part, None)
         is_class = isinstance(builder.node, ast.ClassDef)
+        if builder.tuned:
+            value = getattr(self._instance(owner), builder.node.name, None)
         parameters = guesses.needed(value)
         if parameters is None:
+            return
+        given = None if is_class else hyperparameters.arguments(value)
+        if given is not None:
+            # A tuner may give others, with which it holds.
+            made, _ = self._try(functools.partial(value, **given))
+            self._note(builder.name, made)
             return
         span = self._name_of(builder)
         if parameters:
@@ -176,6 +185,13 @@ class Afterwards:
             message = f"`{builder.name}` is never called on an input."
             self._propose(span, message, guesses.inputs_for(f"{builder.name}()"))
         self._note(builder.name, made)
+
+    def _instance(self, cls: Any) -> Any:
+        """An object of the class: one of the program's, else a new one; None if it needs more."""
+        for value in list(self._execution.module.__dict__.values()):
+            if type(value) is cls:
+                return value
+        return None if guesses.needed(cls) else self._try(cls)[0]
 
     def _try(self, function: Callable[[], Any]) -> tuple[Any, str]:
         """What it gives, or why nobody can know; shape errors in it are reported as such."""

@@ -11,6 +11,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.worker.hyperparameters import takes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -25,11 +27,13 @@ class Builder:
         name: how the program would write it, `LeNet.build` for a static method.
         node: its definition.
         place: what the marks of functions that were entered know it by.
+        tuned: it is a method of an object, which a tuner calls.
     """
 
     name: str
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     place: tuple[int, int]
+    tuned: bool = False
 
 
 class Builders:
@@ -114,8 +118,9 @@ class Builders:
 def _definitions(body: list[ast.stmt], inside: str = "") -> Iterator[Builder]:
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            if not inside or _is_static(node):
-                yield Builder(inside + node.name, node, (node.lineno, node.col_offset))
+            if not inside or _is_static(node) or _is_tuned(node):
+                tuned = bool(inside) and not _is_static(node)
+                yield Builder(inside + node.name, node, (node.lineno, node.col_offset), tuned)
         elif isinstance(node, ast.ClassDef):
             if not inside:
                 yield Builder(node.name, node, (node.lineno, node.col_offset))
@@ -128,6 +133,11 @@ def _definitions(body: list[ast.stmt], inside: str = "") -> Iterator[Builder]:
 def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     names = {item.id for item in node.decorator_list if isinstance(item, ast.Name)}
     return bool(names & {"staticmethod", "classmethod"})
+
+
+def _is_tuned(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a method is one that a tuner calls."""
+    return takes([argument.arg for argument in node.args.args])
 
 
 def _mark(node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

@@ -22,7 +22,6 @@ from keras_lsp.report import Problem, Span
 from keras_lsp.worker import (
     afterwards,
     candidates,
-    catalogue,
     channel,
     execute,
     flavours,
@@ -221,7 +220,7 @@ class Run:
         argv = [*given] if given is not None else self._program.argv or None
         execute.set_up(self._program.path, argv)
         self._room.start(self._trace, lazy=self._program.weightless)
-        catalogue.install()
+        standins.install_late()
         with _captured(self._events):
             with contextlib.suppress(execute.TimeLimitError), self._time_limit():
                 self._execution.run()
@@ -262,7 +261,7 @@ class Run:
 
     def _after(self, statement: ast.stmt) -> None:
         self._room.after_statement()
-        catalogue.install()  # A module that was not loaded ahead may be there now.
+        standins.install_late()  # A module that was not loaded ahead may be there now.
         names = [
             (node.id, self._name_span(node))
             for target in _targets(statement)

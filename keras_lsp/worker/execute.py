@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Span, is_notebook
-from keras_lsp.worker import exceptions, problems
+from keras_lsp.worker import exceptions, hyperparameters, problems
 from keras_lsp.worker.builders import Builders
 from keras_lsp.worker.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.unknown import Unknown, length
@@ -247,6 +247,7 @@ class Execution:
         for name in bound_names(statement):
             self._names_unknown = self._names_unknown or name == "*"
             namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
+        namespace.update(hyperparameters.in_place_of(statement))
         for name in _filled(statement):
             if isinstance(namespace.get(name), (list, dict, set)):
                 namespace[name] = Unknown(f"what line {statement.lineno} would put into {name}")

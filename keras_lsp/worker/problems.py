@@ -242,8 +242,6 @@ def _producers(trace: Trace, inputs: list[Any]) -> list[Related]:
     return related
 
 
-# How the text of an exception names an unknown.
-_OF_UNKNOWN = (Unknown.__module__, f"{Unknown.__name__!r} object", "<unknown: ")
 _SAID = "_keras_lsp_said"
 
 
@@ -346,14 +344,20 @@ def of_program(error: BaseException, site: report.Span) -> Problem:
     )
 
 
+# How Python and libraries name an unknown, or the type of an argument that will not do.
+_OF_UNKNOWN = re.compile(
+    rf"{re.escape(Unknown.__module__)}|<unknown: |'Unknown' object"
+    r"|\b(?:not|got|type) ['\"<]*Unknown(?:Base)?\b(?!['\">]*\s\w)"
+)
+
+
 def follows_from_unknown(error: BaseException) -> bool:
     """Whether a value that is unknown is at hand where the exception was raised.
 
     An exception raised by a library counts as such a consequence if any frame between the
     user's line and the place it was raised at holds an unknown.
     """
-    text = str(error)
-    if any(mark in text for mark in _OF_UNKNOWN):
+    if _OF_UNKNOWN.search(str(error)):
         return True
     traceback = error.__traceback__
     frames = []

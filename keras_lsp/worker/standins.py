@@ -8,6 +8,7 @@ import sys
 import time
 from typing import Any
 
+from keras_lsp.worker import catalogue, tuners
 from keras_lsp.worker.execute import ProgramEndedError
 from keras_lsp.worker.missing import say_missing
 from keras_lsp.worker.unknown import Unknown
@@ -20,6 +21,12 @@ def install() -> None:
     argparse.ArgumentParser.parse_known_args = _parse  # type: ignore[method-assign]
     time.sleep = _sleep  # type: ignore[assignment]
     os._exit = _exit  # type: ignore[assignment]
+
+
+def install_late() -> None:
+    """Set those in packages that not every program imports, as far as they are imported."""
+    catalogue.install()
+    tuners.install()
 
 
 _real_exit = os._exit

@@ -86,6 +86,16 @@ class Unknown:
     def __array__(self, *_: object, **__: object) -> NoReturn:
         raise UnknownValueError(repr(self))
 
+    def __float__(self) -> NoReturn:
+        # Nobody knows; the frame of this method says so to whoever asks why.
+        raise UnknownValueError(repr(self))
+
+    __int__ = __float__
+
+    def __format__(self, specification: str) -> str:
+        """The text that says what is missing, whatever a number would look like."""
+        return repr(self)
+
     def __array_ufunc__(self, *_: object, **__: object) -> Unknown:
         return self
 
@@ -94,10 +104,6 @@ class Unknown:
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         return (UnknownBase,)
-
-    def __format__(self, _: str) -> str:
-        """Its text, whatever form is asked for: a number's, most often."""
-        return repr(self)
 
     def __repr__(self) -> str:
         return f"<unknown: {self.__dict__['_unknown_reason']}>"

@@ -6,6 +6,7 @@ import operator
 
 import pytest
 
+from keras_lsp.worker.problems import follows_from_unknown
 from keras_lsp.worker.unknown import Unknown, contains_unknown, is_tainted
 
 UNKNOWN = Unknown("data.csv")
@@ -30,6 +31,36 @@ UNKNOWN = Unknown("data.csv")
 )
 def test_every_use_of_an_unknown_gives_it_back(use: object) -> None:
     assert use(UNKNOWN) is UNKNOWN  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("written", ["{:.2f}", "{:>30}", "{}"])
+def test_it_is_written_in_any_form_that_a_number_has(written: str) -> None:
+    assert written.format(UNKNOWN) == "<unknown: data.csv>"
+
+
+@pytest.mark.parametrize(
+    "use", [float, int, lambda u: operator.mod("%.2f", u), lambda u: operator.mod("%d", u)]
+)
+def test_who_needs_a_number_learns_that_nobody_knows(use: object) -> None:
+    with pytest.raises(TypeError) as raised:
+        use(UNKNOWN)  # type: ignore[operator]
+    assert follows_from_unknown(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("message", "follows"),
+    [
+        ("expected str, bytes or os.PathLike object, not Unknown", True),
+        ("Expected a list, got Unknown.", True),
+        ("must be a number, not <Unknown>", True),
+        ("Unknown layer: Dense2", False),
+        ("This is not Unknown layer", False),
+    ],
+)
+def test_a_message_about_an_unknown_is_no_error_of_the_program(
+    message: str, follows: bool
+) -> None:
+    assert follows_from_unknown(TypeError(message)) is follows
 
 
 def test_it_can_be_unpacked_into_as_many_names_as_the_program_wants() -> None:

@@ -1,0 +1,24 @@
+import keras
+import numpy as np
+from keras import layers
+from scikeras.wrappers import KerasClassifier
+from sklearn.model_selection import GridSearchCV, cross_val_score
+
+x, y = np.zeros((60, 4)), np.arange(60) % 2
+
+
+def create_model(hidden, rate=0.1):
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(hidden), layers.Dropout(rate)])
+    model.add(layers.Dense(1, activation="sigmoid"))
+    model.compile("adam", "binary_crossentropy")
+    return model
+
+
+classifier = KerasClassifier(model=create_model, hidden=8, epochs=200, verbose=0)
+grid = GridSearchCV(classifier, {"hidden": [16, 32], "model__rate": [0.1, 0.2]}, cv=10, n_jobs=-1)
+found = grid.fit(x, y)
+print(f"{found.best_score_:.2f}", found.best_params_)
+for mean, chosen in zip(found.cv_results_["mean_test_score"], found.cv_results_["params"]):
+    print("%f with %r" % (mean, chosen))
+assert cross_val_score(classifier, x, y, cv=20).mean() > 0.5
+best = found.best_estimator_.model_
