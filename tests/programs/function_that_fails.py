@@ -32,7 +32,7 @@ def loss(x, y):
 def chosen(x, index):
     hidden = body(x)
     tf.debugging.assert_less(index, 3, message="no such row")
-    return hidden[index]
+    return hidden[tf.minimum(index, 3)]
 
 
 x = np.ones((4, 5), "float32")

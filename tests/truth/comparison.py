@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -111,11 +112,22 @@ def _judge(verdict: Verdict) -> None:
         said = [p for p in ours["problems"] if p["severity"] == "error" or p["code"] < "KL91"]
         places = {problem["line"] for problem in said}
         places |= {note["line"] for problem in said for note in problem["related"]}
-        if not places & set(plain["lines"]):
+        if not places & _statements(verdict.path, plain["lines"]):
             verdict.faults.append(
                 f"plain Keras fails in line {plain['lines'][-1:]}: {plain['error'][:200]}; "
                 f"keras-lsp has errors in {sorted(places)}"
             )
+
+
+def _statements(program: Path, lines: list[int]) -> set[int]:
+    """The lines, and all lines of the simple statements that they are of."""
+    found = set(lines)
+    for node in ast.walk(ast.parse(program.read_text())):
+        if isinstance(node, ast.stmt) and not hasattr(node, "body"):
+            span = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            if found & set(span):
+                found |= set(span)
+    return found
 
 
 def _compare_models(verdict: Verdict) -> None:
