@@ -14,8 +14,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -27,6 +25,8 @@ def install() -> None:
     """Let arrays of zeros be reserved beyond the bound."""
     if sys.platform != "linux":
         return
+    import numpy as np
+
     for name in ("zeros", "empty"):
         setattr(np, name, _reserving(getattr(np, name)))
     np.zeros_like = _reserving(np.zeros_like)
@@ -51,6 +51,8 @@ def _reserving(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _size(shape: Any, dtype: Any = None, **_: Any) -> int:
     """Bytes of an array of the shape, or of one like the array."""
+    import numpy as np
+
     if isinstance(shape, np.ndarray):
         dtype, shape = dtype or shape.dtype, shape.shape
     count = math.prod(shape) if isinstance(shape, (tuple, list)) else int(shape)

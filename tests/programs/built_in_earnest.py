@@ -9,7 +9,7 @@ class FlexibleDense(tf.keras.layers.Layer):
   def call(self, inputs):
     return tf.matmul(inputs, self.w) + self.b
 flexible_dense = FlexibleDense(out_features=3)
-print(flexible_dense(tf.constant([[2.0, 2.0, 2.0], [3.0, 3.0, 3.0]])))
+flexible_dense(tf.constant([[2.0, 2.0, 2.0], [3.0, 3.0, 3.0]]))
 class MySequentialModel(tf.keras.Model):
   def __init__(self, name=None, **kwargs):
     super().__init__(**kwargs)
@@ -19,4 +19,4 @@ class MySequentialModel(tf.keras.Model):
     x = self.dense_1(x)
     return self.dense_2(x)
 my_model = MySequentialModel(name="the_model")
-print("Model results:", my_model(tf.constant([[2.0, 2.0, 2.0]])))
+assert my_model(tf.constant([[2.0, 2.0, 2.0]])).shape == (1, 2)

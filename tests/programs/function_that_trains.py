@@ -36,9 +36,9 @@ def predict(xb):
     return tf.nn.softmax(model(xb)) if tf.reduce_all(xb > 0.0) else model(xb)
 
 
-print(float(epochs(tf.constant(2))))
+assert epochs(tf.constant(2)).shape == ()
 for xb, yb in batches:
-    print(float(train_step(xb, yb)))
+    assert float(train_step(xb, yb)) > 0.0
 probabilities = predict(x)
 assert probabilities.shape == (64, 3)
 np.testing.assert_allclose(tf.reduce_sum(probabilities, axis=-1), 1.0, rtol=1e-5)

@@ -7,10 +7,10 @@ data = np.ones((600, 4), "float32")
 predictions = []
 for sample in data:
     predictions.append(model.predict(sample[None], verbose=0)[0])
-predictions = np.array(predictions)
 assert len(predictions) == 600
-table = predictions.reshape(20, 30, 3)
+table = np.array(predictions).reshape(20, 30, 3)
 print(predictions[599])
+
 names = {0: "cat"}
 print(names[int(np.argmax(model.predict(data[:1]) + 1))])
 best = float(tf.reduce_max(model(data[:2])))

@@ -33,11 +33,18 @@ TORCH = Path(__file__).parents[2] / ".venv" / "torch" / "bin" / "python"
 # A layer's failure inside `call` leaves nothing to go on with on JAX. Each back end says in its
 # own words that a size is too large. A training step is written for one back end.
 NOT_ON_JAX = {
+    # Functions and variables of TensorFlow.
+    "built_in_earnest", "function_that_fails", "function_that_trains", "own_steps",
+    "text_vectorization", "what_a_machine_lacks",
     "error_in_subclassed_call", "beyond_any_size", "train_step_without_call",
     "variational_autoencoder",
 }  # fmt: skip
 # They need TensorFlow, JAX or pandas; a module of PyTorch can be compiled.
 NOT_ON_TORCH = {
+    "builders_behind_a_failure", "built_in_earnest", "function_that_fails",
+    "function_that_trains", "loops_cut_short",
+    "own_steps", "partial_batch", "text_vectorization", "vocabulary_of_nothing",
+    "what_a_machine_lacks",
     "add_to_what_cannot", "beyond_any_size", "fit_pandas", "fit_tf_data_unbatched",
     "jax_backend", "missing_data", "strategy_scope",
     "tensorflow_datasets_absent", "tf_data", "train_step_without_call", "tutorial_tensorflow",

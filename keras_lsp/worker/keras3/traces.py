@@ -89,6 +89,12 @@ class _Building:
     def is_traced_by(self, fn: Any) -> bool:
         return bool(fn == self._layer.call)
 
+    def begins(self, first: Any) -> None:
+        """The trace begins; its first argument stands for what the layer is called on."""
+        around = self._trace.inside()
+        if around is not None and around.subject is self._layer:
+            around.given = tree.flatten(first)
+
     def traced(self, output: Any, tensors: list[Any]) -> None:
         self.output = output
         around = self._trace.inside()
@@ -161,6 +167,7 @@ def _remember(original: Callable[..., Any]) -> Callable[..., Any]:
         tensors: list[Any] = []
 
         def watched(*args: Any, **kwargs: Any) -> Any:
+            building.begins(args[0] if args else next(iter(kwargs.values()), None))
             output = fn(*args, **kwargs)
             tensors[:] = tree.flatten(output)
             return output
