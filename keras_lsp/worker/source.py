@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import inspect
 import io
 import linecache
 import os
@@ -15,7 +16,7 @@ import sysconfig
 import tokenize
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keras_lsp import directives
 from keras_lsp.report import Span
@@ -247,6 +248,23 @@ class Sources:
         """Let `inspect` and `linecache` see the texts of the editor instead of the files'."""
         for path, text in self.overlays.items():
             linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+        if self.numbered:
+            inspect.findsource = self._finding(inspect.findsource)  # type: ignore[assignment]
+
+    def _finding(self, original: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """`inspect.findsource`, by the lines of the text and not by the numbers in the code."""
+
+        @functools.wraps(original)
+        def findsource(subject: Any) -> Any:
+            code = getattr(
+                inspect.unwrap(subject) if callable(subject) else subject, "__code__", None
+            )
+            if code is None or code.co_filename not in self._places:
+                return original(subject)
+            lines = self.read(code.co_filename).splitlines(keepends=True)
+            return lines, self._place(code.co_filename, code.co_firstlineno)[0] - 1
+
+        return findsource
 
 
 def immediate_user(sources: Sources, is_between: Callable[[str], bool]) -> FrameType | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
+import inspect
+import linecache
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -198,3 +201,21 @@ with contextlib.nullcontext():
     here()
 """
     assert guarded_calls(text) == [True, False]
+
+
+def test_inspect_reads_functions_whose_lines_are_numbers_of_expressions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on Python 3.10. TensorFlow translates what `inspect` says that a function is."""
+    text = "import functools\n\n\n@functools.cache\ndef area(a, b):\n    return a * b\n\n\nx = 1\n"
+    monkeypatch.setattr(inspect, "findsource", inspect.findsource)
+    monkeypatch.setattr(linecache, "cache", {})
+    known = sources(text, numbered=True)
+    known.publish()
+    names: dict[str, Any] = {}
+    exec(known.compile(ast.parse(text), DOCUMENT), names)
+    assert inspect.getsource(names["area"]) == (
+        "@functools.cache\ndef area(a, b):\n    return a * b\n"
+    )
+    assert inspect.getsourcelines(names["area"])[1] == 4
+    assert inspect.getsource(pytest.raises).startswith(("def raises", "@overload"))
