@@ -285,7 +285,7 @@ def of_graph(error: BaseException, sources: Sources) -> tuple[str, list[tuple[st
         return None
     definition = text[: found.start("what")].rpartition("Detected at node")[2]
     lines = [
-        (match["path"], int(match["line"]))
+        (match["path"], sources.line_at(match["path"], int(match["line"])))
         for match in _DEFINED.finditer(definition)
         if sources.is_user(match["path"])
     ]

@@ -149,7 +149,11 @@ class Sources:
 
     def line_of(self, frame: FrameType) -> int:
         """The line that `frame` is executing."""
-        return self._place(frame.f_code.co_filename, frame.f_lineno)[0]
+        return self.line_at(frame.f_code.co_filename, frame.f_lineno)
+
+    def line_at(self, path: str, number: int) -> int:
+        """The line that a line number of the code stands for."""
+        return self._place(path, number)[0]
 
     def span(self, frame: FrameType) -> Span:
         """The expression that `frame` is executing."""
@@ -262,7 +266,7 @@ class Sources:
             if code is None or code.co_filename not in self._places:
                 return original(subject)
             lines = self.read(code.co_filename).splitlines(keepends=True)
-            return lines, self._place(code.co_filename, code.co_firstlineno)[0] - 1
+            return lines, self.line_at(code.co_filename, code.co_firstlineno) - 1
 
         return findsource
 
