@@ -134,8 +134,6 @@ def _of_execution(
 
 def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
     """Code and message of what is so only because of where the program runs."""
-    if _NOT_FOUND.search(text) and type(error).__name__ in _FINDERS:
-        return "KL901", f"What is read here does not exist; {machine.NOT_KNOWN}"
     if isinstance(error, FileNotFoundError):
         name = f"{error.filename!r}" if error.filename else "A file that is read here"
         return "KL901", f"{name} does not exist; what is read from it is not known here."
@@ -147,6 +145,8 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
     refused = explain.denial(error)
     if refused:
         return "KL902", refused
+    if _NOT_FOUND.search(text) and type(error).__name__ in _FINDERS:
+        return "KL901", f"What is read here does not exist; {machine.NOT_KNOWN}"
     if _needs_network(error, text):
         return "KL901", "What is loaded here from the network is not known."
     if _is_out_of_memory(error):
