@@ -91,7 +91,7 @@ $(VENV)/.truth: | $(BIN)/python
 	$(PYTHON) -m venv --without-pip $(TRUTH)
 	$(PYTHON) -m pip --disable-pip-version-check --python $(TRUTH)/bin/python install --quiet \
 		'tensorflow>=2.21' 'keras>=3.15' jax pandas scikit-learn pillow keras-hub keras-tuner optuna \
-		scikeras
+		scikeras tensorboard
 	touch $@
 
 # The extension: its types, rules and unit tests.
