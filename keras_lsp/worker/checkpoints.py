@@ -25,12 +25,12 @@ def install(tf: Any) -> None:
     Args:
         tf: the package `tensorflow`.
     """
-    tf.saved_model.save = _note(tf.saved_model.save, 1)
+    tf.saved_model.save = _note(tf.saved_model.save)
     tf.saved_model.load = _know_nothing(tf.saved_model.load)
     for cls in (tf.train.Checkpoint, tf.train.CheckpointManager):
         for name in ("save", "write"):
             if hasattr(cls, name):
-                setattr(cls, name, _note(getattr(cls, name), 1))
+                setattr(cls, name, _note(getattr(cls, name)))
         for name in ("restore", "read", "restore_or_initialize"):
             if hasattr(cls, name):
                 setattr(cls, name, _restore(getattr(cls, name)))
@@ -38,14 +38,14 @@ def install(tf: Any) -> None:
         setattr(tf.train, name, _know_nothing(getattr(tf.train, name)))
 
 
-def _note(original: Callable[..., Any], place: int) -> Callable[..., Any]:
+def _note(original: Callable[..., Any]) -> Callable[..., Any]:
     """Write nothing; the path, which the program may print or read from later."""
 
     @functools.wraps(original)
     def stand_in(*args: Any, **kwargs: Any) -> Any:
         if state.trace is None:
             return original(*args, **kwargs)
-        path = str(args[place]) if len(args) > place else "checkpoint"
+        path = str(args[1]) if len(args) > 1 else "checkpoint"
         _written.add(path)
         return path
 

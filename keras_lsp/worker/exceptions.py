@@ -27,6 +27,8 @@ from keras_lsp.worker.problems import (
 from keras_lsp.worker.sandbox import explain
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from keras_lsp.report import Span
     from keras_lsp.worker.trace import Trace
 
@@ -202,10 +204,8 @@ def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
 
 def _is_of_pictures(error: BaseException) -> bool:
     """Whether matplotlib has raised it."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    return place is not None and "/matplotlib/" in place.tb_frame.f_code.co_filename
+    code = _raising(error)
+    return code is not None and "/matplotlib/" in code.co_filename
 
 
 def _is_of_module(error: BaseException) -> bool:
@@ -229,11 +229,16 @@ def comes_of_nothing(trace: Trace, error: BaseException) -> bool:
 
 def _is_of_environment(error: BaseException) -> bool:
     """Whether `os.environ[...]` has raised it."""
+    asked = type(os.environ).__getitem__.__code__
+    return isinstance(error, KeyError) and _raising(error) is asked
+
+
+def _raising(error: BaseException) -> CodeType | None:
+    """The code that has raised it."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
-    asked = type(os.environ).__getitem__.__code__
-    return isinstance(error, KeyError) and place is not None and place.tb_frame.f_code is asked
+    return place.tb_frame.f_code if place is not None else None
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

@@ -117,13 +117,10 @@ class Flow:
         return any(note.kind == "missing" for note in self.behind_frame(frame))
 
     def _lines_of(self, traceback: TracebackType | None) -> list[Line]:
-        lines = []
-        while traceback is not None:
-            path = traceback.tb_frame.f_code.co_filename
-            if self._sources.is_user(path):
-                lines.append((path, self._sources.span_of(traceback).line))
-            traceback = traceback.tb_next
-        return lines
+        return [
+            (place.tb_frame.f_code.co_filename, self._sources.span_of(place).line)
+            for place in self._sources.user_tracebacks(traceback)
+        ]
 
     def behind_lines(self, lines: list[Line]) -> Taint:
         """The same, of lines each of which calls the next."""
@@ -177,10 +174,10 @@ class Flow:
     ) -> None:
         """Let statements that begin before a line pass on what they read to what they bind."""
         for statement in body:
-            if statement.lineno >= until and not isinstance(statement, (*FUNCTION, ast.ClassDef)):
-                return
             if isinstance(statement, (*FUNCTION, ast.ClassDef)):
                 continue
+            if statement.lineno >= until:
+                return
             taint = around | self._of_header(text, statement, names)
             inner = [part for part in bodies(statement) if part]
             if not inner:

@@ -67,7 +67,7 @@ class _Origin(origin_info.OriginInfo):  # type: ignore[misc]
 def _attach(self: Any, node: Any) -> None:
     _attach_origin(self, node)
     origin = anno.getanno(node, anno.Basic.ORIGIN, default=None)
-    end_line, end_column = (getattr(node, f"end_{name}", None) for name in _POSITION)
+    end_line, end_column = (getattr(node, f"end_{at}", None) for at in ("lineno", "col_offset"))
     if origin is None or end_line is None or end_column is None:
         return
     with_end = _Origin(*origin)
@@ -76,9 +76,6 @@ def _attach(self: Any, node: Any) -> None:
         origin.loc.col_offset + end_column - node.col_offset,
     )
     anno.setanno(node, anno.Basic.ORIGIN, with_end)
-
-
-_POSITION = ("lineno", "col_offset")
 
 
 class _Place(NamedTuple):

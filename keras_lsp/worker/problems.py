@@ -258,10 +258,8 @@ def is_said(error: BaseException) -> bool:
 def innermost(sources: Sources, traceback: TracebackType | None) -> report.Span | None:
     """The user's innermost expression that an exception passed; None if it passed none."""
     span = None
-    while traceback is not None:
-        if sources.is_user(traceback.tb_frame.f_code.co_filename):
-            span = sources.span_of(traceback)
-        traceback = traceback.tb_next
+    for place in sources.user_tracebacks(traceback):
+        span = sources.span_of(place)
     return span
 
 
@@ -320,14 +318,8 @@ def _called_from(spans: Iterable[report.Span]) -> list[Related]:
 
 def functions(sources: Sources, error: BaseException) -> set[str]:
     """The names of the user's functions that an exception has passed."""
-    names = set()
-    traceback = error.__traceback__
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if sources.is_user(code.co_filename):
-            names.add(code.co_name)
-        traceback = traceback.tb_next
-    return names
+    places = sources.user_tracebacks(error.__traceback__)
+    return {place.tb_frame.f_code.co_name for place in places}
 
 
 def of_program(error: BaseException, site: report.Span) -> Problem:

@@ -113,6 +113,13 @@ class Sources:
             yield frame
             frame = self.user_frame(frame.f_back)
 
+    def user_tracebacks(self, traceback: TracebackType | None) -> Iterator[TracebackType]:
+        """Where an exception passed the user's code, the outermost place first."""
+        while traceback is not None:
+            if self.is_user(traceback.tb_frame.f_code.co_filename):
+                yield traceback
+            traceback = traceback.tb_next
+
     def compile(self, tree: ast.Module | ast.Expression, path: str, flags: int = 0) -> CodeType:
         """Code of the syntax tree, of which `span` can tell every expression apart.
 
