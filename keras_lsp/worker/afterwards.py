@@ -104,6 +104,7 @@ class Afterwards:
                 or trace.calls_of.get(id(model))
                 or id(model) in trace.errors
                 or id(model) in trace.tried
+                or self._execution.builders.is_aborted(name)
             )
             if not called and self._keras.lacks_input(model):
                 yield name, site
@@ -171,6 +172,10 @@ class Afterwards:
             self._note(builder.name, made)
             return
         span = self._name_of(builder)
+        # What has failed before its call has been said.
+        unreached = builder.name in self._execution.builders.unreached
+        if parameters and unreached:
+            return
         if parameters:
             names = ", ".join(f"`{parameter.name}`" for parameter in parameters)
             message = f"`{builder.name}` is never called, and needs {names}."
@@ -178,12 +183,13 @@ class Afterwards:
             self._propose(span, message, guesses.examples(builder.name, parameters, suffixes))
             return
         made, failure = self._try(value)
-        if failure:
+        if failure and not unreached:
             message = f"`{builder.name}` is never called, and fails without arguments: {failure}"
             self._propose(span, message, [])
-        elif is_class:
+        elif is_class and not unreached:
             message = f"`{builder.name}` is never called on an input."
-            self._propose(span, message, guesses.inputs_for(f"{builder.name}()"))
+            calls = guesses.inputs_for(f"{builder.name}()", takes_text=_takes_text(made))
+            self._propose(span, message, calls)
         self._note(builder.name, made)
 
     def _instance(self, cls: Any) -> Any:
@@ -229,8 +235,9 @@ class Afterwards:
 
 
 def _takes_text(model: Any) -> bool:
-    first = next(iter(model.layers), None)
-    return type(first).__name__ in ("TextVectorization", "StringLookup", "Hashing")
+    """Whether a model that has never been called has a layer for strings."""
+    kinds = {type(layer).__name__ for layer in getattr(model, "layers", ())}
+    return not kinds.isdisjoint(("TextVectorization", "StringLookup", "Hashing"))
 
 
 def _contains(outer: Span, inner: Span) -> bool:

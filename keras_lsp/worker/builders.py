@@ -16,6 +16,7 @@ from keras_lsp.worker.hyperparameters import takes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_TRAINING = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
 _ENTERED = "__keras_lsp_entered__"
 
 
@@ -42,11 +43,15 @@ class Builders:
     Args:
         tree: the document; functions in it get a mark that tells when they are entered.
         builtins: where the mark is looked up.
+
+    Attributes:
+        unreached: builders that the program calls behind the place at which it failed.
     """
 
     def __init__(self, tree: ast.Module, builtins: dict[str, Any]) -> None:
         self._entered: set[tuple[int, int]] = set()
         self._aborted: set[str] = set()
+        self.unreached: set[str] = set()
         builtins[_ENTERED] = lambda *place: self._entered.add(place)
         self._all = list(_definitions(tree.body))
         for builder in self._all:
@@ -82,13 +87,11 @@ class Builders:
                     )
                 if makes:
                     known.add(builder.name)
-        unreached = self._unreached(calls)
+        self.unreached = self._unreached(calls)
         for builder in sorted(
             (builder for builder in self._all if builder.name in known),
             key=lambda b: any(b.name in calls[name] for name in known - {b.name}),
         ):
-            if builder.name in unreached:
-                continue
             if isinstance(builder.node, ast.ClassDef):
                 called = made(namespace.get(builder.name))
             else:
@@ -102,6 +105,10 @@ class Builders:
         for builder in self._all:
             if builder.name.split(".")[-1] in functions:
                 self._aborted.update(_called(builder.node))
+
+    def is_aborted(self, name: str) -> bool:
+        """Whether what failed calls the model of that name, or trains it."""
+        return not self._aborted.isdisjoint({name, *(f"{name}.{way}" for way in _TRAINING)})
 
     def _unreached(self, calls: dict[str, set[str]]) -> set[str]:
         """Builders that the program calls behind the place at which it failed."""
