@@ -28,35 +28,43 @@ def install() -> None:
     import numpy as np
 
     for name in ("zeros", "empty"):
-        setattr(np, name, _reserving(getattr(np, name)))
-    np.zeros_like = _reserving(np.zeros_like)
+        setattr(np, name, _reserving(getattr(np, name), _size))
+    np.zeros_like = _reserving(np.zeros_like, _size_like)
     # Else whoever writes a number uses two megabytes.
     core = sys.modules.get("numpy._core.multiarray") or sys.modules["numpy.core.multiarray"]
     core._set_madvise_hugepage(0)
 
 
-def _reserving(original: Callable[..., Any]) -> Callable[..., Any]:
+def _reserving(original: Callable[..., Any], size_of: Callable[..., int]) -> Callable[..., Any]:
     @functools.wraps(original)
-    def make(shape: Any, *args: Any, **kwargs: Any) -> Any:
+    def make(*args: Any, **kwargs: Any) -> Any:
         try:
-            return original(shape, *args, **kwargs)
+            return original(*args, **kwargs)
         except MemoryError:
-            size = _size(shape, *args[:1], **kwargs)
+            size = size_of(*args, **kwargs)
             if size < _SMALL or not _reserve(size):
                 raise
-        return original(shape, *args, **kwargs)
+        return original(*args, **kwargs)
 
     return make
 
 
-def _size(shape: Any, dtype: Any = None, **_: Any) -> int:
-    """Bytes of an array of the shape, or of one like the array."""
+def _size(shape: Any, dtype: Any = None, *_: Any, **__: Any) -> int:
+    """Bytes that `numpy.zeros` and `numpy.empty` need."""
     import numpy as np
 
-    if isinstance(shape, np.ndarray):
-        dtype, shape = dtype or shape.dtype, shape.shape
     count = math.prod(shape) if isinstance(shape, (tuple, list)) else int(shape)
     return int(count) * np.dtype(dtype or float).itemsize
+
+
+def _size_like(
+    a: Any, dtype: Any = None, _order: Any = None, _subok: Any = None, shape: Any = None, **_: Any
+) -> int:
+    """Bytes that `numpy.zeros_like` needs."""
+    import numpy as np
+
+    like = np.asarray(a)
+    return _size(like.shape if shape is None else shape, dtype or like.dtype)
 
 
 def _reserve(size: int) -> bool:

@@ -7,6 +7,7 @@ no Keras, and of those packages what the program has imported.
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
 import inspect
 import itertools
@@ -172,19 +173,28 @@ def _optuna(package: Any) -> None:
             except KeyError:
                 return self.create_new_study([package.study.StudyDirection.MINIMIZE], study_name)
 
+    class Database(InMemory):
+        """A database that the program opens itself: an empty one."""
+
+        def __init__(self, *_: Any, **__: Any) -> None:
+            super().__init__()
+
     kept: dict[str, Any] = {}
 
     def storage_of(original: Any, storage: Any) -> Any:
-        return (
-            kept.setdefault(storage, InMemory()) if isinstance(storage, str) else original(storage)
-        )
+        if isinstance(storage, str):
+            return kept.setdefault(storage, InMemory())
+        return storage if isinstance(storage, Database) else original(storage)
 
     def best(original: Any, self: Any) -> Any:
         try:
-            return original(self)
+            trial = copy.copy(original(self))
         except ValueError:
             return Unknown("the best trial of a study that has none here")
+        trial.values = [Unknown(SCORE)] * len(self.directions)
+        return trial
 
+    package.storages.RDBStorage = Database
     _put(package.Study, "__init__", start)
     _put(package.Study, "optimize", optimize)
     _put(package.Study, "best_trial", best)

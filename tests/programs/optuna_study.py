@@ -33,3 +33,8 @@ study.optimize(objective, n_trials=10_000, n_jobs=-1)
 assert study.best_params["units_0"] == 4
 print(study.best_value, study.best_trial.value, len(study.trials))
 best = create_model(study.best_trial)
+if study.best_trial.value < 0.1:
+    raise ValueError("this good without any training?")
+database = optuna.storages.RDBStorage("sqlite:///gone.db", engine_kwargs={})
+again = optuna.create_study(study_name="s", storage=database, load_if_exists=True)
+again.optimize(lambda trial: trial.suggest_float("x", 1, 2), n_trials=1)

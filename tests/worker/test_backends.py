@@ -42,7 +42,7 @@ NOT_ON_JAX = {
 # They need TensorFlow, JAX or pandas; a module of PyTorch can be compiled.
 NOT_ON_TORCH = {
     "builders_behind_a_failure", "built_in_earnest", "function_that_fails",
-    "function_that_trains", "loops_cut_short",
+    "function_that_trains", "loops_cut_short", "never_called",
     "own_steps", "partial_batch", "text_vectorization", "vocabulary_of_nothing",
     "what_a_machine_lacks",
     "add_to_what_cannot", "beyond_any_size", "fit_pandas", "fit_tf_data_unbatched",
