@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp import check
+from keras_lsp.command_line import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp import pages
-from keras_lsp.server.settings import PROJECT_SECTIONS, Settings, name_of
+from keras_lsp.presentation import pages
+from keras_lsp.settings import PROJECT_SECTIONS, Settings, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,6 @@ if __name__ == "__main__":
     # so that nothing may be imported yet.
     if not getattr(sys.flags, "safe_path", False) and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109
         del sys.path[0]
-    from keras_lsp.cli import main
+    from keras_lsp.main import main
 
     sys.exit(main())

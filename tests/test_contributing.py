@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "keras_lsp"
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 # A path is told from the top, or from the room that the text is about.
-ROOMS = ("server", "server/features", "worker", "rules", "rules/pages")
+ROOMS = ("server", "server/features", "runs", "worker", "rules", "rules/pages")
 FROM = [ROOT, PACKAGE, *(PACKAGE / room for room in ROOMS)]
 PATH = re.compile(r"(?<![\w/.{])[\w.-]+(?:/[\w.-]+)*(?:\.(?:py|md|toml|json)|(?<=\w)/(?![\w{]))")
 # What the reader is to put a name of their own for.

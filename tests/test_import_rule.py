@@ -1,4 +1,4 @@
-"""Imports point one way: server → report ← worker; plot and rules read only the report."""
+"""Imports point one way: server and command line → runs → report ← worker."""
 
 from __future__ import annotations
 
@@ -71,12 +71,42 @@ def strangers(part: str, *allowed: str) -> set[tuple[str, str]]:
     }
 
 
+LSP = {"lsprotocol", "pygls"}
+
+
 def test_the_server_never_imports_the_worker_nor_keras() -> None:
     assert breaches("server", "keras_lsp.worker", *KERAS) == set()
 
 
-def test_the_worker_knows_of_keras_lsp_only_the_report_and_what_rules_say_of_it() -> None:
-    assert strangers("worker", "report", "wire", "directives", "rules", "figures") == set()
+@pytest.mark.parametrize(
+    ("part", "allowed"),
+    [
+        ("report", ()),
+        ("settings", ()),
+        ("presentation", ("report",)),
+        ("rules", ("report", "presentation")),
+        ("plot", ("report", "presentation")),
+        ("programs", ("report",)),
+        ("runs", ("report", "presentation", "programs")),
+        (
+            "command_line",
+            ("__version__", "report", "settings", "presentation", "programs", "runs", "plot"),
+        ),
+        (
+            "server",
+            ("__version__", "report", "settings", "presentation", "programs", "runs", "plot"),
+        ),
+        ("worker", ("report", "presentation.figures", "programs.directives", "rules")),
+    ],
+)
+def test_a_part_imports_only_those_below_it(part: str, allowed: tuple[str, ...]) -> None:
+    assert strangers(part, *allowed) == set()
+
+
+@pytest.mark.parametrize("part", ["report", "presentation", "rules", "plot", "programs", "runs"])
+def test_only_the_server_speaks_lsp(part: str) -> None:
+    assert breaches(part, *LSP, *KERAS) == set()
+    assert breaches("command_line", *LSP, *KERAS) == set()
 
 
 def test_the_worker_needs_nothing_but_python_and_keras() -> None:
@@ -85,21 +115,10 @@ def test_the_worker_needs_nothing_but_python_and_keras() -> None:
     assert packages - set(sys.stdlib_module_names) - KERAS == {"keras_lsp", "gast"}
 
 
-@pytest.mark.parametrize("part", ["plot", "rules", "costs"])
-def test_plot_and_rules_read_only_the_report(part: str) -> None:
-    assert strangers(part, "report", "figures", "markup", "costs") == set()
-    assert breaches(part, *KERAS) == set()
-
-
-def test_the_summary_reads_only_the_report() -> None:
-    assert strangers("summary", "report", "figures", "markup", "costs", "table") == set()
-
-
-@pytest.mark.parametrize("part", ["report", "wire", "figures", "directives", "table", "pages"])
+@pytest.mark.parametrize("part", ["report", "presentation", "programs", "rules"])
 def test_what_both_sides_share_needs_only_the_standard_library(part: str) -> None:
     packages = {imported.split(".")[0] for _, imported in imported_by(part)}
     assert packages <= set(sys.stdlib_module_names) | {"keras_lsp"}
-    assert strangers(part, "report") == set()
 
 
 def test_only_the_rooms_of_keras_know_its_internals() -> None:
@@ -142,8 +161,10 @@ def test_no_module_takes_what_is_private_to_another() -> None:
 
 
 def test_this_reader_of_reaches_sees_names_and_attributes() -> None:
-    text = "from keras_lsp.server import text\nfrom keras_lsp.wire import _told\ntext._clamp()\n"
-    assert list(reaches(text)) == ["_told", "text._clamp"]
+    text = (
+        "from keras_lsp.programs import text\nfrom keras_lsp.settings import _x\ntext._clamp()\n"
+    )
+    assert list(reaches(text)) == ["_x", "text._clamp"]
     assert list(reaches("from keras_lsp import __version__\nself._own = text._clamp\n")) == []
 
 

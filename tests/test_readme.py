@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from keras_lsp.server.settings import nearest_project, resolve
+from keras_lsp.settings import nearest_project, resolve
 from tests.repository import Repository
 
 ROOT = Path(__file__).parents[1]

@@ -1,6 +1,6 @@
 """The picture of a model, drawn from a report: DOT, SVG, PNG.
 
-Reads only `keras_lsp.report` and `keras_lsp.figures`; knows no server and no worker.
+Reads only `keras_lsp.report` and `keras_lsp.presentation.figures`; knows no server and no worker.
 """
 
 from __future__ import annotations

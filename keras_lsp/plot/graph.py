@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pydot
 
-from keras_lsp import costs
 from keras_lsp.plot.labels import (
     change_of,
     cost_facts,
@@ -19,10 +18,11 @@ from keras_lsp.plot.labels import (
     quoted,
 )
 from keras_lsp.plot.tree import Node, edges, tree, walk
+from keras_lsp.presentation import costs
 
 if TYPE_CHECKING:
-    from keras_lsp.costs import Cost
     from keras_lsp.plot.options import PlotOptions
+    from keras_lsp.presentation.costs import Cost
     from keras_lsp.report import Model
 
 # What each layer costs, by its identity.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keras_lsp.costs import BATCH
-from keras_lsp.figures import (
+from keras_lsp.presentation.costs import BATCH
+from keras_lsp.presentation.figures import (
     UNKNOWN,
     bytes_text,
     count_text,
@@ -21,8 +21,8 @@ from keras_lsp.figures import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.costs import Amount, Cost
     from keras_lsp.plot.options import Mark, PlotOptions
+    from keras_lsp.presentation.costs import Amount, Cost
     from keras_lsp.report import Layer, Shape
 
 _INK = "black"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keras_lsp.figures import shape_text
+from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related
 from keras_lsp.rules.flow import way
 

@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from keras_lsp.figures import shapes_text
+from keras_lsp.presentation.figures import shapes_text
 from keras_lsp.report import Related
 
 if TYPE_CHECKING:

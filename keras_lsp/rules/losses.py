@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from keras_lsp.figures import shape_text
+from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related, Severity
 from keras_lsp.rules.graph import activation, called, gives
 from keras_lsp.rules.targets import (

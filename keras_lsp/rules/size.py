@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_lsp.figures import count_text, shapes_text
+from keras_lsp.presentation.figures import count_text, shapes_text
 from keras_lsp.report import Problem
 from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, called, gives
 

@@ -9,17 +9,17 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from keras_lsp.changes import by_id
+from keras_lsp.presentation.changes import by_id
 from keras_lsp.server.views import FileView
 
 if TYPE_CHECKING:
-    from keras_lsp.changes import ModelChange
+    from keras_lsp.presentation.changes import ModelChange
+    from keras_lsp.programs import syntax
     from keras_lsp.report import Model, Report
-    from keras_lsp.server import syntax
+    from keras_lsp.runs.fixes import Trials
+    from keras_lsp.runs.workers import Job
     from keras_lsp.server.documents import Document, Part
-    from keras_lsp.server.fixes import Trials
     from keras_lsp.server.sources import Source
-    from keras_lsp.server.workers import Job
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
-from keras_lsp.server import housekeeping, standard_error, threads, tracing
+from keras_lsp.runs import tracing
+from keras_lsp.server import housekeeping, standard_error, threads
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
     code_actions,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp.report import Report
-    from keras_lsp.server.workers import Job, Workers
+    from keras_lsp.runs.workers import Job, Workers
 
 # What is worked on in threads is mostly Python, of which one runs at a time.
 _THREADS = 6
@@ -72,7 +73,7 @@ def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer
     status.register(server)
     output.register(server)
     server.scheduler.on_change(server.heads.run_changed)
-    server.scheduler.on_change(tracing.run_changed)
+    server.scheduler.on_change(lambda change, of: tracing.tell("scheduler", change, of.path))
     server.feature(types.SHUTDOWN)(_shutdown)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_answer)
     return server
@@ -134,7 +135,7 @@ def local_workers() -> Workers:
     """Workers on this machine, not yet started."""
 
     def make() -> Workers:
-        from keras_lsp.server.local_workers import LocalWorkers
+        from keras_lsp.runs.local_workers import LocalWorkers
 
         return LocalWorkers()
 

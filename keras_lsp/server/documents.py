@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
 
-from keras_lsp.notebook import Program
+from keras_lsp.programs.notebook import Program
+from keras_lsp.programs.text import LineMap, replace_all, replace_range, split_lines, to_column
 from keras_lsp.report import is_notebook
 from keras_lsp.server.analyses import Shown
 from keras_lsp.server.sources import Source
-from keras_lsp.server.text import LineMap, replace_all, replace_range, split_lines, to_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from keras_lsp.programs.text import Edit, Encoding
     from keras_lsp.report import Model
     from keras_lsp.server.analyses import Analysis, Baseline
-    from keras_lsp.server.text import Edit, Encoding
 
 
 @dataclass(frozen=True)

@@ -13,21 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from keras_lsp import changes, notebook
-from keras_lsp.server import git, past, tracing
+from keras_lsp.presentation import changes
+from keras_lsp.programs import git, notebook, past
+from keras_lsp.runs import tracing
+from keras_lsp.runs.workers import Course, job_at
 from keras_lsp.server.analyses import Baseline
 from keras_lsp.server.tasks import Tasks
-from keras_lsp.server.workers import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from keras_lsp.programs.past import Past
     from keras_lsp.report import Model
+    from keras_lsp.runs.workers import Job, Workers
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.documents import Document
-    from keras_lsp.server.past import Past
     from keras_lsp.server.scheduler import Change, Surroundings
-    from keras_lsp.server.workers import Job, Workers
 
 # Meanwhile the editor asks for all that the document's own run has found.
 PAUSE = 0.1
@@ -108,7 +109,7 @@ class Heads:
         if not program.keras:
             document.head = Baseline(job, [])
             return []
-        wanted = replace(past.job_of(program, job), aside=True, course=Course())
+        wanted = replace(job_at(program, job), aside=True, course=Course())
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)

@@ -9,15 +9,15 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keras_lsp import notebook
+from keras_lsp.programs import notebook
+from keras_lsp.programs.text import split_lines
 from keras_lsp.server.documents import Document, Part
-from keras_lsp.server.text import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from keras_lsp.notebook import Program
-    from keras_lsp.server.text import Encoding
+    from keras_lsp.programs.notebook import Program
+    from keras_lsp.programs.text import Encoding
 
 
 @dataclass(eq=False)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from keras_lsp.programs import syntax
 from keras_lsp.report import is_notebook
-from keras_lsp.server import syntax
 
 if TYPE_CHECKING:
     from keras_lsp.report import Report
+    from keras_lsp.runs.workers import Job
     from keras_lsp.server.analyses import Analysis
-    from keras_lsp.server.workers import Job
 
 
 @dataclass(frozen=True)

@@ -11,25 +11,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from keras_lsp.server import imports, syntax
+from keras_lsp.programs import imports, syntax
+from keras_lsp.programs.imports import module_name
+from keras_lsp.runs.workers import Course, Job
 from keras_lsp.server.analyses import Analysis
 from keras_lsp.server.documents import contained, overlays
 from keras_lsp.server.eligibility import never_run
-from keras_lsp.server.imports import module_name
 from keras_lsp.server.same import same_again
 from keras_lsp.server.sources import is_on_disk, paths_of, read_missing
 from keras_lsp.server.tasks import Tasks
 from keras_lsp.server.turns import Turns
-from keras_lsp.server.workers import Course, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp.report import Model, Problem, Report
+    from keras_lsp.runs.workers import Workers
     from keras_lsp.server.documents import Document, Documents
-    from keras_lsp.server.settings import Settings
     from keras_lsp.server.sources import Source
-    from keras_lsp.server.workers import Workers
+    from keras_lsp.settings import Settings
 
 Trigger = Literal["open", "save", "type", "dependency", "command"]
 Change = Literal["started", "ended", "cancelled"]
@@ -200,7 +200,7 @@ class Scheduler:
         except SyntaxError as error:
             if trigger == "type":
                 return  # It is being written.
-            report = syntax.report_of(prepared.job, error)
+            report = syntax.report_of(document.path, prepared.job.text, error)
             self._keep(_analysis(document, generation, prepared, report))
             return
         if not program.keras:

@@ -17,29 +17,29 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 from pygls.uris import to_fs_path
 
-import keras_lsp
-from keras_lsp.markup import unlinked
+from keras_lsp import __version__
+from keras_lsp.presentation.markup import unlinked
+from keras_lsp.programs.text import to_units
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import Documents, contained
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.heads import Heads
 from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.scheduler import Scheduler
-from keras_lsp.server.settings import Settings, read_project, resolve
-from keras_lsp.server.text import to_units
+from keras_lsp.settings import Settings, read_project, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from cattrs import Converter
 
+    from keras_lsp.programs.text import Encoding
     from keras_lsp.report import Span
+    from keras_lsp.runs.workers import Workers
     from keras_lsp.server.analyses import Shown
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Trigger
     from keras_lsp.server.sources import Source
-    from keras_lsp.server.text import Encoding
-    from keras_lsp.server.workers import Workers
 
 _RUN = "Run in This Session"
 
@@ -91,7 +91,7 @@ class KerasServer(LanguageServer):
     def __init__(self, workers: Workers, *, isolated: bool = ISOLATED) -> None:
         super().__init__(
             "keras-lsp",
-            getattr(keras_lsp, "__version__", "0"),
+            __version__,
             converter_factory=_converter,
             notebook_document_sync=_NOTEBOOKS,
             protocol_cls=Protocol,

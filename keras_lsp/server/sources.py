@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp.server.text import LineMap, Window, split_lines
+from keras_lsp.programs.text import LineMap, Window, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

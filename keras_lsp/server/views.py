@@ -9,7 +9,8 @@ import bisect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from keras_lsp.figures import params_text, shape_text, shapes_text, short_count
+from keras_lsp.presentation.figures import params_text, shape_text, shapes_text, short_count
+from keras_lsp.programs.text import content
 from keras_lsp.server.sites import (
     ModelSite,
     Site,
@@ -19,7 +20,6 @@ from keras_lsp.server.sites import (
     params,
     sites,
 )
-from keras_lsp.server.text import content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

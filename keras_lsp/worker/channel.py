@@ -7,7 +7,8 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from keras_lsp import report, wire
+from keras_lsp import report
+from keras_lsp.report import wire
 
 MAX_EVENTS = 400_000
 _BATCH = 64 * 1024

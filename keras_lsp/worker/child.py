@@ -19,27 +19,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from keras_lsp import report, rules
 from keras_lsp.report import Problem, Span
-from keras_lsp.worker import (
-    afterwards,
-    candidates,
-    channel,
-    execute,
-    flavours,
-    idle,
-    ignores,
-    imports,
-    lookups,
-    loops,
-    memory,
-    preload,
-    sandbox,
-    standins,
-    uses,
-)
+from keras_lsp.worker import candidates, channel, flavours, preload, sandbox
+from keras_lsp.worker.execution import afterwards, execute, imports, memory
+from keras_lsp.worker.problems import idle, ignores
 from keras_lsp.worker.sandbox import explain
-from keras_lsp.worker.source import Sources
-from keras_lsp.worker.text import Texts
-from keras_lsp.worker.trace import Trace
+from keras_lsp.worker.source import loops
+from keras_lsp.worker.source.sources import Sources
+from keras_lsp.worker.source.syntax import Texts
+from keras_lsp.worker.standins import libraries, lookups
+from keras_lsp.worker.trace import uses
+from keras_lsp.worker.trace.record import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +76,7 @@ class Settings:
 def install_hooks(loaded: preload.Loaded, *, shortcuts: bool) -> None:
     """Prepare the loaded Keras for being watched; runs no op."""
     flavours.room(loaded.flavour).install(shortcuts=shortcuts)
-    standins.install()
+    libraries.install()
     lookups.install()
     memory.install()
 
@@ -137,7 +126,7 @@ def main(
         events.failed(str(error))
     except BaseException:  # noqa: BLE001 - the last line of defence before the process ends
         events.failed(traceback.format_exc())
-    standins.leave(status)
+    libraries.leave(status)
     raise AssertionError
 
 
@@ -220,7 +209,7 @@ class Run:
         argv = [*given] if given is not None else self._program.argv or None
         execute.set_up(self._program.path, argv)
         self._room.start(self._trace, lazy=self._program.weightless)
-        standins.install_late()
+        libraries.install_late()
         with _captured(self._events):
             with contextlib.suppress(execute.TimeLimitError), self._time_limit():
                 self._execution.run()
@@ -261,7 +250,7 @@ class Run:
 
     def _after(self, statement: ast.stmt) -> None:
         self._room.after_statement()
-        standins.install_late()  # A module that was not loaded ahead may be there now.
+        libraries.install_late()  # A module that was not loaded ahead may be there now.
         names = [
             (node.id, self._name_span(node))
             for target in _targets(statement)

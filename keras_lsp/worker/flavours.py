@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from keras_lsp.worker.afterwards import Keras
+from keras_lsp.worker.execution.afterwards import Keras
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp import report
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 
 class Flavour(Keras, Protocol):

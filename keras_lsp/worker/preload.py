@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp.worker.source import installed_roots
+from keras_lsp.worker.source.sources import installed_roots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

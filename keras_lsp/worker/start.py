@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--settings", type=json.loads, required=True)
     options = parser.parse_args(arguments)
 
-    from keras_lsp import wire
+    from keras_lsp.report import wire
     from keras_lsp.worker.child import Settings
 
     settings = wire.decode(Settings, options.settings)

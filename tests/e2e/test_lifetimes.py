@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keras_lsp.server.local_workers import LocalWorkers
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
 from tests.e2e.editor import all_processes, ended
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp.server.local_workers import LocalWorkers
+from keras_lsp.runs.local_workers import LocalWorkers
 from tests.e2e.editor import connected
 from tests.reliability import (
     forks,

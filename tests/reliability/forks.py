@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.workers import Job
 from tests.e2e.test_lifetimes import children, workers
 
 if TYPE_CHECKING:

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.presentation.wording import WORKER_SAYS
+from keras_lsp.programs import imports
+from keras_lsp.programs.text import content, split_lines
 from keras_lsp.report import Span
-from keras_lsp.server import imports
-from keras_lsp.server.fixes import applied
-from keras_lsp.server.local_workers import GRACE, LocalWorkers
-from keras_lsp.server.text import content, split_lines
-from keras_lsp.server.wording import WORKER_SAYS
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.fixes import applied
+from keras_lsp.runs.local_workers import GRACE, LocalWorkers
+from keras_lsp.runs.workers import Job
 from tests.reliability.mutation import PROGRAMS, Mutant, mutant, originals, parses
 
 if TYPE_CHECKING:

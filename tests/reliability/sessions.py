@@ -18,7 +18,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.server.text import content, split_lines
+from keras_lsp.programs.text import content, split_lines
 from tests.reliability.mutation import PROGRAMS, mutant, originals
 from tests.reliability.wire import notification, request, wired
 

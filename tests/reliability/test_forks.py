@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.workers import Job
 from tests.e2e.test_lifetimes import children, workers
 from tests.reliability.forks import fork
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from keras_lsp.server import syntax
-from keras_lsp.server.local_workers import LocalWorkers
-from keras_lsp.server.workers import Job
+from keras_lsp.programs import syntax
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
 from tests.reliability.programs import Lines, fuzz, laid_out
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ async def test_a_syntax_error_stands_within_the_text(
     job = Job(str(workspace / "broken.py"), text, (str(workspace),))
     with pytest.raises(SyntaxError) as error:
         compile(text, job.path, "exec")
-    for found in (await workers.run(job), syntax.report_of(job, error.value)):
+    for found in (await workers.run(job), syntax.report_of(job.path, job.text, error.value)):
         (problem,) = found.problems
         assert problem.code == "KL600"
         assert Lines({job.path: text}).fault(problem.span) == ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from keras_lsp.server.local_workers import LocalWorkers
+from keras_lsp.runs.local_workers import LocalWorkers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

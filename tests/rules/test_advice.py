@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.workers import Job
 from tests.rules.advice_table import DATASETS, LOSSES, TABLE, TARGETS
 
 if TYPE_CHECKING:
-    from keras_lsp.server.local_workers import LocalWorkers
+    from keras_lsp.runs.local_workers import LocalWorkers
 
 IMPORTS = """\
 import keras

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import keras_lsp
-from keras_lsp import pages
-from keras_lsp.server.workers import Job
+from keras_lsp.presentation import pages
+from keras_lsp.runs.workers import Job
 
 if TYPE_CHECKING:
-    from keras_lsp.server.local_workers import LocalWorkers
+    from keras_lsp.runs.local_workers import LocalWorkers
 
 PAGES = pages.DIRECTORY
 SECTIONS = ["Reported", "Instead", "What to do"]

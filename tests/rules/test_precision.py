@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.workers import Job
 from tests.rules import programs_of_data
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keras_lsp.server.local_workers import LocalWorkers
+    from keras_lsp.runs.local_workers import LocalWorkers
 
 IMPORTS = "import keras\nimport numpy as np\nfrom keras import layers, ops\n\n"
 FIT = 'model.compile("adam", {loss})\nmodel.fit(x, y)\n'

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest  # noqa: TC002 - pytest-asyncio evaluates the annotations
 
-from keras_lsp.server.local_workers import LocalWorkers
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
 from tests.sandbox.conftest import ORDINARY
 
 if TYPE_CHECKING:

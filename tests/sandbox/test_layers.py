@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keras_lsp.server import settings
+from keras_lsp import settings
 from tests.sandbox.confined import ROOT, in_child
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.server.local_workers import LocalWorkers
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
 from tests.sandbox.conftest import ESCAPES
 
 if TYPE_CHECKING:

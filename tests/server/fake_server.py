@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_lsp.presentation.wording import WORKER_SAYS
 from keras_lsp.report import (
     Call,
     Data,
@@ -22,14 +23,13 @@ from keras_lsp.report import (
     Span,
     Weights,
 )
+from keras_lsp.runs.ends import cancelled
 from keras_lsp.server.app import serve_stdio
-from keras_lsp.server.ends import cancelled
-from keras_lsp.server.wording import WORKER_SAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.server.workers import Job
+    from keras_lsp.runs.workers import Job
 
 _DENSE = re.compile(r"Dense\((\d+)\)")
 _SLEEP = re.compile(r"^# sleep ([\d.]+)", re.MULTILINE)

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.server import heads, past
+from keras_lsp.programs import past
+from keras_lsp.server import heads
 from keras_lsp.server.heads import Heads
 from keras_lsp.server.notebooks import Cell, Notebook
-from keras_lsp.server.settings import Changes, Settings
+from keras_lsp.settings import Changes, Settings
 from tests.repository import Repository
 from tests.server.test_scheduler import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keras_lsp.programs.git import Revision
+    from keras_lsp.programs.past import Past
     from keras_lsp.server.documents import Document
-    from keras_lsp.server.git import Revision
-    from keras_lsp.server.past import Past
 
 MODEL = "import keras\nmodel = Sequential()\nDense(2)\n"
 WIDE = MODEL.replace("(2)", "(5)")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from keras_lsp.notebook import joined
+from keras_lsp.programs.notebook import joined
+from keras_lsp.programs.text import LineMap, Window, split_lines
 from keras_lsp.server.notebooks import Cell, Notebook
-from keras_lsp.server.text import LineMap, Window, split_lines
 
 
 def notebook(*texts: str) -> Notebook:

@@ -196,7 +196,7 @@ def refuse(thread):
     left.pop()
     start(thread)
 threading.Thread.start = refuse
-from keras_lsp.cli import main
+from keras_lsp.main import main
 main(["--stdio"])
 """
     ended = subprocess.run(

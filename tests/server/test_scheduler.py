@@ -10,8 +10,8 @@ import pytest
 from keras_lsp.server.app import LazyWorkers
 from keras_lsp.server.documents import Document, Documents, contained
 from keras_lsp.server.scheduler import Scheduler
-from keras_lsp.server.settings import Settings
 from keras_lsp.server.turns import Turns
+from keras_lsp.settings import Settings
 from tests.server.fake_server import FakeWorkers
 
 MODEL = "import keras\nDense(2)\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.server.features.configuration import merged
-from keras_lsp.server.settings import Plot, Rules, from_options, read_plot, read_project, resolve
+from keras_lsp.settings import Plot, Rules, from_options, read_plot, read_project, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path

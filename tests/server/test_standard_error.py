@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.server import standard_error, tracing
+from keras_lsp.runs import tracing
+from keras_lsp.server import standard_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from keras_lsp.server.local_workers import LocalWorkers
+from keras_lsp.runs.local_workers import LocalWorkers
 from tests.worker.test_programs import (
     EXPECTATIONS,
     job,

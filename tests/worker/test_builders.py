@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from keras_lsp.worker import guesses
-from keras_lsp.worker.builders import Builders
+from keras_lsp.worker.execution import guesses
+from keras_lsp.worker.execution.builders import Builders
 
 
 class Model:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keras_lsp.report import Array, Loss, Span, Training
-from keras_lsp.worker.explanations import of_targets
+from keras_lsp.worker.training.explanations import of_targets
 
 HERE = Span("/w/model.py", 6, 1, 6, 16)
 CLASSES = "Use `sparse_categorical_crossentropy`."

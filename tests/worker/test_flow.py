@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keras_lsp.report import Problem, Span
-from keras_lsp.worker.flow import Flow
-from keras_lsp.worker.source import Sources
+from keras_lsp.worker.problems.flow import Flow
+from keras_lsp.worker.source.sources import Sources
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.flow import Kind
+    from keras_lsp.worker.problems.flow import Kind
 
 PATH = "/project/main.py"
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from keras_lsp.server import imports
-from keras_lsp.server.local_workers import LocalWorkers
+from keras_lsp.programs import imports
+from keras_lsp.runs.local_workers import LocalWorkers
 from tests.worker.test_programs import (
     ROOT,
     files_below,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from keras_lsp.report import Report
-    from keras_lsp.server.workers import Job
+    from keras_lsp.runs.workers import Job
 
 PYTHON = Path(__file__).parents[2] / ".venv" / "keras2" / "bin" / "python"
 KERAS2 = pytest.param(

@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from keras_lsp.worker.kernel import Kernel, awaits
-from keras_lsp.worker.unknown import Unknown
+from keras_lsp.worker.execution.kernel import Kernel, awaits
+from keras_lsp.worker.trace.unknown import Unknown
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from keras_lsp.report import Problem, Span
-from keras_lsp.worker import loops
+from keras_lsp.worker.source import loops
 
 
 class FakeTrace:

@@ -23,9 +23,9 @@ import pytest
 import pytest_asyncio
 import tomllib
 
-from keras_lsp.server import imports
-from keras_lsp.server.local_workers import LocalWorkers
-from keras_lsp.server.workers import Job
+from keras_lsp.programs import imports
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from keras_lsp.worker.keras3.removed import signatures
-from keras_lsp.worker.text import Text, apply
+from keras_lsp.worker.source.syntax import Text, apply
 
 ROWS = Path(__file__).with_name("removed_rows.py")
 ROOT = Path(__file__).parents[2]

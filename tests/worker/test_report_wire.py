@@ -36,7 +36,7 @@ from keras_lsp.report import (
     Training,
     Weights,
 )
-from keras_lsp.wire import MalformedError, from_wire, to_wire
+from keras_lsp.report.wire import MalformedError, from_wire, to_wire
 
 SPAN = Span("/w/m.py", 3, 9, 4, 1)
 WEIGHTS = Weights(7, 4, 3, 28, "1×2 + 2")

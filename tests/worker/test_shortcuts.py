@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keras_lsp.report import Report
-    from keras_lsp.server.local_workers import LocalWorkers
+    from keras_lsp.runs.local_workers import LocalWorkers
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.report import Span
-from keras_lsp.worker.source import Sources, decode_source
+from keras_lsp.worker.source.sources import Sources, decode_source
 
 if TYPE_CHECKING:
     from pathlib import Path

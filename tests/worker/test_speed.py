@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import programs
-from keras_lsp.server.workers import Job
+from keras_lsp.runs.workers import Job
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keras_lsp.server.local_workers import LocalWorkers
+    from keras_lsp.runs.local_workers import LocalWorkers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

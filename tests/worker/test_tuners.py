@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from keras_lsp.server.local_workers import LocalWorkers
+from keras_lsp.runs.local_workers import LocalWorkers
 from tests.worker.test_programs import (
     ROOT,
     files_below,

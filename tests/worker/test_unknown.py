@@ -6,8 +6,8 @@ import operator
 
 import pytest
 
-from keras_lsp.worker.problems import follows_from_unknown
-from keras_lsp.worker.unknown import Unknown, contains_unknown, is_tainted
+from keras_lsp.worker.problems.causes import follows_from_unknown
+from keras_lsp.worker.trace.unknown import Unknown, contains_unknown, is_tainted
 
 UNKNOWN = Unknown("data.csv")
 

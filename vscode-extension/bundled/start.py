@@ -12,6 +12,6 @@ if sys.version_info < (3, 10):  # noqa: UP036 - the user chooses the interpreter
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "libs"))  # noqa: PTH100, PTH118, PTH120
 
-from keras_lsp.cli import main
+from keras_lsp.main import main
 
 sys.exit(main(sys.argv[1:]))

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp.changes import sentence
-from keras_lsp.figures import params_text
+from keras_lsp.presentation.changes import sentence
+from keras_lsp.presentation.figures import params_text
 from keras_lsp.server.features.commands import PLOT_MODEL, SUMMARIZE_MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from keras_lsp.changes import ModelChange
+    from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.server.analyses import Shown
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Change

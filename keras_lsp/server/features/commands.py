@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcException
 
-from keras_lsp import costs
-from keras_lsp.markup import unlinked
+from keras_lsp.presentation import costs
+from keras_lsp.presentation.markup import unlinked
 from keras_lsp.server.features.files import open_externally, write_cached
-from keras_lsp.server.settings import Plot, in_camel_case, read_plot
+from keras_lsp.settings import Plot, in_camel_case, read_plot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
-    from keras_lsp.changes import Mark, ModelChange, Path
-    from keras_lsp.costs import Cost
     from keras_lsp.plot import PlotOptions
     from keras_lsp.plot.tree import Node
+    from keras_lsp.presentation.changes import Mark, ModelChange, Path
+    from keras_lsp.presentation.costs import Cost
     from keras_lsp.report import Layer, Model, Span
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.documents import Document
@@ -84,7 +84,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
 
 async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     """`keras-lsp.summarizeModel`; with `plain` the table is just the one that Keras prints."""
-    from keras_lsp import summary
+    from keras_lsp.presentation import summary
 
     options = _options(args)
     chosen = await _choose(ls, options)

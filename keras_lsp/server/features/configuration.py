@@ -13,13 +13,13 @@ from pygls.uris import from_fs_path, to_fs_path
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import contained
 from keras_lsp.server.features.synchronization import refresh_all
-from keras_lsp.server.settings import from_options, nested
+from keras_lsp.settings import from_options, nested
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
     from keras_lsp.server.features.diagnostics import Publisher
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.settings import Settings
+    from keras_lsp.settings import Settings
 
 SECTION = "keras-lsp"
 

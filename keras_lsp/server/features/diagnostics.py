@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from keras_lsp import pages
+from keras_lsp.presentation import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp.figures import params_text, shapes_text, short_count
+from keras_lsp.presentation.figures import params_text, shapes_text, short_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

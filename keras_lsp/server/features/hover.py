@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp import costs
-from keras_lsp.costs import Amount
-from keras_lsp.figures import (
+from keras_lsp.presentation import costs
+from keras_lsp.presentation.costs import Amount
+from keras_lsp.presentation.figures import (
     bytes_text,
     count_text,
     params_text,
@@ -21,9 +21,9 @@ from keras_lsp.figures import (
     shapes_text,
     short_count,
 )
-from keras_lsp.markup import code, escaped, with_code
+from keras_lsp.presentation.markup import code, escaped, with_code
+from keras_lsp.programs.text import to_column
 from keras_lsp.server import sites, views
-from keras_lsp.server.text import to_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -244,7 +244,7 @@ def _plain(card: Card) -> str:
 
 
 def _summary() -> ModuleType:
-    from keras_lsp import summary
+    from keras_lsp.presentation import summary
 
     return summary
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp.server import wording
+from keras_lsp.presentation import wording
+from keras_lsp.programs.text import to_units
 from keras_lsp.server.analyses import Shown
 from keras_lsp.server.features.hover import render, thing_cards
-from keras_lsp.server.text import to_units
 
 if TYPE_CHECKING:
+    from keras_lsp.programs.text import Encoding
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.settings import InlayHints
-    from keras_lsp.server.text import Encoding
     from keras_lsp.server.views import LineHint, Part
+    from keras_lsp.settings import InlayHints
 
 LIMIT = 43
 _EAGER_TOOLTIPS = 200

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp.notebook import normal
+from keras_lsp.programs.notebook import normal
 from keras_lsp.server.features.synchronization import drop, forget, refresh_all
 from keras_lsp.server.notebooks import Cell, Notebook
 

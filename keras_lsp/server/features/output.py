@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_lsp.server.wording import WORKER_SAYS
+from keras_lsp.presentation.wording import WORKER_SAYS
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document

@@ -16,10 +16,10 @@ from keras_lsp.report import is_notebook
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from keras_lsp.runs.workers import Course
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.workers import Course
 
 PATIENCE = 0.5
 # Measured on two cores: 3 to 4 s for JAX, 4 to 6 s for TensorFlow, 14 s beside other work.

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp import directives
+from keras_lsp.programs import directives
+from keras_lsp.programs.text import content, split_lines
 from keras_lsp.report import Edit, Span
-from keras_lsp.server import fixes
+from keras_lsp.runs import fixes
 from keras_lsp.server.features.diagnostics import diagnostic
 from keras_lsp.server.features.places import touch
-from keras_lsp.server.text import content, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

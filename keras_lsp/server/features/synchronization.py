@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
+from keras_lsp.programs.imports import module_name
 from keras_lsp.server.features import code_lens, inlay_hints
-from keras_lsp.server.imports import module_name
 from keras_lsp.server.sources import is_on_disk
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Edit, Span
-from keras_lsp.worker.text import dotted
+from keras_lsp.worker.source.syntax import dotted
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.text import Text
+    from keras_lsp.worker.source.syntax import Text
 
 
 @dataclass(frozen=True)

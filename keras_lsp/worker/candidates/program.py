@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp.report import Call, Problem, Report, Span, Training
-    from keras_lsp.worker.text import Texts
+    from keras_lsp.worker.source.syntax import Texts
 
 
 @dataclass

@@ -26,7 +26,7 @@ from keras_lsp.worker.keras2.models import (
 from keras_lsp.worker.keras2.weightless import broke
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 __all__ = [
     "after_statement",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 
 from keras_lsp.worker.keras2.internals import base_layer, is_scratch
-from keras_lsp.worker.uses import state
+from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

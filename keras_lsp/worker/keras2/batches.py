@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import tensorflow as tf
 
-from keras_lsp.worker.feeds import Batch
 from keras_lsp.worker.keras2.internals import (
     KerasTensor,
     backend,
@@ -16,10 +15,11 @@ from keras_lsp.worker.keras2.internals import (
     keras_tensor,
     placeholder,
 )
-from keras_lsp.worker.tensors import shape_of
+from keras_lsp.worker.trace.tensors import shape_of
+from keras_lsp.worker.training.feeds import Batch
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.feeds import Feed
+    from keras_lsp.worker.training.feeds import Feed
 
 _USUAL_SIZE = 32
 

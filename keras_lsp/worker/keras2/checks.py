@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import tensorflow as tf
 
-from keras_lsp.worker import checks
 from keras_lsp.worker.keras2 import batches
 from keras_lsp.worker.keras2.hooks import watched_call
 from keras_lsp.worker.keras2.internals import (
@@ -18,15 +17,16 @@ from keras_lsp.worker.keras2.internals import (
     scratch_graph,
 )
 from keras_lsp.worker.keras2.models import package
-from keras_lsp.worker.tensors import dtype_of, shape_of
-from keras_lsp.worker.unknown import Unknown
+from keras_lsp.worker.trace.tensors import dtype_of, shape_of
+from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.training import checks
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import ModuleType
 
     from keras_lsp import report
-    from keras_lsp.worker.feeds import Batch, Feed
+    from keras_lsp.worker.training.feeds import Batch, Feed
 
 _TRAINING = ("fit", "train_on_batch")
 # As good as any number, and not likely to be that of anything else.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker import graph_code, graph_training
+from keras_lsp.worker.execution import graph_code
 from keras_lsp.worker.keras2.internals import is_scratch, source
+from keras_lsp.worker.training import graph_training
 
 if TYPE_CHECKING:
     from collections.abc import Callable

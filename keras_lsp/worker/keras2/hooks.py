@@ -31,19 +31,19 @@ from keras_lsp.worker.keras2.internals import (
     scratch_graph,
     traceback_utils,
 )
-from keras_lsp.worker.poison import Guess, U
-from keras_lsp.worker.sites import site_in
-from keras_lsp.worker.source import GENERATED, immediate_user
-from keras_lsp.worker.tensors import has_graph
-from keras_lsp.worker.unknown import Unknown, contains_unknown
-from keras_lsp.worker.uses import Use, state
+from keras_lsp.worker.source.sites import site_in
+from keras_lsp.worker.source.sources import GENERATED, immediate_user
+from keras_lsp.worker.trace.poison import Guess, U
+from keras_lsp.worker.trace.tensors import has_graph
+from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
+from keras_lsp.worker.trace.uses import Use, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
     from keras_lsp import report
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 _SOURCE = f"/{NAME}/src/"
 _INPUT_FILES = (f"{_SOURCE}engine/input_layer.py", f"{_SOURCE}utils/traceback_utils.py")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
-from keras_lsp.worker import models
 from keras_lsp.worker.keras2.hooks import UnknownLayer, is_poisoned
 from keras_lsp.worker.keras2.internals import (
     NAME,
@@ -18,14 +17,15 @@ from keras_lsp.worker.keras2.internals import (
     Sequential,
     keras,
 )
-from keras_lsp.worker.tensors import shape_of
+from keras_lsp.worker.trace import models
+from keras_lsp.worker.trace.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
     from keras_lsp import report
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 
 def package() -> ModuleType:

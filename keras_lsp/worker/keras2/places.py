@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from keras_lsp.worker import datasets, missing
 from keras_lsp.worker.keras2.internals import NAME, Model, keras, source
+from keras_lsp.worker.standins import datasets, missing
 
 
 def install() -> None:

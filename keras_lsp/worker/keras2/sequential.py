@@ -11,9 +11,9 @@ from typing import Any
 
 from keras_lsp.worker.keras2.hooks import UnknownLayer
 from keras_lsp.worker.keras2.internals import Sequential
-from keras_lsp.worker.sites import ADD_SITE
-from keras_lsp.worker.unknown import Unknown
-from keras_lsp.worker.uses import state
+from keras_lsp.worker.source.sites import ADD_SITE
+from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.trace.uses import state
 
 _sequential_add = Sequential.add
 

@@ -14,7 +14,7 @@ from keras_lsp.worker.keras2.internals import (
     keras,
     tf_inspect,
 )
-from keras_lsp.worker.uses import state
+from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,7 +29,7 @@ from keras_lsp.worker.keras3.removed import forget as after_statement
 from keras_lsp.worker.keras3.weightless import broke
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 __all__ = [
     "after_statement",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
-from keras_lsp.worker.unknown import Unknown, contains_unknown
-from keras_lsp.worker.uses import state
+from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
+from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,19 +10,19 @@ from keras.src import backend, tree
 from keras.src.models.functional import Functional
 
 from keras_lsp.rules.targets import REGRESSION
-from keras_lsp.worker import checks
 from keras_lsp.worker.keras3 import batches, steps
 from keras_lsp.worker.keras3.hooks import watched_call
 from keras_lsp.worker.keras3.models import package
-from keras_lsp.worker.losses import losses
-from keras_lsp.worker.tensors import dtype_of, shape_of
-from keras_lsp.worker.unknown import Unknown
+from keras_lsp.worker.trace.tensors import dtype_of, shape_of
+from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.training import checks
+from keras_lsp.worker.training.losses import losses
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp import report
-    from keras_lsp.worker.feeds import Batch, Feed
+    from keras_lsp.worker.training.feeds import Batch, Feed
 
 
 class Check(checks.Check):

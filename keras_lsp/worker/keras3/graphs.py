@@ -9,10 +9,11 @@ from keras.src.backend.common.symbolic_scope import in_symbolic_scope
 from keras.src.backend.tensorflow.optimizer import TFOptimizer
 from keras.src.optimizers.base_optimizer import BaseOptimizer
 
-from keras_lsp.worker import graph_code, graph_training
+from keras_lsp.worker.execution import graph_code
 from keras_lsp.worker.keras3 import weightless
 from keras_lsp.worker.keras3.symbolic import is_scratch
 from keras_lsp.worker.keras3.weightless import owners
+from keras_lsp.worker.training import graph_training
 
 _apply_gradients = BaseOptimizer._backend_apply_gradients
 _var_key = TFOptimizer._var_key

@@ -33,16 +33,16 @@ from keras_lsp.worker.keras3.symbolic import (
     is_scratch,
     placeholder,
 )
-from keras_lsp.worker.source import GENERATED, immediate_user
-from keras_lsp.worker.unknown import Unknown, contains_unknown
-from keras_lsp.worker.uses import Use, state
+from keras_lsp.worker.source.sources import GENERATED, immediate_user
+from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
+from keras_lsp.worker.trace.uses import Use, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp import report
-    from keras_lsp.worker.poison import Guess
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.poison import Guess
+    from keras_lsp.worker.trace.record import Trace
 
 _INPUT_FILES = ("/keras/src/layers/core/input_layer.py", "/keras_lsp/worker/keras3/hooks.py")
 # `keras.layers.add([a, b])` makes the layer and calls it; layers for data have a `__call__` of

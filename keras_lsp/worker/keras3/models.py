@@ -14,17 +14,17 @@ from keras.src.models.model import Model
 from keras.src.models.sequential import Sequential
 from keras.src.ops.function import make_node_key
 
-from keras_lsp.worker import models
 from keras_lsp.worker.keras3.hooks import UnknownLayer, is_poisoned
 from keras_lsp.worker.keras3.sequential import chain_of
-from keras_lsp.worker.tensors import shape_of
+from keras_lsp.worker.trace import models
+from keras_lsp.worker.trace.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
     from keras_lsp import report
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 
 def package() -> ModuleType:

@@ -11,7 +11,7 @@ from keras.src.backend.config import keras_home
 from keras.src.models.model import Model
 from keras.src.utils import file_utils, image_dataset_utils, text_dataset_utils
 
-from keras_lsp.worker import datasets, missing
+from keras_lsp.worker.standins import datasets, missing
 
 
 def install() -> None:

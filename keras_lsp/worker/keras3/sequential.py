@@ -19,10 +19,10 @@ from keras.src.ops.node import Node
 from keras.src.utils.naming import auto_name
 
 from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer
-from keras_lsp.worker.poison import Guess, U
-from keras_lsp.worker.sites import ADD_SITE, site_in
-from keras_lsp.worker.unknown import Unknown
-from keras_lsp.worker.uses import state
+from keras_lsp.worker.source.sites import ADD_SITE, site_in
+from keras_lsp.worker.trace.poison import Guess, U
+from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.trace.uses import state
 
 _sequential_add = Sequential.add
 

@@ -19,8 +19,8 @@ from keras.src.backend import KerasTensor
 from keras.src.backend.common.stateless_scope import StatelessScope
 from keras.src.backend.common.symbolic_scope import SymbolicScope
 
-from keras_lsp.worker import uses
-from keras_lsp.worker.placeholders import PRIMES, StandIn, stand_in
+from keras_lsp.worker.trace import uses
+from keras_lsp.worker.trace.placeholders import PRIMES, StandIn, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

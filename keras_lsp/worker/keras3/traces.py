@@ -18,12 +18,12 @@ from keras.src.ops.operation import Operation
 from keras.src.utils.python_utils import is_default
 
 from keras_lsp.worker.keras3.symbolic import in_trace, is_scratch, placeholder
-from keras_lsp.worker.uses import state
+from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 _OUTPUT = "_keras_lsp_output"
 # They have one tensor as input, and what `call` would refuse, `compute_output_shape` and the

@@ -8,9 +8,9 @@ import keras
 from keras.src.models.functional import Functional
 from keras.src.models.model import Model
 
-from keras_lsp.worker import training
 from keras_lsp.worker.keras3.checks import Check
 from keras_lsp.worker.keras3.hooks import is_poisoned
+from keras_lsp.worker.training import calls
 
 _add_loss = Functional.add_loss
 
@@ -23,7 +23,7 @@ _NO_LOSS = (
 def install() -> None:
     """Set the stand-ins."""
     Functional.add_loss = _stand_in_add_loss
-    training.Training(keras, Model, Check, is_poisoned, "learning_rate").install()
+    calls.Training(keras, Model, Check, is_poisoned, "learning_rate").install()
 
 
 def _stand_in_add_loss(self: Any, loss: Any) -> None:
@@ -31,5 +31,5 @@ def _stand_in_add_loss(self: Any, loss: Any) -> None:
     try:
         _add_loss(self, loss)
     except NotImplementedError as error:
-        self.__dict__[training.UNKNOWN] = "add_loss"
+        self.__dict__[calls.UNKNOWN] = "add_loss"
         raise NotImplementedError(_NO_LOSS) from error

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.report import Problem
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 NETWORK = "Network access is blocked here: {}. No setting allows it."
 PROGRAM = "Starting other programs or processes is blocked here: {}. No setting allows it."

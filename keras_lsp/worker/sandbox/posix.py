@@ -74,7 +74,8 @@ def _limit(policy: Policy) -> None:
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         limit = pages * resource.getpagesize() + policy.memory
-        # What is reserved and not used (`worker/memory.py`) may be as much again as there is.
+        # What is reserved and not used (`worker/execution/memory.py`) may be as much
+        # again as there is.
         whole = os.sysconf("SC_PHYS_PAGES") * resource.getpagesize()
         _lower(resource.RLIMIT_AS, limit, limit + whole)
 

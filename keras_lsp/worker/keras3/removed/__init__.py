@@ -12,7 +12,7 @@ from keras_lsp.worker.keras3.removed import arguments, methods, modules, names
 from keras_lsp.worker.keras3.removed.reporter import reporter
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 forget = modules.forget
 

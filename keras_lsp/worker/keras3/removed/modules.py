@@ -14,11 +14,11 @@ import sys
 import types
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.execute import builtins_of_users
+from keras_lsp.worker.execution.execute import builtins_of_users
 from keras_lsp.worker.keras3.removed import names, rewrite
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
 from keras_lsp.worker.keras3.removed.table import MODULES, NAMES, Gone
-from keras_lsp.worker.unknown import Unknown
+from keras_lsp.worker.trace.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Edit, Fix
     from keras_lsp.worker.keras3.removed.reporter import Site
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 _PRIVATE = "tensorflow.python.keras"
 # Of `__import__(name, globals, locals, fromlist, level)`, behind the name.

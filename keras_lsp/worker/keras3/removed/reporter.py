@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix, Problem, Severity
-from keras_lsp.worker.text import Text, Texts
+from keras_lsp.worker.source.syntax import Text, Texts
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from keras_lsp.report import Span
-    from keras_lsp.worker.trace import Trace
+    from keras_lsp.worker.trace.record import Trace
 
 # Between the user's statement and a module's `__getattr__`.
 _BETWEEN = ("<frozen importlib", "/tensorflow/python/util/lazy_loader.py")

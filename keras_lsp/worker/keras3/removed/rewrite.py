@@ -9,12 +9,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit
-from keras_lsp.worker.text import dotted
+from keras_lsp.worker.source.syntax import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.worker.text import Text
+    from keras_lsp.worker.source.syntax import Text
 
     Resolve = Callable[[str], tuple[str, str] | None]
     """Module and name that a name of a removed module has now, None if it has none."""

@@ -21,7 +21,7 @@ from keras_lsp.report import Edit, Span
 if TYPE_CHECKING:
     import ast
 
-    from keras_lsp.worker.text import Text
+    from keras_lsp.worker.source.syntax import Text
 
 _WORD = re.compile(r"(?P<old>\w+)(?::(?P<new>\w+))?(?P<mark>[*-]?)(?:=(?P<default>\S+))?$")
 

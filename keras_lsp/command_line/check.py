@@ -1,0 +1,370 @@
+"""`keras-lsp check`: files run once each by the same workers as in the editor.
+
+Reads files, asks the workers, decides the exit code; knows no output format.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import functools
+import os
+import tokenize
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keras_lsp.command_line import diff
+from keras_lsp.programs import imports, notebook
+from keras_lsp.programs.notebook import Layout, NotebookError, Program
+from keras_lsp.report import Problem, Report, Span, is_notebook
+from keras_lsp.runs import fixes, tracing
+from keras_lsp.runs.workers import Job
+from keras_lsp.settings import Rules, nearest_project, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keras_lsp.command_line.diff import Diff, Origin
+    from keras_lsp.runs.workers import Workers
+
+EXIT_CLEAN = 0
+EXIT_ERRORS = 1
+EXIT_NOT_ANALYSED = 2
+
+_PYTHON_SUFFIXES = ("", ".py", ".pyw")
+_PROJECT_MARKS = ("pyproject.toml", ".git")
+_SYNTAX_ERROR = "KL600"
+# How many times as long as the run itself the quick fixes of its problems may take.
+_FIX_SHARE = 3.0
+
+
+class UnreadableError(Exception):
+    """A file cannot be read as Python source; the message says why, without the path."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How the files are run.
+
+    Attributes:
+        interpreter: the Python to run with; empty for this one.
+        timeout: seconds of wall time for each file.
+        sandbox_mode: `strict`, `auto` or `off`.
+        select: beginnings of the codes that are shown; None for those of the project.
+        ignore: beginnings of the codes that are not; None for those of the project.
+    """
+
+    interpreter: str = ""
+    timeout: float = 10.0
+    sandbox_mode: str = "auto"
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file of the command line.
+
+    Attributes:
+        path: as given there.
+        report: what its run found; None if the file could not be read.
+        failure: why it could not.
+        layout: of a notebook, whose lines in the report are those of its joined cells.
+        diff: what changed since a revision, if that was asked for.
+        rules: which of its problems are shown.
+        warnings: what is wrong with the settings of its project.
+    """
+
+    path: str
+    report: Report | None = None
+    failure: str = ""
+    layout: Layout | None = None
+    diff: Diff | None = None
+    rules: Rules = field(default_factory=Rules)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Those that are shown."""
+        found = self.report.problems if self.report else []
+        return [problem for problem in found if self.rules.shows(problem.code)]
+
+    @property
+    def analysed(self) -> bool:
+        """Whether the run came to its end, or the file is no Python."""
+        report = self.report
+        if report is None:
+            return False
+        if report.status == "failed":
+            return any(problem.code == _SYNTAX_ERROR for problem in report.problems)
+        return report.status == "ok"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as it is shown; in a notebook it has a cell, whose lines it counts."""
+
+    path: str
+    cell: int | None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True)
+class PathNames:
+    """How absolute paths are shown: as given, else relative to the current directory."""
+
+    cwd: Path
+    given: dict[str, str]
+    layouts: dict[str, Layout] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, paths: Sequence[str], outcomes: Sequence[Outcome] = ()) -> PathNames:
+        """The names for a command line that lists `paths`, and what became of them."""
+        layouts = {absolute(item.path): item.layout for item in outcomes if item.layout}
+        return cls(Path.cwd(), {absolute(path): path for path in paths}, layouts)
+
+    def place(self, span: Span) -> Place:
+        """Where an expression stands, for a person or a program to find it."""
+        path, layout = self.show(span.path), self.layouts.get(span.path)
+        if layout is None:
+            lines = (span.line, span.end_line)
+            return Place(path, None, lines[0], span.column, lines[1], span.end_column)
+        cell, line = layout.place(span.line)
+        end = line + span.end_line - span.line
+        return Place(path, cell, line, span.column, end, span.end_column)
+
+    def show(self, path: str) -> str:
+        """The name of an absolute path."""
+        if path in self.given:
+            return self.given[path]
+        inside = Path(path)
+        return str(inside.relative_to(self.cwd)) if inside.is_relative_to(self.cwd) else path
+
+
+def check(paths: Sequence[str], options: RunOptions, since: str = "") -> list[Outcome]:
+    """Run each file in worker processes of this machine, one after another.
+
+    Args:
+        paths: of the files.
+        options: how they are run.
+        since: name of a revision of git; each file is run as it was there, too.
+
+    Raises:
+        DiffError: a file is in no repository, or the revision is unknown there.
+    """
+
+    async def _run() -> list[Outcome]:
+        origins = await diff.origins(paths, since) if since else {}
+        workers = new_workers()
+        try:
+            outcomes = [await analyse(path, options, workers) for path in paths]
+            return [
+                await _compared(outcome, origins.get(outcome.path), options, workers)
+                for outcome in outcomes
+            ]
+        finally:
+            await workers.close()
+
+    return asyncio.run(_run())
+
+
+def new_workers() -> Workers:
+    """Workers that start processes."""
+    from keras_lsp.runs.local_workers import LocalWorkers
+
+    workers: Workers = LocalWorkers()
+    return workers
+
+
+async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
+    """Read one file and run it, unless it does not import Keras or does not compile."""
+    file = absolute(path)
+    rules, warnings = _rules(file, options)
+    layout = None
+    try:
+        if is_notebook(path):
+            cells = notebook.read(read_notebook(path))
+            layout = Layout(cells)
+            source = notebook.program(file, (cell.text for cell in cells))
+        else:
+            source = Program(read_source(path), ())
+    except (UnreadableError, NotebookError) as error:
+        return Outcome(path, failure=str(error), warnings=warnings)
+    report = await _analyse(file, source.text, options, rules, workers)
+    report.problems[:0] = source.problems
+    return Outcome(path, report, layout=layout, rules=rules, warnings=warnings)
+
+
+async def _compared(
+    outcome: Outcome, origin: Origin | None, options: RunOptions, workers: Workers
+) -> Outcome:
+    """The outcome, with what changed since a revision if that was asked for."""
+    if outcome.report is None or origin is None:
+        return outcome
+    job = _job(absolute(outcome.path), "", options)
+    return replace(outcome, diff=await diff.since(origin, job, outcome.report, workers))
+
+
+def _job(file: str, text: str, options: RunOptions, preload: tuple[str, ...] = ()) -> Job:
+    return Job(
+        path=file,
+        text=text,
+        workspace=(workspace_of(file),),
+        interpreter=options.interpreter,
+        timeout=options.timeout,
+        sandbox_mode=options.sandbox_mode,
+        preload=preload,
+    )
+
+
+def _rules(file: str, options: RunOptions) -> tuple[Rules, tuple[str, ...]]:
+    """Those of the options, else of the project, and what is wrong with the latter."""
+    given = {"select": options.select, "ignore": options.ignore}
+    project, unread = nearest_project(file)
+    settings, warnings = resolve({"rules": given}, project)
+    return settings.rules, (*unread, *warnings)
+
+
+async def _analyse(
+    file: str, text: str, options: RunOptions, rules: Rules, workers: Workers
+) -> Report:
+    tracing.tell("check", "file", file)
+    folders = (workspace_of(file),)
+    preload: tuple[str, ...] = ()
+    try:
+        module = imports.module(text)
+    except SyntaxError as error:
+        if not options.interpreter:
+            return _does_not_compile(file, error)
+    else:
+        program = imports.Finder().program(file, module, folders, {})
+        preload = program.packages
+        if not program.keras:
+            tracing.tell("check", "not run", "it does not import Keras")
+            return Report(file, files=[file])
+    job = _job(file, text, options, preload)
+    report = await workers.run(job)
+    shown = [problem for problem in report.problems if rules.shows(problem.code)]
+    trial = fixes.Program(job, report, functools.partial(_text_of, job))
+    await _try_fixes(trial, shown, workers)
+    return report
+
+
+async def _try_fixes(program: fixes.Program, shown: list[Problem], workers: Workers) -> None:
+    """Give each problem that is shown the titles of the quick fixes that hold for it."""
+    problems = [problem for problem in shown if problem.candidates]
+    trials = fixes.Trials(program, workers)
+    found = await trials.of(problems, max(fixes.BUDGET, _FIX_SHARE * program.report.seconds))
+    trials.cancel()
+    for problem, verified in zip(problems, found, strict=True):
+        problem.fixes = [fix.title for fix in verified]
+
+
+def _text_of(job: Job, path: str) -> str | None:
+    if path == job.path:
+        return job.text
+    try:
+        return read_source(path)
+    except UnreadableError:
+        return None
+
+
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """2 if a file could not be analysed, else 1 if an error is shown, else 0."""
+    if not all(outcome.analysed for outcome in outcomes):
+        return EXIT_NOT_ANALYSED
+    problems = (problem for outcome in outcomes for problem in outcome.problems)
+    return EXIT_ERRORS if any(p.severity == "error" for p in problems) else EXIT_CLEAN
+
+
+def read_source(path: str) -> str:
+    """The text of a Python file, decoded as Python itself would.
+
+    Raises:
+        UnreadableError: it is missing, no file, no Python source, or not in its encoding.
+    """
+    file = Path(path)
+    _refuse_directory(file)
+    if file.suffix.lower() not in _PYTHON_SUFFIXES:
+        raise UnreadableError("is not a Python file; give *.py and *.ipynb files")
+    try:
+        with tokenize.open(path) as stream:
+            text = stream.read()
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error)) from None
+    except SyntaxError as error:
+        raise UnreadableError(f"cannot be decoded: {error.msg}") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            f"is not {error.encoding} text (byte {error.start}); save it as UTF-8 or name its "
+            "encoding in the first line: # -*- coding: … -*-"
+        ) from None
+    if "\0" in text:
+        raise UnreadableError("is not a Python file: it contains null bytes")
+    return text
+
+
+def read_notebook(path: str) -> str:
+    """The text of a notebook file.
+
+    Raises:
+        UnreadableError: it is missing, no file, or not in UTF-8.
+    """
+    _refuse_directory(Path(path))
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error)) from None
+    try:
+        return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            f"is no notebook: not UTF-8 (byte {error.start}); save it as UTF-8"
+        ) from None
+
+
+def _refuse_directory(file: Path) -> None:
+    if file.is_dir():
+        raise UnreadableError("is a directory; give the files in it")
+
+
+def absolute(path: str) -> str:
+    """The absolute path, symbolic links kept."""
+    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute keeps ".."
+
+
+def workspace_of(file: str) -> str:
+    """The folder whose files are user code, for an absolute path.
+
+    The current directory if the file is below it, else the nearest directory above the file
+    that looks like a project, else the file's own. The home directory, and one that contains it,
+    is neither of the first two.
+    """
+    parents = Path(file).parents
+    narrow = [parent for parent in parents if not _contains_home(parent)]
+    if Path.cwd() in narrow:
+        return str(Path.cwd())
+    marked = (p for p in narrow if any((p / mark).exists() for mark in _PROJECT_MARKS))
+    return str(next(marked, parents[0]))
+
+
+def _contains_home(folder: Path) -> bool:
+    try:
+        home = Path.home()
+    except RuntimeError:  # A user of a container may have none.
+        home = Path(folder.anchor)
+    return home.resolve().is_relative_to(folder.resolve())
+
+
+def _does_not_compile(file: str, error: SyntaxError) -> Report:
+    line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
+    end = (error.end_lineno or line, error.end_offset or 0)
+    if end <= (line, column):
+        end = (line, column + 1)
+    span = Span(file, line, column, *end)
+    problem = Problem(_SYNTAX_ERROR, "error", f"{type(error).__name__}: {error.msg}", span)
+    return Report(file, status="failed", files=[file], problems=[problem])

@@ -1,0 +1,1 @@
+"""What is shown of a report, as text: figures, tables, changes, costs. Knows no LSP."""

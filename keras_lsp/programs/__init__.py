@@ -1,0 +1,1 @@
+"""Reads programs without running them: texts, syntax, imports, notebooks. Knows no LSP."""

@@ -1,0 +1,242 @@
+"""The syntax of a text, found out piece by piece, and what an edit means to it.
+
+`ast.parse` lets no other thread run: of a long file it would keep the editor waiting.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.programs.text import content, split_lines
+from keras_lsp.report import Problem, Report, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+_PIECE = 60
+# Where a statement may begin that is in no other one.
+_BEGINNING = re.compile(r"(?!else\b|elif\b|except\b|finally\b|case\b)[A-Za-z_@]")
+_DIRECTIVE = "keras-lsp:"
+
+
+def parse(text: str) -> ast.Module:
+    """The syntax tree, without a word about odd escapes.
+
+    Raises:
+        SyntaxError: also for null bytes and for nesting beyond what Python takes.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text.removeprefix("\ufeff"))
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise SyntaxError(str(error) or "too deeply nested") from None
+
+
+def trees(text: str) -> Iterator[tuple[ast.Module, int]]:
+    """The text's syntax as trees of some of its statements, each with the lines before it.
+
+    Raises:
+        SyntaxError: as `parse`, and with the same position.
+    """
+    try:
+        yield from [
+            (parse(piece), before) for piece, before in _pieces(text.removeprefix("\ufeff"))
+        ]
+    except SyntaxError:
+        # A piece that is none, or an error: only the whole tells.
+        yield parse(text), 0
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    lines = text.splitlines(keepends=True)
+    if len(lines) != text.count("\n") + (not text.endswith("\n")) * bool(text):
+        yield text, 0  # Other line ends than Python's.
+        return
+    first = 0
+    for number, line in enumerate(lines):
+        if number - first >= _PIECE and _BEGINNING.match(line):
+            yield "".join(lines[first:number]), first
+            first = number
+    yield "".join(lines[first:]), first
+
+
+def statements(text_trees: Sequence[tuple[ast.Module, int]]) -> tuple[tuple[int, int], ...]:
+    """The first and last line, 1-based, of each top-level statement, decorators included."""
+    found = []
+    for tree, before in text_trees:
+        for node in tree.body:
+            decorators = getattr(node, "decorator_list", [])
+            first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+            found.append((before + first, before + (node.end_lineno or node.lineno)))
+    return tuple(found)
+
+
+def report_of(path: str, text: str, error: SyntaxError) -> Report:
+    """The report of a text that does not compile."""
+    lines = split_lines(text)
+    line = min(max(error.lineno or 1, 1), len(lines))
+    width = len(content(lines[line - 1]))
+    column = min(max(error.offset or 1, 1), width + 1)
+    end = error.end_offset or 0
+    if error.end_lineno != error.lineno or end <= column:
+        end = column + 1
+    end = min(end, width + 1)
+    span = Span(path, line, column, line, end)
+    message = f"Syntax error: {error.msg}. The file is not run until this is mended."
+    problem = Problem("KL600", "error", message, span)
+    return Report(path, status="failed", files=[path], problems=[problem])
+
+
+# What an edit means.
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with the places of its statements, as `statements` gives them."""
+
+    text: str
+    statements: tuple[tuple[int, int], ...]
+
+    @functools.cached_property
+    def lines(self) -> list[str]:
+        """Its lines, with their ends."""
+        return self.text.splitlines(keepends=True)
+
+
+class _MeantError(Exception):
+    """An edit changes what the program means, or where something stands cannot be told."""
+
+
+def move(path: str, old: Text, new: Text) -> Move | None:
+    """Where everything is in a text that means the same: with other comments and white space.
+
+    Args:
+        path: the file whose text it is.
+        old: the text that was run.
+        new: the text as it is now.
+
+    Returns:
+        None if the program could notice the difference.
+    """
+    try:
+        return Move(path, old, new)
+    except _MeantError:
+        return None
+
+
+def moved(report: Report, move: Move) -> Report | None:
+    """The report with the positions of the new text; None if one of them cannot be told."""
+    try:
+        found: Report = _with_spans(report, move)
+    except _MeantError:
+        return None
+    return found
+
+
+class Move:
+    """Where a place of the old text is in the new one."""
+
+    def __init__(self, path: str, old: Text, new: Text) -> None:
+        self._path = path
+        before, after = _whole_statements((old, new), *_alike(old.lines, new.lines))
+        self._first, self._last = before + 1, len(old.lines) - after
+        self._delta = len(new.lines) - len(old.lines)
+        self._places = _places(
+            old.lines[before : self._last],
+            new.lines[before : len(new.lines) - after],
+            before,
+        )
+
+    def __call__(self, span: Span) -> Span:
+        """The span in the new text."""
+        if span.path != self._path:
+            return span
+        line, column = self._place(span.line, span.column)
+        end_line, end_column = self._place(span.end_line, span.end_column)
+        return Span(span.path, line, column, end_line, end_column)
+
+    def _place(self, line: int, column: int) -> tuple[int, int]:
+        if line < self._first:
+            return line, column
+        if line > self._last:
+            return line + self._delta, column
+        place = self._places.get((line, column))
+        if place is None:
+            raise _MeantError
+        return place
+
+
+def _alike(old: list[str], new: list[str]) -> tuple[int, int]:
+    """How many lines at the beginning are the same, and how many others at the end."""
+    most = min(len(old), len(new))
+    before = 0
+    while before < most and old[before] == new[before]:
+        before += 1
+    after = 0
+    while after < most - before and old[-1 - after] == new[-1 - after]:
+        after += 1
+    return before, after
+
+
+def _whole_statements(texts: Iterable[Text], before: int, after: int) -> tuple[int, int]:
+    """The same, less the lines of statements that are not alike as a whole."""
+    while True:
+        reached = before, after
+        for text in texts:
+            total = len(text.lines)
+            for first, last in text.statements:
+                if first <= total - after and last > before:
+                    before, after = min(before, first - 1), min(after, total - last)
+        if reached == (before, after):
+            return reached
+
+
+def _places(old: list[str], new: list[str], before: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """Where each expression of some lines begins and ends, to where it does in others.
+
+    Raises:
+        _MeantError: they do not mean the same.
+    """
+    texts = "".join(old), "".join(new)
+    if any(_DIRECTIVE in text for text in texts):
+        raise _MeantError
+    try:
+        one, other = map(parse, texts)
+    except SyntaxError:
+        raise _MeantError from None
+    if ast.dump(one) != ast.dump(other):
+        raise _MeantError
+    found = {}
+    for mine, theirs in zip(ast.walk(one), ast.walk(other), strict=True):
+        if isinstance(mine, (ast.expr, ast.stmt, ast.keyword, ast.alias, ast.arg)):
+            for end in ("", "end_"):
+                found[_place(mine, end, old, before)] = _place(theirs, end, new, before)
+    return found
+
+
+def _place(node: Any, end: str, lines: list[str], before: int) -> tuple[int, int]:
+    line, column = getattr(node, f"{end}lineno"), getattr(node, f"{end}col_offset")
+    text = lines[line - 1].encode("utf-8", "surrogatepass")[:column]
+    return before + line, len(text.decode("utf-8", "surrogatepass")) + 1
+
+
+def _with_spans(value: Any, move: Move) -> Any:
+    if isinstance(value, Span):
+        return move(value)
+    if isinstance(value, list):
+        return [_with_spans(item, move) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {
+            field.name: _with_spans(getattr(value, field.name), move)
+            for field in dataclasses.fields(value)
+        }
+        return type(value)(**fields)
+    return value

@@ -1,0 +1,324 @@
+"""Quick fixes: each is tried in a run of its own before anybody sees it.
+
+A fix holds if the problem is gone in that run and no other error or warning has come.
+Knows reports and workers; nothing of the protocol.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from keras_lsp.presentation.figures import count_text, shapes_text
+from keras_lsp.programs.text import split_lines
+from keras_lsp.runs import tracing
+from keras_lsp.runs.workers import Course
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from keras_lsp.report import Call, Edit, Fix, Problem, Report, Span
+    from keras_lsp.runs.workers import Job, Workers
+
+BUDGET = 1.0
+"""Seconds in which the fixes of one request are tried; what takes longer is there next time."""
+
+_AT_ONCE = 2
+_ROUNDS = 6
+_COUNTED = ("error", "warning")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A quick fix that was tried.
+
+    Attributes:
+        title: what it does and what it leads to.
+        edits: as in `Fix`.
+        of_removed_api: as in `Fix`.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    of_removed_api: bool = False
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program that was run, and what was found.
+
+    Attributes:
+        job: what was run.
+        report: what was found.
+        text_of: the text of a file of it, as it was run; None if it is not known.
+    """
+
+    job: Job
+    report: Report
+    text_of: Callable[[str], str | None]
+
+
+class Trials:
+    """The quick fixes of one report, each tried once, when it is asked for."""
+
+    def __init__(self, program: Program, workers: Workers) -> None:
+        self._program = program
+        self._workers = workers
+        self._limit = asyncio.Semaphore(_AT_ONCE)
+        self._tried: dict[tuple[int, int], asyncio.Task[Verified | None]] = {}
+        self._together: asyncio.Task[bool] | None = None
+
+    async def of(
+        self, problems: Iterable[Problem], budget: float = BUDGET
+    ) -> list[list[Verified]]:
+        """The fixes of each problem that hold, as far as they were tried within the time.
+
+        Args:
+            problems: some of the report's.
+            budget: seconds; further trials go on and are known at the next request.
+        """
+        tasks = [
+            [self._task(problem, number) for number in range(len(problem.candidates))]
+            for problem in problems
+        ]
+        flat = [task for each in tasks for task in each]
+        if flat:
+            await asyncio.wait(flat, timeout=budget)
+        return [[found for task in each if (found := _found(task)) is not None] for each in tasks]
+
+    def cancel(self) -> None:
+        """Give up what is being tried."""
+        for task in [*self._tried.values(), self._together]:
+            if task is not None:
+                task.cancel()
+
+    def _task(self, problem: Problem, number: int) -> asyncio.Task[Verified | None]:
+        key = (id(problem), number)
+        task = self._tried.get(key)
+        if task is None or task.cancelled():
+            work = self._try(problem, problem.candidates[number])
+            task = self._tried[key] = asyncio.get_running_loop().create_task(work)
+        return task
+
+    async def _try(self, problem: Problem, fix: Fix) -> Verified | None:
+        if fix.of_removed_api and fix is problem.candidates[0] and await self._all_hold():
+            return Verified(fix.title, tuple(fix.edits), of_removed_api=True)
+        async with self._limit:
+            tracing.tell("fixes", "trial", f"{problem.code}: {fix.title}")
+            trial = await tried(self._program, [problem], fix.edits, self._workers)
+            tracing.tell("fixes", "fails" if trial is None else "holds", fix.title)
+        if trial is None:
+            return None
+        title = fix.title + consequence(self._program.report, trial, problem, fix.edits)
+        return Verified(title, tuple(fix.edits), fix.of_removed_api)
+
+    async def _all_hold(self) -> bool:
+        """Whether all removed APIs can be replaced at once: one run instead of many."""
+        if self._together is None:
+            self._together = asyncio.get_running_loop().create_task(self._try_together())
+        return await asyncio.shield(self._together)
+
+    async def _try_together(self) -> bool:
+        problems = [
+            problem for problem in self._program.report.problems if _is_of_removed_api(problem)
+        ]
+        if len({problem.span.path for problem in problems}) != 1 or len(problems) == 1:
+            return False
+        edits = _compatible(problem.candidates[0] for problem in problems)
+        if edits is None:
+            return False
+        async with self._limit:
+            return await tried(self._program, problems, edits, self._workers) is not None
+
+
+def _found(task: asyncio.Task[Verified | None]) -> Verified | None:
+    """What a trial has come to, if it has."""
+    return task.result() if task.done() and not task.cancelled() else None
+
+
+async def tried(
+    program: Program, problems: Sequence[Problem], edits: Sequence[Edit], workers: Workers
+) -> Report | None:
+    """Run the program with the edits made, all in one file.
+
+    Returns:
+        What that run found, if the problems are gone and nothing new is wrong; else None.
+    """
+    path = problems[0].span.path
+    text = program.text_of(path)
+    changed = applied(text, edits) if text is not None else None
+    if changed is None:
+        return None
+    report = await workers.run(_with_text(program.job, path, changed))
+    held = report.status == program.report.status and _is_better(
+        program.report, report, problems, edits
+    )
+    return report if held else None
+
+
+def _with_text(job: Job, path: str, text: str) -> Job:
+    if path == job.path:
+        return replace(job, text=text, trial=True, course=Course())
+    overlays = {**job.overlays, path: text}
+    return replace(job, overlays=overlays, trial=True, course=Course())
+
+
+def _is_better(
+    before: Report, after: Report, problems: Sequence[Problem], edits: Sequence[Edit]
+) -> bool:
+    """Whether the problems are gone, and no error or warning is new."""
+
+    def counted(report: Report, lines: Callable[[Span], int]) -> Counter[tuple[str, str, int]]:
+        return Counter(
+            (problem.code, problem.span.path, lines(problem.span))
+            for problem in report.problems
+            if problem.severity in _COUNTED or problem.code in mended
+        )
+
+    mended = {problem.code for problem in problems}
+    old = counted(before, lambda span: line_after(span, edits))
+    old -= Counter(
+        (problem.code, problem.span.path, line_after(problem.span, edits)) for problem in problems
+    )
+    return counted(after, lambda span: span.line) <= old
+
+
+def line_after(span: Span, edits: Iterable[Edit]) -> int:
+    """The first line of a place once the edits are made."""
+    line = span.line
+    for edit in edits:
+        where = edit.span
+        above = (where.end_line, where.end_column) <= (span.line, span.column)
+        if where.path == span.path and above:
+            line += edit.text.count("\n") - (where.end_line - where.line)
+    return line
+
+
+def consequence(before: Report, after: Report, problem: Problem, edits: Sequence[Edit]) -> str:
+    """What a fix leads to, ` → (None, 1600), 34,826 params`; empty if nothing else changes."""
+    if "unnecessary" in problem.tags:
+        return ""
+    place = problem.span
+    if not _calls_on(before, place.path, place.line) and edits:
+        place = edits[0].span  # The problem is of a training call; the layer is elsewhere.
+    old = _calls_on(before, place.path, place.line)
+    new = _calls_on(after, place.path, line_after(place, edits))
+    was = next((call for call in reversed(old) if call.span == problem.span), None)
+    if was is not None:  # Of several calls on the line, that one.
+        left = sum(call.class_name == was.class_name for call in old[old.index(was) + 1 :])
+        alike = [call for call in new if call.class_name == was.class_name]
+        new = alike[: len(alike) - left]
+    was = was or (old[-1] if old else None)
+    then = _outcome(before, was) if was is not None and not was.failed else ""
+    now = _outcome(after, new[-1]) if new else ""
+    return now if now != then else ""
+
+
+def _outcome(report: Report, call: Call) -> str:
+    """What a call gives, and the parameters of the model that its layer is in."""
+    made = call.constructor or call.span
+    models = [m for m in report.models if any(layer.span == made for layer in m.layers)]
+    total = models[0].weights.total if models and models[0].weights else None
+    params = f", {count_text(total)} params" if total is not None else ""
+    return f" → {shapes_text(call.output_shapes)}{params}"
+
+
+def _calls_on(report: Report, path: str, line: int) -> list[Call]:
+    """The calls that begin on a line, in their order."""
+    return [call for call in report.calls if call.span.path == path and call.span.line == line]
+
+
+async def all_removed(program: Program, path: str, workers: Workers) -> str | None:
+    """The text of a file in which every removed API is replaced that can be.
+
+    One replacement may show the next one, or be in the way of another: it is done in rounds.
+
+    Returns:
+        None if nothing can be replaced.
+    """
+    started = time.monotonic()
+    original = text = program.text_of(path)
+    for _ in range(_ROUNDS):
+        found = [
+            problem
+            for problem in program.report.problems
+            if problem.span.path == path and _is_of_removed_api(problem)
+        ]
+        if text is None or not found or time.monotonic() - started > BUDGET:
+            break
+        chosen, edits = _some(found)
+        report = await tried(program, chosen, edits, workers)
+        while report is None and len(chosen) > 1:
+            chosen, edits = _some(chosen[: len(chosen) // 2])
+            report = await tried(program, chosen, edits, workers)
+        changed = applied(text, edits)
+        if report is None or changed is None:
+            break
+        text = changed
+        texts = {path: text}
+        program = Program(_with_text(program.job, path, text), report, texts.get)
+    return text if text != original else None
+
+
+def _is_of_removed_api(problem: Problem) -> bool:
+    return bool(problem.candidates) and problem.candidates[0].of_removed_api
+
+
+def _some(problems: Sequence[Problem]) -> tuple[list[Problem], list[Edit]]:
+    """As many of the problems as can be mended at once, and how."""
+    chosen: list[Problem] = []
+    edits: list[Edit] = []
+    for problem in problems:
+        more = _compatible([*(p.candidates[0] for p in chosen), problem.candidates[0]])
+        if more is not None:
+            chosen.append(problem)
+            edits = more
+    return chosen, edits
+
+
+def _compatible(fixes: Iterable[Fix]) -> list[Edit] | None:
+    """The edits of several fixes, each only once; None if some overlap."""
+    edits: list[Edit] = []
+    for fix in fixes:
+        edits += [edit for edit in fix.edits if edit not in edits]
+    places = sorted(
+        (edit.span.line, edit.span.column, edit.span.end_line, edit.span.end_column)
+        for edit in edits
+    )
+    for one, other in itertools.pairwise(places):
+        if one[2:] > other[:2]:
+            return None
+    return edits
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str | None:
+    """The text with the edits made, its own line ends kept; None if they do not fit it."""
+    lines = split_lines(text)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    pieces = []
+    for edit in edits:
+        span = edit.span
+        if not 1 <= span.line <= span.end_line <= len(lines):
+            return None
+        pieces.append(
+            (
+                starts[span.line - 1] + span.column - 1,
+                starts[span.end_line - 1] + span.end_column - 1,
+                re.sub(r"\r?\n", end, edit.text),
+            )
+        )
+    limit = len(text)
+    for start, stop, new in sorted(pieces, key=lambda piece: piece[:2], reverse=True):
+        if not 0 <= start <= stop <= limit:
+            return None
+        text = text[:start] + new + text[stop:]
+        limit = start
+    return text

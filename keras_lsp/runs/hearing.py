@@ -1,0 +1,67 @@
+"""Takes what a run says into its report, without holding anything else up."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from keras_lsp import report
+from keras_lsp.presentation.wording import WORKER_SAYS
+from keras_lsp.report import wire
+from keras_lsp.runs import tracing
+from keras_lsp.runs.processes import objects
+from keras_lsp.runs.screen import Screen
+
+if TYPE_CHECKING:
+    from keras_lsp.report import Event, Report
+    from keras_lsp.runs.processes import Run
+    from keras_lsp.runs.workers import Job
+
+# Bytes that are read at once where the editor is answered; more takes a thread of its own.
+_AT_ONCE = 1 << 13
+_YIELD_EVERY = 200
+
+
+async def hear(run: Run, job: Job, result: Report) -> report.Done | None:
+    """Take in the run's events; the last one if it came to its end.
+
+    What it sends is written by a process that executed a stranger's program: what does not
+    have the form of an event is dropped, and so is what speaks of other files.
+    """
+    screen = Screen(job)
+    while lines := await run.lines():
+        if sum(map(len, lines)) <= _AT_ONCE:
+            events = _events(lines)
+        else:
+            events = await asyncio.to_thread(_events, lines)
+        tracing.heard(run.name, events)
+        for count, event in enumerate(events, 1):
+            if isinstance(event, str):
+                if screen.has_room(result):
+                    result.add(report.Output("stderr", event))
+            elif screen.passes(event):
+                result.add(event)
+                if isinstance(event, report.At):
+                    job.course.reached(event, result)
+                elif isinstance(event, report.Done):
+                    # The end of its process takes longer than the rest of a small run.
+                    return event
+            else:
+                tracing.refused(run.name, event)
+            if count % _YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+    return None
+
+
+def _events(lines: list[bytes]) -> list[Event | str]:
+    """The events among lines; what the worker says of itself as text."""
+    found: list[Event | str] = []
+    for value in objects(lines):
+        if "event" not in value:
+            found.append(f"{WORKER_SAYS}{value.get('failed')}\n")
+            continue
+        try:
+            found.append(wire.from_wire(value))
+        except wire.MalformedError:
+            continue
+    return found

@@ -1,0 +1,74 @@
+"""What programs must share to be run by the same worker, as far as a job tells it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keras_lsp.runs.processes import default_interpreter
+
+if TYPE_CHECKING:
+    from keras_lsp.runs.workers import Job
+
+
+def _setting_of(variable: str) -> re.Pattern[str]:
+    """How a program sets an environment variable."""
+    return re.compile(
+        rf"""^[^#\n]*environ(?:\.setdefault\(|\[)\s*['"]{variable}['"]\s*(?:,|\]\s*=)"""
+        r"""\s*['"](\w+)""",
+        re.MULTILINE,
+    )
+
+
+_BACKEND = _setting_of("KERAS_BACKEND")
+_LEGACY = _setting_of("TF_USE_LEGACY_KERAS")
+_YES = ("1", "true", "True")
+
+
+@dataclass(frozen=True)
+class Key:
+    """What runs must share to come from the same worker; `legacy`: Keras is `tf_keras`."""
+
+    interpreter: str
+    workspace: tuple[str, ...]
+    backend: str
+    legacy: bool
+    sandbox_mode: str
+    memory_limit: int
+    allow_read: tuple[str, ...]
+
+
+def key_of(job: Job) -> Key:
+    """The key of the worker that runs the job."""
+    return Key(
+        interpreter=_interpreter(job),
+        workspace=job.workspace,
+        backend=_setting(_BACKEND, job.text),
+        legacy=_is_legacy(job),
+        sandbox_mode=job.sandbox_mode,
+        memory_limit=job.memory_limit,
+        allow_read=job.allow_read,
+    )
+
+
+def _interpreter(job: Job) -> str:
+    """An absolute path, or a bare name to be found on PATH."""
+    if os.sep in job.interpreter:
+        return os.path.abspath(job.interpreter)  # noqa: PTH100 - Path.absolute keeps ".."
+    return job.interpreter or default_interpreter()
+
+
+def _is_legacy(job: Job) -> bool:
+    """Whether the program's Keras is the package `tf_keras`, by its name or as `tf.keras`."""
+    if "tf_keras" in job.preload or "keras" in job.preload:
+        return "tf_keras" in job.preload
+    wanted = _setting(_LEGACY, job.text) or os.environ.get("TF_USE_LEGACY_KERAS", "")
+    return wanted in _YES
+
+
+def _setting(pattern: re.Pattern[str], text: str) -> str:
+    """What a program sets an environment variable to; empty if it does not."""
+    found = pattern.search(text) if "environ" in text else None
+    return found.group(1) if found else ""

@@ -1,0 +1,203 @@
+"""Runs programs on this machine: the implementation of `workers.Workers`.
+
+The runs come from `spares`; what they say is taken in by `hearing`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from keras_lsp.report import Report
+from keras_lsp.runs import ends, tracing
+from keras_lsp.runs.directories import Directories
+from keras_lsp.runs.hearing import hear
+from keras_lsp.runs.keys import key_of
+from keras_lsp.runs.processes import ORPHANED, WorkerError
+from keras_lsp.runs.spares import Spares, keep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from keras_lsp.runs.keys import Key
+    from keras_lsp.runs.processes import Run
+    from keras_lsp.runs.workers import Job
+
+# Why a program is run once more: its process died while it waited or with its zygote, which
+# was not the program's doing; or variables without values broke it.
+Again: TypeAlias = Literal["process", "values"] | None
+_WHY = {
+    "process": "the run had died while it waited, or with its zygote",
+    "values": "variables without values broke the program",
+}
+
+GRACE = 2.0
+_LAST_WORDS = 0.2
+# Making the next run takes a core for a while; meanwhile the result of the last one is shown.
+_SHOWING = 0.03
+# Each holds a Keras in memory; the one that was used longest ago goes.
+_MOST_WORKERS = 3
+
+
+class LocalWorkers:
+    """Workers on this machine, one for each interpreter and workspace.
+
+    Args:
+        lifetime: `zygote` or `single`; None for what this system can do.
+        shortcuts: leave out what Keras does and no report needs; None for what the
+            environment variable `KERAS_LSP_SHORTCUTS` says, 0 for no.
+    """
+
+    def __init__(self, lifetime: str | None = None, *, shortcuts: bool | None = None) -> None:
+        self._lifetime = lifetime or ("zygote" if sys.platform == "linux" else "single")
+        if shortcuts is None:
+            shortcuts = os.environ.get("KERAS_LSP_SHORTCUTS") != "0"
+        self._shortcuts = shortcuts
+        self._workers: dict[Key, Spares] = {}
+        self._listeners: list[Callable[[str, bool], None]] = []
+        self._closing: set[asyncio.Task[None]] = set()
+        self._directories = Directories()
+
+    def on_starting(self, listener: Callable[[str, bool], None]) -> None:
+        """See `Workers`."""
+        self._listeners.append(listener)
+
+    async def run(self, job: Job) -> Report:
+        """See `Workers`."""
+        result, again = await self._run(job, weightless=True)
+        if again is not None:
+            tracing.tell("workers", "again", _WHY[again])
+        if again == "process":
+            result, again = await self._run(job, weightless=True)
+        if again == "values":
+            result, _ = await self._run(job, weightless=False)
+        return result
+
+    def is_outdated(self, job: Job) -> bool:
+        """See `Workers`."""
+        worker = self._workers.get(key_of(job))
+        return worker is not None and worker.is_outdated()
+
+    async def _run(self, job: Job, *, weightless: bool) -> tuple[Report, Again]:
+        started = time.perf_counter()
+        result = Report(job.path)
+        worker = self._worker(job)
+        try:
+            take = worker.take_aside if job.aside else worker.take
+            run = await take(list(job.preload))
+        except WorkerError as error:
+            result.status = "failed"
+            result.add(ends.not_started(job, str(error)))
+            return result, None
+        try:
+            again = await self._execute(run, job, result, weightless=weightless)
+        finally:
+            # Whatever it still is about, what it had to say is said.
+            run.kill()
+            worker.discard(run)
+            asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
+            result.seconds = result.seconds or round(time.perf_counter() - started, 4)
+        return result, again
+
+    async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> Again:
+        if job.trial:
+            tracing.tell(run.name, "trial", "of a quick fix")
+        run.send(
+            {
+                "path": job.path,
+                "text": job.text,
+                "workspace": list(job.workspace),
+                "overlays": job.overlays,
+                "timeout": job.timeout,
+                "weightless": weightless,
+            }
+        )
+        reading = asyncio.create_task(hear(run, job, result))
+        started = time.perf_counter()
+        stopping = asyncio.create_task(job.course.stopped.wait())
+        try:
+            await asyncio.wait(
+                {reading, stopping}, timeout=job.timeout + GRACE, return_when="FIRST_COMPLETED"
+            )
+        finally:
+            stopping.cancel()
+        if not job.course.stopped.is_set():
+            # If the whole machine stood still, what it said in time is still to be read.
+            await asyncio.wait({reading}, timeout=_LAST_WORDS)
+        if not reading.done():
+            run.kill()
+            await reading
+            result.status = "cancelled" if job.course.stopped.is_set() else "timeout"
+        end = reading.result()
+        if result.status == "cancelled":
+            result.add(ends.cancelled(job, time.perf_counter() - started))
+            return None
+        if result.status == "timeout":
+            result.add(ends.late(job))
+        elif any(problem.code == "KL903" for problem in result.problems):
+            result.status = "timeout"
+        elif end is None:
+            result.status = "crashed"
+            status = await _end_of(run)
+            result.add(ends.crashed(job, status, result.output))
+            return "process" if result.keras is None or status == ORPHANED else None
+        return "values" if end is not None and end.suspect else None
+
+    def _worker(self, job: Job) -> Spares:
+        key = key_of(job)
+        worker = self._workers.pop(key, None)
+        if worker is None:
+            loading = functools.partial(self._loading, key.interpreter)
+            worker = Spares(
+                key, self._lifetime, self._directories, loading, shortcuts=self._shortcuts
+            )
+        self._workers[key] = worker
+        for old in list(self._workers)[:-_MOST_WORKERS]:
+            if not self._workers[old].busy:
+                keep(self._closing, self._workers.pop(old).close())
+        return worker
+
+    @contextlib.contextmanager
+    def _loading(self, interpreter: str) -> Iterator[None]:
+        """Tell the listeners that Keras is being loaded, for as long as the context lasts."""
+        self._tell(interpreter, under_way=True)
+        try:
+            yield
+        finally:
+            self._tell(interpreter, under_way=False)
+
+    def _tell(self, interpreter: str, *, under_way: bool) -> None:
+        for listener in self._listeners:
+            listener(interpreter, under_way)
+
+    async def restart(self) -> None:
+        """See `Workers`."""
+        workers = list(self._workers.values())
+        self._workers.clear()
+        for worker in workers:
+            keep(self._closing, worker.close())
+        await self._closed()
+
+    async def close(self) -> None:
+        """See `Workers`."""
+        await self.restart()
+        self._directories.remove()
+
+    async def _closed(self) -> None:
+        """All that was to be closed is; whoever waits may leave, it is closed all the same."""
+        while self._closing:
+            await asyncio.wait(self._closing)
+
+
+async def _end_of(run: Run) -> int:
+    """How a run ended that says nothing any more; it is given no time to hang about."""
+    try:
+        return await asyncio.wait_for(asyncio.shield(run.ended()), GRACE)
+    except asyncio.TimeoutError:
+        run.kill()
+        return await run.ended()

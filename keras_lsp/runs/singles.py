@@ -1,0 +1,173 @@
+"""Runs in processes of their own, each of which loads Keras: where fork is not safe."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.runs import tracing
+from keras_lsp.runs.processes import (
+    CROWDED,
+    MAX_THREADS,
+    START_LIMIT,
+    Voice,
+    WorkerError,
+    end,
+    end_text,
+    import_limit,
+    new_name,
+    piped,
+    spawn,
+    startup_failure,
+)
+
+if TYPE_CHECKING:
+    from keras_lsp.runs.processes import Run
+
+_WATCH = 0.1
+
+
+class SingleRun:
+    """A process of its own that loads Keras, runs one program, and ends."""
+
+    def __init__(self, start: asyncio.Task[asyncio.subprocess.Process], interpreter: str) -> None:
+        self.name = new_name("run")
+        self._start = start
+        self._interpreter = interpreter
+        self._killed = False
+        self._crowded = False
+        self._voice: Voice | None = None
+        self._beside: list[asyncio.Task[None]] = []
+
+    async def ready(self) -> None:
+        """See `Run`."""
+        process = await asyncio.shield(self._start)
+        try:
+            line = await asyncio.wait_for(self._voice_of(process).first(), START_LIMIT)
+        except asyncio.TimeoutError:
+            self.kill()
+            raise WorkerError(import_limit(self._interpreter)) from None
+        if line is None:
+            text = (await piped(process.stderr).read()).decode(errors="replace").strip()
+            raise WorkerError(startup_failure(self._interpreter, text))
+        if "failed" in line:
+            raise WorkerError(str(line["failed"]))
+        tracing.tell(self.name, "ready", "warmed up, waits for a program")
+
+    def _voice_of(self, process: asyncio.subprocess.Process) -> Voice:
+        if self._voice is None:
+            self._voice = Voice(piped(process.stdout))
+        return self._voice
+
+    def send(self, program: dict[str, Any]) -> None:
+        """See `Run`."""
+        tracing.program(self.name, program)
+        stdin = piped(self._start.result().stdin)
+        stdin.write(json.dumps(program).encode() + b"\n")
+
+    async def lines(self) -> list[bytes]:
+        """See `Run`."""
+        process = self._start.result()
+        if not self._beside:
+            self._beside = [
+                asyncio.create_task(_drain(process)),
+                asyncio.create_task(self._watch(process)),
+            ]
+        lines = await self._voice_of(process).lines()
+        if not lines:
+            drain, watch = self._beside
+            await drain
+            watch.cancel()
+        return lines
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """End it when it has too many threads, which the kernel does not count for root."""
+        tasks = f"/proc/{process.pid}/task"
+        while sys.platform == "linux":
+            with contextlib.suppress(FileNotFoundError):
+                self._crowded = os.stat(tasks).st_nlink - 2 > MAX_THREADS  # noqa: PTH116 - again and again
+            if self._crowded:
+                self.kill()
+                return
+            await asyncio.sleep(_WATCH)
+
+    def kill(self) -> None:
+        """See `Run`."""
+        self._killed = True
+        if self._start.done() and not self._start.cancelled() and self._start.exception() is None:
+            end(self._start.result())
+
+    async def ended(self) -> int:
+        """See `Run`."""
+        try:
+            process = await asyncio.shield(self._start)
+        except WorkerError:
+            return 1
+        if self._killed:
+            self.kill()
+        status = await process.wait()
+        tracing.tell(self.name, "ended", end_text(status, killed=self._killed))
+        return CROWDED if self._crowded else status
+
+
+async def _drain(process: asyncio.subprocess.Process) -> None:
+    while await piped(process.stderr).read(1 << 14):
+        pass
+
+
+class Singles:
+    """Launches a process for each run, where fork is not safe."""
+
+    def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
+        self._interpreter = interpreter
+        self._settings = settings
+        self._extra = extra
+        self._runs: list[SingleRun] = []
+        self.stuck: set[str] = set()
+        self._closed = False
+
+    @property
+    def alive(self) -> bool:
+        """See `Launcher`."""
+        return not self._closed
+
+    def is_outdated(self) -> bool:
+        """See `Launcher`: each run imports what there is; the one that is ready may be late."""
+        return False
+
+    async def start(self) -> None:
+        """See `Launcher`."""
+
+    def launch(self, temporary: str) -> Run:
+        """See `Launcher`."""
+        start = asyncio.create_task(
+            spawn(
+                self._interpreter,
+                ["single"],
+                {**self._settings, "temporary": temporary},
+                self._extra,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        )
+        run = SingleRun(start, self._interpreter)
+        tracing.tell(run.name, "starting", tracing.plan(self._interpreter, self._settings))
+        self._runs = [*self._runs[-8:], run]
+        return run
+
+    def preload(self, modules: list[str]) -> None:
+        """See `Launcher`."""
+        known = self._settings.get("preload", [])
+        self._settings = {**self._settings, "preload": sorted({*known, *modules})}
+
+    async def close(self) -> None:
+        """See `Launcher`."""
+        self._closed = True
+        for run in self._runs:
+            run.kill()
+            await run.ended()

@@ -1,0 +1,107 @@
+"""The seam between the server and the processes that run programs.
+
+Features know only what stands here; how the processes are started and kept is in
+`local_workers`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keras_lsp.programs.past import Past
+    from keras_lsp.report import At, Report
+
+
+class Course:
+    """A run while it goes on: how far it is, and whether it is to end.
+
+    Args:
+        listener: called with this, now and then, when it is known how far the run is.
+
+    Attributes:
+        at: where it is; None if that is not known.
+        layers: how many layers have been called.
+        stopped: set when a person wants it to end; what it has found until then stays.
+    """
+
+    def __init__(self, listener: Callable[[Course], None] | None = None) -> None:
+        self._listener = listener
+        self.at: At | None = None
+        self.layers = 0
+        self.stopped = asyncio.Event()
+
+    def reached(self, at: At, found: Report) -> None:
+        """Take in where the run is, and what it has found."""
+        self.at = at
+        self.layers = len({call.layer for call in found.calls if call.kind == "layer"})
+        if self._listener is not None:
+            self._listener(self)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One program to run.
+
+    Attributes:
+        path: absolute path of the document.
+        text: its text, as in the editor.
+        workspace: absolute paths of the workspace folders; their files are user code.
+        overlays: unsaved texts of other workspace files by absolute path.
+        interpreter: the Python to run with; empty for the one that runs this server.
+        timeout: seconds of wall time.
+        memory_limit: bytes beyond what an idle worker holds.
+        sandbox_mode: `strict`, `auto` or `off`.
+        allow_read: further paths that the program may read.
+        preload: top-level third-party modules that the program imports.
+        aside: nobody waits for it; the run that is ready for the next save stays ready.
+        trial: it is run to see whether a quick fix holds.
+        course: of its run.
+    """
+
+    path: str
+    text: str
+    workspace: tuple[str, ...] = ()
+    overlays: dict[str, str] = field(default_factory=dict)
+    interpreter: str = ""
+    timeout: float = 10.0
+    memory_limit: int = 4 * 2**30
+    sandbox_mode: str = "auto"
+    allow_read: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ()
+    aside: bool = False
+    trial: bool = field(default=False, compare=False)
+    course: Course = field(default_factory=Course, compare=False, repr=False)
+
+
+def job_at(program: Past, present: Job) -> Job:
+    """The job that runs the program as it was, under the conditions of the present one."""
+    return replace(present, text=program.text, overlays=program.modules, preload=program.packages)
+
+
+class Workers(Protocol):
+    """Runs programs in other processes; has one ready ahead of the next save."""
+
+    async def run(self, job: Job) -> Report:
+        """Execute the job's program once and return what was found.
+
+        Cancelling the task kills the run. What cannot run (no Keras, no interpreter, a
+        crash, a time limit) is a problem in the report, never an exception. If its course is
+        stopped, the report has what was found until then, and the status `cancelled`.
+        """
+
+    def is_outdated(self, job: Job) -> bool:
+        """Whether packages were installed anew since Keras was loaded for such a job."""
+
+    def on_starting(self, listener: Callable[[str, bool], None]) -> None:
+        """Call `listener(interpreter, True)` when Keras is being loaded, and with False after."""
+
+    async def restart(self) -> None:
+        """End all processes; the next run starts new ones."""
+
+    async def close(self) -> None:
+        """End all processes. Nothing of ours is left when this returns."""

@@ -1,0 +1,382 @@
+"""Runs that are forked from a process that has loaded Keras. Linux only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import subprocess
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.runs import tracing
+from keras_lsp.runs.installed import Installed
+from keras_lsp.runs.processes import (
+    CROWDED,
+    LINE_LIMIT,
+    ORPHANED,
+    START_LIMIT,
+    Voice,
+    WorkerError,
+    end,
+    end_text,
+    import_limit,
+    new_name,
+    no_process,
+    piped,
+    scarcity,
+    spawn,
+    startup_failure,
+)
+
+if TYPE_CHECKING:
+    from keras_lsp.runs.processes import Run
+
+_STDERR_TAIL = 4000
+# Seconds: for the import of packages, which also hold up every fork meanwhile;
+IMPORT_LIMIT = 60.0
+# for a fork, beyond that; and for the end of a run.
+FORK_LIMIT = 30.0
+KILL_LIMIT = 5.0
+# For what is left to read when the process has ended: a child of it may hold the pipe.
+_ERRORS_LIMIT = 1.0
+
+
+_SILENT = "The worker's process does not answer. Save the file to try again"
+
+
+class _Pipes:
+    """The two pipes of a run, seen from the server."""
+
+    def __init__(self, program: int, events: int) -> None:
+        self._program: int | None = program
+        self._events = events
+        self._voice: Voice | None = None
+        self._closed = False
+        self._transport: asyncio.BaseTransport | None = None
+
+    async def voice(self) -> Voice:
+        """What comes out of the second one."""
+        if self._voice is None:
+            reader = asyncio.StreamReader(limit=LINE_LIMIT)
+            protocol = asyncio.StreamReaderProtocol(reader)
+            file = os.fdopen(self._events, "rb", buffering=0)
+            self._voice = Voice(reader)
+            self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+                lambda: protocol, file
+            )
+        return self._voice
+
+    def write(self, data: bytes) -> None:
+        """Write all of it without waiting for the reader, in a thread of its own if it is long."""
+        fd, self._program = self._program, None
+        if fd is None:
+            return
+
+        def push() -> None:
+            with contextlib.suppress(BrokenPipeError), os.fdopen(fd, "wb") as file:
+                file.write(data)
+
+        if len(data) < 32 * 1024:
+            push()
+        else:
+            asyncio.get_running_loop().run_in_executor(None, push)
+
+    def close(self) -> None:
+        if self._program is not None:
+            os.close(self._program)
+            self._program = None
+        if self._transport is not None:
+            self._transport.close()
+        elif self._voice is None and not self._closed:
+            os.close(self._events)
+        self._closed = True
+
+
+def _two_pipes() -> tuple[tuple[int, int], tuple[int, int]]:
+    """Their ends to read and to write; both pipes or none."""
+    first = os.pipe()
+    try:
+        return first, os.pipe()
+    except OSError:
+        for descriptor in first:
+            os.close(descriptor)
+        raise
+
+
+async def first_words(voice: Voice) -> None:
+    """Wait for a run's first words.
+
+    Raises:
+        WorkerError: they say that it failed, or it ended without any.
+    """
+    said = await voice.first()
+    if said is None:
+        raise WorkerError(
+            "The worker's process ended while it was starting. Save the file to try again"
+        )
+    if "ready" not in said:
+        raise WorkerError(str(said.get("failed", "the worker sent something unexpected")))
+
+
+class ZygoteRun:
+    """A fork of the zygote."""
+
+    def __init__(self, zygote: Zygote, number: int, pipes: _Pipes) -> None:
+        self._zygote = zygote
+        self._number = number
+        self._pipes = pipes
+        self.name = new_name("run")
+        self.end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.refused: WorkerError | None = None
+        self.killed = False
+
+    async def ready(self) -> None:
+        """See `Run`."""
+        try:
+            voice = await self._pipes.voice()
+            await asyncio.wait_for(first_words(voice), IMPORT_LIMIT + FORK_LIMIT)
+        except asyncio.TimeoutError:
+            self._zygote.give_up("it does not fork")
+            await self.ended()
+            raise WorkerError(_SILENT) from None
+        except WorkerError as error:
+            status = await self.ended()
+            if self.refused is not None:
+                raise self.refused from None
+            raise WorkerError(f"{error} (exit status {status})") from None
+        tracing.tell(self.name, "ready", "warmed up, waits for a program")
+
+    def send(self, program: dict[str, Any]) -> None:
+        """See `Run`."""
+        tracing.program(self.name, program)
+        self._pipes.write(json.dumps(program).encode() + b"\n")
+
+    async def lines(self) -> list[bytes]:
+        """See `Run`."""
+        return await (await self._pipes.voice()).lines()
+
+    def kill(self) -> None:
+        """See `Run`."""
+        if not self.killed:
+            self.killed = True
+            self._zygote.request({"kill": self._number})
+            asyncio.get_running_loop().call_later(KILL_LIMIT, self._insist)
+
+    def _insist(self) -> None:
+        """End the zygote if it has not killed the run; while it imports it cannot."""
+        if self.end.done():
+            return
+        if self._zygote.imports:
+            asyncio.get_running_loop().call_later(KILL_LIMIT, self._insist)
+        else:
+            self._zygote.give_up("it does not kill")
+
+    async def ended(self) -> int:
+        """See `Run`."""
+        try:
+            return await asyncio.shield(self.end)
+        finally:
+            if self.end.done():
+                self._pipes.close()
+
+
+class Zygote:
+    """A process that has loaded Keras and forks runs. Linux only.
+
+    Args:
+        interpreter: the Python to start.
+        settings: for the worker's `--settings`.
+        extra: environment beyond the usual.
+
+    Attributes:
+        stuck: see `Launcher`.
+    """
+
+    def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
+        self.name = new_name("zygote")
+        self._interpreter = interpreter
+        self._settings = settings
+        self._extra = extra
+        self._process: asyncio.subprocess.Process | None = None
+        self._control: socket.socket | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._runs: dict[int, ZygoteRun] = {}
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._stderr = b""
+        self._count = 0
+        self._installed = Installed()
+        self.stuck: set[str] = set()
+        self._imports: deque[tuple[list[str], asyncio.TimerHandle]] = deque()
+        self._outdated = False
+
+    @property
+    def alive(self) -> bool:
+        """See `Launcher`."""
+        # The process that waits ends a moment after the one that answers.
+        answers = self._listener is not None and not self._listener.done()
+        return answers and self._process is not None and self._process.returncode is None
+
+    def is_outdated(self) -> bool:
+        """See `Launcher`."""
+        if not self._outdated and (changed := self._installed.changed()):
+            tracing.tell(self.name, "outdated", f"installed anew: {', '.join(changed)}")
+            self._outdated = True
+        return self._outdated
+
+    async def start(self) -> None:
+        """See `Launcher`."""
+        tracing.tell(self.name, "starting", tracing.plan(self._interpreter, self._settings))
+        with scarcity():
+            ours, theirs = socket.socketpair()
+        ours.settimeout(0)
+        with theirs:
+            self._process = await spawn(
+                self._interpreter,
+                ["zygote", "--control", str(theirs.fileno())],
+                self._settings,
+                self._extra,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+            )
+        self._control = ours
+        self._listener = asyncio.create_task(self._listen(ours, piped(self._process.stderr)))
+        try:
+            await asyncio.wait_for(asyncio.shield(self._ready), START_LIMIT)
+        except asyncio.TimeoutError:
+            await self.close()
+            raise WorkerError(import_limit(self._interpreter)) from None
+
+    def launch(self, temporary: str) -> Run:
+        """See `Launcher`."""
+        with scarcity():
+            (program_read, program_write), (events_read, events_write) = _two_pipes()
+        self._count += 1
+        number = self._count
+        run = ZygoteRun(self, number, _Pipes(program_write, events_read))
+        self._runs[number] = run
+        tracing.tell(self.name, "fork", run.name)
+        message = {"fork": number, "temporary": temporary}
+        self.request(message, [program_read, events_write])
+        os.close(program_read)
+        os.close(events_write)
+        return run
+
+    def preload(self, modules: list[str]) -> None:
+        """See `Launcher`."""
+        if not modules or not self.alive:
+            return
+        tracing.tell(self.name, "preload", ", ".join(modules))
+        self.request({"preload": modules})
+        late = asyncio.get_running_loop().call_later(IMPORT_LIMIT, self._import_is_late)
+        self._imports.append((modules, late))
+
+    @property
+    def imports(self) -> bool:
+        """Whether it is importing what `preload` has asked for."""
+        return bool(self._imports)
+
+    def _import_is_late(self) -> None:
+        modules, _ = self._imports[0]
+        self.stuck.update(modules)
+        self.give_up(f"the import of {', '.join(modules)} does not end")
+
+    def request(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
+        """Send a request, if there still is a zygote to take it."""
+        if self._control is None:
+            return
+        data = json.dumps(message).encode() + b"\n"
+        try:
+            socket.send_fds(self._control, [data], descriptors or [])
+        except BlockingIOError:
+            self.give_up("it takes no requests")
+        except OSError:
+            pass  # It has ended, which its listener hears.
+
+    def give_up(self, why: str) -> None:
+        """End it now; its runs end, too."""
+        tracing.tell(self.name, "stuck", why)
+        if self._process is not None:
+            end(self._process)
+
+    async def _listen(self, control: socket.socket, stderr: asyncio.StreamReader) -> None:
+        loop = asyncio.get_running_loop()
+        errors = asyncio.create_task(self._read_errors(stderr))
+        buffer = b""
+        with contextlib.suppress(OSError):
+            while data := await loop.sock_recv(control, 1 << 16):
+                *lines, buffer = (buffer + data).split(b"\n")
+                for line in lines:
+                    self._hear(json.loads(line))
+        await asyncio.wait({errors}, timeout=_ERRORS_LIMIT)
+        errors.cancel()
+        self._gone()
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if "ready" in message:
+            if not self._ready.done():
+                tracing.tell(self.name, "ready", "Keras is loaded")
+                self._ready.set_result(None)
+        elif "failed" in message:
+            if not self._ready.done():
+                self._fail(str(message["failed"]))
+        elif "files" in message:
+            self._installed.add(map(str, message["files"]))
+            if "preloaded" in message:
+                _, late = self._imports.popleft()
+                late.cancel()
+        elif "refused" in message:
+            run = self._runs.pop(int(message["refused"]), None)
+            if run is not None:
+                if "unsafe" in message:
+                    tracing.tell(self.name, "unsafe", f"{message['unsafe']}: no more forks")
+                    run.refused = WorkerError(str(message["unsafe"]), unsafe=True)
+                else:
+                    run.refused = no_process(str(message["scarce"]))
+                run.end.set_result(0)
+        elif "ended" in message:
+            run = self._runs.pop(int(message["ended"]), None)
+            if run is not None and not run.end.done():
+                status = int(message["status"])
+                crowded = bool(message.get("crowded"))
+                tracing.tell(run.name, "ended", end_text(status, killed=run.killed or crowded))
+                run.end.set_result(CROWDED if crowded else status)
+
+    def _fail(self, message: str) -> None:
+        self._ready.set_exception(WorkerError(message))
+        self._ready.exception()  # Else asyncio complains if who started it has left.
+
+    async def _read_errors(self, stderr: asyncio.StreamReader) -> None:
+        while data := await stderr.read(1 << 14):
+            self._stderr = (self._stderr + data)[-_STDERR_TAIL:]
+
+    def _gone(self) -> None:
+        tracing.tell(self.name, "ended", "")
+        for _, late in self._imports:
+            late.cancel()
+        self._imports.clear()
+        if not self._ready.done():
+            text = self._stderr.decode(errors="replace").strip()
+            self._fail(startup_failure(self._interpreter, text))
+        for run in self._runs.values():
+            if not run.end.done():
+                run.end.set_result(ORPHANED)
+        self._runs.clear()
+
+    async def close(self) -> None:
+        """See `Launcher`."""
+        if self._process is not None:
+            end(self._process)
+            await self._process.wait()
+        if self._control is not None:
+            # A child of its may hold the other end for ever.
+            with contextlib.suppress(OSError):
+                self._control.shutdown(socket.SHUT_RDWR)
+        if self._listener is not None:
+            await self._listener
+        if self._control is not None:
+            self._control.close()
+            self._control = None

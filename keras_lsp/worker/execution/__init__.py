@@ -1,0 +1,1 @@
+"""Executes the document, and what belongs to it: imports, builders, notebooks, memory."""

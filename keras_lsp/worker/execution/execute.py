@@ -1,0 +1,377 @@
+"""Executes the document as `__main__`, statement by statement, going on after an error.
+
+Knows Python; what Keras does meanwhile is the hooks' concern.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import functools
+import os
+import sys
+import types
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.report import Problem, Span, is_notebook
+from keras_lsp.worker.execution import hyperparameters
+from keras_lsp.worker.execution.builders import Builders
+from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
+from keras_lsp.worker.problems import causes, exceptions
+from keras_lsp.worker.trace.unknown import Unknown, length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from keras_lsp.worker.trace.record import Trace
+
+EMPTY = object()
+
+
+class TimeLimitError(BaseException):
+    """The run's time is up. No `except Exception` of the program may catch it."""
+
+
+class ProgramEndedError(BaseException):
+    """The program ended itself on the way; what follows in it does not run."""
+
+
+class Execution:
+    """Runs one document.
+
+    Args:
+        trace: where problems go.
+        before: called before each statement that is executed as a whole.
+        after: called after each top-level statement.
+
+    Attributes:
+        module: the program's namespace.
+        builders: what it defines and may not have called.
+    """
+
+    def __init__(
+        self,
+        trace: Trace,
+        before: Callable[[ast.stmt], None],
+        after: Callable[[ast.stmt], None],
+    ) -> None:
+        self._trace = trace
+        self._sources = trace.sources
+        self._before = before
+        self._after = after
+        self._path = trace.sources.document
+        self._flags = 0
+        self._follows = False
+        self._kernel = Kernel() if is_notebook(self._path) else None
+        self._names_unknown = False
+        self.builders = Builders(ast.Module([], []), {})
+        self.module = types.ModuleType("__main__")
+
+    def run(self) -> None:
+        """Execute the document's text once.
+
+        Raises:
+            TimeLimitError: the run's time is up.
+        """
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(self._sources.text, self._path)
+        except (SyntaxError, ValueError) as error:
+            self._trace.problem(self._unparsable(error))
+            return
+        self._prepare(tree)
+        self.builders = Builders(tree, builtins_of_users())
+        try:
+            self._body(tree.body, guarded=False)
+        except ProgramEndedError as error:
+            if error.args:
+                span = self.innermost(error) or Span(self._path, 1, 1, 1, 2)
+                message = f"The program ends here: {error}."
+                self._trace.problem(Problem("KL908", "information", message, span))
+
+    def _unparsable(self, error: SyntaxError | ValueError) -> Problem:
+        if isinstance(error, SyntaxError):
+            return self._syntax(error)
+        return Problem("KL600", "error", str(error), Span(self._path, 1, 1, 1, 2))
+
+    def _syntax(self, error: SyntaxError) -> Problem:
+        """The problem, at a place that is in the text: Python also points behind a line's end."""
+        problem = exceptions.syntax(error, self._path)
+        span = problem.span
+        end = len(self._sources.line(self._path, span.end_line).rstrip("\r\n")) + 1
+        end_column = min(span.end_column, end)
+        column = min(span.column, end_column) if span.line == span.end_line else span.column
+        problem.span = replace(span, column=column, end_column=end_column)
+        return problem
+
+    def _prepare(self, tree: ast.Module) -> None:
+        namespace = self.module.__dict__
+        namespace.update(self._kernel.names() if self._kernel else {"__file__": self._path})
+        namespace.update(
+            __builtins__=builtins_of_users(),
+            __doc__=ast.get_docstring(tree, clean=False),
+            __annotations__={},
+            __cached__=None,
+        )
+        sys.modules["__main__"] = self.module
+        package = package_of(tree, self._path)
+        if package is not None:
+            namespace["__package__"], sys.path[0] = package
+        for statement in tree.body:
+            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                code = compile(ast.Module([statement], []), self._path, "exec", dont_inherit=True)
+                self._flags |= code.co_flags & _future_flags()
+
+    def evaluate(self, tree: ast.Expression) -> Any:
+        """The value of an expression in the program's namespace; raises what it raises."""
+        code = self._sources.compile(tree, self._path, self._flags)
+        return eval(code, self.module.__dict__)  # noqa: S307 - it is what we are here for
+
+    # Statements.
+
+    def _body(self, statements: list[ast.stmt], *, guarded: bool) -> None:
+        for statement in statements:
+            try:
+                self._statement(statement, guarded=guarded)
+            except SystemExit as error:  # noqa: PERF203 - each statement is one that may
+                self._ended(error, statement)
+                if guarded:
+                    # `if …: sys.exit()`: whether it is reached depends on where the program runs.
+                    return
+                raise ProgramEndedError from None
+            finally:
+                self._after(statement)
+
+    def _statement(self, statement: ast.stmt, *, guarded: bool) -> None:
+        if isinstance(statement, ast.If):
+            test = self._value(statement.test)
+            branch = statement.body if test else statement.orelse
+            self._body(branch, guarded=guarded or not _is_main_guard(statement.test))
+        elif isinstance(statement, ast.With) and len(statement.body) > 1:
+            self._with(statement, guarded=guarded)
+        else:
+            self._execute(statement)
+
+    def _with(self, statement: ast.With, *, guarded: bool) -> None:
+        """Enter the contexts, then run the statements inside one by one."""
+        entered = []
+        for item in statement.items:
+            manager = self._value(item.context_expr)
+            if not isinstance(manager, Unknown) and not hasattr(type(manager), "__enter__"):
+                manager = Unknown("a context that could not be entered")
+            value = self._guard(manager.__enter__, statement, EMPTY)
+            if value is EMPTY:
+                value = Unknown("a context that could not be entered")
+            else:
+                entered.append(manager)
+            if item.optional_vars is not None:
+                self._assign(item.optional_vars, value)
+        try:
+            self._body(statement.body, guarded=guarded)
+        finally:
+            for manager in reversed(entered):
+                leave = functools.partial(manager.__exit__, None, None, None)
+                self._guard(leave, statement, None)
+
+    def _assign(self, target: ast.expr, value: object) -> None:
+        holder = "__keras_lsp_value__"
+        self.module.__dict__[holder] = value
+        assignment = ast.copy_location(
+            ast.Assign([target], ast.copy_location(ast.Name(holder, ast.Load()), target)), target
+        )
+        self._execute(assignment)
+        del self.module.__dict__[holder]
+
+    def _execute(self, statement: ast.stmt) -> None:
+        def run() -> None:
+            code = self._sources.compile(ast.Module([statement], []), self._path, self._flags)
+            exec(code, self.module.__dict__)  # noqa: S102 - it is what we are here for
+
+        self._before(statement)
+        if self._kernel is not None:
+            # `from IPython import get_ipython` gives one that knows no kernel.
+            self.module.__dict__["get_ipython"] = self._kernel.get_ipython
+            if awaits(statement):
+                self._recover(statement)
+                return
+        if self._guard(run, statement, EMPTY) is EMPTY:
+            self._recover(statement)
+
+    def _value(self, expression: ast.expr) -> Any:
+        if self._kernel is not None and awaits(expression):
+            return Unknown("what is awaited")
+        evaluate = functools.partial(self.evaluate, ast.Expression(expression))
+        value = self._guard(evaluate, expression, EMPTY)
+        return Unknown(f"line {expression.lineno} failed") if value is EMPTY else value
+
+    def _guard(self, action: Callable[[], Any], node: ast.AST, failed: object) -> Any:
+        """The action's result; `failed`, and a problem, if it raises."""
+        try:
+            return action()
+        except (SystemExit, TimeLimitError, ProgramEndedError):
+            raise
+        except BaseException as error:  # noqa: BLE001 - the program may raise anything
+            self._raised(error, node)
+            return failed
+
+    def _raised(self, error: BaseException, node: ast.AST) -> None:
+        if self._kernel is not None and self._kernel.files_unknown:
+            self._trace.missing = True
+        if isinstance(error, SyntaxError) and error.filename == self._path:
+            problem: Problem | None = self._syntax(error)
+        elif isinstance(error, NameError) and self._has_unknown_names():
+            problem = None
+        else:
+            problem = exceptions.raised(self._trace, error, self._span(node))
+        self._follows = problem is None
+        self.builders.failed(node, causes.functions(self._sources, error))
+        if problem is None or problem.severity != "error":
+            self._trace.flow.note_error(error)
+        if problem is not None:
+            self._trace.problem(problem)
+        if type(error) is NameError and error.name:
+            # It has been said once; the program would not have come to its next use.
+            self.module.__dict__.setdefault(error.name, Unknown(f"the name {error.name}"))
+
+    def _has_unknown_names(self) -> bool:
+        """Whether something that failed, or was left out, would have bound we know not what."""
+        return self._names_unknown or (self._kernel is not None and self._kernel.names_unknown)
+
+    def _recover(self, statement: ast.stmt) -> None:
+        """Bind what the statement would have bound, so that the rest can go on."""
+        namespace = self.module.__dict__
+        for name in bound_names(statement):
+            self._names_unknown = self._names_unknown or name == "*"
+            namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
+        namespace.update(hyperparameters.in_place_of(statement))
+        for name in _filled(statement):
+            if isinstance(namespace.get(name), (list, dict, set)):
+                namespace[name] = Unknown(f"what line {statement.lineno} would put into {name}")
+        receiver, method = _method_call(statement)
+        value = namespace.get(receiver)
+        missing = Unknown(f"line {statement.lineno}")
+        called = getattr(value, method, None) if hasattr(value, "count_params") else None
+        if method in ("add", "compile") and callable(called) and not isinstance(value, type):
+            self._guard(functools.partial(called, missing), statement, None)
+        elif receiver and self._follows and not _keeps_its_state(value):
+            namespace[receiver] = missing
+
+    def _ended(self, error: SystemExit, statement: ast.stmt) -> None:
+        if error.code in (None, 0) and not isinstance(error.code, str):
+            return
+        self._trace.problem(
+            Problem(
+                "KL908",
+                "information",
+                f"The program ends here: SystemExit({error.code!r}).",
+                self.innermost(error) or self._span(statement),
+            )
+        )
+
+    def innermost(self, error: BaseException) -> Span | None:
+        """The user's innermost expression that an exception passed."""
+        return causes.innermost(self._sources, error.__traceback__)
+
+    def _span(self, node: ast.AST) -> Span:
+        line = getattr(node, "lineno", 1)
+        return self._sources.line_span(self._path, line)
+
+
+def bound_names(statement: ast.stmt) -> Iterator[str]:
+    """Names of the module that the statement binds, wherever in it."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        for alias in statement.names:
+            yield (alias.asname or alias.name).split(".")[0]
+    elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield statement.name
+    else:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+
+
+_FILLING = {"append", "extend", "insert", "add", "update", "setdefault"}
+
+
+def _filled(statement: ast.stmt) -> Iterator[str]:
+    """Names of collections that a statement with others inside puts something into."""
+    if not isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
+        return
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(ast.Attribute(ast.Name(name), method)) if method in _FILLING:
+                yield name
+            case ast.Subscript(ast.Name(name), ctx=ast.Store()):
+                yield name
+
+
+def adds(statement: ast.stmt) -> bool:
+    """Whether the statement is `name.add(…)`."""
+    return _method_call(statement)[1] == "add"
+
+
+def _method_call(statement: ast.stmt) -> tuple[str, str]:
+    """The name and the method of it that is called, if that is all the statement does."""
+    match statement:
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), method))):
+            return name, method
+    return "", ""
+
+
+def _keeps_its_state(value: object) -> bool:
+    """Whether a method that failed has not left the object half done: modules, models."""
+    return isinstance(value, types.ModuleType) or hasattr(value, "count_params")
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    return "__name__" in {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+
+
+def _future_flags() -> int:
+    import __future__
+
+    flags = 0
+    for name in __future__.all_feature_names:
+        flags |= getattr(__future__, name).compiler_flag
+    return flags
+
+
+@functools.cache
+def builtins_of_users() -> dict[str, Any]:
+    """Python's builtins, as the user's modules see them."""
+    return {**vars(builtins), "len": length}
+
+
+def package_of(tree: ast.Module, document: str) -> tuple[str, str] | None:
+    """The package of a document that imports from it, and the directory that holds it.
+
+    Such a document is meant for `python -m package.module`; as a script it would only fail.
+
+    Returns:
+        None for a script, which lies in no package or imports nothing of it.
+    """
+    if not any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(tree)):
+        return None
+    directory = Path(document).parent
+    names: list[str] = []
+    while (directory / "__init__.py").is_file() and directory.name.isidentifier():
+        names.insert(0, directory.name)
+        directory = directory.parent
+    return (".".join(names), str(directory)) if names else None
+
+
+def set_up(document: str, argv: list[str] | None) -> None:
+    """Make the process look as `python document …` would, or as a notebook's kernel does."""
+    directory = os.path.dirname(document)  # noqa: PTH120 - as Python does it
+    if is_notebook(document):
+        sys.argv = [*ARGV] if argv is None else [ARGV[0], *argv]
+    else:
+        sys.argv = [document, *(argv or ())]
+    sys.path.insert(0, directory)
+    with contextlib.suppress(FileNotFoundError):  # It may have been removed since.
+        os.chdir(directory)

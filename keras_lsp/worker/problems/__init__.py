@@ -1,0 +1,1 @@
+"""Exceptions and what follows from them, as problems at their cause."""

@@ -1,0 +1,83 @@
+"""What must not really happen in a run, in Python and in libraries other than Keras."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from typing import Any
+
+from keras_lsp.worker.execution.execute import ProgramEndedError
+from keras_lsp.worker.standins import catalogue, tuners
+from keras_lsp.worker.standins.missing import say_missing
+from keras_lsp.worker.trace.unknown import Unknown
+
+_parse_known_args = argparse.ArgumentParser.parse_known_args
+
+
+def install() -> None:
+    """Set the stand-ins; they only matter to the user's program."""
+    argparse.ArgumentParser.parse_known_args = _parse  # type: ignore[method-assign]
+    time.sleep = _sleep  # type: ignore[assignment]
+    os._exit = _exit  # type: ignore[assignment]
+
+
+def install_late() -> None:
+    """Set those in packages that not every program imports, as far as they are imported."""
+    catalogue.install()
+    tuners.install()
+
+
+_real_exit = os._exit
+
+
+def leave(status: int) -> None:
+    """End the process, really."""
+    _real_exit(status)
+
+
+def _exit(status: int) -> None:
+    raise ProgramEndedError(f"os._exit({status})")
+
+
+def _sleep(seconds: float) -> None:
+    """Do not wait."""
+
+
+def _parse(
+    self: argparse.ArgumentParser,
+    args: Any = None,
+    namespace: Any = None,
+) -> tuple[Any, list[str]]:
+    """Let arguments that are required and not given be unknown, instead of ending the program."""
+    if args is not None:
+        return _parse_known_args(self, args, namespace)
+    missing = []
+    for action in self._actions:
+        positional = not action.option_strings and action.nargs not in ("?", "*")
+        if action.required or positional:
+            missing.append(action)
+    given = sys.argv[1:]
+    if not missing or given:
+        return _parse_known_args(self, None, namespace)
+    result = namespace if namespace is not None else argparse.Namespace()
+    for action in self._actions:
+        if action.dest == argparse.SUPPRESS or action.default == argparse.SUPPRESS:
+            continue
+        default = action.default
+        if action in missing:
+            default = Unknown(f"the argument {_name_of(action)}")
+        elif isinstance(default, str):
+            default = self._get_value(action, default)
+        setattr(result, action.dest, default)
+    names = ", ".join(f"`{_name_of(action)}`" for action in missing)
+    say_missing(
+        f"The program needs arguments that it has not here: {names}. What depends on them is "
+        "not known. A comment gives them: `# keras-lsp: argv …`, as on the command line."
+    )
+    return result, []
+
+
+def _name_of(action: argparse.Action) -> str:
+    return "/".join(action.option_strings) or action.dest

@@ -1,0 +1,1 @@
+"""The record of a run: calls of layers, tensors, models, parameters, FLOPs."""

@@ -1,0 +1,318 @@
+"""Models as the report has them: a row for each layer, with its edges.
+
+What a model consists of is asked of the Keras at hand, which derives from `Describer`.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+from keras_lsp.worker.trace import costs
+from keras_lsp.worker.trace.flops import flops
+from keras_lsp.worker.trace.tensors import dtype_of, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from keras_lsp.worker.trace.record import Trace
+
+MAX_DEPTH = 8
+
+
+class Describer:
+    """Describes the models of one run.
+
+    Args:
+        trace: the run.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+
+    # What the Keras at hand says.
+
+    def is_alive(self, model: Any) -> bool:
+        """Whether `__init__` of the model ran to its end."""
+        raise NotImplementedError
+
+    def is_model(self, layer: Any) -> bool:
+        """Whether a layer is a model."""
+        raise NotImplementedError
+
+    def flat(self, model: Any) -> Iterator[Any]:
+        """The layers inside a model, at any depth."""
+        raise NotImplementedError
+
+    def kind_of(self, layer: Any) -> report.CallKind:
+        """What a layer of a model is."""
+        raise NotImplementedError
+
+    def is_subclassed(self, model: Any) -> bool:
+        """Whether the model is neither a Sequential nor a Functional one."""
+        raise NotImplementedError
+
+    def is_unbuilt(self, layer: Any) -> bool:
+        """Whether a layer still lacks weights, or what else it makes when it is built."""
+        raise NotImplementedError
+
+    def ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
+        """The shapes of a model's inputs and outputs."""
+        raise NotImplementedError
+
+    def given(self, model: Any) -> list[Any]:
+        """The output tensors of a model that is a graph; empty for any other."""
+        raise NotImplementedError
+
+    def weights(self, model: Any) -> list[Any]:
+        """The weights of a model: of a partly built one, of those layers that are built."""
+        raise NotImplementedError
+
+    def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
+        """The layers that `model.summary()` lists, each with its row, which has no path yet."""
+        raise NotImplementedError
+
+    # What follows from it.
+
+    def describe_all(self, names: dict[int, str]) -> Iterator[report.Model]:
+        """Every model that the program made, in the order in which it made them.
+
+        Those that are as they were when they were described last are left out.
+
+        Args:
+            names: the program's names for its models, by `id`.
+        """
+        models = [model for model in self.trace.models if self.is_alive(model)]
+        layers = [self._whole(model) for model in models]
+        inner = {id(layer) for parts in layers for layer in parts if self.is_model(layer)}
+        used: dict[str, int] = {}
+        for model, parts in zip(models, layers, strict=True):
+            count = used[model.name] = used.get(model.name, 0) + 1
+            name, nested = names.get(id(model), ""), id(model) in inner
+            state = name, nested, [self._state(layer) for layer in (model, *parts)]
+            if self.trace.described.get(id(model)) == state:
+                continue
+            self.trace.described[id(model)] = state
+            described = self._described(model)
+            if described is None:
+                continue
+            described.variable = name
+            described.nested = nested
+            described.id = model.name if count == 1 else f"{model.name}#{count}"
+            yield described
+
+    def _whole(self, model: Any) -> list[Any]:
+        """The initialized layers of a model; none if one of them cannot be asked."""
+        try:
+            return [layer for layer in self.flat(model) if is_whole(layer)]
+        except AttributeError:
+            return []
+
+    def _state(self, layer: Any) -> tuple[object, ...]:
+        """What a layer's row depends on, besides what never changes."""
+        calls = self.trace.calls_of.get(id(layer), ())
+        failed = id(layer) in self.trace.errors
+        weights = costs.weights_now(layer)
+        return id(layer), layer.built, layer.trainable, len(calls), failed, weights
+
+    def _described(self, model: Any) -> report.Model | None:
+        """The model; None if the program has put something of its own in the place of Keras'.
+
+        The program's output says so then.
+        """
+        try:
+            return self.describe(model)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            self._miss(model, error)
+            return None
+
+    def _miss(self, model: Any, error: Exception) -> None:
+        if id(model) in self.trace.missed:
+            return
+        self.trace.missed.add(id(model))
+        text = (
+            f"A model of the class {type(model).__name__} is not shown: it, or one of its layers, "
+            "lacks something that Keras needs. See that `super().__init__()` comes first, and "
+            "that no attribute takes a name of Keras' own. "
+            f"({type(error).__name__}: {error})\n"
+        )
+        self.trace.send(report.Output("stderr", text))
+
+    def describe(self, model: Any) -> report.Model:
+        """One model with all its rows."""
+        site = self.trace.site_of(model)
+        assert site is not None  # noqa: S101 - only models with a site are kept
+        layers = list(self._rows(model, [], 0))
+        inputs, outputs = self.ends(model)
+        described = report.Model(
+            id="",
+            name=model.name,
+            class_name=type(model).__name__,
+            span=site,
+            built=self._is_built(model),
+            weights=self._total(model),
+            input_shapes=inputs,
+            output_shapes=outputs,
+            layers=layers,
+            layer=id(model),
+            outputs=self._givers(model),
+        )
+        described.flops = _sum(
+            None if layer.flops is None else times * layer.flops
+            for layer, times in described.computing()
+        )
+        return described
+
+    def _is_built(self, model: Any) -> bool:
+        """Whether every layer that is needed has its weights."""
+        missing = [layer for layer in self._needed(model) if self.is_unbuilt(layer)]
+        if self.is_subclassed(model):
+            # Layers that `call` does not use stay unbuilt for good.
+            missing = [layer for layer in missing if id(layer) in self.trace.errors]
+        return bool(model.built) and not missing
+
+    def _needed(self, model: Any) -> Iterator[Any]:
+        """The layers inside a model but for those that a layer holds and gets by without."""
+        unneeded: set[int] = set()
+        for layer in self.flat(model):
+            if self.trace.calls_of.get(id(layer)) and not self.is_model(layer):
+                unneeded.update(map(id, self.flat(layer)))
+        for layer in self.flat(model):
+            if id(layer) not in unneeded or id(layer) in self.trace.errors:
+                yield layer
+
+    def _total(self, model: Any) -> report.Weights | None:
+        whole = model.built and not (self.is_subclassed(model) and model.layers)
+        if whole or any(getattr(layer, "built", False) for layer in model.layers):
+            count = costs.count(self.weights(model), model.non_trainable_weights)
+            return count if count.total or model.built else None
+        return None
+
+    def _givers(self, model: Any) -> list[int]:
+        tensors = self.given(model)
+        if tensors:
+            return self.trace.givers_of(tensors)
+        calls = self.trace.calls_of.get(id(model))
+        return calls[0].returns if calls else []
+
+    def _rows(self, model: Any, path: list[str], depth: int) -> Iterator[report.Layer]:
+        used: dict[str, int] = {}
+        for layer, row in self.parts(model):
+            count = used[row.name] = used.get(row.name, 0) + 1
+            row.path = [*path, row.name if count == 1 else f"{row.name}#{count}"]
+            yield row
+            if row.kind == "model" and depth < MAX_DEPTH:
+                yield from self._rows(layer, row.path, depth + 1)
+
+    def called_ends(
+        self, model: Any
+    ) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
+        """The shapes of a subclassed model's first call."""
+        calls = self.trace.calls_of.get(id(model))
+        return (calls[0].input_shapes, calls[0].output_shapes) if calls else ([], [])
+
+    def subclassed(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
+        """The parts of a subclassed model, as its `call` used them."""
+        layers = [layer for layer in model.layers if is_whole(layer)]
+        names = {id(layer): layer.name for layer in layers}
+        model_called = bool(self.trace.calls_of.get(id(model)))
+        for layer in layers:
+            row = self.row(layer)
+            calls = [call for call in self.trace.calls_of.get(id(layer), ()) if call.parent]
+            row.calls = max(len(calls), 1)
+            for call in calls:
+                row.input_shapes += call.input_shapes
+                row.output_shapes += call.output_shapes
+                row.dtype = row.dtype or call.dtype
+                row.inbound += self._inbound(call, names)
+                row.call_span = call.span
+            row.flops = _sum(call.flops for call in calls) if calls or model_called else None
+            if not calls:
+                row.built = row.built and row.weights is not None
+            yield layer, row
+
+    def _inbound(self, call: report.Call, names: dict[int, str]) -> list[str]:
+        """Names of the model's layers that the call's inputs come from."""
+        found = []
+        for producer in call.producers:
+            made = self.trace.call_by_id(producer)
+            if made is not None and made.layer in names:
+                found.append(names[made.layer])
+        return found
+
+    def row(self, layer: Any) -> report.Layer:
+        """A layer's row, without its shapes."""
+        kind = self.kind_of(layer)
+        site = self.trace.site_of(layer)
+        calls = self.trace.calls_of.get(id(layer), [])
+        call_span = calls[0].span if calls else None
+        return report.Layer(
+            name=layer.name,
+            class_name=type(layer).__name__,
+            path=[],
+            kind=kind,
+            span=site or call_span,
+            call_span=call_span if call_span != site else None,
+            dtype=None,
+            weights=costs.weights(layer) if kind != "op" else None,
+            trainable=bool(getattr(layer, "trainable", True)),
+            built=bool(getattr(layer, "built", True)),
+            activation=costs.activation_name(layer),
+            config=calls[0].config if calls else costs.config(layer),
+            error=self.trace.errors.get(id(layer)),
+        )
+
+    def put_output(self, row: report.Layer, layer: Any, tensors: list[Any]) -> None:
+        """Add to a row what its layer gives."""
+        row.output_shapes = [shape_of(tensor) for tensor in tensors]
+        row.dtype = dtype_of(tensors[0]) if tensors else None
+        if row.error is None:
+            taken = _each(row.input_shapes, row.calls)
+            given = _each(row.output_shapes, row.calls)
+            row.flops = _sum(map(functools.partial(flops, layer), taken, given))
+
+
+def is_whole(layer: Any) -> bool:
+    """Whether the layer was initialized; `__init__` may raise, or forget Keras' own."""
+    return hasattr(layer, "built") and hasattr(layer, "name")
+
+
+def _each(shapes: list[report.Shape | None], calls: int) -> list[list[report.Shape | None]]:
+    """The shapes of each call, which stand one after another."""
+    size = len(shapes) // calls if calls else 0
+    return [shapes[size * call : size * (call + 1)] for call in range(calls)]
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = list(counts)
+    return None if None in known else sum(count or 0 for count in known)
+
+
+# Of NumPy, TensorFlow, JAX, PyTorch and pandas.
+_ARRAYS = {"ndarray", "EagerTensor", "ArrayImpl", "Tensor", "DataFrame", "Series"}
+
+
+def named_data(
+    namespace: dict[str, Any],
+    names: list[tuple[str, report.Span]],
+    flatten: Callable[[Any], list[Any]],
+) -> list[report.Data]:
+    """Those of the names that are bound to arrays and datasets, with their shapes.
+
+    Args:
+        namespace: the program's.
+        names: what to look at, and where each name was bound.
+        flatten: gives what is in a structure.
+    """
+    found = []
+    for name, span in names:
+        value = namespace.get(name)
+        kind = type(value).__name__
+        if kind in _ARRAYS:
+            found.append(report.Data(name, "array", span, shape_of(value), dtype_of(value)))
+        elif value is not None and kind.endswith("Dataset") and hasattr(value, "element_spec"):
+            spec = flatten(value.element_spec)
+            first = spec[0] if spec else None
+            found.append(report.Data(name, "dataset", span, shape_of(first), dtype_of(first)))
+    return found

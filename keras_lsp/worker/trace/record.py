@@ -1,0 +1,419 @@
+"""The record of a run: which expression used which layer on which tensors.
+
+Knows frames, shapes and the order of things; which methods of Keras lead here is known
+to the rooms `keras3` and `keras2` alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import itertools
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+from keras_lsp.worker.problems.flow import Flow
+from keras_lsp.worker.trace import costs
+from keras_lsp.worker.trace.flops import flops
+from keras_lsp.worker.trace.tensors import ancestors, dtype_of, has_graph, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from types import FrameType
+
+    from keras_lsp.programs.directives import Ignore
+    from keras_lsp.report import Call, CallKind, Span
+    from keras_lsp.worker.channel import Events
+    from keras_lsp.worker.problems.flow import Kind
+    from keras_lsp.worker.source.sources import Sources
+
+MAX_PROBLEMS = 1000
+# What would be there, or would go on, in another place.
+_NOT_HERE = {"KL901", "KL902", "KL904", "KL909"}
+# What does not depend on how a function is called: shapes, removed APIs.
+_CERTAIN = {"KL1", "KL5"}
+# What an incomplete array does not bring about.
+_LASTING = {"KL1", "KL5", "KL9"}
+
+
+@dataclass(slots=True)
+class Open:
+    """A call that has begun and not ended.
+
+    Attributes:
+        subject: the layer or operation.
+        inputs: the tensors that went in.
+        ordinals: how many calls each layer has had inside this one, in the trace under way.
+        children: calls inside this one by what makes them the same in every trace.
+        poisoned: tensors inside this call that come from a failed layer.
+        healed: tensors that were computed from such, but are certain again.
+        givers: ids of the calls that gave the output, where it is no tensor of theirs.
+        given: what its `call` got as the first argument, where those are not the `inputs`.
+    """
+
+    id: int
+    subject: Any
+    span: Span
+    inputs: list[Any]
+    ordinals: dict[Hashable, int] = field(default_factory=dict)
+    children: dict[Hashable, Call] = field(default_factory=dict)
+    poisoned: list[Any] = field(default_factory=list)
+    healed: list[Any] = field(default_factory=list)
+    givers: list[int] = field(default_factory=list)
+    given: list[Any] = field(default_factory=list)
+
+    def positions(self, tensors: list[Any]) -> list[int | None]:
+        """For each tensor its place among the inputs, None if it is no input; all or nothing."""
+        places = {
+            id(tensor): place
+            for known in (self.inputs, self.given)
+            for place, tensor in enumerate(t for t in known if hasattr(t, "shape"))
+        }
+        found = [places.get(id(tensor)) for tensor in tensors]
+        return found if any(place is not None for place in found) else []
+
+
+class Trace:
+    """Collects the calls and problems of one run and sends them on.
+
+    Args:
+        sources: the user's files.
+        events: where to.
+        is_ours: whether an exception is one of the worker's making, not of the program's.
+
+    Attributes:
+        flow: what may come of something that is not known.
+        suspect: see `report.Done`.
+        made: how many layers and models the program made, other than to build a layer.
+        changes: counts up with every layer that is made or called.
+        strict: a failing call raises, since its input is what is being checked.
+        quiet: problems are not reported: the program itself would not come this way.
+        progressed: when something new was last seen, by `time.monotonic`.
+        rehearsals: how often a training call was checked.
+        restored: variables would have values that the program has written elsewhere.
+        tried: the `id`s of models of which `fit` or another such method was called.
+        described: what of each model was sent last, by its `id`.
+        missed: the `id`s of models that cannot be described.
+        held: keys of the logs of each model with each form of data that it was trained with
+            without a fault.
+        ignored: problems that comments let pass, each with those comments.
+        missing: something that the program reads is not here.
+        incomplete: a loop was left early, so that arrays may be too short.
+        namespace: of the program, by name.
+        bindings: where each of its names was bound last.
+        assuming: problems of a call that the program does not make; only those are reported
+            that any such call would have.
+    """
+
+    def __init__(
+        self,
+        sources: Sources,
+        events: Events,
+        is_ours: Callable[[BaseException], bool] = lambda _: False,
+    ) -> None:
+        self._is_ours = is_ours
+        self.sources = sources
+        self.flow = Flow(sources)
+        self._events = events
+        self._ids = itertools.count(1)
+        self._stack: list[Open] = []
+        self._producers: dict[int, tuple[Call, Any]] = {}
+        self._sites: dict[int, tuple[Any, Span]] = {}
+        self._made_inside: set[int] = set()
+        self._seen: set[Hashable] = set()
+        # Lines on which something that is gone was replaced.
+        self._replaced: set[tuple[str, int]] = set()
+        self._inner: dict[Hashable, Call] = {}
+        self._by_id: dict[int, Call] = {}
+        self._subjects: dict[int, Any] = {}
+        self.calls_of: dict[int, list[Call]] = {}
+        self.errors: dict[int, str] = {}
+        self.models: list[Any] = []
+        self.ignored: list[tuple[report.Problem, list[Ignore]]] = []
+        self.described: dict[int, object] = {}
+        self.missed: set[int] = set()
+        self.held: dict[Hashable, tuple[str, ...]] = {}
+        self.made = 0
+        self.changes = 0
+        self.quiet = False
+        self.progressed = 0.0
+        self.rehearsals = 0
+        self.incomplete = False
+        self.missing = False
+        self.assuming: list[report.Problem] | None = None
+        self.strict = False
+        self.tried: set[int] = set()
+        self.restored = self._trying = False
+        self.suspect = False
+        self.namespace: dict[str, Any] = {}
+        self.bindings: dict[str, Span] = {}
+
+    # Where things are made.
+
+    def where_made(self, value: object) -> tuple[str, Span] | None:
+        """The program's name for a value, and where it was bound; None if it has none."""
+        for name, span in self.bindings.items():
+            if self.namespace.get(name) is value:
+                return name, span
+        return None
+
+    def created(self, subject: Any, frame: FrameType) -> None:
+        """Note that the user's innermost expression around `frame` made a layer or model."""
+        user = self.sources.user_frame(frame)
+        self.made += 1
+        self.changes += 1
+        self.progressed = time.monotonic()
+        if user is not None:
+            self._sites[id(subject)] = (subject, self.sources.span(user))
+            if self._stack:
+                self._made_inside.add(id(subject))
+
+    def site_of(self, subject: Any) -> Span | None:
+        """The expression that made `subject`, if one of the user's did."""
+        made = self._sites.get(id(subject))
+        return made[1] if made is not None else None
+
+    def uncalled(self) -> Iterator[tuple[Any, Span]]:
+        """What the user's expressions made and nothing called, but for models."""
+        models = {id(model) for model in self.models}
+        for number, (subject, span) in self._sites.items():
+            if number not in self.calls_of and number not in models:
+                yield subject, span
+
+    # Calls.
+
+    def inside(self) -> Open | None:
+        """The innermost call under way."""
+        return self._stack[-1] if self._stack else None
+
+    def is_tainted(self, tensors: Iterable[Any]) -> bool:
+        """Whether a tensor comes from a layer that failed within the calls around this one."""
+        poisoned = {id(tensor) for level in self._stack[:-1] for tensor in level.poisoned}
+        if not poisoned:
+            return False
+        healed = {id(tensor) for level in self._stack[:-1] for tensor in level.healed}
+        for tensor in tensors:
+            if not has_graph(tensor):
+                # The backend cannot say where it comes from.
+                if id(tensor) not in healed:
+                    return True
+            elif any(
+                id(found) in poisoned
+                for found in ancestors(tensor, lambda t: id(t) in healed, limit=4096)
+            ):
+                return True
+        return False
+
+    def begin(self, subject: Any, span: Span, inputs: list[Any]) -> Open:
+        """A call starts; `end` or `abandon` must follow."""
+        opened = Open(next(self._ids), subject, span, inputs)
+        self._stack.append(opened)
+        return opened
+
+    def restart(self, subject: Any) -> None:
+        """The call of `subject` under way is traced once more, from its start."""
+        if self._stack and self._stack[-1].subject is subject:
+            self._stack[-1].ordinals.clear()
+
+    @contextlib.contextmanager
+    def trial(self) -> Iterator[None]:
+        """What fails meanwhile is no problem: the same comes again in earnest."""
+        around = self.inside()
+        poisoned = [*around.poisoned] if around is not None else []
+        before = self._trying, self.quiet, {**self.errors}
+        self._trying = self.quiet = True
+        try:
+            yield
+        finally:
+            self._trying, self.quiet, self.errors = before
+            if around is not None:
+                around.poisoned = poisoned
+
+    def end(
+        self,
+        opened: Open,
+        outputs: list[Any],
+        kind: CallKind,
+        *,
+        failed: bool = False,
+        guessed: list[report.Shape | None] | None = None,
+    ) -> Call:
+        """The call gave `outputs`; `guessed` are their shapes where it failed."""
+        self._stack.pop()
+        self.changes += 1
+        subject = opened.subject
+        constructor = self.site_of(subject)
+        input_shapes = [shape_of(tensor) for tensor in opened.inputs]
+        output_shapes = guessed if guessed is not None else [shape_of(t) for t in outputs]
+        call = report.Call(
+            id=opened.id,
+            kind=kind,
+            name=str(getattr(subject, "name", "")),
+            class_name=type(subject).__name__,
+            span=opened.span,
+            constructor=constructor if constructor != opened.span else None,
+            input_shapes=input_shapes,
+            output_shapes=output_shapes,
+            dtype=dtype_of(outputs[0]) if outputs else None,
+            weights=None if kind in ("op", "input") else costs.weights(subject),
+            config=costs.config(subject),
+            producers=self.producers_of(opened.inputs),
+            layer=None if kind == "op" else id(subject),
+            failed=failed,
+            flops=None if failed else flops(subject, input_shapes, output_shapes),
+            direct=all(id(tensor) in self._producers for tensor in opened.inputs),
+            returns=opened.givers or self.givers_in(opened, outputs),
+            takes=self._stack[-1].positions(opened.inputs) if self._stack else [],
+        )
+        call = self._keep(call)
+        self._by_id[call.id] = call
+        for tensor in outputs:
+            self._producers[id(tensor)] = (call, tensor)
+        if kind == "input":
+            return call
+        self._subjects[id(subject)] = subject
+        calls = self.calls_of.setdefault(id(subject), [])
+        if call not in calls:
+            calls.append(call)
+        return call
+
+    def call_by_id(self, number: int) -> Call | None:
+        """The call of that id."""
+        return self._by_id.get(number)
+
+    def reweigh(self) -> None:
+        """Say what the layers hold now, where a call has told otherwise."""
+        changed = {}
+        for number, calls in self.calls_of.items():
+            told = [call.weights for call in calls if call.weights is not None]
+            now = costs.weights_now(self._subjects[number]) if told else None
+            if now is not None and any(weights != now for weights in told):
+                changed[str(number)] = now
+        if changed:
+            self.send(report.Reweighed(changed))
+
+    def abandon(self) -> None:
+        """The call under way raised, and the program will see it."""
+        self._stack.pop()
+
+    def _keep(self, call: Call) -> Call:
+        parent = self.inside()
+        if call.failed and self._trying:
+            return call
+        if parent is None:
+            self._events.send(call)
+            return call
+        # The same use of the same layer, in each trace of the model that holds it. A layer
+        # that `call` itself makes is another one each time.
+        made_inside = call.layer in self._made_inside
+        ordinal_key = (call.class_name if made_inside else call.layer, call.span)
+        ordinal = parent.ordinals.get(ordinal_key, 0)
+        parent.ordinals[ordinal_key] = ordinal + 1
+        key = (id(parent.subject), *ordinal_key, ordinal)
+        known = self._inner.get(key)
+        if known is not None and (not known.failed or call.failed):
+            return known
+        call.parent = parent.id
+        self._inner[key] = call
+        self._events.send(call)
+        return call
+
+    # Tensors.
+
+    def producers_of(self, tensors: Iterable[Any]) -> list[int]:
+        """Ids of the calls that gave the tensors, or the nearest before them in a graph."""
+        return list(dict.fromkeys(c.id for tensor in tensors for c in self._producing(tensor)))
+
+    def givers_of(self, tensors: Iterable[Any]) -> list[int]:
+        """Ids of the calls that gave these very tensors; empty if that is not known of each."""
+        made = [self._producers.get(id(tensor)) for tensor in tensors]
+        return [found[0].id for found in made if found] if all(made) else []
+
+    def givers_in(self, opened: Open, tensors: Iterable[Any]) -> list[int]:
+        """The same, of tensors that a call under way gives, if any calls were made inside it."""
+        return self.givers_of(tensors) if opened.ordinals else []
+
+    def observed(
+        self, function: Callable[..., Any], around: Open, flatten: Callable[[Any], list[Any]]
+    ) -> Callable[..., Any]:
+        """The function, what it gets and gives being noted as that of the call around it."""
+        first = next(iter(inspect.signature(function).parameters), "")
+
+        def noting(*args: Any, **kwargs: Any) -> Any:
+            around.given = flatten(args[0] if args else kwargs.get(first))
+            output = function(*args, **kwargs)
+            around.givers = self.givers_in(around, flatten(output)) or around.givers
+            return output
+
+        return noting
+
+    def producer(self, tensor: Any) -> Call | None:
+        """The first of the calls that the tensor comes from, also from outside a `call`."""
+        found = next(self._producing(tensor), None)
+        for level in reversed(self._stack[:-1]):
+            for outer in level.inputs:
+                found = found or next(self._producing(outer), None)
+        return found
+
+    def _producing(self, tensor: Any) -> Iterator[Call]:
+        """Calls that gave the tensor, or those next before it among backend operations."""
+        for candidate in ancestors(tensor, lambda t: id(t) in self._producers):
+            made = self._producers.get(id(candidate))
+            if made is not None:
+                yield made[0]
+
+    # Problems.
+
+    def call_problem(self, subject: Any, problem: report.Problem) -> None:
+        """Report why a call of `subject` failed."""
+        self.errors[id(subject)] = problem.message
+        self.problem(problem)
+
+    def is_reported(self, code: str, span: Span) -> bool:
+        """Whether a problem of the code stands at the place."""
+        return (code, span) in self._seen
+
+    def examine(self, error: BaseException) -> None:
+        """Note whether the exception is one of the worker's making."""
+        self.suspect = self.suspect or self._is_ours(error)
+
+    def problem(self, problem: report.Problem, kind: Kind = "missing") -> None:
+        """Report a problem, each only once.
+
+        Args:
+            problem: what to report.
+            kind: where something is not here, what is not known of what is made of it.
+        """
+        if self.assuming is not None:
+            self.assuming.append(problem)
+            if problem.code[:3] not in _CERTAIN:
+                return
+        if self.incomplete and problem.code[:3] not in _LASTING:
+            return
+        key = (problem.code, problem.span)
+        if self.quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
+            return
+        line = (problem.span.path, problem.span.line)
+        if problem.code == "KL601" and line in self._replaced:
+            return  # The program would not have come so far.
+        if problem.code.startswith("KL5") and problem.severity == "error":
+            self._replaced.add(line)
+        self._seen.add(key)
+        self.missing = self.missing or problem.code in ("KL901", "KL902")
+        if problem.code in _NOT_HERE:
+            self.flow.note(kind, sys._getframe(1))
+            self.flow.note_line(kind, problem.span.path, problem.span.line)
+        if not problem.code.startswith("KL9"):
+            self.progressed = time.monotonic()
+        ignoring = self.sources.directives(problem.span.path).ignoring(problem)
+        if ignoring:
+            self.ignored.append((problem, ignoring))
+        else:
+            self._events.send(problem)
+
+    def send(self, event: report.Event) -> None:
+        """Send anything else."""
+        self._events.send(event)

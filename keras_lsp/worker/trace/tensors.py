@@ -1,0 +1,79 @@
+"""Tensors of any backend: their shapes and dtypes, and what they were computed from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.worker.trace.placeholders import stand_in
+from keras_lsp.worker.trace.poison import UnknownDim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from keras_lsp import report
+
+# No back end has a dimension beyond.
+MAX_SIZE = 2**63 - 1
+
+
+def ancestors(
+    tensor: Any,
+    known: Callable[[Any], bool] = lambda _: False,
+    limit: int = 256,
+) -> Iterator[Any]:
+    """The tensor, then what it was computed from in its TensorFlow graph, nearest first.
+
+    Args:
+        tensor: where to start.
+        known: of which tensors the origin does not matter.
+        limit: how many to give at the most.
+    """
+    queue = [tensor]
+    seen: set[int] = set()
+    while queue and len(seen) < limit:
+        current = queue.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if has_graph(current) and not known(current):
+            queue.extend(current.op.inputs)
+
+
+def has_graph(tensor: Any) -> bool:
+    """Whether the tensor knows the operation that made it."""
+    return type(tensor).__name__ == "SymbolicTensor"
+
+
+def shape_of(tensor: Any) -> report.Shape | None:
+    """The tensor's shape with None for what is unknown; None if not even its rank is known."""
+    guessed = getattr(tensor, "_keras_lsp_guess", None)
+    if guessed is not None:
+        dims = guessed.dims if guessed.ranked else None
+    else:
+        dims = getattr(tensor, "shape", None)
+    if dims is None:
+        return None
+    try:
+        return [_dim(dim) for dim in dims]
+    except (TypeError, ValueError):
+        return None
+
+
+def _dim(dim: Any) -> int | None:
+    if dim is None or isinstance(dim, UnknownDim):
+        return None
+    try:
+        size = int(dim)
+    except Exception:  # noqa: BLE001 - a symbolic dimension of JAX raises errors of its own
+        return None
+    return None if size > MAX_SIZE or stand_in().stands_for(size) else size
+
+
+def dtype_of(tensor: Any) -> str | None:
+    """The dtype's name, e.g. `float32`."""
+    dtype = getattr(tensor, "dtype", None)
+    if dtype is None:
+        return None
+    name = getattr(dtype, "name", None)
+    return name if isinstance(name, str) else str(dtype)

@@ -1,0 +1,276 @@
+"""One use of a layer, whichever Keras: made, watched, and mended if it fails.
+
+Knows the trace, poison and unknowns; what a symbolic tensor is and which models are broken
+is asked of the Keras at hand, which derives from `Use`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.worker.problems import causes, exceptions
+from keras_lsp.worker.trace.poison import Guess, U, guess
+from keras_lsp.worker.trace.tensors import dtype_of, shape_of
+from keras_lsp.worker.trace.unknown import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+    from keras_lsp import report
+    from keras_lsp.worker.trace.record import Open, Trace
+
+
+class State:
+    """The trace under way, and the site of a layer that Keras is about to call for the user."""
+
+    trace: Trace | None = None
+    site: report.Span | None = None
+
+
+state = State()
+
+
+class Use:
+    """One use of a layer, model or operation.
+
+    Args:
+        trace: the run.
+        subject: what is used.
+        kind: `layer`, `model` or `op`.
+        site: the expression of the call.
+        args, kwargs: of the call.
+
+    Attributes:
+        symbol: the class of the tensors of Keras' graph, which have a shape and no value.
+        poisoned: the class of those that a failed layer gave.
+    """
+
+    symbol: type
+    poisoned: type
+
+    def __init__(
+        self,
+        trace: Trace,
+        subject: Any,
+        kind: report.CallKind,
+        site: report.Span,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> None:
+        self.trace = trace
+        self.subject = subject
+        self.kind = kind
+        self.site = site
+        self.args = args
+        self.kwargs = kwargs
+        self.inputs = self.tensors_in(args, kwargs)
+
+    # What the Keras at hand says.
+
+    def tensors_in(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        """The tensors and arrays among arguments, in their order."""
+        raise NotImplementedError
+
+    def is_poisoned(self, model: Any) -> bool:
+        """Whether a layer of the model failed when the model was put together."""
+        raise NotImplementedError
+
+    def mark(self, tensor: Any, shape: Guess) -> None:
+        """Turn a symbolic tensor into a poisoned one, if its shape is not certain."""
+        raise NotImplementedError
+
+    def symbolic(self, shape: tuple[Any, ...], dtype: str) -> Any:
+        """A symbolic tensor that the subject seems to have given in this call."""
+        raise NotImplementedError
+
+    def cannot_trace(self, error: Exception) -> bool:
+        """Whether an operation failed for want of values, which a program would give it."""
+        return isinstance(error, NotImplementedError)
+
+    def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
+        """A tensor for the trace under way, if the inputs are of one; else None."""
+        raise NotImplementedError
+
+    def is_executed(self) -> bool:
+        """Whether an input is of a graph of the program's own, which will be executed."""
+        return False
+
+    # What follows from it.
+
+    def is_symbolic(self, tensor: Any) -> bool:
+        """Whether it is a tensor of Keras' graph."""
+        return isinstance(tensor, self.symbol)
+
+    @contextlib.contextmanager
+    def plain(self, tensors: list[Any]) -> Iterator[None]:
+        """Let poisoned tensors pass for ordinary ones whose guessed dimensions are None.
+
+        The very same objects: Keras finds its way through a graph by their identity.
+        """
+        poisoned = [tensor for tensor in tensors if isinstance(tensor, self.poisoned)]
+        for tensor in poisoned:
+            tensor.__class__ = self.symbol
+        try:
+            yield
+        finally:
+            for tensor in poisoned:
+                tensor.__class__ = self.poisoned
+
+    def make(self, original: Callable[..., Any], frame: FrameType) -> Any:
+        """Call the original; give its result, or what can be known of it."""
+        opened = self.trace.begin(self.subject, self.site, self.inputs)
+        if _is_unknown(self.subject):
+            return self._fail(opened)
+        if any(_is_poison(tensor) for tensor in self.inputs) or (
+            self.kind == "model" and self.is_poisoned(self.subject)
+        ):
+            return self._on_poison(opened, original)
+        tainted = self.trace.is_tainted(self.inputs)
+        try:
+            outputs = original(*self.args, **self.kwargs)
+        except Exception as error:
+            if (
+                self.trace.sources.guarded(frame)
+                or self.cannot_trace(error)
+                or causes.is_said(error)
+            ):
+                self.trace.abandon()
+                raise
+            follows = (
+                opened.poisoned
+                or causes.follows_from_unknown(error)
+                or tainted
+                or self.trace.flow.is_missing_behind(frame)
+            )
+            if self.trace.strict and not follows:
+                self.trace.abandon()
+                raise
+            elsewhere = exceptions.of_this_place(self.trace, error, self.site)
+            if elsewhere is not None:
+                self.trace.problem(elsewhere)
+                follows = True
+            if not follows:
+                problem = causes.call_failed(
+                    error, self.subject, self.site, self.inputs, self.trace
+                )
+                if self.is_executed():
+                    problem.related += causes.callers_of(self.trace.sources, frame)
+                self.trace.call_problem(self.subject, problem)
+            output = self._fail(opened, raised=not follows)
+            if self.is_executed():
+                # Nothing can take the place of a value in a graph that is computed.
+                causes.say(error)
+                raise
+            return output
+        if opened.poisoned or tainted:
+            return self._taint(opened, outputs)
+        given = self.tensors_in((outputs,), {})
+        self.trace.end(opened, given, self.kind)
+        if self.trace.inside() is None and self._depends_on_training(given):
+            self.trace.flow.note("values", frame)
+        return outputs
+
+    def _depends_on_training(self, outputs: list[Any]) -> bool:
+        """Whether the outputs are numbers that training would change."""
+        if not outputs or self.kind == "op" or any(map(self.is_symbolic, outputs)):
+            return False
+        return bool(getattr(self.subject, "weights", None))
+
+    def _on_poison(self, opened: Open, original: Callable[..., Any]) -> Any:
+        guesses = [guess_of(tensor) for tensor in self.inputs]
+        if all(shape.ranked for shape in guesses):
+            try:
+                with self.plain(self.inputs), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    outputs = original(*self.args, **self.kwargs)
+            except Exception:  # noqa: BLE001 - it follows from an error that is reported
+                return self._fail(opened)
+            return self._taint(opened, outputs)
+        return self._fail(opened)
+
+    def _taint(self, opened: Open, outputs: Any) -> Any:
+        """Turn outputs that were computed from guesses into guesses, where they depend on them."""
+        flat = self.tensors_in((outputs,), {})
+        failed = False
+        for tensor in flat:
+            batch, *rest = shape_of(tensor) or [None, None]
+            shape = Guess((batch, *(U if dim is None else dim for dim in rest)))
+            failed = failed or not shape.certain
+            self.mark(tensor, shape)
+        self.trace.end(opened, flat, self.kind, failed=failed)
+        self._spread(flat, certain=not failed)
+        return outputs
+
+    def _spread(self, outputs: list[Any], *, certain: bool) -> None:
+        """Tell the call around this one which of its tensors are guesses."""
+        outer = self.trace.inside()
+        if outer is not None:
+            inner = [tensor for tensor in outputs if not self.is_symbolic(tensor)]
+            (outer.healed if certain else outer.poisoned).extend(inner)
+
+    def _fail(self, opened: Open, *, raised: bool = False) -> Any:
+        shape = self._guess()
+        output = self._stand_in(shape)
+        shown: list[report.Shape | None] = (
+            [shape_of(output)] if not isinstance(output, Unknown) else [None]
+        )
+        failed = not shape.certain or isinstance(output, Unknown)
+        outputs = [] if isinstance(output, Unknown) else [output]
+        self.trace.end(opened, outputs, self.kind, failed=failed or raised, guessed=shown)
+        self._spread(outputs, certain=shape.certain)
+        return output
+
+    def _guess(self) -> Guess:
+        if _is_unknown(self.subject):
+            return Guess((None, U), ranked=False)
+        inputs = [guess_of(tensor) for tensor in self.inputs]
+        if self.kind == "layer":
+            return guess(self.subject, inputs)
+        first = inputs[0] if inputs else Guess((None, U), ranked=False)
+        if self.kind == "model":
+            outputs = self.subject.__dict__.get("_outputs") or getattr(
+                self.subject, "outputs", None
+            )
+            if outputs:
+                return guess_of(outputs[0])
+            return Guess((first.dims[0] if first.dims else None, U), ranked=False)
+        return Guess((*first.dims[:1], *(U for _ in first.dims[1:])), ranked=False)
+
+    def _stand_in(self, shape: Guess) -> Any:
+        """A tensor of the guessed shape, of the same sort as the inputs."""
+        if getattr(self.subject, "return_state", False):
+            return Unknown(f"the outputs of {type(self.subject).__name__}")
+        plain = tuple(None if dim is U else dim for dim in shape.dims)
+        dtype = getattr(self.subject, "compute_dtype", None) or (
+            dtype_of(self.inputs[0]) if self.inputs else "float32"
+        )
+        if self.inputs and all(self.is_symbolic(tensor) for tensor in self.inputs):
+            tensor = self.symbolic(plain, dtype or "float32")
+            self.mark(tensor, shape)
+            return tensor
+        if self.inputs and self.trace.inside() is not None:
+            inner = self.placeholder(plain, dtype or "float32")
+            if inner is not None:
+                return inner
+        return Unknown(f"the output of {type(self.subject).__name__}, which failed")
+
+
+def _is_poison(tensor: Any) -> bool:
+    return hasattr(type(tensor), "_keras_lsp_poison")
+
+
+def _is_unknown(subject: Any) -> bool:
+    """Whether it takes the place of a layer of a Sequential that could not be made."""
+    return hasattr(type(subject), "_keras_lsp_unknown_layer")
+
+
+def guess_of(tensor: Any) -> Guess:
+    """What is known of a tensor's shape."""
+    guessed = getattr(tensor, "_keras_lsp_guess", None)
+    if isinstance(guessed, Guess):
+        return guessed
+    shape = shape_of(tensor)
+    return Guess(tuple(shape)) if shape is not None else Guess((None, U), ranked=False)

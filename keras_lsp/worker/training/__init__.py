@@ -1,0 +1,1 @@
+"""Training calls: they check data, losses and metrics, and train nothing."""

@@ -1,0 +1,279 @@
+"""`fit`, `evaluate`, `predict` and their kin: they check the data and train nothing.
+
+What they give has the form that the real results have.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.worker.problems import causes
+from keras_lsp.worker.problems.exceptions import comes_of_nothing, of_this_place
+from keras_lsp.worker.standins.missing import replace
+from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
+from keras_lsp.worker.trace.uses import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from keras_lsp.worker.trace.record import Trace
+    from keras_lsp.worker.training.checks import Check
+
+# What is not known of how the model is to be trained, in words; absent if all is known.
+UNKNOWN = "_keras_lsp_unknown_training"
+# Where the model was compiled last.
+COMPILED = "_keras_lsp_compiled"
+
+# Of a history; a program that names more ends itself, by a callback or by hand.
+MAX_EPOCHS = 100_000
+_STEPS = {
+    "fit": "train_step",
+    "train_on_batch": "train_step",
+    "evaluate": "test_step",
+    "test_on_batch": "test_step",
+    "predict": "predict_step",
+    "predict_on_batch": "predict_step",
+}
+
+
+class Training:
+    """The training methods of the Keras at hand.
+
+    Args:
+        package: `keras` or `tf_keras`.
+        model: its class of models.
+        check: its way to check a call.
+        is_poisoned: whether a layer of a model failed.
+        learning_rate: the name under which a history has the learning rate.
+    """
+
+    def __init__(
+        self,
+        package: ModuleType,
+        model: Any,
+        check: type[Check],
+        is_poisoned: Callable[[Any], bool],
+        learning_rate: str,
+    ) -> None:
+        self._keras = package
+        self._model = model
+        self._check = check
+        self._is_poisoned = is_poisoned
+        self._learning_rate = learning_rate
+        self._steps = {method: getattr(model, step) for method, step in _STEPS.items()}
+
+    def install(self) -> None:
+        """Set the stand-ins."""
+        model = self._model
+        model.compile = _compiler(model.compile)
+        results = {
+            "fit": self._fitted,
+            "evaluate": self._evaluated,
+            "train_on_batch": self._evaluated,
+            "test_on_batch": self._evaluated,
+            "predict": self._predicted,
+            "predict_on_batch": self._predicted,
+        }
+        for method, result in results.items():
+            setattr(model, method, _stand_in_for(getattr(model, method), method, result))
+        model.export = _do_nothing
+        replace(self._keras.utils.plot_model, _do_nothing)
+
+    # What the methods give.
+
+    def _fitted(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
+        history = self._keras.callbacks.History()
+        history.set_model(model)
+        first, last = given["initial_epoch"], given["epochs"]
+        numbers = isinstance(first, int) and isinstance(last, int)
+        end = min(last, first + MAX_EPOCHS) if numbers else 1
+        history.epoch = list(range(first if numbers else 0, end))
+        keys, steps = self._keys(trace, model, method, given)
+        history.set_params({"verbose": given["verbose"], "epochs": last, "steps": steps})
+        if keys is None:
+            history.history = Unknown("the history of a training that could not be checked")
+        else:
+            history.history = {key: [0.0] * len(history.epoch) for key in keys}
+        model.history = history
+        self._forget(given["callbacks"], trace)
+        return history
+
+    def _keys(
+        self, trace: Trace, model: Any, method: str, given: dict[str, Any]
+    ) -> tuple[list[str] | None, int | None]:
+        """Keys of the history, and the number of steps; None for what cannot be known."""
+        validation = given["validation_data"]
+
+        own = self._has_own_step(model, method)
+
+        def check(checked: Check) -> tuple[list[str] | None, int | None]:
+            keys = checked.follow("train_step") if own else checked.train()
+            steps = given["steps_per_epoch"] or checked.steps
+            if not keys:
+                return None, steps
+            if validation is not None and not contains_unknown(validation):
+                own_test = own or self._has_own_step(model, "evaluate")
+                validated = (
+                    checked.follow_validation(validation)
+                    if own_test
+                    else checked.validate(validation)
+                )
+                keys += [f"val_{key}" for key in validated or ()]
+            elif validation is not None or given["validation_split"]:
+                keys += [f"val_{key}" for key in keys]
+            if self._changes_learning_rate(given["callbacks"]):
+                keys.append(self._learning_rate)
+            return keys, steps
+
+        return self._checked(trace, model, method, given, check) or (None, None)
+
+    def _changes_learning_rate(self, callbacks: Any) -> bool:
+        """Whether a callback adds the learning rate to the logs."""
+        known = self._keras.callbacks
+        kinds = (known.LearningRateScheduler, known.ReduceLROnPlateau)
+        return isinstance(callbacks, (list, tuple)) and any(
+            isinstance(callback, kinds) for callback in callbacks
+        )
+
+    def _forget(self, callbacks: Any, trace: Trace) -> None:
+        """What the program's own callbacks would have collected is not known."""
+        kind = self._keras.callbacks.Callback
+        for callback in callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]:
+            if not isinstance(callback, kind) or not _is_users(callback, trace):
+                continue
+            with contextlib.suppress(Exception):  # It may need what training has made.
+                callback.on_train_begin({})
+            for name, value in vars(callback).items():
+                if isinstance(value, (list, dict, set)) and not value and name[0] != "_":
+                    setattr(callback, name, Unknown(f"what {name} has collected"))
+
+    def _evaluated(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
+        def check(checked: Check) -> list[str] | None:
+            if self._has_own_step(model, method):
+                return checked.follow(_STEPS[method])
+            return checked.train()
+
+        keys: list[str] | None = self._checked(trace, model, method, given, check)
+        if not keys:
+            return Unknown("the result of an evaluation that could not be checked")
+        if given["return_dict"]:
+            return dict.fromkeys(keys, 0.0)
+        return 0.0 if len(keys) == 1 else [0.0] * len(keys)
+
+    def _predicted(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
+        unknown = Unknown("the result of a prediction that could not be checked")
+        if (
+            contains_unknown(given["x"])
+            or self._is_poisoned(model)
+            or self._has_own_step(model, method)
+        ):
+            return unknown
+        result = self._guarded(trace, model, method, given, lambda check: check.predict())
+        return unknown if result is None else result
+
+    # How they are checked.
+
+    def _checked(
+        self,
+        trace: Trace,
+        model: Any,
+        method: str,
+        given: dict[str, Any],
+        action: Callable[[Check], Any],
+    ) -> Any:
+        """What the check of a training call gives; None if it cannot be done."""
+        if contains_unknown((given["x"], given["y"])) or self._is_poisoned(model):
+            return None
+        if model.__dict__.get(UNKNOWN) and not self._has_own_step(model, method):
+            # Not what Keras would do with the data: only the shapes of its layers are of use.
+            self._guarded(trace, model, method, given, lambda check: check.look())
+            return None
+        return self._guarded(trace, model, method, given, action)
+
+    def _guarded(
+        self,
+        trace: Trace,
+        model: Any,
+        method: str,
+        given: dict[str, Any],
+        action: Callable[[Check], Any],
+    ) -> Any:
+        frame = sys._getframe(1)
+        user = trace.sources.user_frame(frame)
+        if user is None:
+            return None
+        trace.rehearsals += 1
+        compiled = model.__dict__.get(COMPILED)
+        check = self._check(trace, model, method, trace.sources.span(user), given, compiled)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return action(check)
+        except Exception as error:
+            if trace.sources.guarded(frame):
+                raise
+            elsewhere = of_this_place(trace, error, trace.sources.span(user))
+            if elsewhere is not None:
+                trace.problem(elsewhere)
+            elif not (
+                causes.follows_from_unknown(error)
+                or comes_of_nothing(trace, error)
+                or trace.flow.is_missing_behind(user)
+            ):
+                check.failed(error)
+            return None
+
+    def _has_own_step(self, model: Any, method: str) -> bool:
+        """Whether the program says itself what one step of the method is."""
+        return getattr(type(model), _STEPS[method]) is not self._steps[method]
+
+
+def _do_nothing(*_args: Any, **_kwargs: Any) -> None:
+    """Write nothing: the run leaves no files behind."""
+
+
+def _compiler(original: Callable[..., Any]) -> Callable[..., Any]:
+    def stand_in(self: Any, *args: Any, **kwargs: Any) -> None:
+        """Compile as Keras does, unless something of it is not known."""
+        if state.trace is not None:
+            user = state.trace.sources.user_frame(sys._getframe(1))
+            self.__dict__[COMPILED] = user and state.trace.sources.span(user)
+        if contains_unknown((args, kwargs)):
+            self.__dict__[UNKNOWN] = "compile"
+            return
+        if self.__dict__.get(UNKNOWN) == "compile":
+            del self.__dict__[UNKNOWN]
+        original(self, *args, **kwargs)
+
+    return stand_in
+
+
+def _stand_in_for(
+    original: Callable[..., Any],
+    method: str,
+    result: Callable[[Trace, Any, str, dict[str, Any]], Any],
+) -> Callable[..., Any]:
+    """A method that gives `result(trace, model, method, arguments by name)`."""
+    signature = inspect.signature(original)
+
+    def stand_in(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if state.trace is None:
+            return original(self, *args, **kwargs)
+        given = signature.bind(self, *args, **kwargs)
+        given.apply_defaults()
+        given.arguments.pop("self")
+        state.trace.flow.note("values", sys._getframe(1))
+        state.trace.tried.add(id(self))
+        return result(state.trace, self, method, given.arguments)
+
+    return stand_in
+
+
+def _is_users(callback: Any, trace: Trace) -> bool:
+    module = sys.modules.get(type(callback).__module__)
+    return trace.sources.is_user(getattr(module, "__file__", None) or "")

@@ -1,0 +1,418 @@
+"""What a training call would do with data, model, loss and metrics, found out symbolically.
+
+How data is read and how a model, a loss and metrics are called without values is asked of
+the Keras at hand, which derives from `Check`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+from keras_lsp.presentation.figures import shape_text
+from keras_lsp.rules.graph import activation, gives
+from keras_lsp.worker.problems import causes, exceptions
+from keras_lsp.worker.trace.tensors import shape_of
+from keras_lsp.worker.training import arrays, explanations
+from keras_lsp.worker.training.feeds import Batch, Feed
+from keras_lsp.worker.training.losses import losses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
+
+    from keras_lsp.worker.trace.record import Trace
+
+
+class Check:
+    """One call of a training method, checked.
+
+    Args:
+        trace: the run.
+        model: whose method it is.
+        method: its name.
+        site: the user's expression.
+        given: its arguments by name.
+        compiled: the expression that compiled the model, if one of the user's did.
+
+    Attributes:
+        trace, model, method: see above.
+        batch: the data, once it has been read.
+        steps: how many batches there are, if that is known.
+    """
+
+    def __init__(
+        self,
+        trace: Trace,
+        model: Any,
+        method: str,
+        site: report.Span,
+        given: dict[str, Any],
+        compiled: report.Span | None = None,
+    ) -> None:
+        self.trace = trace
+        self.model = model
+        self.method = method
+        self._site = site
+        self._given = given
+        self._compiled = compiled
+        self._step = "data"
+        self._role = "x", "y"
+        self._worked = False
+        self._output: Any = None
+        self.batch: Batch | None = None
+        self.steps: int | None = None
+        # The number of samples and the size of a batch, while the last batch is checked.
+        self._rest: tuple[int, int] | None = None
+
+    # What the Keras at hand does.
+
+    def graph(self) -> contextlib.AbstractContextManager[Any]:
+        """Where the symbolic tensors of one check live."""
+        return contextlib.nullcontext()
+
+    def read(self, feed: Feed) -> Batch:
+        """The first batch of what goes into `fit`, `evaluate` or `predict`.
+
+        Raises:
+            ValueError: what Keras says of data that it cannot read.
+        """
+        raise NotImplementedError
+
+    def rest(self, feed: Feed) -> tuple[int, int] | None:  # noqa: ARG002 - see below
+        """The number of samples and the size of a batch, if the last batch is a smaller one.
+
+        Returns:
+            None too where the model is not made for batches of one size.
+        """
+        return None
+
+    def package(self) -> ModuleType:
+        """The module `keras` or `tf_keras`."""
+        raise NotImplementedError
+
+    def assert_compiled(self, method: str) -> None:
+        """Raise what Keras raises where a model is trained by `method` and not compiled."""
+        raise NotImplementedError
+
+    def unpack(self, data: Any) -> tuple[Any, Any, Any]:
+        """Inputs, targets and weights of what is given as `validation_data`."""
+        raise NotImplementedError
+
+    def output(self, x: Any, site: report.Span | None) -> Any:
+        """The model's symbolic output; watched, as if the expression at `site` called it."""
+        raise NotImplementedError
+
+    def logs(self, batch: Batch, output: Any) -> list[str]:
+        """The keys of what one step of training gives: loss and metrics are computed."""
+        raise NotImplementedError
+
+    def own_step(self, name: str, feed: Feed) -> list[str] | None:  # noqa: ARG002 - some cannot
+        """Go through a step that the program defines itself; the keys of what it gives.
+
+        Args:
+            name: `train_step` or `test_step`.
+            feed: the data.
+
+        Returns:
+            None if the step cannot be followed here; an empty list if it gives no logs.
+        """
+        return None
+
+    def zeros(self, output: Any, samples: int | None) -> Any:
+        """Arrays like the output, for so many samples."""
+        raise NotImplementedError
+
+    def compiled(self) -> object:
+        """What stands for the loss and the metrics of the model, as they are now."""
+        raise NotImplementedError
+
+    def loss(self) -> Any:
+        """What `compile` was given as `loss`."""
+        raise NotImplementedError
+
+    def form(self, *structures: Any) -> str:
+        """The form of structures of tensors, with shapes and dtypes."""
+        raise NotImplementedError
+
+    def flat(self, structure: Any) -> list[Any]:
+        """What is in a structure of lists, tuples and dictionaries."""
+        raise NotImplementedError
+
+    def input_names(self) -> Sequence[str]:
+        """Under which keys of a dictionary the model finds its inputs; empty if it has none."""
+        return getattr(self.model, "input_names", None) or []
+
+    def is_subclassed(self) -> bool:
+        """Whether the model is neither a Sequential nor a Functional one."""
+        raise NotImplementedError
+
+    # What follows from it.
+
+    def train(self) -> list[str]:
+        """Check data, model, loss and metrics; give the keys of the logs."""
+        self.assert_compiled(self.method)
+        feed = self._feed()
+        with self.graph():
+            found = self._one(self.read(feed))
+            self._try_rest(feed)
+            return found
+
+    def _try_rest(self, feed: Feed) -> None:
+        """Check the last batch, where it is smaller than the others and the model minds it."""
+        rest = self.rest(feed)
+        if rest is None:
+            return
+        samples, size = rest
+        steps, epochs = self._given.get("steps_per_epoch", self._given.get("steps")), 1
+        if isinstance(steps, int):
+            epochs = self._given.get("epochs", 1)
+            if not isinstance(epochs, int) or steps * epochs <= samples // size:
+                return  # It does not come so far.
+        self._rest = samples, size
+        self._call(self.read(dataclasses.replace(feed, last=True)))
+        self._rest = None
+
+    def _feed(self) -> Feed:
+        given = self._given.get
+        return Feed(
+            given("x"),
+            given("y"),
+            given("sample_weight"),
+            given("class_weight"),
+            given("batch_size"),
+            given("validation_split") or 0.0,
+        )
+
+    def validate(self, data: Any) -> list[str]:
+        """Check what is given as `validation_data`."""
+        with self.graph():
+            return self._one(self.read(self._validation(data)))
+
+    def _validation(self, data: Any) -> Feed:
+        self._role = "validation_data", "validation_data"
+        self._step = "data"
+        x, y, weight = self.unpack(data)
+        size = self._given.get("validation_batch_size") or self._given.get("batch_size")
+        return Feed(x, y, weight, batch_size=size)
+
+    def follow(self, name: str) -> list[str] | None:
+        """Go through the program's own `train_step` or `test_step`; see `own_step`."""
+        found = self.own_step(name, self._feed())
+        is_clear = self._given.get("y") is not None or shape_of(self._given.get("x")) is not None
+        if is_clear and not self.trace.calls_of.get(id(self.model)):
+            # It uses parts of the model alone. What goes into the whole is clear all the same.
+            self.look()
+        if found is None and not self.trace.calls_of.get(id(self.model)):
+            said = explanations.of_step(name, type(self.model).__name__)
+            self.trace.problem(report.Problem("KL912", "information", said, self._site))
+        return found
+
+    def follow_validation(self, data: Any) -> list[str] | None:
+        """Go through `test_step` with what is given as `validation_data`."""
+        return self.own_step("test_step", self._validation(data))
+
+    def _one(self, batch: Batch) -> list[str]:
+        self.batch = batch
+        self.steps = batch.steps
+        form = self.form(batch.x, batch.y, batch.weight)
+        key = id(self.model), self.trace.made, self.compiled(), form
+        known = self.trace.held.get(key)
+        if known is not None:
+            return [*known]
+        output = self._call(batch)
+        self._step = "targets"
+        found = self.logs(batch, output)
+        self.trace.held[key] = tuple(found)
+        self._tell(self._facts(batch))
+        return found
+
+    def _tell(self, training: report.Training) -> None:
+        """Say what the model is trained with, and how."""
+        if self.method in ("fit", "train_on_batch"):
+            self.trace.send(training)
+
+    def _facts(self, batch: Batch, *, failed: bool = False) -> report.Training:
+        outputs = self.flat(self._output) if self._output is not None else []
+        names = getattr(self.model, "output_names", None) or []
+        return report.Training(
+            self.method,
+            self._site,
+            id(self.model),
+            self._arrays(0, batch.x, self.input_names()),
+            self._arrays(1, batch.y, names),
+            [shape_of(tensor) for tensor in outputs],
+            losses(self.package(), self.loss(), len(outputs), names) if outputs else [],
+            self._compiled,
+            validation=self._role[0] == "validation_data",
+            failed=failed,
+        )
+
+    def _arrays(self, part: int, symbolic: Any, names: Sequence[str]) -> list[report.Array]:
+        """What is known of the inputs, part 0, or the targets, part 1, in the model's order."""
+        role = self._role[part]
+        given = self._given.get(role)
+        if role == "validation_data" and isinstance(given, tuple) and part < len(given):
+            given = given[part]
+        tensors = self._ordered(symbolic, names)
+        values = self._ordered(given, names)
+        if len(values) != len(tensors):
+            values = [given] * len(tensors)
+        return [arrays.array(self.trace, v, t) for v, t in zip(values, tensors, strict=True)]
+
+    def _ordered(self, structure: Any, names: Sequence[str]) -> list[Any]:
+        if isinstance(structure, dict) and names and structure.keys() >= set(names):
+            structure = [structure[name] for name in names]
+        return [value for value in self.flat(structure) if value is not None]
+
+    def look(self) -> None:
+        """Call the model, if it can be called, to see its layers."""
+        errors = {**self.trace.errors}
+        self.trace.quiet = True
+        try:
+            with self.graph():
+                self._call(self.read(Feed(self._given.get("x"), self._given.get("y"))))
+        except Exception:  # noqa: BLE001 - the program would not have come this way
+            return
+        finally:
+            self.trace.quiet = False
+            self.trace.errors = errors
+
+    def predict(self) -> Any:
+        """Check the data against the model; give zeros of the result's shape."""
+        with self.graph():
+            feed = Feed(self._given.get("x"), batch_size=self._given.get("batch_size"))
+            batch = self.batch = self.read(feed)
+            output = self._call(batch)
+            self._try_rest(feed)
+            return self.zeros(output, batch.samples)
+
+    def _call(self, batch: Batch) -> Any:
+        """The model's symbolic output; a model that nobody has called yet is watched."""
+        self._step = "input"
+        model, trace = self.model, self.trace
+        site = trace.site_of(model)
+        # What a model that worked cannot take is a fault of the data.
+        self._worked = trace.strict = bool(trace.calls_of.get(id(model)))
+        try:
+            self._output = self.output(batch.x, site if self.is_subclassed() else None)
+        finally:
+            trace.strict = False
+        return self._output
+
+    # What is wrong.
+
+    def failed(self, error: Exception) -> None:
+        """Report why the call would fail: at the user's innermost line, else at the call."""
+        text = causes.clean(str(error))
+        inner = causes.innermost(self.trace.sources, error.__traceback__)
+        if inner is not None and not (self._worked and causes.is_about_shapes(text)):
+            problem = exceptions.raised(self.trace, error, self._site)
+            if problem is not None:
+                note = f"`model.{self.method}` calls the model here"
+                problem.related.append(report.Related(self._site, note))
+                self.trace.problem(problem)
+            return
+        facts = self._facts(self.batch, failed=True) if self.batch is not None else None
+        if facts is not None:
+            self._tell(facts)
+        code, message = self._explain(text, facts)
+        if isinstance(error, KeyError) and code == "KL404":
+            message = f"KeyError: {message}"
+        related = [*self._of_model(), *self._of_data()]
+        if inner is not None:
+            related.insert(0, report.Related(inner, "It raises here"))
+        self.trace.problem(
+            report.Problem(
+                code,
+                "error",
+                f"`model.{self.method}`: {message}",
+                self._site,
+                f"{type(error).__name__}: {text}",
+                related,
+                data={"layer": type(self.model).__name__},
+            )
+        )
+
+    def _explain(self, text: str, facts: report.Training | None) -> tuple[str, str]:
+        first = text.split("\n")[0].strip("\"' ")
+        batch = self.batch
+        if "Invalid `metrics`" in text:
+            count = len(self.flat(self._output))
+            return "KL404", (
+                f"`metrics` of `compile` do not fit the model's {count} outputs: give one list "
+                "for each output, or a dictionary by their names."
+            )
+        if "cardinality" in text:
+            return "KL403", explanations.of_samples(text)
+        if self._rest is not None:
+            return "KL401", explanations.of_rest(*self._rest)
+        if self._step == "input" and batch is not None and facts is not None:
+            if isinstance(batch.x, dict):
+                what = "`validation_data`" if facts.validation else "data"
+                return "KL401", f"the model cannot take {what}: {first}"
+            expected = [shape_of(tensor) for tensor in getattr(self.model, "inputs", None) or []]
+            shapes = [shape_of(tensor) for tensor in self.flat(batch.x)]
+            return "KL401", explanations.of_inputs(facts, shapes, expected)
+        if self._step == "targets" and batch is not None and facts is not None:
+            if batch.y is None:
+                return "KL402", f"there are no targets, but the loss needs some. {first}"
+            count, wanted = len(facts.targets), len(facts.outputs)
+            if count != wanted:
+                of = " of `validation_data`" if facts.validation else ""
+                return "KL402", (
+                    f"{count} arrays of targets{of}, but the model has {wanted} outputs. {first}"
+                )
+            if causes.is_about_shapes(text):
+                return "KL402", explanations.of_targets(facts, self._last_activation())
+        return "KL404", first
+
+    def _last_activation(self) -> str | None:
+        """Which activation the only output of a graph has been through; None if not known."""
+        tensors = None if self.is_subclassed() else getattr(self.model, "outputs", None)
+        givers = self.trace.givers_of(tensors or [])
+        call = self.trace.call_by_id(givers[0]) if len(givers) == 1 else None
+        return activation(call) if call is not None else None
+
+    def _of_model(self) -> Iterator[report.Related]:
+        """The layer whose input or output the data does not fit."""
+        site = self.trace.site_of(self.model)
+        layers = self.model.layers
+        if self._step == "targets":
+            calls = [c for layer in layers[-1:] for c in self.trace.calls_of.get(id(layer), [])]
+            if calls:
+                yield gives(calls[-1])
+                if self._compiled is not None:
+                    yield report.Related(self._compiled, "The loss is set here")
+                return
+        expected = self._shapes(getattr(self.model, "inputs", None) or [])
+        if self._step == "input":
+            for layer in layers[:1] if expected else []:
+                first = self.trace.calls_of.get(id(layer), [])
+                where = first[0].span if first else self.trace.site_of(layer)
+                if where is not None:
+                    yield report.Related(where, f"The model takes {expected}")
+        elif site is not None:
+            yield report.Related(site, f"`{self.model.name}` is made here")
+
+    def _of_data(self) -> Iterator[report.Related]:
+        """The statements that made the data."""
+        if self._step not in ("data", "input", "targets"):
+            return
+        roles = set(self._role)
+        if self._step != "data":
+            roles = {self._role[self._step == "targets"]}
+        for role in sorted(roles):
+            value = self._given.get(role)
+            if value is None:
+                continue
+            yield from arrays.made_here(self.trace, value)
+
+    def _shapes(self, tensors: Any) -> str:
+        """The shapes of all tensors of a structure, as text."""
+        flat: list[Any] = []
+        with contextlib.suppress(TypeError, ValueError):
+            flat = self.flat(tensors)
+        return ", ".join(shape_text(shape_of(tensor)) for tensor in flat if tensor is not None)

@@ -1,0 +1,194 @@
+"""What `keras-lsp check --format json` prints of real programs, against docs/check.schema.json."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.repository import Repository
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = ROOT / "tests" / "programs"
+CHOSEN = [
+    "tutorial_model.py", "tutorial_tensorflow.py", "functional_two_in_two_out.py",
+    "nested_sequential.py", "subclassed_ops_in_call.py", "several_models.py", "loop_of_layers.py",
+    "sequential_unbuilt.py", "two_errors_in_branches.py", "fit_wrong_targets.py",
+    "removed_then_more.py", "required_arguments.py", "missing_file.py", "ignored_problems.py",
+    "mixed_precision.py", "error_in_module",
+]  # fmt: skip
+MODEL = """\
+import keras
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense({}), keras.layers.Dense(1)])
+"""
+CELLS = ["import keras", MODEL.format(2) + "model.add(keras.layers.LSTM(2))"]
+FILES = {
+    "plain.py": "import json\n",
+    "syntax.py": "import keras\nx = (\n",
+    "loop.py": MODEL.format(2) + "while True:\n    pass\n",
+    "abort.py": "import os\n" + MODEL.format(2) + "os.abort()\n",
+    "unnamed.py": "import keras\nkeras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n",
+    "cells.ipynb": json.dumps(
+        {
+            "nbformat": 4,
+            "metadata": {},
+            "cells": [{"cell_type": "code", "source": text} for text in CELLS],
+        }
+    ),
+    "bytes.py": "x = 1\0\n",
+}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((ROOT / "docs" / "check.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(told)
+    return told
+
+
+def checked(directory: Path, *arguments: str) -> dict[str, Any]:
+    """What the command prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "keras_lsp", "check", "--format", "json", *arguments],
+        cwd=directory, capture_output=True, text=True, timeout=200, check=False,
+    )  # fmt: skip
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    directory = tmp_path_factory.mktemp("programs")
+    for name in CHOSEN:
+        copied = shutil.copytree if (PROGRAMS / name).is_dir() else shutil.copy
+        copied(PROGRAMS / name, directory / name)
+    for name, text in FILES.items():
+        (directory / name).write_text(text, encoding="utf-8")
+    names = [f"{name}/main.py" if Path(name).suffix == "" else name for name in CHOSEN]
+    return checked(directory, "--timeout", "5", *names, *FILES, "gone.py")
+
+
+@pytest.fixture(scope="module")
+def changes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    directory = tmp_path_factory.mktemp("changes")
+    two = MODEL.format(2) + MODEL.format(3).replace("model", "other")
+    repository = Repository(directory)
+    repository.commit(
+        changed_py=MODEL.format(2), same_py=MODEL.format(2), fewer_py=two, more_py=MODEL.format(2),
+        broken_py="import keras\nx = (\n",
+    )  # fmt: skip
+    now = {
+        "changed.py": MODEL.format(3).replace("(1)]", "(1), keras.layers.ReLU()]"),
+        "fewer.py": MODEL.format(2).replace("keras.layers.Dense(1)", ""),
+        "more.py": two,
+        "broken.py": MODEL.format(2),
+        "new.py": MODEL.format(2),
+    }
+    for name, text in now.items():
+        (directory / name).write_text(text, encoding="utf-8")
+    return checked(directory, "--diff", "HEAD", *now, "same.py")
+
+
+def test_programs_of_every_kind_are_valid(
+    programs: dict[str, Any], schema: dict[str, Any]
+) -> None:
+    jsonschema.validate(programs, schema)
+    statuses = {file["path"]: file["status"] for file in programs["files"]}
+    assert set(statuses.values()) == {"ok", "failed", "timeout", "crashed"}
+    assert {name: statuses[name] for name in (*FILES, "gone.py")} == {
+        "plain.py": "ok",
+        "syntax.py": "failed",
+        "loop.py": "timeout",
+        "abort.py": "crashed",
+        "unnamed.py": "ok",
+        "cells.ipynb": "ok",
+        "bytes.py": "failed",
+        "gone.py": "failed",
+    }
+
+
+def test_the_parameters_of_what_is_not_built_are_null(programs: dict[str, Any]) -> None:
+    models = [model for file in programs["files"] for model in file["models"]]
+    fields = ("params", "trainable_params", "non_trainable_params", "bytes")
+    unbuilt = [model for model in models if not model["built"]]
+    # One of them has a layer that is built.
+    assert any(layer["params"] for model in unbuilt for layer in model["layers"])
+    assert {model[field] for model in unbuilt for field in fields} == {None}
+
+
+def test_what_changed_is_valid(changes: dict[str, Any], schema: dict[str, Any]) -> None:
+    jsonschema.validate(changes, schema)
+    diffs = [file["diff"] for file in changes["files"]]
+    models = [model for diff in diffs for model in diff["models"]]
+    assert {model["change"] for model in models} == {"added", "removed", "changed", "unchanged"}
+    layers = [layer for model in models for layer in model["layers"]]
+    assert {layer["change"] for layer in layers} == {"added", "removed", "changed"}
+    (failed,) = (diff for diff in diffs if diff["error"])
+    assert failed["error"].startswith("at HEAD: ")
+
+
+def test_everything_that_the_schema_knows_was_seen(
+    programs: dict[str, Any], changes: dict[str, Any], schema: dict[str, Any]
+) -> None:
+    """A field that is gone, or of which no program has an example, would not be noticed."""
+    seen: set[str] = set()
+    for told in (programs, changes):
+        collect(told, schema, schema, seen, "")
+    kinds = {name: kind for name, kind in schema["$defs"].items() if "properties" in kind}
+    known = {f"{name}.{field}" for name, kind in kinds.items() for field in kind["properties"]}
+    assert known - seen == set()
+
+
+def collect(
+    value: Any, part: dict[str, Any], schema: dict[str, Any], seen: set[str], name: str
+) -> None:
+    """Note each field of each kind of object that a value has."""
+    for choice in part.get("anyOf", [part]):
+        if "$ref" in choice:
+            name = choice["$ref"].removeprefix("#/$defs/")
+            part = schema["$defs"][name]
+    if isinstance(value, list):
+        for item in value:
+            collect(item, part.get("items", {}), schema, seen, name)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            seen.add(f"{name}.{key}")
+            collect(inner, part["properties"].get(key, {}) if "properties" in part else {},
+                    schema, seen, name)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        (["files", 0], "'added' was unexpected"),
+        (["files", 0, "models", 0], "'added' was unexpected"),
+        (["files", 0, "models", 0, "layers", 0], "'added' was unexpected"),
+        (["files", 0, "keras"], "'added' was unexpected"),
+    ],
+)
+def test_a_field_without_a_description_would_be_found(
+    programs: dict[str, Any], schema: dict[str, Any], place: list[Any], message: str
+) -> None:
+    told = copy.deepcopy(programs)
+    part = told
+    for step in place:
+        part = part[step]
+    part["added"] = 1
+    with pytest.raises(jsonschema.ValidationError) as raised:
+        jsonschema.validate(told, schema)
+    causes = [raised.value, *(raised.value.context or ())]
+    assert any(message in cause.message for cause in causes)
+
+
+def test_every_field_is_described_and_admits_no_others(schema: dict[str, Any]) -> None:
+    for kind in [schema, *schema["$defs"].values()]:
+        if "properties" in kind:
+            assert kind["additionalProperties"] is False
+            assert all(field.get("description") for field in kind["properties"].values())

@@ -1,0 +1,83 @@
+"""What a run may say that lies: nothing of other files, and no fix of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from keras_lsp.report import At, Done, Edit, File, Fix, Output, Problem, SandboxInfo, Span
+from keras_lsp.runs import screen
+from keras_lsp.runs.screen import Screen
+from keras_lsp.runs.workers import Job
+
+OWN, MODULE = "/project/model.py", "/project/layers/blocks.py"
+JOB = Job(OWN, "", ("/project",))
+
+
+def span(path: str = OWN, line: int = 1, end: int = 1) -> Span:
+    return Span(path, line, 1, end, 2)
+
+
+def problem(code: str = "KL101", path: str = OWN, **more: list[Fix] | list[str]) -> Problem:
+    return Problem(code, "error", "message", span(path), **more)  # type: ignore[arg-type]
+
+
+def fix(*edits: Edit, title: str = "Mend") -> Fix:
+    return Fix(title, list(edits))
+
+
+@pytest.mark.parametrize("path", [OWN, MODULE])
+def test_problems_of_workspace_files_pass_with_their_fixes(path: str) -> None:
+    mend = fix(Edit(span(path), "x"), Edit(span(path, 3, 3), "y"))
+    assert Screen(JOB).passes(problem(path=path, candidates=[mend]))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/etc/passwd", "/project", "/project-2/a.py", "/project/../etc/passwd", "/project//a.py", ""],
+)
+def test_other_files_are_not_spoken_of(path: str) -> None:
+    assert not Screen(JOB).passes(problem(path=path))
+    assert not Screen(JOB).passes(File(path))
+    assert not Screen(JOB).passes(At(path, 1))
+
+
+@pytest.mark.parametrize("code", ["", "KL1", "KL1010", "../../home/KL101", "KL101\n", "KL10１"])
+def test_codes_are_those_of_pages(code: str) -> None:
+    assert not Screen(JOB).passes(problem(code))
+
+
+@pytest.mark.parametrize(
+    "mend",
+    [
+        fix(Edit(span(MODULE), "x")),
+        fix(Edit(span(), "x"), Edit(span("/etc/passwd"), "x")),
+        fix(Edit(span(line=0), "x")),
+        fix(Edit(span(end=10**30), "x")),
+        fix(Edit(span(), "x" * 30_000)),
+        fix(*[Edit(span(), "")] * 300),
+        fix(Edit(span(), "x"), title="x" * 30_000),
+    ],
+    ids=["module", "outside", "no line", "endless", "long", "many", "title"],
+)
+def test_a_fix_is_a_small_change_of_the_problems_own_file(mend: Fix) -> None:
+    assert not Screen(JOB).passes(problem(candidates=[mend]))
+
+
+def test_a_run_offers_few_fixes_and_says_of_none_that_it_was_tried() -> None:
+    small = fix(Edit(span(), "x"))
+    assert not Screen(JOB).passes(problem(candidates=[small] * 21))
+    assert not Screen(JOB).passes(problem(fixes=["Insert Flatten()"]))
+
+
+def test_the_sandbox_is_described_once() -> None:
+    judge = Screen(JOB)
+    assert judge.passes(SandboxInfo(["landlock"], []))
+    assert not judge.passes(SandboxInfo(["everything"], []))
+
+
+def test_an_end_is_heard_after_any_flood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "MAX_EVENTS", 10)
+    judge = Screen(JOB)
+    assert [judge.passes(File(OWN)) for _ in range(12)] == [True] * 10 + [False] * 2
+    assert judge.passes(Done(0.1))
+    assert not Screen(JOB).passes(Output("stdout", "x" * (screen.MAX_OUTPUT + 1)))
