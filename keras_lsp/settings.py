@@ -96,7 +96,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Trace:
+class TraceSettings:
     """`keras-lsp.trace.*`; read by the editor's client."""
 
     server: Literal["off", "messages", "verbose"] = "off"
@@ -121,7 +121,7 @@ class Settings:
     changes: Changes = Changes()
     rules: Rules = Rules()
     plot: Plot = Plot()
-    trace: Trace = Trace()
+    trace: TraceSettings = TraceSettings()
 
 
 def resolve(

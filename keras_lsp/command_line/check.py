@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import diff
 from keras_lsp.programs import imports, notebook
-from keras_lsp.programs.notebook import Layout, NotebookError, Program
+from keras_lsp.programs.notebook import Layout, NotebookError, NotebookProgram
 from keras_lsp.report import Problem, Report, Span, is_notebook
 from keras_lsp.runs import fixes, tracing
 from keras_lsp.runs.workers import Job
@@ -191,7 +191,7 @@ async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
             layout = Layout(cells)
             source = notebook.program(file, (cell.text for cell in cells))
         else:
-            source = Program(read_source(path), ())
+            source = NotebookProgram(read_source(path), ())
     except (UnreadableError, NotebookError) as error:
         return Outcome(path, failure=str(error), warnings=warnings)
     report = await _analyse(file, source.text, options, rules, workers)
@@ -241,7 +241,7 @@ async def _analyse(
         if not options.interpreter:
             return _does_not_compile(file, error)
     else:
-        program = imports.Finder().program(file, module, folders, {})
+        program = imports.ImportFinder().program(file, module, folders, {})
         preload = program.packages
         if not program.keras:
             tracing.tell("check", "not run", "it does not import Keras")
@@ -249,15 +249,15 @@ async def _analyse(
     job = _job(file, text, options, preload)
     report = await workers.run(job)
     shown = [problem for problem in report.problems if rules.shows(problem.code)]
-    trial = fixes.Program(job, report, functools.partial(_text_of, job))
+    trial = fixes.TriedProgram(job, report, functools.partial(_text_of, job))
     await _try_fixes(trial, shown, workers)
     return report
 
 
-async def _try_fixes(program: fixes.Program, shown: list[Problem], workers: Workers) -> None:
+async def _try_fixes(program: fixes.TriedProgram, shown: list[Problem], workers: Workers) -> None:
     """Give each problem that is shown the titles of the quick fixes that hold for it."""
     problems = [problem for problem in shown if problem.candidates]
-    trials = fixes.Trials(program, workers)
+    trials = fixes.FixTrials(program, workers)
     found = await trials.of(problems, max(fixes.BUDGET, _FIX_SHARE * program.report.seconds))
     trials.cancel()
     for problem, verified in zip(problems, found, strict=True):

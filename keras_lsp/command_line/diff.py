@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.presentation.changes import LayerChange, compare
 from keras_lsp.presentation.figures import UNKNOWN, count_text, shapes_text
-from keras_lsp.programs import git, past
+from keras_lsp.programs import git, revisions
 from keras_lsp.runs.workers import job_at
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ async def since(origin: Origin, job: Job, present: Report, workers: Workers) -> 
     if present.status != "ok":
         return Diff(origin, failure=f"not compared with {name}: {_failure(present)}")
     try:
-        program = await past.program_at(origin.revision, job.path, job.workspace)
-    except (git.GitError, past.PastError) as error:
+        program = await revisions.program_at(origin.revision, job.path, job.workspace)
+    except (git.GitError, revisions.RevisionError) as error:
         return Diff(origin, failure=f"at {name}: {error}")
     if program is None or not program.keras:
         return Diff(origin, program is not None, compare([], present.models))

@@ -68,7 +68,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Text:
+class SummaryText:
     """A summary as text.
 
     Attributes:
@@ -111,7 +111,7 @@ def drawn(
     models: Sequence[Model] = (),
     look: Look | None = None,
     notes: Sequence[str] = (),
-) -> Text:
+) -> SummaryText:
     """The table as `model.summary(expand_nested=True)` prints it, and what the layers cost.
 
     A column tells what a layer is connected to unless each takes just the output of the one
@@ -147,7 +147,7 @@ def drawn(
         lines += [f" {line}"] if look.plain else table.wrap(f" {line}", look.width, hang=2)
     if look.ascii:
         lines = list(map(table.in_ascii, lines))
-    return Text(lines, [starts.get(id(layer)) for layer in model.layers])
+    return SummaryText(lines, [starts.get(id(layer)) for layer in model.layers])
 
 
 def markdown(

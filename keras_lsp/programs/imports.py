@@ -38,7 +38,7 @@ class Import:
 
 
 @dataclass(frozen=True)
-class Program:
+class ProgramImports:
     """What a document imports, its workspace modules' imports included.
 
     Attributes:
@@ -112,7 +112,7 @@ def _imports(tree: ast.Module) -> Iterator[Import]:
             pending.extend(ast.iter_child_nodes(node))
 
 
-class Finder:
+class ImportFinder:
     """Follows imports through the workspace; remembers what unchanged files import."""
 
     def __init__(self) -> None:
@@ -125,7 +125,7 @@ class Finder:
         folders: Sequence[str],
         overlays: Mapping[str, str],
         there: Listing | None = None,
-    ) -> Program:
+    ) -> ProgramImports:
         """Everything that the document at `path` imports.
 
         Args:
@@ -154,7 +154,7 @@ class Finder:
                     inner = self._module(file, overlays)
                     keras = keras or inner.uses_keras
                     pending.append((file, inner))
-        return Program(keras, frozenset(found), tuple(packages))
+        return ProgramImports(keras, frozenset(found), tuple(packages))
 
     def _module(self, path: str, overlays: Mapping[str, str]) -> Module:
         if path in overlays:

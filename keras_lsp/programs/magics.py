@@ -56,7 +56,7 @@ _AUTOMATIC = frozenset(_AUTOMATIC_NAMES.split()) | _AUTOMATIC_BINDING
 
 
 @dataclass(frozen=True)
-class Cell:
+class PlainCell:
     """A cell as Python.
 
     Attributes:
@@ -71,7 +71,7 @@ class Cell:
 
 
 @functools.lru_cache(maxsize=2048)
-def plain(text: str) -> Cell:
+def plain(text: str) -> PlainCell:
     r"""The cell of this text, whose lines end in `\n`.
 
     A cell that another language is for, and one that is no Python, becomes empty lines; the
@@ -99,11 +99,11 @@ def plain(text: str) -> Cell:
         return _skipped(lines, UNKNOWN_NAMES if binds else "")
     if error is not None:
         return _skipped(lines, _unknown(text), error)
-    return Cell(head, tuple(lines))
+    return PlainCell(head, tuple(lines))
 
 
-def _skipped(lines: list[str], head: str, error: SyntaxError | None = None) -> Cell:
-    return Cell(head, ("",) * len(lines), error)
+def _skipped(lines: list[str], head: str, error: SyntaxError | None = None) -> PlainCell:
+    return PlainCell(head, ("",) * len(lines), error)
 
 
 def _first(lines: list[str], start: int = 0) -> int | None:

@@ -103,7 +103,7 @@ def joined(texts: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Program:
+class NotebookProgram:
     """A notebook's cells as one program, line for line as in their joined text.
 
     Attributes:
@@ -115,7 +115,7 @@ class Program:
     problems: tuple[Problem, ...]
 
 
-def program(path: str, texts: Iterable[str]) -> Program:
+def program(path: str, texts: Iterable[str]) -> NotebookProgram:
     """The program that the cells of the notebook at `path` make."""
     lines: list[str] = []
     problems = []
@@ -125,7 +125,7 @@ def program(path: str, texts: Iterable[str]) -> Program:
         if cell.error is not None:
             problems.append(_problem(path, cell.error, len(lines), normal(text).split("\n")))
         lines += cell.lines
-    return Program("".join(f"{line}\n" for line in lines), tuple(problems))
+    return NotebookProgram("".join(f"{line}\n" for line in lines), tuple(problems))
 
 
 def _problem(path: str, error: SyntaxError, before: int, lines: list[str]) -> Problem:

@@ -99,7 +99,7 @@ def report_of(path: str, text: str, error: SyntaxError) -> Report:
 
 
 @dataclass(frozen=True)
-class Text:
+class ParsedText:
     """A text with the places of its statements, as `statements` gives them."""
 
     text: str
@@ -115,7 +115,7 @@ class _MeantError(Exception):
     """An edit changes what the program means, or where something stands cannot be told."""
 
 
-def move(path: str, old: Text, new: Text) -> Move | None:
+def move(path: str, old: ParsedText, new: ParsedText) -> Move | None:
     """Where everything is in a text that means the same: with other comments and white space.
 
     Args:
@@ -144,7 +144,7 @@ def moved(report: Report, move: Move) -> Report | None:
 class Move:
     """Where a place of the old text is in the new one."""
 
-    def __init__(self, path: str, old: Text, new: Text) -> None:
+    def __init__(self, path: str, old: ParsedText, new: ParsedText) -> None:
         self._path = path
         before, after = _whole_statements((old, new), *_alike(old.lines, new.lines))
         self._first, self._last = before + 1, len(old.lines) - after
@@ -186,7 +186,7 @@ def _alike(old: list[str], new: list[str]) -> tuple[int, int]:
     return before, after
 
 
-def _whole_statements(texts: Iterable[Text], before: int, after: int) -> tuple[int, int]:
+def _whole_statements(texts: Iterable[ParsedText], before: int, after: int) -> tuple[int, int]:
     """The same, less the lines of statements that are not alike as a whole."""
     while True:
         reached = before, after

@@ -60,7 +60,7 @@ def to_column(line: str, units: int, encoding: Encoding) -> int:
 
 
 @dataclass(frozen=True)
-class Edit:
+class TextChange:
     """Lines `first` to `last` (0-based, inclusive) of a text were replaced.
 
     Attributes:
@@ -78,7 +78,7 @@ class Edit:
 
 def replace_range(
     lines: list[str], start: tuple[int, int], end: tuple[int, int], text: str
-) -> Edit:
+) -> TextChange:
     """Replace a piece of `lines` in place; positions are 0-based lines and characters.
 
     Positions beyond the text mean its end.
@@ -97,10 +97,10 @@ def replace_range(
     old = lines[first : last + 1]
     lines[first : last + 1] = new
     before = first_column == 0 and text.endswith("\n")
-    return Edit(first, last, tuple(old), tuple(new), before)
+    return TextChange(first, last, tuple(old), tuple(new), before)
 
 
-def replace_all(lines: list[str], text: str) -> Edit:
+def replace_all(lines: list[str], text: str) -> TextChange:
     """Put another text in place of `lines`; the edit leaves out what is the same at both ends."""
     new = split_lines(text)
     shortest = min(len(lines), len(new))
@@ -110,7 +110,7 @@ def replace_all(lines: list[str], text: str) -> Edit:
     bottom = 0
     while bottom < shortest - top and lines[-1 - bottom] == new[-1 - bottom]:
         bottom += 1
-    edit = Edit(
+    edit = TextChange(
         top,
         len(lines) - bottom - 1,
         tuple(lines[top : len(lines) - bottom]),
@@ -143,7 +143,7 @@ class LineMap:
         self._now: list[str] = []
         self._lines: dict[int, int] | None = None
 
-    def edit(self, edit: Edit) -> None:
+    def edit(self, edit: TextChange) -> None:
         """Follow an edit of the present text."""
         if edit.old == edit.new:
             return

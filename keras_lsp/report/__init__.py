@@ -26,9 +26,9 @@ from keras_lsp.report.models import (
     Weights,
     bits_of,
 )
-from keras_lsp.report.places import Span, is_notebook
 from keras_lsp.report.problems import Candidates, Edit, Fix, Problem, Related, Severity
 from keras_lsp.report.run import At, Done, File, KerasInfo, Output, SandboxInfo, Status
+from keras_lsp.report.spans import Span, is_notebook
 from keras_lsp.report.training import Array, Data, Loss, Training
 
 __all__ = [

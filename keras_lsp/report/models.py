@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from keras_lsp.report.places import Span
+from keras_lsp.report.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

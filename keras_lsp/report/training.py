@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from keras_lsp.report.models import Shape
-from keras_lsp.report.places import Span
+from keras_lsp.report.spans import Span
 
 
 @dataclass(slots=True)

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 RULES = (*wiring.RULES, *structure.RULES, *losses.RULES)
 # Those that hold only if everything was there that the program reads.
-RULES_OF_ALL = (
-    *wiring.RULES_OF_ALL,
-    *structure.RULES_OF_ALL,
+RULES_NEEDING_COMPLETE_DATA = (
+    *wiring.RULES_NEEDING_COMPLETE_DATA,
+    *structure.RULES_NEEDING_COMPLETE_DATA,
     *size.RULES,
-    *losses.RULES_OF_ALL,
+    *losses.RULES_NEEDING_COMPLETE_DATA,
     *data.RULES,
 )
 
@@ -35,7 +35,7 @@ def advise(report: Report, *, certain: bool = True) -> Iterator[Problem]:
     """
     graph = Graph(report)
     seen = set()
-    for rule in (*RULES, *RULES_OF_ALL) if certain else RULES:
+    for rule in (*RULES, *RULES_NEEDING_COMPLETE_DATA) if certain else RULES:
         for problem in rule(graph):
             key = problem.code, problem.span
             if key not in seen:

@@ -290,4 +290,4 @@ def _as_compared(target: Shape, output: Shape) -> tuple[Shape, Shape]:
 
 
 RULES = (activation_against_loss,)
-RULES_OF_ALL = (targets_against_loss, broadcasting_loss)
+RULES_NEEDING_COMPLETE_DATA = (targets_against_loss, broadcasting_loss)

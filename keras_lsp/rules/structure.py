@@ -258,7 +258,7 @@ RULES = (
     dropout_behind_output,
     _everywhere(unread_input),
 )
-RULES_OF_ALL = (
+RULES_NEEDING_COMPLETE_DATA = (
     _everywhere(dense_on_images),
     _everywhere(recurrent_on_one_step),
     _everywhere(softmax_over_one),

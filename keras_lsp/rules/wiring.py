@@ -116,4 +116,4 @@ def idle_layers(graph: Graph) -> Iterator[Problem]:
 
 
 RULES = (idle_layers,)
-RULES_OF_ALL = (lost_tensors,)
+RULES_NEEDING_COMPLETE_DATA = (lost_tensors,)

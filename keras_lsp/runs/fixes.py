@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from keras_lsp.presentation.figures import count_text, shapes_text
 from keras_lsp.programs.text import split_lines
 from keras_lsp.runs import tracing
-from keras_lsp.runs.workers import Course
+from keras_lsp.runs.workers import RunProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +34,7 @@ _COUNTED = ("error", "warning")
 
 
 @dataclass(frozen=True)
-class Verified:
+class VerifiedFix:
     """A quick fix that was tried.
 
     Attributes:
@@ -49,7 +49,7 @@ class Verified:
 
 
 @dataclass(frozen=True)
-class Program:
+class TriedProgram:
     """A program that was run, and what was found.
 
     Attributes:
@@ -63,19 +63,19 @@ class Program:
     text_of: Callable[[str], str | None]
 
 
-class Trials:
+class FixTrials:
     """The quick fixes of one report, each tried once, when it is asked for."""
 
-    def __init__(self, program: Program, workers: Workers) -> None:
+    def __init__(self, program: TriedProgram, workers: Workers) -> None:
         self._program = program
         self._workers = workers
         self._limit = asyncio.Semaphore(_AT_ONCE)
-        self._tried: dict[tuple[int, int], asyncio.Task[Verified | None]] = {}
+        self._tried: dict[tuple[int, int], asyncio.Task[VerifiedFix | None]] = {}
         self._together: asyncio.Task[bool] | None = None
 
     async def of(
         self, problems: Iterable[Problem], budget: float = BUDGET
-    ) -> list[list[Verified]]:
+    ) -> list[list[VerifiedFix]]:
         """The fixes of each problem that hold, as far as they were tried within the time.
 
         Args:
@@ -97,7 +97,7 @@ class Trials:
             if task is not None:
                 task.cancel()
 
-    def _task(self, problem: Problem, number: int) -> asyncio.Task[Verified | None]:
+    def _task(self, problem: Problem, number: int) -> asyncio.Task[VerifiedFix | None]:
         key = (id(problem), number)
         task = self._tried.get(key)
         if task is None or task.cancelled():
@@ -105,9 +105,9 @@ class Trials:
             task = self._tried[key] = asyncio.get_running_loop().create_task(work)
         return task
 
-    async def _try(self, problem: Problem, fix: Fix) -> Verified | None:
+    async def _try(self, problem: Problem, fix: Fix) -> VerifiedFix | None:
         if fix.of_removed_api and fix is problem.candidates[0] and await self._all_hold():
-            return Verified(fix.title, tuple(fix.edits), of_removed_api=True)
+            return VerifiedFix(fix.title, tuple(fix.edits), of_removed_api=True)
         async with self._limit:
             tracing.tell("fixes", "trial", f"{problem.code}: {fix.title}")
             trial = await tried(self._program, [problem], fix.edits, self._workers)
@@ -115,7 +115,7 @@ class Trials:
         if trial is None:
             return None
         title = fix.title + consequence(self._program.report, trial, problem, fix.edits)
-        return Verified(title, tuple(fix.edits), fix.of_removed_api)
+        return VerifiedFix(title, tuple(fix.edits), fix.of_removed_api)
 
     async def _all_hold(self) -> bool:
         """Whether all removed APIs can be replaced at once: one run instead of many."""
@@ -136,13 +136,13 @@ class Trials:
             return await tried(self._program, problems, edits, self._workers) is not None
 
 
-def _found(task: asyncio.Task[Verified | None]) -> Verified | None:
+def _found(task: asyncio.Task[VerifiedFix | None]) -> VerifiedFix | None:
     """What a trial has come to, if it has."""
     return task.result() if task.done() and not task.cancelled() else None
 
 
 async def tried(
-    program: Program, problems: Sequence[Problem], edits: Sequence[Edit], workers: Workers
+    program: TriedProgram, problems: Sequence[Problem], edits: Sequence[Edit], workers: Workers
 ) -> Report | None:
     """Run the program with the edits made, all in one file.
 
@@ -163,9 +163,9 @@ async def tried(
 
 def _with_text(job: Job, path: str, text: str) -> Job:
     if path == job.path:
-        return replace(job, text=text, trial=True, course=Course())
+        return replace(job, text=text, trial=True, course=RunProgress())
     overlays = {**job.overlays, path: text}
-    return replace(job, overlays=overlays, trial=True, course=Course())
+    return replace(job, overlays=overlays, trial=True, course=RunProgress())
 
 
 def _is_better(
@@ -233,7 +233,7 @@ def _calls_on(report: Report, path: str, line: int) -> list[Call]:
     return [call for call in report.calls if call.span.path == path and call.span.line == line]
 
 
-async def all_removed(program: Program, path: str, workers: Workers) -> str | None:
+async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str | None:
     """The text of a file in which every removed API is replaced that can be.
 
     One replacement may show the next one, or be in the way of another: it is done in rounds.
@@ -261,7 +261,7 @@ async def all_removed(program: Program, path: str, workers: Workers) -> str | No
             break
         text = changed
         texts = {path: text}
-        program = Program(_with_text(program.job, path, text), report, texts.get)
+        program = TriedProgram(_with_text(program.job, path, text), report, texts.get)
     return text if text != original else None
 
 

@@ -14,18 +14,18 @@ import time
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from keras_lsp.report import Report
-from keras_lsp.runs import ends, tracing
+from keras_lsp.runs import failures, tracing
 from keras_lsp.runs.directories import Directories
-from keras_lsp.runs.hearing import hear
-from keras_lsp.runs.keys import key_of
+from keras_lsp.runs.events import hear
 from keras_lsp.runs.processes import ORPHANED, WorkerError
-from keras_lsp.runs.spares import Spares, keep
+from keras_lsp.runs.warm_pool import WarmPool, keep
+from keras_lsp.runs.worker_keys import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from keras_lsp.runs.keys import Key
     from keras_lsp.runs.processes import Run
+    from keras_lsp.runs.worker_keys import WorkerKey
     from keras_lsp.runs.workers import Job
 
 # Why a program is run once more: its process died while it waited or with its zygote, which
@@ -58,7 +58,7 @@ class LocalWorkers:
         if shortcuts is None:
             shortcuts = os.environ.get("KERAS_LSP_SHORTCUTS") != "0"
         self._shortcuts = shortcuts
-        self._workers: dict[Key, Spares] = {}
+        self._workers: dict[WorkerKey, WarmPool] = {}
         self._listeners: list[Callable[[str, bool], None]] = []
         self._closing: set[asyncio.Task[None]] = set()
         self._directories = Directories()
@@ -92,7 +92,7 @@ class LocalWorkers:
             run = await take(list(job.preload))
         except WorkerError as error:
             result.status = "failed"
-            result.add(ends.not_started(job, str(error)))
+            result.add(failures.not_started(job, str(error)))
             return result, None
         try:
             again = await self._execute(run, job, result, weightless=weightless)
@@ -135,25 +135,25 @@ class LocalWorkers:
             result.status = "cancelled" if job.course.stopped.is_set() else "timeout"
         end = reading.result()
         if result.status == "cancelled":
-            result.add(ends.cancelled(job, time.perf_counter() - started))
+            result.add(failures.cancelled(job, time.perf_counter() - started))
             return None
         if result.status == "timeout":
-            result.add(ends.late(job))
+            result.add(failures.late(job))
         elif any(problem.code == "KL903" for problem in result.problems):
             result.status = "timeout"
         elif end is None:
             result.status = "crashed"
             status = await _end_of(run)
-            result.add(ends.crashed(job, status, result.output))
+            result.add(failures.crashed(job, status, result.output))
             return "process" if result.keras is None or status == ORPHANED else None
         return "values" if end is not None and end.suspect else None
 
-    def _worker(self, job: Job) -> Spares:
+    def _worker(self, job: Job) -> WarmPool:
         key = key_of(job)
         worker = self._workers.pop(key, None)
         if worker is None:
             loading = functools.partial(self._loading, key.interpreter)
-            worker = Spares(
+            worker = WarmPool(
                 key, self._lifetime, self._directories, loading, shortcuts=self._shortcuts
             )
         self._workers[key] = worker

@@ -202,7 +202,7 @@ def import_limit(interpreter: str) -> str:
     )
 
 
-class Voice:
+class LineReader:
     """What a run says: lines, which come in batches.
 
     A line beyond the limit ends it: no worker of ours writes one.

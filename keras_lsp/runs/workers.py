@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.programs.past import Past
+    from keras_lsp.programs.revisions import ProgramAtRevision
     from keras_lsp.report import At, Report
 
 
-class Course:
+class RunProgress:
     """A run while it goes on: how far it is, and whether it is to end.
 
     Args:
@@ -29,7 +29,7 @@ class Course:
         stopped: set when a person wants it to end; what it has found until then stays.
     """
 
-    def __init__(self, listener: Callable[[Course], None] | None = None) -> None:
+    def __init__(self, listener: Callable[[RunProgress], None] | None = None) -> None:
         self._listener = listener
         self.at: At | None = None
         self.layers = 0
@@ -75,10 +75,10 @@ class Job:
     preload: tuple[str, ...] = ()
     aside: bool = False
     trial: bool = field(default=False, compare=False)
-    course: Course = field(default_factory=Course, compare=False, repr=False)
+    course: RunProgress = field(default_factory=RunProgress, compare=False, repr=False)
 
 
-def job_at(program: Past, present: Job) -> Job:
+def job_at(program: ProgramAtRevision, present: Job) -> Job:
     """The job that runs the program as it was, under the conditions of the present one."""
     return replace(present, text=program.text, overlays=program.modules, preload=program.packages)
 

@@ -18,7 +18,7 @@ from keras_lsp.runs.processes import (
     LINE_LIMIT,
     ORPHANED,
     START_LIMIT,
-    Voice,
+    LineReader,
     WorkerError,
     end,
     end_text,
@@ -53,17 +53,17 @@ class _Pipes:
     def __init__(self, program: int, events: int) -> None:
         self._program: int | None = program
         self._events = events
-        self._voice: Voice | None = None
+        self._voice: LineReader | None = None
         self._closed = False
         self._transport: asyncio.BaseTransport | None = None
 
-    async def voice(self) -> Voice:
+    async def voice(self) -> LineReader:
         """What comes out of the second one."""
         if self._voice is None:
             reader = asyncio.StreamReader(limit=LINE_LIMIT)
             protocol = asyncio.StreamReaderProtocol(reader)
             file = os.fdopen(self._events, "rb", buffering=0)
-            self._voice = Voice(reader)
+            self._voice = LineReader(reader)
             self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
                 lambda: protocol, file
             )
@@ -106,7 +106,7 @@ def _two_pipes() -> tuple[tuple[int, int], tuple[int, int]]:
         raise
 
 
-async def first_words(voice: Voice) -> None:
+async def first_words(voice: LineReader) -> None:
     """Wait for a run's first words.
 
     Raises:
@@ -124,7 +124,7 @@ async def first_words(voice: Voice) -> None:
 class ZygoteRun:
     """A fork of the zygote."""
 
-    def __init__(self, zygote: Zygote, number: int, pipes: _Pipes) -> None:
+    def __init__(self, zygote: ZygoteLauncher, number: int, pipes: _Pipes) -> None:
         self._zygote = zygote
         self._number = number
         self._pipes = pipes
@@ -183,7 +183,7 @@ class ZygoteRun:
                 self._pipes.close()
 
 
-class Zygote:
+class ZygoteLauncher:
     """A process that has loaded Keras and forks runs. Linux only.
 
     Args:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.programs import syntax
     from keras_lsp.report import Model, Report
-    from keras_lsp.runs.fixes import Trials
+    from keras_lsp.runs.fixes import FixTrials
     from keras_lsp.runs.workers import Job
-    from keras_lsp.server.documents import Document, Part
+    from keras_lsp.server.documents import Document, DocumentPart
     from keras_lsp.server.sources import Source
 
 
@@ -54,8 +54,8 @@ class Analysis:
     sources: dict[str, Source] = field(default_factory=dict)
     reason: str = ""
     job: Job | None = None
-    text: syntax.Text | None = None
-    trials: Trials | None = None
+    text: syntax.ParsedText | None = None
+    trials: FixTrials | None = None
     before: list[Model] | None = None
     since_save: dict[str, ModelChange] = field(default_factory=dict)
     since_head: dict[str, ModelChange] | None = None
@@ -106,7 +106,7 @@ class Analysis:
 
 
 @dataclass(frozen=True)
-class Shown:
+class DocumentView:
     """What is shown in one document: a report's part about it, and other reports' owners."""
 
     analysis: Analysis
@@ -114,7 +114,7 @@ class Shown:
     view: FileView
     others: tuple[Document, ...] = ()
 
-    def seen_from(self, part: Part) -> Shown:
+    def seen_from(self, part: DocumentPart) -> DocumentView:
         """What is shown in one part of the document."""
         return replace(self, source=self.source.seen_from(part))
 

@@ -82,7 +82,7 @@ def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer
 def _is_no_answer(record: logging.LogRecord) -> bool:
     """Whether a log record is of anything but a refusal that the client was told of."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, (commands.CommandError, JsonRpcInvalidParams))
+    return not isinstance(error, (commands.RefusedCommandError, JsonRpcInvalidParams))
 
 
 async def _shutdown(ls: KerasServer, _params: None) -> None:

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
 
-from keras_lsp.programs.notebook import Program
+from keras_lsp.programs.notebook import NotebookProgram
 from keras_lsp.programs.text import LineMap, replace_all, replace_range, split_lines, to_column
 from keras_lsp.report import is_notebook
-from keras_lsp.server.analyses import Shown
+from keras_lsp.server.analyses import DocumentView
 from keras_lsp.server.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from keras_lsp.programs.text import Edit, Encoding
+    from keras_lsp.programs.text import Encoding, TextChange
     from keras_lsp.report import Model
     from keras_lsp.server.analyses import Analysis, Baseline
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentPart:
     """A piece of a document that has a URI of its own: all of a file, a cell of a notebook.
 
     Attributes:
@@ -92,27 +92,27 @@ class Document:
         return "".join(self.lines)
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[DocumentPart]:
         """What has a URI of its own in it, in the order of the text."""
-        return [Part(self.uri, self.version)]
+        return [DocumentPart(self.uri, self.version)]
 
-    def part(self, uri: str) -> Part | None:
+    def part(self, uri: str) -> DocumentPart | None:
         """The part of this URI."""
         return next((part for part in self.parts if part.uri == uri), None)
 
-    def part_at(self, line: int) -> Part | None:
+    def part_at(self, line: int) -> DocumentPart | None:
         """The part in which, or behind whose predecessor, a line of the text stands."""
         after = (part for part in self.parts if part.size is None or line < part.first + part.size)
         return next(after, None)
 
-    def line(self, part: Part, line: int) -> str | None:
+    def line(self, part: DocumentPart, line: int) -> str | None:
         """The text of a line, 0-based, of a part; None if it has no such line."""
         end = len(self.lines) if part.size is None else part.first + part.size
         return self.lines[part.first + line] if part.first + line < end else None
 
-    def program(self) -> Program:
+    def program(self) -> NotebookProgram:
         """What is to be run, line for line as in the text."""
-        return Program(self.text, ())
+        return NotebookProgram(self.text, ())
 
     def preparation(self) -> Callable[[], object] | None:
         """What makes `program` quick and may take a while in another thread; None if nothing."""
@@ -155,7 +155,7 @@ class Document:
         source.map = line_map
         self._maps.add(line_map)
 
-    def _follow(self, edit: Edit) -> None:
+    def _follow(self, edit: TextChange) -> None:
         for line_map in self._maps:
             line_map.edit(edit)
 
@@ -269,7 +269,7 @@ class Documents:
             )
         ]
 
-    def shown(self, document: Document) -> Shown | None:
+    def shown(self, document: Document) -> DocumentView | None:
         """What is shown in a document.
 
         Of several reports that speak of its file, the one of the document last saved; but
@@ -292,7 +292,7 @@ class Documents:
         others = tuple(
             item[0] for item in candidates if item[0] is not owner and not item[3].empty
         )
-        return Shown(analysis, source, view, others)
+        return DocumentView(analysis, source, view, others)
 
 
 def contained(path: str, folders: Iterable[str]) -> bool:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.programs import notebook
 from keras_lsp.programs.text import split_lines
-from keras_lsp.server.documents import Document, Part
+from keras_lsp.server.documents import Document, DocumentPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from keras_lsp.programs.notebook import Program
+    from keras_lsp.programs.notebook import NotebookProgram
     from keras_lsp.programs.text import Encoding
 
 
 @dataclass(eq=False)
-class Cell:
+class NotebookCell:
     """A cell as the client shows it.
 
     Attributes:
@@ -46,7 +46,7 @@ class Notebook(Document):
         cells: in their order, those that do not run too.
     """
 
-    def __init__(self, uri: str, cells: Iterable[Cell], version: int | None) -> None:
+    def __init__(self, uri: str, cells: Iterable[NotebookCell], version: int | None) -> None:
         self.cells = list(cells)
         texts = [cell.text for cell in self.cells if cell.runs]
         super().__init__(uri, notebook.joined(texts), version, of_cells=True)
@@ -59,13 +59,13 @@ class Notebook(Document):
             cell.size = len(split_lines(notebook.normal(cell.text))) if cell.runs else 0
             line += cell.size + 1 if cell.runs else 0
 
-    def cell(self, uri: str) -> Cell | None:
+    def cell(self, uri: str) -> NotebookCell | None:
         """The cell of this URI."""
         return next((cell for cell in self.cells if cell.uri == uri), None)
 
     def edit_cell(
         self,
-        cell: Cell,
+        cell: NotebookCell,
         start: tuple[int, int],
         end: tuple[int, int],
         text: str,
@@ -80,7 +80,7 @@ class Notebook(Document):
         )
         self._grown(cell, len(self.lines) - before)
 
-    def replace_cell(self, cell: Cell, text: str) -> None:
+    def replace_cell(self, cell: NotebookCell, text: str) -> None:
         """Take in a change of a cell's whole text."""
         if not cell.runs:
             return
@@ -90,7 +90,7 @@ class Notebook(Document):
         self.replace("".join([*lines[: cell.first], *new, *lines[cell.first + cell.size :]]))
         self._grown(cell, len(self.lines) - before)
 
-    def splice(self, start: int, delete: int, cells: Sequence[Cell]) -> None:
+    def splice(self, start: int, delete: int, cells: Sequence[NotebookCell]) -> None:
         """Put `cells` in the place of others; one that was in the notebook before has moved."""
         known = {id(cell) for cell in self.cells}
         self.cells[start : start + delete] = cells
@@ -110,7 +110,7 @@ class Notebook(Document):
                 origins += old
         self.rearrange([*lines, ""], [*origins, len(self.lines) - 1])
 
-    def _inside(self, cell: Cell, place: tuple[int, int]) -> tuple[int, int]:
+    def _inside(self, cell: NotebookCell, place: tuple[int, int]) -> tuple[int, int]:
         """A place in a cell as one of the joined text; beyond the cell's end is its end."""
         line, column = place
         if line >= cell.size:
@@ -118,20 +118,22 @@ class Notebook(Document):
             column = len(self.lines[cell.first + line]) * 4
         return cell.first + line, column
 
-    def _grown(self, cell: Cell, lines: int) -> None:
+    def _grown(self, cell: NotebookCell, lines: int) -> None:
         cell.size += lines
         after = self.cells.index(cell) + 1
         for later in self.cells[after:]:
             later.first += lines
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[DocumentPart]:
         """The cells that run."""
         return [
-            Part(cell.uri, cell.version, cell.first, cell.size) for cell in self.cells if cell.runs
+            DocumentPart(cell.uri, cell.version, cell.first, cell.size)
+            for cell in self.cells
+            if cell.runs
         ]
 
-    def program(self) -> Program:
+    def program(self) -> NotebookProgram:
         """The cells as plain Python."""
         return notebook.program(
             self.path, (self.text_of(cell) for cell in self.cells if cell.runs)
@@ -142,6 +144,6 @@ class Notebook(Document):
         texts = [self.text_of(cell) for cell in self.cells if cell.runs]
         return functools.partial(notebook.program, self.path, texts)
 
-    def text_of(self, cell: Cell) -> str:
+    def text_of(self, cell: NotebookCell) -> str:
         """The present text of a cell that runs."""
         return "".join(self.lines[cell.first : cell.first + cell.size])[:-1]

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from keras_lsp.programs import imports, syntax
 from keras_lsp.programs.imports import module_name
-from keras_lsp.runs.workers import Course, Job
+from keras_lsp.runs.workers import Job, RunProgress
 from keras_lsp.server.analyses import Analysis
 from keras_lsp.server.documents import contained, overlays
 from keras_lsp.server.eligibility import never_run
-from keras_lsp.server.same import same_again
+from keras_lsp.server.priority_semaphore import PrioritySemaphore
 from keras_lsp.server.sources import is_on_disk, paths_of, read_missing
 from keras_lsp.server.tasks import Tasks
-from keras_lsp.server.turns import Turns
+from keras_lsp.server.unchanged import same_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ _AT_ONCE = 2
 log = logging.getLogger(__name__)
 
 
-class Surroundings(Protocol):
+class Session(Protocol):
     """What the session knows and a run depends on."""
 
     ready: asyncio.Event
@@ -81,24 +81,24 @@ class _Prepared:
 class Scheduler:
     """Runs open documents and gives each what its newest run found."""
 
-    def __init__(self, documents: Documents, workers: Workers, around: Surroundings) -> None:
+    def __init__(self, documents: Documents, workers: Workers, around: Session) -> None:
         self._documents = documents
         self._workers = workers
         self._around = around
-        self._finder = imports.Finder()
+        self._finder = imports.ImportFinder()
         self._generation = 0
         self._tasks = Tasks(self._failed)
-        self._turns = Turns(_AT_ONCE)
-        self._running: dict[Document, Course] = {}
+        self._turns = PrioritySemaphore(_AT_ONCE)
+        self._running: dict[Document, RunProgress] = {}
         self._listeners: list[Callable[[Change, Document], None]] = []
-        self._watchers: list[Callable[[Document, Course], None]] = []
+        self._watchers: list[Callable[[Document, RunProgress], None]] = []
         self._preparers: list[Callable[[Analysis], None]] = []
 
     def on_change(self, listener: Callable[[Change, Document], None]) -> None:
         """Call `listener` when a run starts, ends, or is given up."""
         self._listeners.append(listener)
 
-    def on_progress(self, watcher: Callable[[Document, Course], None]) -> None:
+    def on_progress(self, watcher: Callable[[Document, RunProgress], None]) -> None:
         """Call `watcher` now and then while a run goes on."""
         self._watchers.append(watcher)
 
@@ -175,7 +175,7 @@ class Scheduler:
         for listener in self._listeners:
             listener(change, document)
 
-    def _progressed(self, document: Document, course: Course) -> None:
+    def _progressed(self, document: Document, course: RunProgress) -> None:
         for watcher in self._watchers:
             watcher(document, course)
 
@@ -221,7 +221,7 @@ class Scheduler:
                 self._keep(analysis, saved=trigger == "save")
                 return
         self._tell("started", document)
-        course = Course(lambda reached: self._progressed(document, reached))
+        course = RunProgress(lambda reached: self._progressed(document, reached))
         self._running[document] = course
         try:
             report = await self._workers.run(replace(job, course=course))
@@ -298,14 +298,16 @@ class Scheduler:
         sources = {**now.sources, document.path: earlier.sources[earlier.job.path]}
         return _Prepared(job, earlier.version, sources, earlier.problems)
 
-    def _survey(self, document: Document, job: Job) -> tuple[imports.Program, syntax.Text]:
+    def _survey(
+        self, document: Document, job: Job
+    ) -> tuple[imports.ProgramImports, syntax.ParsedText]:
         trees = list(syntax.trees(job.text))
         own = imports.module_of([tree for tree, _ in trees], job.text)
         document.imported = frozenset(
             part for item in own.imports for part in (*item.module.split("."), *item.names)
         )
         program = self._finder.program(job.path, own, job.workspace, job.overlays)
-        return program, syntax.Text(job.text, syntax.statements(trees))
+        return program, syntax.ParsedText(job.text, syntax.statements(trees))
 
     def _make_ready(self, analysis: Analysis, known: dict[str, Source]) -> dict[str, Source]:
         """Make what will be asked for; gives what had to be read from disk for it."""

@@ -23,7 +23,7 @@ from keras_lsp.programs.text import to_units
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import Documents, contained
 from keras_lsp.server.eligibility import ISOLATED
-from keras_lsp.server.heads import Heads
+from keras_lsp.server.head_comparisons import HeadComparisons
 from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.scheduler import Scheduler
 from keras_lsp.settings import Settings, read_project, resolve
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from keras_lsp.programs.text import Encoding
     from keras_lsp.report import Span
     from keras_lsp.runs.workers import Workers
-    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Trigger
     from keras_lsp.server.sources import Source
@@ -102,7 +102,7 @@ class KerasServer(LanguageServer):
         self.ready = asyncio.Event()
         self.asked = 0
         self.scheduler = Scheduler(self.documents, workers, self)
-        self.heads = Heads(workers, self)
+        self.heads = HeadComparisons(workers, self)
         self.options: dict[str, Any] = {}
         self._isolated = isolated
         self._folders_told = False
@@ -215,14 +215,14 @@ class KerasServer(LanguageServer):
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("background work failed", exc_info=error)
 
-    def shown(self, uri: str) -> Shown | None:
+    def shown(self, uri: str) -> DocumentView | None:
         """What is shown in an open document."""
         document = self.documents.get(uri)
         shown = self.documents.shown(document) if document else None
         part = document.part(uri) if document else None
         return shown.seen_from(part) if shown and part else shown
 
-    def looked_at(self, uri: str) -> Shown | None:
+    def looked_at(self, uri: str) -> DocumentView | None:
         """As `shown`, for what an editor asks only of a document that the user sees."""
         document = self.documents.get(uri)
         if document is not None:

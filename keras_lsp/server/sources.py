@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Report
-    from keras_lsp.server.documents import Part
+    from keras_lsp.server.documents import DocumentPart
 
 _MAX_SOURCE = 1 << 24
 
@@ -25,7 +25,7 @@ class Source:
     lines: tuple[str, ...]
     map: LineMap | Window
 
-    def seen_from(self, part: Part) -> Source:
+    def seen_from(self, part: DocumentPart) -> Source:
         """The same, as far as it stands in a part of its document, and in that part's lines."""
         if part.size is None or isinstance(self.map, Window):
             return self

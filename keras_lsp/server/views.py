@@ -31,7 +31,7 @@ Section = Literal["layers", "tensors", "data", "models"]
 
 
 @dataclass(frozen=True)
-class Part:
+class HintPart:
     """A piece of a line's hint; `first` is the 0-based line on which its expression begins."""
 
     section: Section
@@ -46,7 +46,7 @@ class LineHint:
 
     line: int
     from_above: bool = False
-    parts: list[Part] = field(default_factory=list)
+    parts: list[HintPart] = field(default_factory=list)
 
 
 class FileView:
@@ -123,7 +123,7 @@ class FileView:
             line = min(thing.span.end_line, max(len(self.lines), 1)) - 1
             hint = lines.setdefault(line, LineHint(line))
             first = min(thing.span.line - 1, line)
-            hint.parts.append(Part(section, text, first, thing))
+            hint.parts.append(HintPart(section, text, first, thing))
             hint.from_above = hint.from_above or first < line
 
         for site in self.sites:

@@ -15,7 +15,7 @@ _BATCH = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class ProgramToRun:
     """What a run is to execute.
 
     Attributes:
@@ -100,7 +100,7 @@ def _line(value: dict[str, Any]) -> bytes:
     return json.dumps(value).encode() + b"\n"
 
 
-def receive_program(fd: int) -> Program | None:
+def receive_program(fd: int) -> ProgramToRun | None:
     """Wait for the run's program on `fd`; None if the other end closed without sending one.
 
     Raises:
@@ -113,4 +113,4 @@ def receive_program(fd: int) -> Program | None:
             break
     if not chunks:
         return None
-    return wire.decode(Program, json.loads(b"".join(chunks)))
+    return wire.decode(ProgramToRun, json.loads(b"".join(chunks)))

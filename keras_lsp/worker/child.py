@@ -25,9 +25,9 @@ from keras_lsp.worker.problems import idle, ignores
 from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.source import loops
 from keras_lsp.worker.source.sources import Sources
-from keras_lsp.worker.source.syntax import Texts
+from keras_lsp.worker.source.syntax import ParsedFiles
 from keras_lsp.worker.standins import libraries, lookups
-from keras_lsp.worker.trace import uses
+from keras_lsp.worker.trace import layer_calls
 from keras_lsp.worker.trace.record import Trace
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class WorkerSettings:
     """How the runs of a worker are made.
 
     Attributes:
@@ -82,7 +82,11 @@ def install_hooks(loaded: preload.Loaded, *, shortcuts: bool) -> None:
 
 
 def main(
-    program_fd: int, events_fd: int, settings: Settings, loaded: preload.Loaded, temporary: str
+    program_fd: int,
+    events_fd: int,
+    settings: WorkerSettings,
+    loaded: preload.Loaded,
+    temporary: str,
 ) -> NoReturn:
     """Be one run, from the sandbox to the end of the process.
 
@@ -120,7 +124,7 @@ def main(
             events.send(enforced)
             sandboxed = settings.sandbox_mode != "off"
             limit = settings.memory_limit if sandboxed else 0
-            Run(program, events, room, sandboxed=sandboxed, memory_limit=limit).perform()
+            ChildRun(program, events, room, sandboxed=sandboxed, memory_limit=limit).perform()
         status = 0
     except sandbox.RefusedError as error:
         events.failed(str(error))
@@ -163,18 +167,20 @@ def warm_up(room: Flavour, directory: str) -> None:
     path = f"{directory}/warm_up.py"
     text = _WARM_UP.format(package=room.package().__name__)
     try:
-        Run(channel.Program(path, text, [directory]), channel.Events(null), room).perform()
+        ChildRun(
+            channel.ProgramToRun(path, text, [directory]), channel.Events(null), room
+        ).perform()
     finally:
         os.close(null)
         sys.argv, sys.path[:], sys.meta_path[:], sys.modules["__main__"] = before
 
 
-class Run:
+class ChildRun:
     """The execution of one program."""
 
     def __init__(
         self,
-        program: channel.Program,
+        program: channel.ProgramToRun,
         events: channel.Events,
         room: Flavour,
         *,
@@ -188,7 +194,7 @@ class Run:
         self._sources = Sources(
             program.path, program.text, tuple(program.workspace), dict(program.overlays)
         )
-        self._texts = Texts(self._sources)
+        self._texts = ParsedFiles(self._sources)
         self._trace = Trace(self._sources, events, room.broke)
         self._execution = execute.Execution(self._trace, self._before, self._after)
         self._trace.namespace = self._execution.module.__dict__
@@ -197,7 +203,7 @@ class Run:
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str]] = (0, {})
         self._expired: Span | None = None
-        self._memory = memory.Use(memory_limit) if memory_limit else None
+        self._memory = memory.MemoryUse(memory_limit) if memory_limit else None
 
     def perform(self) -> None:
         """Execute the program and report what it did."""
@@ -242,7 +248,7 @@ class Run:
         if not record.problems:
             return
         names = self._execution.module.__dict__
-        program = candidates.Program(record, self._texts, names, self._room.package())
+        program = candidates.ProgramThatRan(record, self._texts, names, self._room.package())
         for problem in record.problems:
             found = [] if problem.candidates else candidates.propose(program, problem)
             if found:
@@ -295,7 +301,7 @@ class Run:
             names: the program's names for its models, by `id`.
             last: the program has ended; the calls, too, tell what their layers hold now.
         """
-        uses.state.trace = None
+        layer_calls.current.trace = None
         try:
             for model in self._room.describe_all(self._trace, names):
                 rows, model.layers = model.layers, []
@@ -305,7 +311,7 @@ class Run:
             if last:
                 self._trace.reweigh()
         finally:
-            uses.state.trace = self._trace
+            layer_calls.current.trace = self._trace
         self._described = self._trace.changes, names
 
     @contextlib.contextmanager

@@ -13,10 +13,10 @@ from keras_lsp.worker import child, preload
 from keras_lsp.worker.channel import Events
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.child import Settings
+    from keras_lsp.worker.child import WorkerSettings
 
 
-def main(settings: Settings) -> None:
+def main(settings: WorkerSettings) -> None:
     """Prepare a run: its program comes on standard input, its events go to standard output."""
     program, events = os.dup(0), os.dup(1)
     os.dup2(2, 1)

@@ -20,9 +20,9 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
 
     from keras_lsp.report import wire
-    from keras_lsp.worker.child import Settings
+    from keras_lsp.worker.child import WorkerSettings
 
-    settings = wire.decode(Settings, options.settings)
+    settings = wire.decode(WorkerSettings, options.settings)
     if options.lifetime == "single":
         from keras_lsp.worker import single
 

@@ -21,13 +21,13 @@ from keras_lsp.worker import child, preload
 from keras_lsp.worker.sandbox.linux import MAX_THREADS
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.child import Settings
+    from keras_lsp.worker.child import WorkerSettings
 
 PR_SET_PDEATHSIG = 1
 _WATCH = 0.1
 
 
-def main(control: int, settings: Settings) -> None:
+def main(control: int, settings: WorkerSettings) -> None:
     """Load Keras, then serve requests on the control socket until it closes.
 
     Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program
@@ -59,7 +59,7 @@ def die_with_parent(parent: int) -> None:
 class Zygote:
     """Forks runs and says how each of them ended."""
 
-    def __init__(self, connection: socket.socket, settings: Settings) -> None:
+    def __init__(self, connection: socket.socket, settings: WorkerSettings) -> None:
         self._connection = connection
         self._settings = settings
         self._loaded: preload.Loaded | None = None

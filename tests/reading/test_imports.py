@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.programs.imports import Finder, module
+from keras_lsp.programs.imports import ImportFinder, module
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def program(
     path: Path, folder: Path, overlays: dict[str, str] | None = None
 ) -> tuple[bool, set[str], tuple[str, ...]]:
     text = path.read_text()
-    found = Finder().program(str(path), module(text), [str(folder)], overlays or {})
+    found = ImportFinder().program(str(path), module(text), [str(folder)], overlays or {})
     return found.keras, {file.removeprefix(f"{folder}/") for file in found.files}, found.packages
 
 
@@ -119,7 +119,7 @@ def test_unsaved_texts_count_in_place_of_files(tmp_path: Path) -> None:
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     write(tmp_path, main="import a", a="import os")
-    finder = Finder()
+    finder = ImportFinder()
     own = module("import a")
     assert not finder.program(str(tmp_path / "main.py"), own, [], {}).keras
     write(tmp_path, a="import keras")

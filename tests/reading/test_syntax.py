@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keras_lsp.programs import syntax
-from keras_lsp.programs.syntax import Text
+from keras_lsp.programs.syntax import ParsedText
 from keras_lsp.report import Call, Data, Problem, Related, Report, Span
 
 PATH = "/w/m.py"
@@ -28,8 +28,8 @@ INNER = Span(PATH, 9, 32, 9, 57)
 LAST = Span(PATH, 12, 9, 12, 17)
 
 
-def text_of(text: str) -> Text:
-    return Text(text, syntax.statements(list(syntax.trees(text))))
+def text_of(text: str) -> ParsedText:
+    return ParsedText(text, syntax.statements(list(syntax.trees(text))))
 
 
 def report() -> Report:

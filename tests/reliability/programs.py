@@ -119,7 +119,7 @@ def job_of(damaged: Mutant, workspace: Path) -> Job:
     preload: tuple[str, ...] = ()
     if parses(text):
         own = imports.module(text)
-        preload = imports.Finder().program(str(path), own, list(roots), overlays).packages
+        preload = imports.ImportFinder().program(str(path), own, list(roots), overlays).packages
     return Job(str(path), text, roots, overlays, timeout=TIMEOUT, preload=preload)
 
 

@@ -7,19 +7,19 @@ import asyncio
 import pytest
 
 from keras_lsp.runs import processes
-from keras_lsp.runs.processes import Voice, objects
+from keras_lsp.runs.processes import LineReader, objects
 
 
-def voice(*pieces: bytes) -> Voice:
+def voice(*pieces: bytes) -> LineReader:
     """Of a stream that has ended."""
     stream = asyncio.StreamReader()
     for piece in pieces:
         stream.feed_data(piece)
     stream.feed_eof()
-    return Voice(stream)
+    return LineReader(stream)
 
 
-async def all_lines(said: Voice) -> list[bytes]:
+async def all_lines(said: LineReader) -> list[bytes]:
     found: list[bytes] = []
     while lines := await said.lines():
         found += lines

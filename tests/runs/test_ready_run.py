@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.runs import local_workers, tracing
-from keras_lsp.runs.hearing import hear
+from keras_lsp.runs.events import hear
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.processes import end_text
 from keras_lsp.runs.workers import Job
-from keras_lsp.runs.zygotes import Zygote
+from keras_lsp.runs.zygotes import ZygoteLauncher
 from tests.e2e.test_lifetimes import children
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Report
     from keras_lsp.runs.processes import Run
-    from keras_lsp.runs.spares import Spares
+    from keras_lsp.runs.warm_pool import WarmPool
 
 MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])\n"
 
@@ -35,7 +35,7 @@ def job_in(directory: Path) -> Job:
 
 
 @contextlib.asynccontextmanager
-async def workers(lifetime: str, job: Job) -> AsyncIterator[tuple[LocalWorkers, Spares]]:
+async def workers(lifetime: str, job: Job) -> AsyncIterator[tuple[LocalWorkers, WarmPool]]:
     """Workers that have run something, and the one of them that did."""
     local = LocalWorkers(lifetime)
     try:
@@ -93,7 +93,7 @@ async def test_one_that_is_killed_while_it_is_made_does_not_cost_the_zygote(
     job = job_in(tmp_path)
     async with workers("zygote", job) as (local, worker):
         launcher = worker._launcher
-        assert isinstance(launcher, Zygote)
+        assert isinstance(launcher, ZygoteLauncher)
         worker.replace()
         await asyncio.sleep(0)  # The task begins: it asks for a fork.
         for run in launcher._runs.values():
@@ -107,7 +107,7 @@ async def test_one_whose_zygote_was_killed_leaves_no_directory(tmp_path: Path) -
     async with workers("zygote", job) as (local, worker):
         ready = await asyncio.shield(worker._spare_task())
         launcher = worker._launcher
-        assert isinstance(launcher, Zygote)
+        assert isinstance(launcher, ZygoteLauncher)
         assert launcher._process is not None
         launcher._process.kill()
         await ready.ended()
@@ -135,7 +135,7 @@ async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
     waits = f"import os\nwhile os.path.exists({str(path)!r}): pass\n{MODEL}"
     async with workers("zygote", job_in(tmp_path)) as (local, worker):
         launcher = worker._launcher
-        assert isinstance(launcher, Zygote)
+        assert isinstance(launcher, ZygoteLauncher)
         assert launcher._process is not None
         running = asyncio.create_task(local.run(dataclasses.replace(job_in(tmp_path), text=waits)))
         while len(reports) < 2 or reports[1].keras is None:  # noqa: ASYNC110 - no news
@@ -152,7 +152,7 @@ async def test_several_that_wait_when_the_zygote_dies_share_the_next_one(tmp_pat
     others = zygotes()
     async with workers("zygote", job) as (local, worker):
         launcher = worker._launcher
-        assert isinstance(launcher, Zygote)
+        assert isinstance(launcher, ZygoteLauncher)
         assert launcher._process is not None
         launcher._process.kill()
         reports = await asyncio.gather(*(local.run(each) for each in (job, job, aside, aside)))

@@ -66,7 +66,7 @@ async def test_a_zygote_that_is_left_while_it_starts_is_not_complained_of() -> N
     asyncio.get_running_loop().set_exception_handler(lambda _, said: complaints.append(said))
     begun = asyncio.Event()
 
-    class Zygote(zygotes.Zygote):
+    class Zygote(zygotes.ZygoteLauncher):
         async def _listen(self, *args: Any) -> None:
             begun.set()
             await super()._listen(*args)

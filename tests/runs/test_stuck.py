@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.runs import local_workers, zygotes
-from keras_lsp.runs.hearing import hear
+from keras_lsp.runs.events import hear
 from keras_lsp.runs.local_workers import LocalWorkers
-from keras_lsp.runs.workers import Course, Job
+from keras_lsp.runs.workers import Job, RunProgress
 from tests.e2e.editor import all_processes, ended
 from tests.e2e.test_lifetimes import children, workers
 from tests.reliability.test_forks import interpreter_with
@@ -93,7 +93,7 @@ async def test_a_run_that_its_zygote_does_not_kill_is_ended_all_the_same(
 ) -> None:
     monkeypatch.setattr(zygotes, "KILL_LIMIT", 0.5)
     begun = asyncio.Event()
-    job = job_in(tmp_path, ENDLESS, timeout=60.0, course=Course(lambda _: begun.set()))
+    job = job_in(tmp_path, ENDLESS, timeout=60.0, course=RunProgress(lambda _: begun.set()))
     async with workers("zygote") as local:
         assert await found(local, job_in(tmp_path)) == ([4], [])
         running = asyncio.create_task(local.run(job))

@@ -23,7 +23,7 @@ from keras_lsp.report import (
     Span,
     Weights,
 )
-from keras_lsp.runs.ends import cancelled
+from keras_lsp.runs.failures import cancelled
 from keras_lsp.server.app import serve_stdio
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.programs import past
-from keras_lsp.server import heads
-from keras_lsp.server.heads import Heads
-from keras_lsp.server.notebooks import Cell, Notebook
+from keras_lsp.programs import revisions
+from keras_lsp.server import head_comparisons
+from keras_lsp.server.head_comparisons import HeadComparisons
+from keras_lsp.server.notebooks import Notebook, NotebookCell
 from keras_lsp.settings import Changes, Settings
 from tests.repository import Repository
 from tests.server.test_scheduler import Bench
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keras_lsp.programs.git import Revision
-    from keras_lsp.programs.past import Past
+    from keras_lsp.programs.revisions import ProgramAtRevision
     from keras_lsp.server.documents import Document
 
 MODEL = "import keras\nmodel = Sequential()\nDense(2)\n"
@@ -35,7 +35,7 @@ class Desk(Bench):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.repository = Repository(folder)
-        self.heads = Heads(self.workers, self.around)
+        self.heads = HeadComparisons(self.workers, self.around)
         self.compared: list[str] = []
         self.heads.on_compared(lambda document: self.compared.append(Path(document.path).name))
         self.scheduler.on_change(self.heads.run_changed)
@@ -64,7 +64,7 @@ class Desk(Bench):
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(heads, "PAUSE", 0.0)
+    monkeypatch.setattr(head_comparisons, "PAUSE", 0.0)
     return Desk(tmp_path)
 
 
@@ -159,7 +159,9 @@ async def test_a_notebook_is_compared_cell_by_cell(desk: Desk) -> None:
     path = desk.folder / "a.ipynb"
     path.write_text(json.dumps(content))
     desk.repository.commit()
-    notebook = Notebook(path.as_uri(), [Cell(f"cell:{text[:3]}", 1, text) for text in texts], 1)
+    notebook = Notebook(
+        path.as_uri(), [NotebookCell(f"cell:{text[:3]}", 1, text) for text in texts], 1
+    )
     desk.documents.add(notebook)
     await desk.run(notebook)
     assert len(desk.workers.jobs) == 1
@@ -175,11 +177,14 @@ async def test_the_head_is_read_once_for_each_commit(
 ) -> None:
     read: list[str] = []
 
-    async def program_at(at: Revision, path: str, folders: Sequence[str]) -> Past | None:
+    async def program_at(
+        at: Revision, path: str, folders: Sequence[str]
+    ) -> ProgramAtRevision | None:
         read.append(at.commit)
-        return await past.program_at(at, path, folders)
+        return await revisions.program_at(at, path, folders)
 
-    monkeypatch.setattr(heads, "past", SimpleNamespace(**vars(past) | {"program_at": program_at}))
+    slow = SimpleNamespace(**vars(revisions) | {"program_at": program_at})
+    monkeypatch.setattr(head_comparisons, "revisions", slow)
     first = desk.repository.commit(a_py=MODEL)
     document = desk.open("a.py", MODEL)
     await desk.run(document)

@@ -6,11 +6,11 @@ import random
 
 from keras_lsp.programs.notebook import joined
 from keras_lsp.programs.text import LineMap, Window, split_lines
-from keras_lsp.server.notebooks import Cell, Notebook
+from keras_lsp.server.notebooks import Notebook, NotebookCell
 
 
 def notebook(*texts: str) -> Notebook:
-    cells = [Cell(f"cell:{number}", 1, text) for number, text in enumerate(texts)]
+    cells = [NotebookCell(f"cell:{number}", 1, text) for number, text in enumerate(texts)]
     return Notebook("file:///w/a.ipynb", cells, 1)
 
 
@@ -20,7 +20,7 @@ def texts(document: Notebook) -> list[str]:
 
 def test_cells_are_parts_of_the_joined_text() -> None:
     document = notebook("a\r\nb", "", "c\n")
-    document.cells.insert(1, Cell("cell:markup", 1, "# x\n# y", runs=False))
+    document.cells.insert(1, NotebookCell("cell:markup", 1, "# x\n# y", runs=False))
     assert document.path == "/w/a.ipynb"
     assert document.text == "\na\nb\n\n\n\nc\n\n"
     assert [(part.uri, part.first, part.size) for part in document.parts] == [
@@ -42,7 +42,7 @@ def test_a_place_beyond_a_cell_is_its_end() -> None:
 
 def test_a_cell_of_markup_changes_nothing() -> None:
     document = notebook("a")
-    document.splice(0, 0, [Cell("cell:markup", 1, "# x", runs=False)])
+    document.splice(0, 0, [NotebookCell("cell:markup", 1, "# x", runs=False)])
     document.edit_cell(document.cells[0], (0, 0), (0, 1), "y\n", "utf-16")
     document.replace_cell(document.cells[0], "y")
     assert document.text == "\na\n"
@@ -61,7 +61,7 @@ def test_many_edits_leave_each_cell_with_its_own_text() -> None:
             chance.shuffle(kept)
             moved = [document.text_of(cell) for cell in kept]
             new = f"n{step}\n" * chance.randrange(3)
-            document.splice(start, delete, [*kept[1:], Cell(f"cell:n{step}", 1, new)])
+            document.splice(start, delete, [*kept[1:], NotebookCell(f"cell:n{step}", 1, new)])
             expected[start : start + delete] = [*moved[1:], new]
         elif chance.random() < 0.2:
             expected[number] = f"w{step}\r\n\n"[: chance.randrange(5)]
@@ -84,7 +84,7 @@ def test_many_edits_leave_each_cell_with_its_own_text() -> None:
 def test_a_report_follows_lines_that_were_moved() -> None:
     document = notebook("a\nb", "c\nd")
     source = document.source()
-    document.splice(0, 2, [document.cells[1], Cell("cell:new", 1, "n"), document.cells[0]])
+    document.splice(0, 2, [document.cells[1], NotebookCell("cell:new", 1, "n"), document.cells[0]])
     assert [source.map.line(line) for line in (1, 2, 4, 5)] == [6, 7, 1, 2]
     assert source.map.block(1, 2) == (6, 7)
     assert source.map.block(2, 4) is None

@@ -9,8 +9,8 @@ import pytest
 
 from keras_lsp.server.app import LazyWorkers
 from keras_lsp.server.documents import Document, Documents, contained
+from keras_lsp.server.priority_semaphore import PrioritySemaphore
 from keras_lsp.server.scheduler import Scheduler
-from keras_lsp.server.turns import Turns
 from keras_lsp.settings import Settings
 from tests.server.fake_server import FakeWorkers
 
@@ -67,7 +67,7 @@ class Bench:
 
     def one_after_the_other(self) -> None:
         """Of two that go at once, either may begin first."""
-        self.scheduler._turns = Turns(1)
+        self.scheduler._turns = PrioritySemaphore(1)
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name

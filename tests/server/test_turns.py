@@ -6,14 +6,14 @@ import asyncio
 import contextlib
 from typing import Any
 
-from keras_lsp.server.turns import Turns
+from keras_lsp.server.priority_semaphore import PrioritySemaphore
 
 
 class Row:
     """Tasks that take turns, and the order in which they had them."""
 
     def __init__(self, at_once: int) -> None:
-        self.turns = Turns(at_once)
+        self.turns = PrioritySemaphore(at_once)
         self.had: list[str] = []
         self.go_on = asyncio.Event()
 

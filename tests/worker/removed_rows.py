@@ -60,7 +60,7 @@ def wrong_row(row: Any) -> Iterator[str]:
     found = find(new) if new else None
     if new and found is None:
         yield f"{new} is not there"
-    elif isinstance(row, table.Call):
+    elif isinstance(row, table.NewCall):
         for parameter in signatures.parse(row.signature):
             if parameter.new and not accepts(found, parameter.new):
                 yield f"{new} does not take {parameter.new}"

@@ -88,7 +88,7 @@ def job(path: Path) -> Job:
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read()
     own = imports.module(text)
-    program = imports.Finder().program(str(path), own, [str(ROOT)], {})
+    program = imports.ImportFinder().program(str(path), own, [str(ROOT)], {})
     return Job(str(path), text, (str(ROOT),), timeout=30.0, preload=program.packages)
 
 

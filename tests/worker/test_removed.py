@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from keras_lsp.worker.keras3.removed import signatures
-from keras_lsp.worker.source.syntax import Text, apply
+from keras_lsp.worker.source.syntax import ParsedFile, apply
 
 ROWS = Path(__file__).with_name("removed_rows.py")
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def test_arguments_are_those_of_the_new_function(
     ],
 )
 def test_calls_are_rewritten(signature: str, before: str, after: str) -> None:
-    text = Text("/a.py", before.splitlines())
+    text = ParsedFile("/a.py", before.splitlines())
     call = text.call(text.span(text.tree.body[0]))
     assert call is not None
     edits = signatures.edits(text, call, signature)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.server.features.commands import PLOT_MODEL
-from keras_lsp.server.features.places import touch
+from keras_lsp.server.features.ranges import touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Model
-    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
@@ -57,7 +57,7 @@ def _wanted(context: types.CodeActionContext, kind: types.CodeActionKind | str) 
 
 
 def _plots(
-    ls: KerasServer, shown: Shown, params: types.CodeActionParams
+    ls: KerasServer, shown: DocumentView, params: types.CodeActionParams
 ) -> Iterator[types.CodeAction | types.Command]:
     uri = params.text_document.uri
     for model in models_at(ls, shown, params.range):
@@ -69,7 +69,7 @@ def _plots(
         yield types.CodeAction(title, command=command) if literal else command
 
 
-def models_at(ls: KerasServer, shown: Shown, wanted: types.Range) -> Iterator[Model]:
+def models_at(ls: KerasServer, shown: DocumentView, wanted: types.Range) -> Iterator[Model]:
     """The models whose expression, or one of whose layers, stands on the lines wanted."""
     for site in shown.view.models:
         for model in site.models:

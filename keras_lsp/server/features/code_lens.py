@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from keras_lsp.presentation.changes import ModelChange
-    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
@@ -48,7 +48,7 @@ def _told(site: ModelSite, changes: Mapping[str, ModelChange]) -> str:
     return sentence([changes[model.id] for model in site.models if model.id in changes])
 
 
-def lenses(ls: KerasServer, uri: str, shown: Shown) -> Iterator[types.CodeLens]:
+def lenses(ls: KerasServer, uri: str, shown: DocumentView) -> Iterator[types.CodeLens]:
     """The lenses of one document."""
     analysis = shown.analysis
     wanted = ls.settings_for(analysis.document.path).changes.head

@@ -39,7 +39,7 @@ _SINCE = {"save": "Since the last save", "head": "Since HEAD"}
 _REQUEST_FAILED = -32803
 
 
-class CommandError(JsonRpcException):
+class RefusedCommandError(JsonRpcException):
     """A command cannot be done; the message says why, for a person."""
 
     def __init__(self, message: str) -> None:
@@ -67,7 +67,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     try:
         content = await asyncio.to_thread(plot.render, chosen.model, look, settings.format)
     except (plot.NoRendererError, plot.RenderError) as error:
-        raise CommandError(str(error)) from None
+        raise RefusedCommandError(str(error)) from None
     result = _header(ls, chosen) | {
         "format": settings.format,
         "nodes": _nodes(ls, chosen, plot.nodes(chosen.model, look), look.changes),
@@ -146,7 +146,7 @@ def _options(args: tuple[object, ...]) -> dict[str, Any]:
     if not args or args[0] is None:
         return {}
     if len(args) > 1 or not isinstance(args[0], dict):
-        raise CommandError("The arguments of this command are [] or [object].")
+        raise RefusedCommandError("The arguments of this command are [] or [object].")
     return args[0]
 
 
@@ -154,7 +154,7 @@ def _document(ls: KerasServer, options: dict[str, Any]) -> Document:
     uri = options.get("uri")
     document = ls.document(uri if isinstance(uri, str) else None)
     if document is None:
-        raise CommandError(
+        raise RefusedCommandError(
             f"{uri} is not open. Open it first."
             if uri
             else "Open a file that builds a model first."
@@ -179,7 +179,7 @@ async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
     analysis = own if own and own.report.models else shown.analysis if shown else own
     if analysis is None:
         reason = ls.scheduler.refusal(document, "command")
-        raise CommandError(
+        raise RefusedCommandError(
             f"Not run: {reason}."
             if reason
             else "Nothing was found in this file. Save it to run it."
@@ -194,7 +194,7 @@ def choose(models: list[Model], wanted: object) -> Model:
         CommandError: there is no such model.
     """
     if not models:
-        raise CommandError(
+        raise RefusedCommandError(
             "No model was found in this file. Build one in it, or say how in a comment: "
             "`# keras-lsp: build_model()`."
         )
@@ -206,20 +206,20 @@ def choose(models: list[Model], wanted: object) -> Model:
             if getattr(model, key) == wanted:
                 return model
     names = ", ".join(dict.fromkeys(model.variable or model.name for model in models))
-    raise CommandError(f"There is no model {wanted!r} in this file; there is {names}.")
+    raise RefusedCommandError(f"There is no model {wanted!r} in this file; there is {names}.")
 
 
 def _plot_settings(ls: KerasServer, document: Document, options: dict[str, Any]) -> Plot:
     settings, warnings = read_plot(ls.settings_for(document.path).plot, options)
     if warnings:
-        raise CommandError("; ".join(warnings))
+        raise RefusedCommandError("; ".join(warnings))
     return settings
 
 
 def _exceptions(options: dict[str, Any]) -> frozenset[str]:
     ids = options.get("exceptions", [])
     if not isinstance(ids, list) or not all(isinstance(item, str) for item in ids):
-        raise CommandError(f"plot.exceptions: expected a list of node ids, not {ids!r}")
+        raise RefusedCommandError(f"plot.exceptions: expected a list of node ids, not {ids!r}")
     return frozenset(ids)
 
 
@@ -255,7 +255,7 @@ async def _written(chosen: _Chosen, extension: str, content: bytes) -> str:
     try:
         return await asyncio.to_thread(write_cached, chosen.document.path, name, content)
     except OSError as error:
-        raise CommandError(
+        raise RefusedCommandError(
             f"{error.filename or name} cannot be written: {error.strerror}. Make that possible, "
             "then try again."
         ) from None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Layer, Model
-    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.session import KerasServer
 
 
@@ -31,7 +31,7 @@ def model_detail(model: Model) -> str:
     return f"{model.class_name} · {params_text(model.weights.total)}"
 
 
-def tree(ls: KerasServer, shown: Shown) -> list[types.DocumentSymbol]:
+def tree(ls: KerasServer, shown: DocumentView) -> list[types.DocumentSymbol]:
     """The models made in the document, each with its layers below it."""
     symbols = []
     for site in shown.view.models:
@@ -42,7 +42,7 @@ def tree(ls: KerasServer, shown: Shown) -> list[types.DocumentSymbol]:
 
 
 def _model(
-    ls: KerasServer, shown: Shown, model: Model, place: types.Range
+    ls: KerasServer, shown: DocumentView, model: Model, place: types.Range
 ) -> types.DocumentSymbol:
     top: list[types.DocumentSymbol] = []
     by_path: dict[tuple[str, ...], list[types.DocumentSymbol]] = {(): top}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp.report import Call, Model, Weights
-    from keras_lsp.server.analyses import Shown
+    from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sites import DataSite, ModelSite, Site, Thing
 
@@ -51,7 +51,7 @@ class Card:
     model: Model | None = None
 
 
-def thing_cards(shown: Shown, thing: Thing) -> list[Card]:
+def thing_cards(shown: DocumentView, thing: Thing) -> list[Card]:
     """The cards of one expression."""
     if isinstance(thing, sites.Site):
         return [_site_card(shown, thing)]
@@ -60,7 +60,7 @@ def thing_cards(shown: Shown, thing: Thing) -> list[Card]:
     return [_data_card(thing)]
 
 
-def _site_card(shown: Shown, site: Site) -> Card:
+def _site_card(shown: DocumentView, site: Site) -> Card:
     layers = {call.id if call.layer is None else -call.layer: call for call in site.calls}
     card = _call_card(shown, site.calls[-1]) if len(layers) == 1 else _loop_card(site)
     for problem in views.problems_at(shown.view, site.span):
@@ -68,7 +68,7 @@ def _site_card(shown: Shown, site: Site) -> Card:
     return card
 
 
-def _call_card(shown: Shown, call: Call) -> Card:
+def _call_card(shown: DocumentView, call: Call) -> Card:
     card = Card(f"{call.name} · {call.class_name}")
     rows = card.rows
     if call.input_shapes:
@@ -109,7 +109,7 @@ def _trainability(weights: Weights) -> str:
     return f"{trainable} trainable, {rest} non-trainable"
 
 
-def _share(shown: Shown, call: Call) -> str:
+def _share(shown: DocumentView, call: Call) -> str:
     found = sites.owner(shown.analysis.report, call)
     if found is None or call.weights is None or not call.weights.total:
         return ""
@@ -121,7 +121,7 @@ def _share(shown: Shown, call: Call) -> str:
     return f"{part:.1f}% of {name} ({params_text(model.weights.total)})"
 
 
-def _cost_rows(shown: Shown, call: Call) -> Iterable[tuple[str, str]]:
+def _cost_rows(shown: DocumentView, call: Call) -> Iterable[tuple[str, str]]:
     """What the call takes, and what share of the model's FLOPs all calls of its layer are."""
     found = sites.owner(shown.analysis.report, call)
     own, calls = costs.flops_in(*found) if found else (Amount(), 1)
@@ -190,7 +190,7 @@ def _data_card(site: DataSite) -> Card:
     return card
 
 
-def render(cards: list[Card], shown: Shown, *, markdown: bool) -> types.MarkupContent:
+def render(cards: list[Card], shown: DocumentView, *, markdown: bool) -> types.MarkupContent:
     """The cards and, below them, what is to be known about the report."""
     pieces = [_markdown(card) if markdown else _plain(card) for card in cards]
     notes = list(_notes(shown))
@@ -200,7 +200,7 @@ def render(cards: list[Card], shown: Shown, *, markdown: bool) -> types.MarkupCo
     return types.MarkupContent(kind, "\n\n".join(pieces))
 
 
-def _notes(shown: Shown) -> Iterable[str]:
+def _notes(shown: DocumentView) -> Iterable[str]:
     if shown.stale:
         yield "The text has changed since this was found; save to bring it up to date."
     own = shown.analysis.document

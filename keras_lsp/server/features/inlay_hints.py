@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from keras_lsp.presentation import wording
 from keras_lsp.programs.text import to_units
-from keras_lsp.server.analyses import Shown
+from keras_lsp.server.analyses import DocumentView
 from keras_lsp.server.features.hover import render, thing_cards
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.views import LineHint, Part
+    from keras_lsp.server.views import HintPart, LineHint
     from keras_lsp.settings import InlayHints
 
 LIMIT = 43
@@ -28,14 +28,14 @@ _EAGER_TOOLTIPS = 200
 _BETWEEN = "  "
 
 
-def label(parts: list[Part], settings: InlayHints) -> str:
+def label(parts: list[HintPart], settings: InlayHints) -> str:
     """The text of one line's hint, at most 43 characters; empty if all of it is switched off."""
     texts = [part.text for part in parts if getattr(settings, part.section)]
     return wording.cut(_BETWEEN.join(texts), LIMIT)
 
 
 def hints(
-    shown: Shown, settings: InlayHints, encoding: Encoding, first: int, last: int
+    shown: DocumentView, settings: InlayHints, encoding: Encoding, first: int, last: int
 ) -> list[tuple[types.InlayHint, LineHint]]:
     """The hints of the present lines `first` to `last`, 0-based, each with what it is about."""
     if not settings.enable:
@@ -56,7 +56,7 @@ def hints(
 
 
 def _made_once(
-    shown: Shown, settings: InlayHints, encoding: Encoding
+    shown: DocumentView, settings: InlayHints, encoding: Encoding
 ) -> list[tuple[LineHint, types.InlayHint]]:
     """All hints of a file; making a thousand anew for each request would take 5 ms."""
     kept = shown.view.kept
@@ -72,7 +72,7 @@ def _made_once(
     return made
 
 
-def _hint(shown: Shown, hint: LineHint, text: str, encoding: Encoding) -> types.InlayHint:
+def _hint(shown: DocumentView, hint: LineHint, text: str, encoding: Encoding) -> types.InlayHint:
     source = shown.source.lines[hint.line]
     column = to_units(source, len(source.rstrip()), encoding)
     return types.InlayHint(
@@ -114,7 +114,7 @@ def resolve(ls: KerasServer, hint: types.InlayHint) -> types.InlayHint:
     return hint
 
 
-def tooltip(shown: Shown, hint: LineHint) -> types.MarkupContent:
+def tooltip(shown: DocumentView, hint: LineHint) -> types.MarkupContent:
     """What a line's hint says when the mouse rests on it: the hover text of all its parts."""
     cards = [card for part in hint.parts for card in thing_cards(shown, part.thing)]
     return render(cards, shown, markdown=True)
@@ -140,7 +140,7 @@ def register(server: KerasServer) -> None:
         path = analysis.document.path
         view = analysis.view(path)
         if view is not None:
-            shown = Shown(analysis, analysis.sources[path], view)
+            shown = DocumentView(analysis, analysis.sources[path], view)
             _made_once(shown, server.settings_for(path).inlay_hints, server.encoding)
 
     server.scheduler.on_change(run_changed)

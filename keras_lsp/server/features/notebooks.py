@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from keras_lsp.programs.notebook import normal
 from keras_lsp.server.features.synchronization import drop, forget, refresh_all
-from keras_lsp.server.notebooks import Cell, Notebook
+from keras_lsp.server.notebooks import Notebook, NotebookCell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,18 +58,18 @@ def did_change(
     ls.scheduler.request(document, "type")
 
 
-def _cell(cell: types.NotebookCell, opened: Mapping[str, types.TextDocumentItem]) -> Cell:
+def _cell(cell: types.NotebookCell, opened: Mapping[str, types.TextDocumentItem]) -> NotebookCell:
     """A cell as the server keeps it."""
     text = opened.get(cell.document)
     if text is None:
-        return Cell(cell.document, None, "", runs=False)
+        return NotebookCell(cell.document, None, "", runs=False)
     runs = cell.kind == types.NotebookCellKind.Code and text.language_id == _PYTHON
-    return Cell(text.uri, text.version, text.text, runs)
+    return NotebookCell(text.uri, text.version, text.text, runs)
 
 
 def _moved(
     document: Notebook, cell: types.NotebookCell, opened: Mapping[str, types.TextDocumentItem]
-) -> Cell:
+) -> NotebookCell:
     """The cell of the document that was moved, which some clients open anew; else a new one."""
     new, old = _cell(cell, opened), document.cell(cell.document)
     if old is None:
@@ -84,7 +84,7 @@ def _moved(
 def _edit(
     ls: KerasServer,
     document: Notebook,
-    cell: Cell,
+    cell: NotebookCell,
     changes: Sequence[types.TextDocumentContentChangeEvent],
 ) -> None:
     for change in changes:

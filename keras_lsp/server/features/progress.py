@@ -16,7 +16,7 @@ from keras_lsp.report import is_notebook
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.runs.workers import Course
+    from keras_lsp.runs.workers import RunProgress
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
@@ -118,7 +118,7 @@ class Bars:
         if change == "started":
             self._wait_for(document)
 
-    def progressed(self, document: Document, course: Course) -> None:
+    def progressed(self, document: Document, course: RunProgress) -> None:
         """Show how far a document's run is."""
         bar = self._runs.get(document)
         if bar is not None:
@@ -153,7 +153,7 @@ async def _if_it_takes_long(bar: Bar) -> None:
         bar.report(STILL)
 
 
-def _how_far(document: Document, course: Course) -> str:
+def _how_far(document: Document, course: RunProgress) -> str:
     """`model.py, line 41: 120 layers so far`."""
     name = PurePath(document.path).name
     at, layers = course.at, course.layers

@@ -15,7 +15,7 @@ from keras_lsp.programs.text import content, split_lines
 from keras_lsp.report import Edit, Span
 from keras_lsp.runs import fixes
 from keras_lsp.server.features.diagnostics import diagnostic
-from keras_lsp.server.features.places import touch
+from keras_lsp.server.features.ranges import touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,20 +79,20 @@ def _analyses(ls: KerasServer, document: Document) -> Iterator[tuple[Analysis, S
             yield latest, latest.sources[path]
 
 
-def _trials(ls: KerasServer, analysis: Analysis) -> fixes.Trials | None:
+def _trials(ls: KerasServer, analysis: Analysis) -> fixes.FixTrials | None:
     if analysis.trials is None and analysis.job is not None:
-        analysis.trials = fixes.Trials(_program(analysis), ls.workers)
+        analysis.trials = fixes.FixTrials(_program(analysis), ls.workers)
     return analysis.trials
 
 
-def _program(analysis: Analysis) -> fixes.Program:
+def _program(analysis: Analysis) -> fixes.TriedProgram:
     assert analysis.job is not None  # noqa: S101 - asked before
 
     def text_of(path: str) -> str | None:
         source = analysis.sources.get(path)
         return "".join(_as_run(analysis, source)) if source is not None else None
 
-    return fixes.Program(analysis.job, analysis.report, text_of)
+    return fixes.TriedProgram(analysis.job, analysis.report, text_of)
 
 
 def _as_run(analysis: Analysis, source: Source) -> Sequence[str]:

@@ -9,16 +9,16 @@ import itertools
 from typing import TYPE_CHECKING
 
 from keras_lsp.worker.candidates import inputs, merges, names, outputs, windows
-from keras_lsp.worker.candidates.program import Program
+from keras_lsp.worker.candidates.program import ProgramThatRan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from keras_lsp.report import Fix, Problem
 
-    Proposer = Callable[[Program, Problem], Iterator[Fix]]
+    Proposer = Callable[[ProgramThatRan, Problem], Iterator[Fix]]
 
-__all__ = ["Program", "propose"]
+__all__ = ["ProgramThatRan", "propose"]
 
 # As many can be tried while a person waits.
 _MOST = 5
@@ -47,7 +47,7 @@ _PROPOSERS: dict[str, tuple[Proposer, ...]] = {
 }
 
 
-def propose(program: Program, problem: Problem) -> list[Fix]:
+def propose(program: ProgramThatRan, problem: Problem) -> list[Fix]:
     """Candidates for a problem, the best first; those whose text is not Python are left out."""
     text = program.texts.of(problem.span.path)
     if text is None:

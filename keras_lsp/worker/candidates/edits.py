@@ -11,11 +11,11 @@ from keras_lsp.report import Edit, Span
 from keras_lsp.worker.source.syntax import dotted
 
 if TYPE_CHECKING:
-    from keras_lsp.worker.source.syntax import Text
+    from keras_lsp.worker.source.syntax import ParsedFile
 
 
 @dataclass(frozen=True)
-class Maker:
+class LayerExpression:
     """An expression that makes a layer: `layers.Dense(2)`.
 
     Attributes:
@@ -23,7 +23,7 @@ class Maker:
         node: the call.
     """
 
-    text: Text
+    text: ParsedFile
     node: ast.Call
 
     @property
@@ -183,7 +183,9 @@ class Maker:
         return []
 
 
-def wrapped(maker: Maker, argument: ast.expr, class_name: str, arguments: str) -> list[Edit]:
+def wrapped(
+    maker: LayerExpression, argument: ast.expr, class_name: str, arguments: str
+) -> list[Edit]:
     """A tensor that is handed on, put through another layer first."""
     sibling = maker.sibling(class_name)
     if sibling is None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
 from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT
-from keras_lsp.worker.candidates.edits import Maker
+from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Array, Call, Model, Problem
-    from keras_lsp.worker.candidates.program import Program
+    from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _KEEPING = DROPOUTS | {"BatchNormalization", "LayerNormalization", "Activation", "Reshape"}
 _INPUTS = ("Input", "InputLayer")
@@ -25,7 +25,7 @@ def tuple_text(sizes: list[int | None] | list[int]) -> str:
     return str(tuple(sizes))
 
 
-def whole_sequences(program: Program, problem: Problem) -> Iterator[Fix]:
+def whole_sequences(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """`return_sequences=True` for the recurrent layer whose last state is not enough."""
     call = program.call(problem)
     before = program.graph.giver(call, _KEEPING | {"ExpandDims"}) if call is not None else None
@@ -34,7 +34,7 @@ def whole_sequences(program: Program, problem: Problem) -> Iterator[Fix]:
     maker = program.maker(before)
     if maker is not None and maker.name.endswith("Bidirectional"):
         inner = maker.value("layer", 0)
-        maker = Maker(maker.text, inner) if isinstance(inner, ast.Call) else None
+        maker = LayerExpression(maker.text, inner) if isinstance(inner, ast.Call) else None
     if maker is None:
         return
     edits = maker.with_argument("return_sequences", "True")
@@ -45,7 +45,7 @@ def whole_sequences(program: Program, problem: Problem) -> Iterator[Fix]:
     yield Fix(f"Add `return_sequences=True` to `{before.name}`", edits)
 
 
-def missing_axes(program: Program, problem: Problem) -> Iterator[Fix]:
+def missing_axes(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """An axis of size 1, or sizes put together, where a layer wants more dimensions."""
     call = program.call(problem)
     shape = call.input_shapes[0] if call is not None and call.input_shapes else None
@@ -70,13 +70,13 @@ def missing_axes(program: Program, problem: Problem) -> Iterator[Fix]:
         )
 
 
-def _other_input(program: Program, source: Call, sizes: list[int]) -> Iterator[Fix]:
+def _other_input(program: ProgramThatRan, source: Call, sizes: list[int]) -> Iterator[Fix]:
     maker = program.maker_at(source.span)
     if maker is not None:
         yield Fix(f"Make the input {tuple_text(sizes)}", _shaped(maker, sizes))
 
 
-def _shaped(maker: Maker, sizes: list[int]) -> list[Edit]:
+def _shaped(maker: LayerExpression, sizes: list[int]) -> list[Edit]:
     """Another shape for what says the shape of an input: `Input(…)`, `Dense(…, input_shape=…)`."""
     is_input = maker.name.rpartition(".")[2] in _INPUTS
     if maker.keyword("batch_shape") is not None:
@@ -94,7 +94,7 @@ def _shaped(maker: Maker, sizes: list[int]) -> list[Edit]:
     return []
 
 
-def other_target_shape(program: Program, problem: Problem) -> Iterator[Fix]:
+def other_target_shape(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """A `Reshape` to as many elements as there are."""
     call = program.call(problem)
     maker = program.maker(call)
@@ -131,7 +131,7 @@ def _literal_sizes(node: ast.expr) -> list[int]:
     return sizes if all(isinstance(size, int) and size > 0 for size in sizes) else []
 
 
-def pooled_instead(program: Program, problem: Problem) -> Iterator[Fix]:
+def pooled_instead(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Global pooling in the place of the Flatten before a Dense."""
     call = program.call(problem)
     flat = program.graph.giver(call, DROPOUTS) if call is not None else None
@@ -143,7 +143,7 @@ def pooled_instead(program: Program, problem: Problem) -> Iterator[Fix]:
         yield Fix(f"Replace `{flat.name}` by {pooling}()", maker.replaced(pooling))
 
 
-def of_the_data(program: Program, problem: Problem) -> Iterator[Fix]:
+def of_the_data(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """An input as the data is, or data as the input is."""
     for training in program.record.trainings[::-1]:
         model = program.graph.models.get(training.model)
@@ -162,7 +162,7 @@ def of_the_data(program: Program, problem: Problem) -> Iterator[Fix]:
         return
 
 
-def _as_data(program: Program, model: Model, sizes: list[int]) -> Iterator[Fix]:
+def _as_data(program: ProgramThatRan, model: Model, sizes: list[int]) -> Iterator[Fix]:
     """The model's input, wherever its shape is said, of these sizes."""
     first = model.layers[0] if model.layers else None
     call = program.call_named(first.name) if first is not None else None
@@ -176,26 +176,28 @@ def _as_data(program: Program, model: Model, sizes: list[int]) -> Iterator[Fix]:
             return
 
 
-def _reshaped(program: Program, problem: Problem, data: Array, sizes: list[int]) -> Iterator[Fix]:
+def _reshaped(
+    program: ProgramThatRan, problem: Problem, data: Array, sizes: list[int]
+) -> Iterator[Fix]:
     text = program.texts.of(problem.span.path)
     node = text.call(problem.span) if text is not None else None
     if text is None or node is None:
         return
-    given = Maker(text, node).value("x", 0)
+    given = LayerExpression(text, node).value("x", 0)
     if isinstance(given, ast.Name):
         shape = ", ".join(map(str, [-1, *sizes]))
         edit = Edit(text.span(given), f"{given.id}.reshape({shape})")
         yield Fix(f"Reshape `{data.name or given.id}` to {tuple_text([None, *sizes])}", [edit])
 
 
-def rescaled(program: Program, problem: Problem) -> Iterator[Fix]:
+def rescaled(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """`Rescaling(1 / 255)` as the first layer."""
     maker = program.maker(program.call_named(problem.data.get("first", "")))
     if maker is not None:
         yield Fix("Insert Rescaling(1 / 255)", maker.preceded("Rescaling", "1 / 255"))
 
 
-def more_rows(program: Program, problem: Problem) -> Iterator[Fix]:
+def more_rows(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """As many rows for an embedding as the data needs."""
     name, rows = problem.data.get("layer", ""), problem.data.get("rows", "")
     maker = program.maker(program.call_named(name))

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.report import Fix
 from keras_lsp.rules.graph import CONVOLUTIONS, POOLINGS
-from keras_lsp.worker.candidates.edits import Maker, wrapped
+from keras_lsp.worker.candidates.edits import LayerExpression, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Call, Edit, Problem, Shape
-    from keras_lsp.worker.candidates.program import Program
+    from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _CROPPING = {3: "Cropping1D", 4: "Cropping2D", 5: "Cropping3D"}
 _DEEP = 50
 
 
-def same_padding(program: Program, problem: Problem) -> Iterator[Fix]:
+def same_padding(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """`padding="same"` for all windows on the branches that lead here."""
     call = program.call(problem)
     if call is None or len(call.producers) < 2:
@@ -38,7 +38,7 @@ def same_padding(program: Program, problem: Problem) -> Iterator[Fix]:
         yield Fix(f'Use `padding="same"` in {shown}', edits)
 
 
-def _branches(program: Program, call: Call) -> list[Call]:
+def _branches(program: ProgramThatRan, call: Call) -> list[Call]:
     """What only some of the tensors that come together went through, the last first."""
     ways = [_before(program, producer) for producer in call.producers]
     shared = set.intersection(*map(set, ways))
@@ -46,7 +46,7 @@ def _branches(program: Program, call: Call) -> list[Call]:
     return [program.graph.calls[number] for number in found]
 
 
-def _before(program: Program, number: int) -> list[int]:
+def _before(program: ProgramThatRan, number: int) -> list[int]:
     found: dict[int, None] = {}
     waiting = [number]
     while waiting and len(found) < _DEEP:
@@ -58,7 +58,7 @@ def _before(program: Program, number: int) -> list[int]:
     return list(found)
 
 
-def cropped(program: Program, problem: Problem) -> Iterator[Fix]:
+def cropped(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The larger of two tensors, cut to the size of the smaller one."""
     call = program.call(problem)
     parts = _parts(program, problem, call)
@@ -88,7 +88,7 @@ def _difference(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one - other
 
 
-def _layer_maker(program: Program, call: Call, merge: Maker) -> Maker:
+def _layer_maker(program: ProgramThatRan, call: Call, merge: LayerExpression) -> LayerExpression:
     """An expression whose class is written as another one would have to be."""
     for producer in call.producers:
         found = program.maker(program.graph.calls.get(producer))
@@ -98,8 +98,8 @@ def _layer_maker(program: Program, call: Call, merge: Maker) -> Maker:
 
 
 def _parts(
-    program: Program, problem: Problem, call: Call | None
-) -> tuple[Maker, list[ast.expr]] | None:
+    program: ProgramThatRan, problem: Problem, call: Call | None
+) -> tuple[LayerExpression, list[ast.expr]] | None:
     """The expression that merges, and those of the two tensors, in the order of their shapes."""
     text = program.texts.of(problem.span.path)
     node = text.call(problem.span) if text is not None else None
@@ -107,11 +107,11 @@ def _parts(
         return None
     match node.args:
         case [ast.List(elts=[one, other])] | [ast.Tuple(elts=[one, other])]:
-            return Maker(text, node), [one, other]
+            return LayerExpression(text, node), [one, other]
     return None
 
 
-def same_width(program: Program, problem: Problem) -> Iterator[Fix]:
+def same_width(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """As many units or filters on one branch as on the other."""
     call = program.call(problem)
     if call is None or len(call.producers) != 2 or len(call.input_shapes) != 2:

@@ -8,13 +8,13 @@ import re
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix, Span
-from keras_lsp.worker.candidates.edits import Maker
+from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Problem
-    from keras_lsp.worker.candidates.program import Program
+    from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _UNEXPECTED = re.compile(
     r"unexpected keyword argument '(\w+)'|Unrecognized keyword arguments?[^']*'(\w+)'"
@@ -28,13 +28,13 @@ _KINDS = {"activation": "activations", "optimizer": "optimizers", "loss": "losse
     "metric": "metrics", "initializer": "initializers", "regularizer": "regularizers"}  # fmt: skip
 
 
-def renamed_argument(program: Program, problem: Problem) -> Iterator[Fix]:
+def renamed_argument(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The argument that was meant."""
     text = program.texts.of(problem.span.path)
     node = text.call(problem.span) if text is not None else None
     if text is None or node is None:
         return
-    maker = Maker(text, node)
+    maker = LayerExpression(text, node)
     said = f"{problem.message}\n{problem.detail}"
     parameters = maker.parameters(program.namespace)
     given = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
@@ -53,7 +53,7 @@ def renamed_argument(program: Program, problem: Problem) -> Iterator[Fix]:
             yield Fix(f"Rename `{name}` to `{new}`", [Edit(place, new)])
 
 
-def other_identifier(program: Program, problem: Problem) -> Iterator[Fix]:
+def other_identifier(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The activation, loss, … that was meant."""
     match = _UNKNOWN.search(f"{problem.message}\n{problem.detail}")
     text = program.texts.of(problem.span.path)

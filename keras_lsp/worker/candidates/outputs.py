@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from keras_lsp.report import Edit, Fix
 from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT, activation
 from keras_lsp.rules.targets import CATEGORICAL, Case, remedies
-from keras_lsp.worker.candidates.edits import Maker
+from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Call, Problem, Training
     from keras_lsp.rules.targets import Remedy
-    from keras_lsp.worker.candidates.program import Program
+    from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _CATEGORICAL = CATEGORICAL[0]
 _QUIET = DROPOUTS | {"Activation", "BatchNormalization", "Dense", "ReLU", "LeakyReLU"}
@@ -24,7 +24,7 @@ _QUIET = DROPOUTS | {"Activation", "BatchNormalization", "Dense", "ReLU", "Leaky
 # The loss.
 
 
-def remedied(program: Program, problem: Problem) -> Iterator[Fix]:
+def remedied(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """What the message advises: another loss, other units, another activation, other targets."""
     training = program.training(problem)
     if training is None or not len(training.losses) == len(training.targets) == 1:
@@ -40,7 +40,7 @@ def remedied(program: Program, problem: Problem) -> Iterator[Fix]:
 
 
 def _steps(
-    program: Program, problem: Problem, training: Training, remedy: Remedy
+    program: ProgramThatRan, problem: Problem, training: Training, remedy: Remedy
 ) -> Iterator[Fix]:
     """The parts of a remedy, each a fix; without edits where it cannot be written."""
     if remedy.by_hand:
@@ -63,7 +63,7 @@ def _steps(
         yield next(_with_activation(program, last, remedy.activation), Fix("", []))
 
 
-def _less(program: Program, problem: Problem, less: int) -> Fix:
+def _less(program: ProgramThatRan, problem: Problem, less: int) -> Fix:
     """The targets, each smaller by a number, where the training call names them."""
     maker = program.maker_at(problem.span)
     given = maker.value("y", 1) if maker is not None else None
@@ -77,7 +77,7 @@ def _small(title: str) -> str:
     return title[0].lower() + title[1:]
 
 
-def other_loss_argument(program: Program, problem: Problem) -> Iterator[Fix]:
+def other_loss_argument(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The loss that goes with the last activation."""
     training = _training_of(program, problem)
     if training is None or len(training.losses) != 1:
@@ -89,7 +89,7 @@ def other_loss_argument(program: Program, problem: Problem) -> Iterator[Fix]:
     if maker is None or given is None:
         return
     if right == "from_logits=False" and isinstance(given, ast.Call):
-        edits = Maker(maker.text, given).without_argument("from_logits")
+        edits = LayerExpression(maker.text, given).without_argument("from_logits")
         yield Fix("Remove `from_logits=True`", edits)
     elif right in ("softmax", "sigmoid") and isinstance(given, ast.Constant):
         name = maker.text.imported("keras.losses", _camel(loss)) or maker.text.imported(
@@ -99,11 +99,11 @@ def other_loss_argument(program: Program, problem: Problem) -> Iterator[Fix]:
             edit = Edit(maker.text.span(given), f"{name}(from_logits=True)")
             yield Fix(f"Use `{name}(from_logits=True)`", [edit])
     elif right in ("softmax", "sigmoid") and isinstance(given, ast.Call):
-        edits = Maker(maker.text, given).with_argument("from_logits", "True")
+        edits = LayerExpression(maker.text, given).with_argument("from_logits", "True")
         yield Fix("Add `from_logits=True` to the loss", edits)
 
 
-def _with_loss(program: Program, training: Training, old: str, new: str) -> Iterator[Fix]:
+def _with_loss(program: ProgramThatRan, training: Training, old: str, new: str) -> Iterator[Fix]:
     """Another loss of Keras, written as the one is that is there."""
     maker, given = _loss_of(program, training)
     if maker is None or given is None:
@@ -118,11 +118,13 @@ def _with_loss(program: Program, training: Training, old: str, new: str) -> Iter
             written = new if function.attr == old else _camel(new)
             yield Fix(f"Use the loss `{written}`", [Edit(maker.text.name_of(function), written)])
         case ast.Call(func=ast.Name()) as call:
-            edits = Maker(maker.text, call).replaced(_camel(new))
+            edits = LayerExpression(maker.text, call).replaced(_camel(new))
             yield Fix(f"Use the loss `{_camel(new)}`", edits)
 
 
-def _loss_of(program: Program, training: Training) -> tuple[Maker | None, ast.expr | None]:
+def _loss_of(
+    program: ProgramThatRan, training: Training
+) -> tuple[LayerExpression | None, ast.expr | None]:
     """The call that compiles the model, and the expression of its loss."""
     maker = program.maker_at(training.compiled)
     if maker is None or not isinstance(maker.node.func, ast.Attribute):
@@ -134,7 +136,7 @@ def _camel(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def _training_of(program: Program, problem: Problem) -> Training | None:
+def _training_of(program: ProgramThatRan, problem: Problem) -> Training | None:
     """The training call of the model whose last layer a problem is about."""
     for training in program.record.trainings:
         last = program.last(training)
@@ -146,7 +148,7 @@ def _training_of(program: Program, problem: Problem) -> Training | None:
 # The last layer.
 
 
-def flattened(program: Program, problem: Problem) -> Iterator[Fix]:
+def flattened(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Flatten, or pooling, before the first of the last Dense layers that is on an image."""
     call = program.call(problem)
     if call is None or call.class_name != "Dense":
@@ -172,7 +174,7 @@ def _is_too_deep(training: Training) -> bool:
     return target is not None and output is not None and len(output) > max(len(target), 2)
 
 
-def _first_dense(program: Program, call: Call | None) -> Call | None:
+def _first_dense(program: ProgramThatRan, call: Call | None) -> Call | None:
     """The first of the Dense layers before a call that get more than a vector."""
     found = None
     while call is not None and (call.class_name in _QUIET or call.class_name == "Softmax"):
@@ -183,7 +185,7 @@ def _first_dense(program: Program, call: Call | None) -> Call | None:
     return found
 
 
-def last_state(program: Program, problem: Problem) -> Iterator[Fix]:
+def last_state(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Only the last state of the last recurrent layer."""
     training = program.training(problem)
     call = program.last(training) if training is not None else None
@@ -201,21 +203,21 @@ def last_state(program: Program, problem: Problem) -> Iterator[Fix]:
 # Activations.
 
 
-def other_activation(program: Program, problem: Problem) -> Iterator[Fix]:
+def other_activation(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The activation that is right for the last layer."""
     right = problem.data.get("right", "sigmoid" if problem.code == "KL205" else "")
     if right in ("softmax", "sigmoid", "linear"):
         yield from _with_activation(program, program.call(problem), right)
 
 
-def hidden_activation(program: Program, problem: Problem) -> Iterator[Fix]:
+def hidden_activation(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """`relu` in the place of a softmax within the model."""
     call = program.call(problem)
     before = program.graph.giver(call, DROPOUTS) if call is not None else None
     yield from _with_activation(program, before, "relu")
 
 
-def _with_activation(program: Program, call: Call | None, name: str) -> Iterator[Fix]:
+def _with_activation(program: ProgramThatRan, call: Call | None, name: str) -> Iterator[Fix]:
     maker = program.maker(call)
     if maker is None or call is None:
         return
@@ -228,7 +230,7 @@ def _with_activation(program: Program, call: Call | None, name: str) -> Iterator
     yield Fix(f'Use `activation="{name}"` in `{call.name}`', edits)
 
 
-def one_activation(program: Program, problem: Problem) -> Iterator[Fix]:
+def one_activation(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Without one of two activations in a row."""
     call = program.call(problem)
     before = program.graph.giver(call, DROPOUTS) if call is not None else None

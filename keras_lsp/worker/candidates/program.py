@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.rules.graph import Graph
-from keras_lsp.worker.candidates.edits import Maker
+from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp.report import Call, Problem, Report, Span, Training
-    from keras_lsp.worker.source.syntax import Texts
+    from keras_lsp.worker.source.syntax import ParsedFiles
 
 
 @dataclass
-class Program:
+class ProgramThatRan:
     """A program that has run.
 
     Attributes:
@@ -28,7 +28,7 @@ class Program:
     """
 
     record: Report
-    texts: Texts
+    texts: ParsedFiles
     namespace: dict[str, Any]
     package: ModuleType
     graph: Graph = field(init=False)
@@ -53,16 +53,16 @@ class Program:
         """The first call of the layer of that name."""
         return next((call for call in self.record.calls if call.name == name), None)
 
-    def maker(self, call: Call | None) -> Maker | None:
+    def maker(self, call: Call | None) -> LayerExpression | None:
         """The expression that made the layer of a call, if it names the layer's class."""
         maker = self.maker_at(call.constructor or call.span) if call is not None else None
         return maker if maker and call and maker.makes(call.class_name) else None
 
-    def maker_at(self, span: Span | None) -> Maker | None:
+    def maker_at(self, span: Span | None) -> LayerExpression | None:
         """The call that stands at a place."""
         text = self.texts.of(span.path) if span is not None else None
         node = text.call(span) if text is not None and span is not None else None
-        return Maker(text, node) if text is not None and node is not None else None
+        return LayerExpression(text, node) if text is not None and node is not None else None
 
     def last(self, training: Training) -> Call | None:
         """The call that computes the only output of the model in training."""

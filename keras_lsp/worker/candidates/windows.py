@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Edit, Problem
-    from keras_lsp.worker.candidates.program import Program
+    from keras_lsp.worker.candidates.program import ProgramThatRan
 
 
-def same_padding(program: Program, problem: Problem) -> Iterator[Fix]:
+def same_padding(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """`padding="same"` for the layer, or for all before it too."""
     call = program.call(problem)
     maker = program.maker(call)
@@ -35,7 +35,7 @@ def same_padding(program: Program, problem: Problem) -> Iterator[Fix]:
         yield Fix('Use `padding="same"` in all convolutions before', edits)
 
 
-def smaller(program: Program, problem: Problem) -> Iterator[Fix]:
+def smaller(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """A window of the size of the input."""
     call = program.call(problem)
     maker = program.maker(call)
@@ -53,7 +53,7 @@ def smaller(program: Program, problem: Problem) -> Iterator[Fix]:
         yield Fix(f"Use `{name}={text}`", maker.with_argument(name, text, position))
 
 
-def removed(program: Program, problem: Problem) -> Iterator[Fix]:
+def removed(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Without the pooling that there is no room for."""
     call = program.call(problem)
     maker = program.maker(call)
@@ -61,7 +61,7 @@ def removed(program: Program, problem: Problem) -> Iterator[Fix]:
         yield Fix(f"Remove `{call.name}`", maker.removed())
 
 
-def as_wide_as_steps(program: Program, problem: Problem) -> Iterator[Fix]:
+def as_wide_as_steps(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Steps no longer than the window is wide."""
     call = program.call(problem)
     maker = program.maker(call)

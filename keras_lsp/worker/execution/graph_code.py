@@ -27,7 +27,7 @@ from tensorflow.python.autograph.pyct import (
     parser,
 )
 
-from keras_lsp.worker.trace.uses import state
+from keras_lsp.worker.trace.layer_calls import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,7 @@ def _load_in_place(
     """As AutoGraph loads its code; positions in it are those of the program's own code."""
     listed = nodes if isinstance(nodes, (list, tuple)) else (nodes,)
     file = _file_of(listed)
-    if state.trace is None or file is None or not state.trace.sources.is_user(file):
+    if current.trace is None or file is None or not current.trace.sources.is_user(file):
         made: tuple[types.ModuleType, str, dict[Any, Any] | None] = _load(
             nodes, indentation, include_source_map, **how
         )
@@ -117,7 +117,7 @@ def _load_in_place(
     tree = gast.gast_to_ast(gast.Module(body=list(again), type_ignores=[]))
     module = types.ModuleType("keras_lsp_graph_code")
     module.__file__ = file
-    exec(state.trace.sources.compile_in_place(tree, file), module.__dict__)  # noqa: S102
+    exec(current.trace.sources.compile_in_place(tree, file), module.__dict__)  # noqa: S102
     return module, source, {} if include_source_map else None
 
 
@@ -154,7 +154,7 @@ def _put_in_place(again: Iterable[Any], pairs: Iterable[tuple[Any, Any]]) -> Non
 
 
 def _loop(iterated: Any, *rest: Any) -> Any:
-    trace = state.trace
+    trace = current.trace
     if trace is not None and isinstance(iterated, tf.data.Dataset):
         iterated = iterated.take(_BATCHES)
         trace.flow.note("values", sys._getframe(1))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Span
 from keras_lsp.worker.problems import exceptions
+from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.unknown import Unknown, UnknownBase
-from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,7 +172,7 @@ def arguments(builder: Any) -> dict[str, Any] | None:
 
 def called(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """What it gives in the place of a tuner that is not here, whose ways are not all known."""
-    trace = state.trace
+    trace = current.trace
     if trace is None or trace.assuming is not None:
         return function(*args, **kwargs)
     trace.assuming = []

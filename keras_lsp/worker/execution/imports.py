@@ -40,7 +40,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
         super().exec_module(module)
 
 
-class Finder:
+class WorkspaceModules:
     """Puts `_Loader` in the place of Python's own for the user's files."""
 
     def __init__(self, sources: Sources) -> None:
@@ -82,4 +82,4 @@ class Finder:
 def install(sources: Sources) -> None:
     """Read the user's modules through `sources` from now on, and write no caches."""
     sys.dont_write_bytecode = True
-    sys.meta_path.insert(0, Finder(sources))
+    sys.meta_path.insert(0, WorkspaceModules(sources))

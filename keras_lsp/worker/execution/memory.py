@@ -78,7 +78,7 @@ def _reserve(size: int) -> bool:
     return True
 
 
-class Use:
+class MemoryUse:
     """Whether a run uses more than it may.
 
     Args:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.worker.keras2 import (
     autograph,
+    files,
     graphs,
     hooks,
-    places,
     sequential,
     speed,
     training,
@@ -52,7 +52,7 @@ def install(*, shortcuts: bool) -> None:
     if shortcuts:
         speed.install()
     training.install()
-    places.install()
+    files.install()
     graphs.install()
 
 

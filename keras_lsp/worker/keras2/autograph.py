@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 
 from keras_lsp.worker.keras2.internals import base_layer, is_scratch
-from keras_lsp.worker.trace.uses import state
+from keras_lsp.worker.trace.layer_calls import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ def install() -> None:
 
 def _leave(function: Callable[..., Any], *context: Any, **how: Any) -> Any:
     for_looks = tf.executing_eagerly() or is_scratch(tf.compat.v1.get_default_graph())
-    if state.trace is not None and for_looks:
+    if current.trace is not None and for_looks:
         return function
     return _convert(function, *context, **how)
 

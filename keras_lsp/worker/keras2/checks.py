@@ -33,7 +33,7 @@ _TRAINING = ("fit", "train_on_batch")
 _SAMPLES = 37
 
 
-class Check(checks.Check):
+class Keras2Check(checks.Check):
     """See `checks.Check`."""
 
     def graph(self) -> AbstractContextManager[Any]:

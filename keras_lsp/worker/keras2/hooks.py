@@ -33,10 +33,10 @@ from keras_lsp.worker.keras2.internals import (
 )
 from keras_lsp.worker.source.sites import site_in
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
+from keras_lsp.worker.trace.layer_calls import LayerCall, current
 from keras_lsp.worker.trace.poison import Guess, U
 from keras_lsp.worker.trace.tensors import has_graph
 from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
-from keras_lsp.worker.trace.uses import Use, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -146,14 +146,14 @@ def _leave_message(function: Any, object_name: Any = None) -> Any:  # noqa: ARG0
 def start(trace: Trace) -> None:
     """Let the hooks report to `trace`, and number names from the beginning."""
     backend.reset_uids()
-    state.trace = trace
+    current.trace = trace
 
 
 # Construction.
 
 
 def _new(cls: type, *args: Any, **kwargs: Any) -> Any:
-    trace = state.trace
+    trace = current.trace
     if trace is None:
         return _layer_new(cls, *args, **kwargs)
     if _is_unknown(cls, args, kwargs):
@@ -176,7 +176,7 @@ def _is_unknown(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> boo
 
 def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
     _input_init(self, *args, **kwargs)
-    trace = state.trace
+    trace = current.trace
     if trace is None:
         return
     user = immediate_user(trace.sources, lambda name: name.endswith(_INPUT_FILES))
@@ -191,7 +191,7 @@ def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
 def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        trace = state.trace
+        trace = current.trace
         if trace is None:
             return original(self, *args, **kwargs)
         found = _caller(trace, self, sys._getframe(1))
@@ -250,7 +250,7 @@ def _is_in_sequential(frame: FrameType) -> bool:
 
 def _build_model(self: Any, input_shape: Any) -> None:
     """`model.build(shape)` of a subclassed model calls it: let that be a call like any other."""
-    trace = state.trace
+    trace = current.trace
     caller = sys._getframe(1)
     watched = (
         trace is not None
@@ -266,10 +266,10 @@ def _build_model(self: Any, input_shape: Any) -> None:
         if is_poisoned(self):
             return
     try:
-        state.trace = None if watched else trace
+        current.trace = None if watched else trace
         _model_build(self, input_shape)
     finally:
-        state.trace = trace
+        current.trace = trace
 
 
 def _is_shape(value: Any) -> bool:
@@ -307,7 +307,7 @@ def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **giv
     return outputs
 
 
-class _Use(Use):
+class _Use(LayerCall):
     symbol = KerasTensor
     poisoned = PoisonedTensor
 
@@ -339,7 +339,7 @@ def is_poisoned(model: Any) -> bool:
 
     Such a model is not called any more: what it would raise has been reported.
     """
-    errors = state.trace.errors if state.trace is not None else {}
+    errors = current.trace.errors if current.trace is not None else {}
     if isinstance(model, (Sequential, Functional)):
         return any(_is_broken(layer, errors) for layer in model._self_tracked_trackables)
     return bool(errors) and any(

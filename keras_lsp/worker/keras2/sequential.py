@@ -12,8 +12,8 @@ from typing import Any
 from keras_lsp.worker.keras2.hooks import UnknownLayer
 from keras_lsp.worker.keras2.internals import Sequential
 from keras_lsp.worker.source.sites import ADD_SITE
+from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.unknown import Unknown
-from keras_lsp.worker.trace.uses import state
 
 _sequential_add = Sequential.add
 
@@ -24,7 +24,7 @@ def install() -> None:
 
 
 def _add(self: Any, layer: Any) -> None:
-    trace = state.trace
+    trace = current.trace
     if trace is None:
         _sequential_add(self, layer)
         return

@@ -14,7 +14,7 @@ from keras_lsp.worker.keras2.internals import (
     keras,
     tf_inspect,
 )
-from keras_lsp.worker.trace.uses import state
+from keras_lsp.worker.trace.layer_calls import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ def _set_attribute(self: Any, name: str, value: Any) -> None:
 
 def _note_inputs(self: Any, *args: Any, **kwargs: Any) -> None:
     """Needed for saving, which no layer is."""
-    if state.trace is None or isinstance(self, Model):
+    if current.trace is None or isinstance(self, Model):
         _set_save_spec(self, *args, **kwargs)
 
 
@@ -71,7 +71,7 @@ def _known_arguments(function: Callable[..., Any]) -> Any:
 
 def _infer(self: Any, inputs: Any, args: Any, kwargs: Any, masks: Any) -> Any:
     """The output of a layer that changes no shape, without calling it."""
-    if state.trace is None or masks is not None or args or not _is_alike(self, inputs):
+    if current.trace is None or masks is not None or args or not _is_alike(self, inputs):
         return _infer_output_signature(self, inputs, args, kwargs, masks)
     with backend.name_scope(self._name_scope()):
         self._maybe_build(inputs)

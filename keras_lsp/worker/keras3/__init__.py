@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.worker.keras3 import (
     adapting,
+    files,
     hooks,
-    places,
     removed,
     sequential,
     speed,
@@ -56,7 +56,7 @@ def install(*, shortcuts: bool) -> None:
     weightless.install()
     training.install()
     adapting.install()
-    places.install()
+    files.install()
     removed.install()
     if shortcuts:
         traces.install()

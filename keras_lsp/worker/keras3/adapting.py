@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
+from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
-from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ def _told(layer: Any, name: str) -> Any:
 def _adapt(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def adapt(self: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
-        trace = state.trace
+        trace = current.trace
         if trace is None:
             return original(self, data, *args, **kwargs)
         caller = sys._getframe(1)
@@ -72,7 +72,7 @@ def _adapt(original: Callable[..., Any]) -> Callable[..., Any]:
 def _asked(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def ask(self: Any, *args: Any, **kwargs: Any) -> Any:
-        trace = state.trace
+        trace = current.trace
         caller = sys._getframe(1).f_code.co_filename
         if trace is not None and _UNADAPTED in self.__dict__ and trace.sources.is_user(caller):
             return Unknown("a vocabulary whose data is not here")

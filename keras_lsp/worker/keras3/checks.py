@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from keras_lsp.worker.training.feeds import Batch, Feed
 
 
-class Check(checks.Check):
+class Keras3Check(checks.Check):
     """See `checks.Check`."""
 
     def read(self, feed: Feed) -> Batch:

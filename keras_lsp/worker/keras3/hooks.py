@@ -34,8 +34,8 @@ from keras_lsp.worker.keras3.symbolic import (
     placeholder,
 )
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
+from keras_lsp.worker.trace.layer_calls import LayerCall, current
 from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
-from keras_lsp.worker.trace.uses import Use, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +109,7 @@ def install() -> None:
 def start(trace: Trace) -> None:
     """Let the hooks report to `trace`, and number names from the beginning."""
     global_state.set_global_attribute("object_name_uids", None)
-    state.trace = trace
+    current.trace = trace
 
 
 # Construction.
@@ -117,7 +117,7 @@ def start(trace: Trace) -> None:
 
 def _watched(new: Callable[..., Any]) -> Callable[..., Any]:
     def watched(cls: type, *args: Any, **kwargs: Any) -> Any:
-        trace = state.trace
+        trace = current.trace
         if trace is None:
             return new(cls, *args, **kwargs)
         if contains_unknown(args) or contains_unknown(kwargs):
@@ -134,7 +134,7 @@ def _watched(new: Callable[..., Any]) -> Callable[..., Any]:
 
 def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
     _input_init(self, *args, **kwargs)
-    trace = state.trace
+    trace = current.trace
     if trace is None:
         return
     user = immediate_user(trace.sources, lambda name: name.endswith(_INPUT_FILES))
@@ -147,10 +147,10 @@ def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
 
 
 def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
-    trace = state.trace
+    trace = current.trace
     if trace is None:
         return _layer_call(self, *args, **kwargs)
-    site, state.site = state.site, None
+    site, current.site = current.site, None
     frame = sys._getframe(1)
     if site is None:
         while _CALL_FOR_USERS.search(frame.f_code.co_filename) and frame.f_back is not None:
@@ -169,7 +169,7 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def _call_operation(self: Any, *args: Any, **kwargs: Any) -> Any:
-    trace = state.trace
+    trace = current.trace
     if trace is None or isinstance(self, Layer):
         return _symbolic_call(self, *args, **kwargs)
     user = immediate_user(trace.sources, lambda name: any(part in name for part in _OP_FILES))
@@ -184,7 +184,7 @@ def _observed(original: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(original)
     def compute_output_spec(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        trace = state.trace
+        trace = current.trace
         around = trace.inside() if trace is not None else None
         if trace is None or around is None or getattr(fn, "__self__", None) is not around.subject:
             return original(fn, *args, **kwargs)
@@ -194,7 +194,7 @@ def _observed(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _build_layer(self: Any, call_spec: Any) -> None:
-    trace = state.trace
+    trace = current.trace
     if trace is None:
         _maybe_build(self, call_spec)
         return
@@ -214,7 +214,7 @@ def _look_into(self: Any, input_shape: Any) -> None:
     on the way is no problem of the program, which would not have come to it here.
     """
     _layer_build(self, input_shape)
-    trace = state.trace
+    trace = current.trace
     caller = sys._getframe(2)
     if trace is None or not isinstance(self, Model) or trace.calls_of.get(id(self)):
         return
@@ -254,7 +254,7 @@ def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **giv
     return outputs
 
 
-class _Use(Use):
+class _Use(LayerCall):
     symbol = KerasTensor
     poisoned = PoisonedTensor
 
@@ -294,7 +294,7 @@ def is_poisoned(model: Any) -> bool:
 
     Such a model is not called any more: what it would raise has been reported.
     """
-    errors = state.trace.errors if state.trace is not None else {}
+    errors = current.trace.errors if current.trace is not None else {}
     if isinstance(model, Sequential):
         chain = model.__dict__.get(CHAIN, ())
         return any(id(layer) in errors or _is_poison(tensor) for layer, tensor in chain)

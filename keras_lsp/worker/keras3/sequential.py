@@ -20,9 +20,9 @@ from keras.src.utils.naming import auto_name
 
 from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer
 from keras_lsp.worker.source.sites import ADD_SITE, site_in
+from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.poison import Guess, U
 from keras_lsp.worker.trace.unknown import Unknown
-from keras_lsp.worker.trace.uses import state
 
 _sequential_add = Sequential.add
 
@@ -44,11 +44,11 @@ class _LazyFunctional:
         functional = values.get("_keras_lsp_functional")
         ends = values.get("_keras_lsp_ends")
         if functional is None and ends is not None:
-            trace, state.trace = state.trace, None
+            trace, current.trace = current.trace, None
             try:
                 functional = Functional(inputs=ends[0], outputs=ends[1], name=ends[2])
             finally:
-                state.trace = trace
+                current.trace = trace
             values["_keras_lsp_functional"] = functional
         return functional
 
@@ -71,7 +71,7 @@ def _add(self: Any, layer: Any, rebuild: bool = True) -> None:
     if isinstance(layer, Unknown):
         layer = UnknownLayer()
     frame = sys._getframe(1)
-    trace = state.trace
+    trace = current.trace
     if trace is not None and trace.sources.is_user(frame.f_code.co_filename):
         self.__dict__[ADD_SITE] = trace.sources.span(frame)
     try:
@@ -100,12 +100,12 @@ def _build_sequential(self: Any, input_shape: Any = None) -> None:
     tensor = chain[-1][1] if chain else inputs
     for layer in self._layers[len(chain) + 1 :]:
         try:
-            state.site = site_in(state.trace, self, layer) if state.trace else None
+            current.site = site_in(current.trace, self, layer) if current.trace else None
             tensor = layer(tensor)
         except NotImplementedError:
             return  # Keras: shapes that cannot be inferred leave the model unbuilt.
         finally:
-            state.site = None
+            current.site = None
         if isinstance(tensor, Unknown):
             tensor = _of_unknown_rank()
             Node(layer, (inputs,), {}, tensor)

@@ -19,7 +19,7 @@ from keras.src.backend import KerasTensor
 from keras.src.backend.common.stateless_scope import StatelessScope
 from keras.src.backend.common.symbolic_scope import SymbolicScope
 
-from keras_lsp.worker.trace import uses
+from keras_lsp.worker.trace import layer_calls
 from keras_lsp.worker.trace.placeholders import PRIMES, StandIn, stand_in
 
 if TYPE_CHECKING:
@@ -163,18 +163,18 @@ def _spec_by_number(standing: StandIn, tensor: Any) -> Any:
 
 def _failed() -> bool:
     """Whether a layer failed within the call under way."""
-    call = uses.state.trace.inside() if uses.state.trace is not None else None
+    call = layer_calls.current.trace.inside() if layer_calls.current.trace is not None else None
     return call is not None and bool(call.poisoned)
 
 
 @contextlib.contextmanager
 def _unseen() -> Iterator[None]:
-    trace = uses.state.trace
-    uses.state.trace = None
+    trace = layer_calls.current.trace
+    layer_calls.current.trace = None
     try:
         yield
     finally:
-        uses.state.trace = trace
+        layer_calls.current.trace = trace
 
 
 def _in_trace_like(original: Callable[..., Any], other: Callable[..., Any]) -> Callable[..., Any]:

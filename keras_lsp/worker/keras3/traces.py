@@ -18,7 +18,7 @@ from keras.src.ops.operation import Operation
 from keras.src.utils.python_utils import is_default
 
 from keras_lsp.worker.keras3.symbolic import in_trace, is_scratch, placeholder
-from keras_lsp.worker.trace.uses import state
+from keras_lsp.worker.trace.layer_calls import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +129,7 @@ def _same(one: Any, other: Any) -> bool:
 def _build(original: Callable[..., None]) -> Callable[..., None]:
     def build(self: Any, call_spec: Any) -> None:
         self.__dict__.pop(_OUTPUT, None)
-        trace = state.trace
+        trace = current.trace
         if self.built or trace is None or not _is_symbolic(call_spec):
             original(self, call_spec)
             return
@@ -243,7 +243,7 @@ def _einsum_shape(layer: Any, shape: tuple[int | None, ...]) -> tuple[int | None
 
 
 def _is_computed(layer: Any, inputs: Any) -> bool:
-    trace = state.trace
+    trace = current.trace
     if trace is None or type(inputs).__name__ != "SymbolicTensor" or inputs.shape.rank is None:
         return False
     if not is_scratch(inputs.graph):

@@ -8,7 +8,7 @@ import keras
 from keras.src.models.functional import Functional
 from keras.src.models.model import Model
 
-from keras_lsp.worker.keras3.checks import Check
+from keras_lsp.worker.keras3.checks import Keras3Check
 from keras_lsp.worker.keras3.hooks import is_poisoned
 from keras_lsp.worker.training import calls
 
@@ -23,7 +23,7 @@ _NO_LOSS = (
 def install() -> None:
     """Set the stand-ins."""
     Functional.add_loss = _stand_in_add_loss
-    calls.Training(keras, Model, Check, is_poisoned, "learning_rate").install()
+    calls.TrainingCalls(keras, Model, Keras3Check, is_poisoned, "learning_rate").install()
 
 
 def _stand_in_add_loss(self: Any, loss: Any) -> None:

@@ -14,7 +14,7 @@ from keras_lsp.worker.source.syntax import dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keras_lsp.worker.source.syntax import Text, Texts
+    from keras_lsp.worker.source.syntax import ParsedFile, ParsedFiles
     from keras_lsp.worker.trace.record import Trace
 
 # Who reads one of these may find attributes without naming them.
@@ -22,7 +22,7 @@ _REFLECTION = {"layers", "submodules", "__dict__", "_flatten_layers"}
 _REFLECTING = {"getattr", "vars", "locals"}
 
 
-def idle_layers(trace: Trace, texts: Texts) -> Iterator[Idle]:
+def idle_layers(trace: Trace, texts: ParsedFiles) -> Iterator[Idle]:
     """The layers that were made and that nothing in the program can use.
 
     Args:
@@ -41,7 +41,7 @@ def idle_layers(trace: Trace, texts: Texts) -> Iterator[Idle]:
             yield Idle(str(getattr(layer, "name", "")), kind, span)
 
 
-def _is_forgotten(text: Text, call: ast.Call, trace: Trace, texts: Texts) -> bool:
+def _is_forgotten(text: ParsedFile, call: ast.Call, trace: Trace, texts: ParsedFiles) -> bool:
     match text.parent(call):
         case ast.Expr():
             return not is_notebook(text.path)  # There it may be one of a list of examples.
@@ -56,7 +56,7 @@ def _is_forgotten(text: Text, call: ast.Call, trace: Trace, texts: Texts) -> boo
     return False
 
 
-def _reads(text: Text, attribute: str) -> bool:
+def _reads(text: ParsedFile, attribute: str) -> bool:
     """Whether an attribute of that name is read, or named in a string."""
     return any(
         (isinstance(node, ast.Attribute) and node.attr == attribute and _is_read(node))
@@ -65,7 +65,7 @@ def _reads(text: Text, attribute: str) -> bool:
     )
 
 
-def _reflects(text: Text) -> bool:
+def _reflects(text: ParsedFile) -> bool:
     for node in ast.walk(text.tree):
         if isinstance(node, ast.Name) and node.id in _REFLECTING:
             return True

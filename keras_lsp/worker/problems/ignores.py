@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.programs.directives import Ignore
     from keras_lsp.report import Report
-    from keras_lsp.worker.source.syntax import Text, Texts
+    from keras_lsp.worker.source.syntax import ParsedFile, ParsedFiles
     from keras_lsp.worker.trace.record import Trace
 
 CODE = "KL910"
@@ -20,7 +20,7 @@ CODE = "KL910"
 _OF_PLACES = "KL9"
 
 
-def unused(trace: Trace, texts: Texts, record: Report) -> Iterator[Problem]:
+def unused(trace: Trace, texts: ParsedFiles, record: Report) -> Iterator[Problem]:
     """The comments of which nothing was let pass, or of which some codes were not needed.
 
     Nothing is said of a run that did not see all of the program.
@@ -49,7 +49,7 @@ def unused(trace: Trace, texts: Texts, record: Report) -> Iterator[Problem]:
                 yield _problem(text, ignore, spare)
 
 
-def _has_run(text: Text, ignore: Ignore, record: Report) -> bool:
+def _has_run(text: ParsedFile, ignore: Ignore, record: Report) -> bool:
     """Whether the line is of the module itself, or of a function in which a layer was called."""
     lines = {call.span.line for call in record.calls if call.span.path == text.path}
     return all(
@@ -60,7 +60,7 @@ def _has_run(text: Text, ignore: Ignore, record: Report) -> bool:
     )
 
 
-def _problem(text: Text, ignore: Ignore, spare: list[str]) -> Problem:
+def _problem(text: ParsedFile, ignore: Ignore, spare: list[str]) -> Problem:
     number = ignore.place[0]
     line = text.lines[number - 1]
     start = line.rindex("#", 0, ignore.place[1]) + 1
@@ -79,7 +79,7 @@ def _problem(text: Text, ignore: Ignore, spare: list[str]) -> Problem:
     )
 
 
-def _fix(text: Text, span: Span, kept: list[str]) -> Fix:
+def _fix(text: ParsedFile, span: Span, kept: list[str]) -> Fix:
     """Without the codes that are not needed, or without the comment."""
     comment = text.at(span)
     if kept:

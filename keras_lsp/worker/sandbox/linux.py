@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.report import SandboxInfo
 from keras_lsp.worker import preload
-from keras_lsp.worker.sandbox import landlock, namespaces, places, seccomp
+from keras_lsp.worker.sandbox import directories, landlock, namespaces, seccomp
 from keras_lsp.worker.sandbox.syscalls import TABLES, machine
 
 if TYPE_CHECKING:
@@ -90,7 +90,13 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
 
 
 def _landlock(policy: Policy, info: SandboxInfo, writable: list[str]) -> None:
-    readable = [*READABLE, *places.python(), *places.caches(), *policy.workspace, *policy.readable]
+    readable = [
+        *READABLE,
+        *directories.python(),
+        *directories.caches(),
+        *policy.workspace,
+        *policy.readable,
+    ]
     if landlock.abi(namespaces.libc) == 0:
         info.missing.append("landlock")
         return

@@ -12,7 +12,7 @@ import ctypes
 import os
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.sandbox import places
+from keras_lsp.worker.sandbox import directories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,13 @@ def profile(policy: Policy) -> str:
 
     Paths are real ones: Seatbelt sees through symbolic links, /tmp and /var among them.
     """
-    readable = [*_SYSTEM, *places.python(), *places.caches(), *policy.workspace, *policy.readable]
+    readable = [
+        *_SYSTEM,
+        *directories.python(),
+        *directories.caches(),
+        *policy.workspace,
+        *policy.readable,
+    ]
     temporary = _paths("subpath", [policy.temporary])
     return "\n".join(
         (

@@ -20,7 +20,7 @@ _Node = TypeVar("_Node", bound=ast.AST)
 Located = ast.expr | ast.stmt | ast.keyword | ast.alias
 
 
-class Text:
+class ParsedFile:
     """One file.
 
     Args:
@@ -299,15 +299,15 @@ def _bound(node: ast.AST) -> set[str]:
     return set()
 
 
-class Texts:
+class ParsedFiles:
     """The files of a run, each parsed once."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self.of = functools.cache(self._parse)
 
-    def _parse(self, path: str) -> Text | None:
+    def _parse(self, path: str) -> ParsedFile | None:
         try:
-            return Text(path, self._sources.lines(path))
+            return ParsedFile(path, self._sources.lines(path))
         except (SyntaxError, ValueError):
             return None

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from keras_lsp.worker.trace.uses import state
+from keras_lsp.worker.trace.layer_calls import current
 
 _MARK = "_keras_lsp_stands_in"
 _USUAL_SPLITS = ("train", "validation", "test")
@@ -33,7 +33,7 @@ def install() -> None:
 def _download(original: Any) -> Any:
     @functools.wraps(original)
     def download_and_prepare(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return original(self, *args, **kwargs) if state.trace is None else None
+        return original(self, *args, **kwargs) if current.trace is None else None
 
     return download_and_prepare
 
@@ -48,7 +48,7 @@ def _as_dataset(original: Any) -> Any:
         as_supervised: bool = False,
         **kwargs: Any,
     ) -> Any:
-        if state.trace is None or Path(self.data_path).exists():
+        if current.trace is None or Path(self.data_path).exists():
             return original(
                 self, split, batch_size=batch_size, as_supervised=as_supervised, **kwargs
             )
@@ -73,9 +73,9 @@ def _of_splits(builder: Any, split: Any, batch_size: int | None, supervised: boo
                 f"as_supervised=True but {builder.name} does not support a supervised structure."
             )
         form = tuple(_part(form, key) for key in keys)
-    if state.trace is not None:
-        state.trace.missing = True  # Numbers of examples, for instance.
-        state.trace.flow.note("values" if _is_known(form) else "missing", sys._getframe(1))
+    if current.trace is not None:
+        current.trace.missing = True  # Numbers of examples, for instance.
+        current.trace.flow.note("values" if _is_known(form) else "missing", sys._getframe(1))
     return _empty(form, batch_size)
 
 

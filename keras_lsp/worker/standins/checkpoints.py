@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.standins.missing import say_missing
+from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
-from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def _note(original: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(original)
     def stand_in(*args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
+        if current.trace is None:
             return original(*args, **kwargs)
         path = str(args[1]) if len(args) > 1 else "checkpoint"
         _written.add(path)
@@ -57,9 +57,9 @@ def _restore(original: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(original)
     def stand_in(*args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
+        if current.trace is None:
             return original(*args, **kwargs)
-        state.trace.restored = True
+        current.trace.restored = True
         return Unknown("what was restored of a checkpoint")
 
     return stand_in
@@ -68,7 +68,7 @@ def _restore(original: Callable[..., Any]) -> Callable[..., Any]:
 def _know_nothing(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def stand_in(path: Any, *args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
+        if current.trace is None:
             return original(path, *args, **kwargs)
         if contains_unknown(path) or str(path) in _written:
             return Unknown("what the program itself has written")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_lsp.worker.standins.missing import replace
-from keras_lsp.worker.trace.uses import state
+from keras_lsp.worker.trace.layer_calls import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +45,8 @@ def _stand_in(
     def load_data(*args: Any, **kwargs: Any) -> Any:
         if (Path(home()) / "datasets" / file).exists():
             return original(*args, **kwargs)
-        if state.trace is not None:
-            state.trace.flow.note("values", sys._getframe(1))
+        if current.trace is not None:
+            current.trace.flow.note("values", sys._getframe(1))
         return make(*args, **kwargs)
 
     return load_data

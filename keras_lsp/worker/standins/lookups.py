@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.report import Problem
 from keras_lsp.worker.standins.machine import NOT_KNOWN
 from keras_lsp.worker.standins.missing import say_missing
-from keras_lsp.worker.trace.uses import state
+from keras_lsp.worker.trace.layer_calls import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def _noting(original: Callable[..., Any], message: str) -> Callable[..., Any]:
     @functools.wraps(original)
     def function(*args: Any, **kwargs: Any) -> Any:
         found = original(*args, **kwargs)
-        if not found and state.trace is not None:
+        if not found and current.trace is not None:
             _note(message.format(args[0] if args else "such a device"))
         return found
 
@@ -77,7 +77,7 @@ def _listing(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def function(self: Any, *args: Any, **kwargs: Any) -> Any:
         found = list(original(self, *args, **kwargs))
-        if not found and state.trace is not None:
+        if not found and current.trace is not None:
             _note(f"Nothing is found at `{self / str(args[0]) if args else self}` here")
         return iter(found)
 
@@ -86,7 +86,7 @@ def _listing(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _note(what: str) -> None:
     """Note that the user's expression found nothing; a library looks for much that it can lack."""
-    trace, caller = state.trace, sys._getframe(2)
+    trace, caller = current.trace, sys._getframe(2)
     if trace is None or not trace.sources.is_user(caller.f_code.co_filename):
         return
     message = f"{what}; {NOT_KNOWN}"

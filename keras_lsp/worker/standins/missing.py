@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
+from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
-from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,7 @@ def say_missing(what: str, kind: Kind = "missing") -> Unknown:
         what: the message.
         kind: what is not known of what takes its place.
     """
-    trace = state.trace
+    trace = current.trace
     user = trace.sources.user_frame(sys._getframe(2)) if trace is not None else None
     if trace is not None and user is not None:
         trace.problem(Problem("KL901", "information", what, trace.sources.span(user)), kind)
@@ -98,7 +98,7 @@ def _file_getter(places: Places) -> Callable[..., Any]:
 
     @functools.wraps(get_file)
     def stand_in(*args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
+        if current.trace is None:
             return get_file(*args, **kwargs)
         if sys._getframe(1).f_globals.get("__name__", "").startswith(places.applications):
             return Unknown("pretrained weights")
@@ -120,10 +120,10 @@ def _file_getter(places: Places) -> Callable[..., Any]:
 def _weights_loader(load_weights: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(load_weights)
     def stand_in(self: Any, filepath: Any, *args: Any, **kwargs: Any) -> Any:
-        if state.trace is not None and (contains_unknown(filepath) or _path(filepath) in _saved):
+        if current.trace is not None and (contains_unknown(filepath) or _path(filepath) in _saved):
             return None
         if (
-            state.trace is not None
+            current.trace is not None
             and isinstance(filepath, (str, Path))
             and not Path(filepath).exists()
         ):
@@ -156,7 +156,7 @@ def _save_model(model: Any, filepath: Any, *_args: Any, **_kwargs: Any) -> None:
 def _model_loader(load_model: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(load_model)
     def stand_in(filepath: Any, *args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
+        if current.trace is None:
             return load_model(filepath, *args, **kwargs)
         if contains_unknown(filepath):
             return filepath
@@ -178,7 +178,7 @@ def _from_directory(
 ) -> Callable[..., Any]:
     @functools.wraps(original)
     def stand_in(*args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
+        if current.trace is None:
             return original(*args, **kwargs)
         given = inspect.signature(original).bind(*args, **kwargs)
         given.apply_defaults()

@@ -16,8 +16,8 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.execution.hyperparameters import SCORE, Trial, offer
+from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.unknown import Unknown
-from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def _put(owner: Any, name: str, stand_in: Callable[..., Any]) -> None:
 
     @functools.wraps(original)
     def either(*args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
+        if current.trace is None:
             return original(*args, **kwargs)
         return stand_in(original, *args, **kwargs)
 
@@ -236,7 +236,7 @@ _VALIDATING = (
 
 def _rebind(original: Any, stand_in: Any) -> None:
     """Put a function in the place of one that the program has imported by name."""
-    namespace = state.trace.namespace if state.trace is not None else {}
+    namespace = current.trace.namespace if current.trace is not None else {}
     for name, value in list(namespace.items()):
         if value is original:
             namespace[name] = stand_in

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.worker.problems import causes
 from keras_lsp.worker.problems.exceptions import comes_of_nothing, of_this_place
 from keras_lsp.worker.standins.missing import replace
+from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
-from keras_lsp.worker.trace.uses import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ _STEPS = {
 }
 
 
-class Training:
+class TrainingCalls:
     """The training methods of the Keras at hand.
 
     Args:
@@ -240,9 +240,9 @@ def _do_nothing(*_args: Any, **_kwargs: Any) -> None:
 def _compiler(original: Callable[..., Any]) -> Callable[..., Any]:
     def stand_in(self: Any, *args: Any, **kwargs: Any) -> None:
         """Compile as Keras does, unless something of it is not known."""
-        if state.trace is not None:
-            user = state.trace.sources.user_frame(sys._getframe(1))
-            self.__dict__[COMPILED] = user and state.trace.sources.span(user)
+        if current.trace is not None:
+            user = current.trace.sources.user_frame(sys._getframe(1))
+            self.__dict__[COMPILED] = user and current.trace.sources.span(user)
         if contains_unknown((args, kwargs)):
             self.__dict__[UNKNOWN] = "compile"
             return
@@ -262,14 +262,14 @@ def _stand_in_for(
     signature = inspect.signature(original)
 
     def stand_in(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if state.trace is None:
+        if current.trace is None:
             return original(self, *args, **kwargs)
         given = signature.bind(self, *args, **kwargs)
         given.apply_defaults()
         given.arguments.pop("self")
-        state.trace.flow.note("values", sys._getframe(1))
-        state.trace.tried.add(id(self))
-        return result(state.trace, self, method, given.arguments)
+        current.trace.flow.note("values", sys._getframe(1))
+        current.trace.tried.add(id(self))
+        return result(current.trace, self, method, given.arguments)
 
     return stand_in
 

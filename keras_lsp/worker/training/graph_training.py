@@ -17,7 +17,7 @@ import tensorflow as tf
 from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
 
 from keras_lsp.worker.standins import checkpoints, lookups
-from keras_lsp.worker.trace.uses import state
+from keras_lsp.worker.trace.layer_calls import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,7 @@ def refuse_variables() -> None:
 
 def in_graph() -> bool:
     """Whether what the program computes now becomes a part of a graph."""
-    return state.trace is not None and not tf.executing_eagerly()
+    return current.trace is not None and not tf.executing_eagerly()
 
 
 def _is_only_looked_at() -> bool:
@@ -82,8 +82,8 @@ def _is_only_looked_at() -> bool:
 
 
 def _take_gradient(self: Any, target: Any, sources: Any, *args: Any, **kwargs: Any) -> Any:
-    if state.trace is not None:
-        state.trace.rehearsals += 1
+    if current.trace is not None:
+        current.trace.rehearsals += 1
     if target is None or not in_graph():
         return _gradient(self, target, sources, *args, **kwargs)
     if not _is_only_looked_at() and not _are_watched(self, sources):
@@ -131,7 +131,7 @@ def _no_change(source: Any) -> Any:
 
 
 def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
-    trace = state.trace
+    trace = current.trace
     if trace is None:
         return _call_function(self, *args, **kwargs)
     if not tf.executing_eagerly():

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from keras_lsp.report import Fix
-    from keras_lsp.worker.keras3.removed.reporter import Site
+    from keras_lsp.worker.keras3.removed.reporter import RemovedSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,7 @@ def _call(
     original: Callable[..., Any],
     known: Mapping[str, Change],
     what: str,
-    site: Site,
+    site: RemovedSite,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> Any:
@@ -340,7 +340,7 @@ def _translated(kwargs: dict[str, Any], known: Mapping[str, Change]) -> Iterator
 
 
 def _report(
-    site: Site,
+    site: RemovedSite,
     what: str,
     name: str,
     new: Change,
@@ -368,7 +368,7 @@ def _report(
     )  # fmt: skip
 
 
-def _candidates(site: Site, call: ast.Call, keyword: ast.keyword, new: Change) -> list[Fix]:
+def _candidates(site: RemovedSite, call: ast.Call, keyword: ast.keyword, new: Change) -> list[Fix]:
     if isinstance(new, str):
         if any(other.arg == new for other in call.keywords):
             return []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_lsp.worker.keras3.removed.table import Call, Gone
+from keras_lsp.worker.keras3.removed.table import Gone, NewCall
 
 if TYPE_CHECKING:
     from keras_lsp.worker.keras3.removed.table import Row
@@ -20,7 +20,7 @@ _FORMAT = Gone("Use `keras.backend.image_data_format()`.", "keras.backend.image_
 
 
 def _ops(signature: str, *names: str) -> dict[str, Row]:
-    return {name: Call(f"keras.ops.{name}", signature) for name in names}
+    return {name: NewCall(f"keras.ops.{name}", signature) for name in names}
 
 
 BACKEND: dict[str, Row] = {
@@ -47,28 +47,28 @@ BACKEND: dict[str, Row] = {
     **_ops("target output from_logits axis", "categorical_crossentropy"),
     **_ops("target output from_logits axis", "sparse_categorical_crossentropy"),
     **_ops("predictions targets k", "in_top_k"),
-    "dtype": Call("keras.ops.dtype", "x"),
-    "elu": Call("keras.activations.elu", "x alpha"),
-    "relu": Call("keras.activations.relu", "x alpha:negative_slope max_value threshold"),
-    "pow": Call("keras.ops.power", "x:x1 a:x2"),
-    "flatten": Call("keras.ops.ravel", "x"),
-    "gather": Call("keras.ops.take", "reference:x indices axis=0"),
-    "int_shape": Call("keras.ops.shape", "x"),
-    "l2_normalize": Call("keras.ops.normalize", "x axis"),
-    "permute_dimensions": Call("keras.ops.transpose", "x pattern:axes"),
-    "repeat_elements": Call("keras.ops.repeat", "x rep:repeats axis"),
-    "reverse": Call("keras.ops.flip", "x axes:axis"),
-    "stop_gradient": Call("keras.ops.stop_gradient", "variables:variable"),
-    "switch": Call(
+    "dtype": NewCall("keras.ops.dtype", "x"),
+    "elu": NewCall("keras.activations.elu", "x alpha"),
+    "relu": NewCall("keras.activations.relu", "x alpha:negative_slope max_value threshold"),
+    "pow": NewCall("keras.ops.power", "x:x1 a:x2"),
+    "flatten": NewCall("keras.ops.ravel", "x"),
+    "gather": NewCall("keras.ops.take", "reference:x indices axis=0"),
+    "int_shape": NewCall("keras.ops.shape", "x"),
+    "l2_normalize": NewCall("keras.ops.normalize", "x axis"),
+    "permute_dimensions": NewCall("keras.ops.transpose", "x pattern:axes"),
+    "repeat_elements": NewCall("keras.ops.repeat", "x rep:repeats axis"),
+    "reverse": NewCall("keras.ops.flip", "x axes:axis"),
+    "stop_gradient": NewCall("keras.ops.stop_gradient", "variables:variable"),
+    "switch": NewCall(
         "keras.ops.where", "condition then_expression:x1 else_expression:x2"
     ),
-    "random_normal": Call("keras.random.normal", "shape mean stddev dtype seed"),
-    "random_uniform": Call("keras.random.uniform", "shape minval maxval dtype seed"),
-    "truncated_normal": Call("keras.random.truncated_normal", "shape mean stddev dtype seed"),
-    "variable": Call("keras.Variable", "value:initializer dtype* name*"),
-    "constant": Call("keras.ops.convert_to_tensor", "value:x dtype"),
-    "eval": Call("keras.ops.convert_to_numpy", "x"),
-    "get_value": Call("keras.ops.convert_to_numpy", "x"),
+    "random_normal": NewCall("keras.random.normal", "shape mean stddev dtype seed"),
+    "random_uniform": NewCall("keras.random.uniform", "shape minval maxval dtype seed"),
+    "truncated_normal": NewCall("keras.random.truncated_normal", "shape mean stddev dtype seed"),
+    "variable": NewCall("keras.Variable", "value:initializer dtype* name*"),
+    "constant": NewCall("keras.ops.convert_to_tensor", "value:x dtype"),
+    "eval": NewCall("keras.ops.convert_to_numpy", "x"),
+    "get_value": NewCall("keras.ops.convert_to_numpy", "x"),
     "image_dim_ordering": _FORMAT,
     "set_image_dim_ordering": Gone("Use `keras.backend.set_image_data_format()`."),
     "batch_dot": Gone("Use `keras.layers.dot` or `keras.ops.einsum`."),

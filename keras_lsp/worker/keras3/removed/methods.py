@@ -17,7 +17,7 @@ from keras_lsp.worker.trace.unknown import Unknown
 
 if TYPE_CHECKING:
     from keras_lsp.report import Fix
-    from keras_lsp.worker.keras3.removed.reporter import Site
+    from keras_lsp.worker.keras3.removed.reporter import RemovedSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class _Removed:
         self._report(site, instance)
         return value
 
-    def _report(self, site: Site, instance: Any) -> None:
+    def _report(self, site: RemovedSite, instance: Any) -> None:
         attribute = site.text.attribute(site.span, self._name)
         where = site.text.name_of(attribute) if attribute is not None else site.span
         instead = (
@@ -153,7 +153,7 @@ class _Removed:
             self._candidates(site, attribute, binary) if attribute is not None else [],
         )
 
-    def _candidates(self, site: Site, attribute: ast.Attribute, binary: bool) -> list[Fix]:
+    def _candidates(self, site: RemovedSite, attribute: ast.Attribute, binary: bool) -> list[Fix]:
         row = self._row
         if isinstance(row, Nothing) or row.new.startswith("_"):
             return []

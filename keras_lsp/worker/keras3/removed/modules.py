@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp.report import Edit, Fix
-    from keras_lsp.worker.keras3.removed.reporter import Site
+    from keras_lsp.worker.keras3.removed.reporter import RemovedSite
     from keras_lsp.worker.trace.record import Trace
 
 _PRIVATE = "tensorflow.python.keras"
@@ -102,7 +102,7 @@ def forget() -> None:
             vars(holder).pop(last, None)
 
 
-class Finder:
+class RemovedModules:
     """Finds removed modules when nobody else does, and TensorFlow's private Keras first."""
 
     def find_spec(
@@ -130,7 +130,7 @@ class Finder:
         """Nothing is executed."""
 
 
-def _is_parent(site: Site, name: str) -> bool:
+def _is_parent(site: RemovedSite, name: str) -> bool:
     """Whether the import names a module below this one, which will be found next."""
     node = site.text.import_from(site.span)
     if node is not None:
@@ -139,7 +139,7 @@ def _is_parent(site: Site, name: str) -> bool:
     return plain is not None and all(alias.name != name for alias in plain.names)
 
 
-def _report(site: Site, name: str, places: tuple[str, ...]) -> None:
+def _report(site: RemovedSite, name: str, places: tuple[str, ...]) -> None:
     private = name.startswith(_PRIVATE)
     new = places[0] if places else ""
     what = (
@@ -191,7 +191,7 @@ def _advice(places: tuple[str, ...], item: str) -> str:
 
 
 def _candidates(
-    site: Site, node: ast.ImportFrom | ast.Import | None, name: str, places: tuple[str, ...]
+    site: RemovedSite, node: ast.ImportFrom | ast.Import | None, name: str, places: tuple[str, ...]
 ) -> list[Fix]:
     resolve = functools.partial(names.resolved, places)
     text = site.text
@@ -216,14 +216,14 @@ def _candidates(
 
 def install() -> None:
     """Answer imports of removed modules from now on."""
-    sys.meta_path.append(Finder())
+    sys.meta_path.append(RemovedModules())
 
 
 def divert(trace: Trace) -> None:
     """Answer the program's imports of TensorFlow's private Keras, which is loaded already."""
     if _PRIVATE not in trace.sources.text:
         return
-    finder = Finder()
+    finder = RemovedModules()
 
     def import_(name: str, *args: Any, **kwargs: Any) -> Any:
         is_from = len(args) > _FROM_LIST and args[_FROM_LIST]

@@ -12,14 +12,14 @@ from keras_lsp.report import Edit
 from keras_lsp.worker.keras3.removed import rewrite, signatures
 from keras_lsp.worker.keras3.removed.backend import BACKEND
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
-from keras_lsp.worker.keras3.removed.table import NAMES, Call, Gone
+from keras_lsp.worker.keras3.removed.table import NAMES, Gone, NewCall
 from keras_lsp.worker.trace.unknown import Unknown
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from keras_lsp.report import Fix
-    from keras_lsp.worker.keras3.removed.reporter import Site
+    from keras_lsp.worker.keras3.removed.reporter import RemovedSite
     from keras_lsp.worker.keras3.removed.table import Row
 
 _SCIKERAS = "the package `scikeras` has it; or use `keras.wrappers.SKLearn{}`."
@@ -60,7 +60,7 @@ def _missing(loaded: ModuleType, module: str, name: str) -> Any:
     return value_of(row, f"{module}.{name}")
 
 
-def _report(site: Site, module: str, name: str, row: Row) -> None:
+def _report(site: RemovedSite, module: str, name: str, row: Row) -> None:
     node = site.text.import_from(site.span)
     where = site.span
     if node is not None:
@@ -82,7 +82,7 @@ def _report(site: Site, module: str, name: str, row: Row) -> None:
     reporter.report(site, "KL501", where, message, detail, candidates)
 
 
-def _replacing(site: Site, attribute: ast.Attribute, module: str, row: Row) -> list[Fix]:
+def _replacing(site: RemovedSite, attribute: ast.Attribute, module: str, row: Row) -> list[Fix]:
     """Fixes that put the new name in the place of `module.old`."""
     if isinstance(row, Gone):
         return []
@@ -106,7 +106,7 @@ def _replacing(site: Site, attribute: ast.Attribute, module: str, row: Row) -> l
             return []
         edits = [Edit(text.span(attribute), named[0]), *named[1]]
     call = text.parent(attribute)
-    if isinstance(row, Call):
+    if isinstance(row, NewCall):
         if not isinstance(call, ast.Call) or call.func is not attribute:
             return []
         changed = signatures.edits(text, call, row.signature)
@@ -167,7 +167,7 @@ def _find(full: str) -> Any:
         return Unknown(f"`{full}`")
 
 
-def _translated(row: Call) -> Any:
+def _translated(row: NewCall) -> Any:
     """The new function, to be called as the old one was."""
     new = _find(row.new)
 

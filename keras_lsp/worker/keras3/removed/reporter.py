@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix, Problem, Severity
-from keras_lsp.worker.source.syntax import Text, Texts
+from keras_lsp.worker.source.syntax import ParsedFile, ParsedFiles
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -26,7 +26,7 @@ _OURS = __file__.rpartition("reporter.py")[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class RemovedSite:
     """An expression of the user's that uses something.
 
     Attributes:
@@ -35,7 +35,7 @@ class Site:
     """
 
     span: Span
-    text: Text
+    text: ParsedFile
 
 
 @dataclass
@@ -47,14 +47,14 @@ class Reporter:
     """
 
     trace: Trace | None = None
-    _texts: Texts | None = field(default=None, repr=False)
+    _texts: ParsedFiles | None = field(default=None, repr=False)
 
     def start(self, trace: Trace) -> None:
         """Report to this run from now on."""
         self.trace = trace
-        self._texts = Texts(trace.sources)
+        self._texts = ParsedFiles(trace.sources)
 
-    def site(self, *instructions: str) -> Site | None:
+    def site(self, *instructions: str) -> RemovedSite | None:
         """The user's expression that called the function which called this one.
 
         Args:
@@ -77,11 +77,11 @@ class Reporter:
             return None
         span = sources.span(frame)
         text = self._texts.of(span.path)
-        return Site(span, text) if text is not None else None
+        return RemovedSite(span, text) if text is not None else None
 
     def report(
         self,
-        site: Site,
+        site: RemovedSite,
         code: str,
         span: Span,
         message: str,

@@ -14,7 +14,7 @@ from keras_lsp.worker.source.syntax import dotted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.worker.source.syntax import Text
+    from keras_lsp.worker.source.syntax import ParsedFile
 
     Resolve = Callable[[str], tuple[str, str] | None]
     """Module and name that a name of a removed module has now, None if it has none."""
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WIDTH = 88
 
 
-def names(text: Text, node: ast.ImportFrom, resolve: Resolve) -> list[Edit] | None:
+def names(text: ParsedFile, node: ast.ImportFrom, resolve: Resolve) -> list[Edit] | None:
     """`from old import a, b`, of which some names are elsewhere or have other names.
 
     Args:
@@ -51,13 +51,17 @@ def names(text: Text, node: ast.ImportFrom, resolve: Resolve) -> list[Edit] | No
     return [*changes, replaced] if replaced is not None else None
 
 
-def star(text: Text, node: ast.ImportFrom, module: str) -> list[Edit] | None:
+def star(text: ParsedFile, node: ast.ImportFrom, module: str) -> list[Edit] | None:
     """`from old import *` from another module."""
     return _as_list(_replace(text, node, [f"from {module} import *"]))
 
 
 def module_as(
-    text: Text, node: ast.ImportFrom | ast.Import, alias: ast.alias, home: str, resolve: Resolve
+    text: ParsedFile,
+    node: ast.ImportFrom | ast.Import,
+    alias: ast.alias,
+    home: str,
+    resolve: Resolve,
 ) -> list[Edit] | None:
     """A removed module under a name of its own: `np_utils.to_categorical`.
 
@@ -102,7 +106,7 @@ def module_as(
 
 
 def _under_old_name(
-    text: Text,
+    text: ParsedFile,
     node: ast.ImportFrom | ast.Import,
     alias: ast.alias,
     home: str,
@@ -118,7 +122,7 @@ def _under_old_name(
 
 
 def chain(
-    text: Text, node: ast.Import, old: str, home: str, resolve: Resolve
+    text: ParsedFile, node: ast.Import, old: str, home: str, resolve: Resolve
 ) -> list[Edit] | None:
     """`import keras.utils.np_utils`, used as `keras.utils.np_utils.to_categorical`."""
     if len(node.names) > 1 or text.has_comment(node):
@@ -134,7 +138,7 @@ def chain(
     return [*changes, replaced] if replaced is not None else None
 
 
-def _entry(text: Text, alias: ast.alias, home: tuple[str, str]) -> tuple[str, list[Edit]]:
+def _entry(text: ParsedFile, alias: ast.alias, home: tuple[str, str]) -> tuple[str, list[Edit]]:
     """How an imported name stands in the new import, and its uses renamed."""
     new = home[1]
     if new == alias.name:
@@ -145,7 +149,7 @@ def _entry(text: Text, alias: ast.alias, home: tuple[str, str]) -> tuple[str, li
     return new, [Edit(text.span(use), new) for use in text.uses(alias.name)]
 
 
-def _is_available(text: Text, module: str, name: str) -> bool:
+def _is_available(text: ParsedFile, module: str, name: str) -> bool:
     """Whether the name is not bound in the file, or only to what it is in the module."""
     return all(
         isinstance(found, ast.alias)
@@ -164,7 +168,7 @@ def _statement(module: str, listed: list[str]) -> str:
     return f"from {module} import {', '.join(listed)}"
 
 
-def _replace(text: Text, node: ast.stmt, statements: list[str]) -> Edit | None:
+def _replace(text: ParsedFile, node: ast.stmt, statements: list[str]) -> Edit | None:
     """Put import statements in the place of one."""
     span = text.span(node)
     if not statements:

@@ -21,7 +21,7 @@ from keras_lsp.report import Edit, Span
 if TYPE_CHECKING:
     import ast
 
-    from keras_lsp.worker.source.syntax import Text
+    from keras_lsp.worker.source.syntax import ParsedFile
 
 _WORD = re.compile(r"(?P<old>\w+)(?::(?P<new>\w+))?(?P<mark>[*-]?)(?:=(?P<default>\S+))?$")
 
@@ -102,7 +102,7 @@ def translate(
 _VALUES: dict[str, Any] = {"-1": -1, "0": 0, "True": True, "False": False, "None": None}
 
 
-def edits(text: Text, call: ast.Call, signature: str) -> list[Edit] | None:
+def edits(text: ParsedFile, call: ast.Call, signature: str) -> list[Edit] | None:
     """What to change in the arguments of a call of the old function.
 
     Returns:
@@ -156,7 +156,7 @@ def point(span: Span, *, end: bool = False) -> Span:
     return Span(span.path, span.line, span.column, span.line, span.column)
 
 
-def name_of(text: Text, keyword: ast.keyword) -> Span:
+def name_of(text: ParsedFile, keyword: ast.keyword) -> Span:
     """Where the name of a keyword argument stands."""
     span = text.span(keyword)
     return Span(span.path, span.line, span.column, span.line, span.column + len(keyword.arg or ""))
@@ -168,7 +168,7 @@ def arguments(call: ast.Call) -> list[ast.expr | ast.keyword]:
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
 
-def append(text: Text, call: ast.Call, new: str) -> Edit:
+def append(text: ParsedFile, call: ast.Call, new: str) -> Edit:
     """Put one more argument behind the last."""
     listed = arguments(call)
     if listed:
@@ -178,7 +178,7 @@ def append(text: Text, call: ast.Call, new: str) -> Edit:
     return Edit(place, new)
 
 
-def removals(text: Text, call: ast.Call, gone: list[ast.AST]) -> list[Edit]:
+def removals(text: ParsedFile, call: ast.Call, gone: list[ast.AST]) -> list[Edit]:
     """Take arguments out of a call, with the commas that they leave behind."""
     listed = arguments(call)
     kept = [index for index, node in enumerate(listed) if node not in gone]

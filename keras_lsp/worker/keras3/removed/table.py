@@ -22,7 +22,7 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class NewCall:
     """A function that has another name and other arguments.
 
     Attributes:
@@ -34,7 +34,7 @@ class Call:
     signature: str
 
 
-Row = str | Gone | Call
+Row = str | Gone | NewCall
 
 _LAYERS = ("keras.layers",)
 _UTILS = ("keras.utils",)
@@ -148,7 +148,7 @@ NAMES: dict[str, dict[str, Row]] = {
         "Deconv2D": "keras.layers.Conv2DTranspose",
         "Deconvolution2D": "keras.layers.Conv2DTranspose",
         "Deconvolution3D": "keras.layers.Conv3DTranspose",
-        "SyncBatchNormalization": Call(
+        "SyncBatchNormalization": NewCall(
             "keras.layers.BatchNormalization", "axis* momentum* epsilon* synchronized=True"
         ),
         "LSTMV1": "keras.layers.LSTM",
@@ -165,7 +165,7 @@ NAMES: dict[str, dict[str, Row]] = {
         "ParametricSoftplus": Gone("Write it as a layer of your own."),
         "SReLU": Gone("Write it as a layer of your own."),
         "TimeDistributedDense": Gone("Use `keras.layers.TimeDistributed(keras.layers.Dense(…))`."),
-        "ThresholdedReLU": Call("keras.layers.ReLU", "theta:threshold*=1.0"),
+        "ThresholdedReLU": NewCall("keras.layers.ReLU", "theta:threshold*=1.0"),
         "LocallyConnected1D": Gone("Write it as a layer of your own."),
         "LocallyConnected2D": Gone("Write it as a layer of your own."),
         "Recurrent": _RECURRENT,
@@ -226,16 +226,16 @@ NAMES: dict[str, dict[str, Row]] = {
         "one": "keras.initializers.Ones",
     },
     "keras.regularizers": {
-        "l1l2": Call("keras.regularizers.L1L2", "l1 l2"),
-        "WeightRegularizer": Call("keras.regularizers.L1L2", "l1 l2"),
+        "l1l2": NewCall("keras.regularizers.L1L2", "l1 l2"),
+        "WeightRegularizer": NewCall("keras.regularizers.L1L2", "l1 l2"),
         "activity_l1": "keras.regularizers.L1",
         "activity_l2": "keras.regularizers.L2",
-        "activity_l1l2": Call("keras.regularizers.L1L2", "l1 l2"),
+        "activity_l1l2": NewCall("keras.regularizers.L1L2", "l1 l2"),
         "ActivityRegularizer": Gone("Use `keras.layers.ActivityRegularization`."),
         "EigenvalueRegularizer": Gone("Write it as a regularizer of your own."),
     },
     "keras.constraints": {
-        "maxnorm": Call("keras.constraints.MaxNorm", "m:max_value axis"),
+        "maxnorm": NewCall("keras.constraints.MaxNorm", "m:max_value axis"),
         "nonneg": "keras.constraints.NonNeg",
         "unitnorm": "keras.constraints.UnitNorm",
         "RadialConstraint": Gone("Write it as a constraint of your own."),

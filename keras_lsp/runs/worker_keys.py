@@ -28,7 +28,7 @@ _YES = ("1", "true", "True")
 
 
 @dataclass(frozen=True)
-class Key:
+class WorkerKey:
     """What runs must share to come from the same worker; `legacy`: Keras is `tf_keras`."""
 
     interpreter: str
@@ -40,9 +40,9 @@ class Key:
     allow_read: tuple[str, ...]
 
 
-def key_of(job: Job) -> Key:
+def key_of(job: Job) -> WorkerKey:
     """The key of the worker that runs the job."""
-    return Key(
+    return WorkerKey(
         interpreter=_interpreter(job),
         workspace=job.workspace,
         backend=_setting(_BACKEND, job.text),

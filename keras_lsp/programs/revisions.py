@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class PastError(Exception):
+class RevisionError(Exception):
     """What stood there was no program; the message says why, without the path."""
 
 
 @dataclass(frozen=True)
-class Past:
+class ProgramAtRevision:
     """A program as it was.
 
     Attributes:
@@ -40,7 +40,9 @@ class Past:
     packages: tuple[str, ...]
 
 
-async def program_at(at: git.Revision, path: str, folders: Sequence[str]) -> Past | None:
+async def program_at(
+    at: git.Revision, path: str, folders: Sequence[str]
+) -> ProgramAtRevision | None:
     """The program that the file was; None if it was not in the revision.
 
     Raises:
@@ -54,8 +56,8 @@ async def program_at(at: git.Revision, path: str, folders: Sequence[str]) -> Pas
     try:
         own = await asyncio.to_thread(imports.module, text)
     except SyntaxError as error:
-        raise PastError(f"did not compile: {error.msg}") from None
-    finder = imports.Finder()
+        raise RevisionError(f"did not compile: {error.msg}") from None
+    finder = imports.ImportFinder()
     there = await _there(at)
     modules: dict[str, str] = {}
     asked: set[str] = set()
@@ -63,7 +65,7 @@ async def program_at(at: git.Revision, path: str, folders: Sequence[str]) -> Pas
         program = await asyncio.to_thread(finder.program, path, own, folders, modules, there)
         new = program.files - asked
         if not new:
-            return Past(text, modules, program.keras, program.packages)
+            return ProgramAtRevision(text, modules, program.keras, program.packages)
         asked |= new
         contents = await git.contents(at, sorted(new))
         modules |= {
@@ -95,11 +97,11 @@ def text_of(raw: bytes) -> str | None:
 def _program(path: str, raw: bytes) -> str:
     text = text_of(raw)
     if text is None:
-        raise PastError("was no text")
+        raise RevisionError("was no text")
     if not is_notebook(path):
         return text
     try:
         cells = notebook.read(text)
     except notebook.NotebookError as error:
-        raise PastError(str(error)) from None
+        raise RevisionError(str(error)) from None
     return notebook.program(path, (cell.text for cell in cells)).text

@@ -1,7 +1,7 @@
 """One use of a layer, whichever Keras: made, watched, and mended if it fails.
 
 Knows the trace, poison and unknowns; what a symbolic tensor is and which models are broken
-is asked of the Keras at hand, which derives from `Use`.
+is asked of the Keras at hand, which derives from `LayerCall`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.record import Open, Trace
 
 
-class State:
+class Current:
     """The trace under way, and the site of a layer that Keras is about to call for the user."""
 
     trace: Trace | None = None
     site: report.Span | None = None
 
 
-state = State()
+current = Current()
 
 
-class Use:
+class LayerCall:
     """One use of a layer, model or operation.
 
     Args:

@@ -9,8 +9,8 @@ from keras_lsp import report
 from keras_lsp.presentation.wording import WORKER_SAYS
 from keras_lsp.report import wire
 from keras_lsp.runs import tracing
+from keras_lsp.runs.event_filter import EventFilter
 from keras_lsp.runs.processes import objects
-from keras_lsp.runs.screen import Screen
 
 if TYPE_CHECKING:
     from keras_lsp.report import Event, Report
@@ -28,7 +28,7 @@ async def hear(run: Run, job: Job, result: Report) -> report.Done | None:
     What it sends is written by a process that executed a stranger's program: what does not
     have the form of an event is dropped, and so is what speaks of other files.
     """
-    screen = Screen(job)
+    screen = EventFilter(job)
     while lines := await run.lines():
         if sum(map(len, lines)) <= _AT_ONCE:
             events = _events(lines)

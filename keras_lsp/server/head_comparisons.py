@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from keras_lsp.presentation import changes
-from keras_lsp.programs import git, notebook, past
+from keras_lsp.programs import git, notebook, revisions
 from keras_lsp.runs import tracing
-from keras_lsp.runs.workers import Course, job_at
+from keras_lsp.runs.workers import RunProgress, job_at
 from keras_lsp.server.analyses import Baseline
 from keras_lsp.server.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.programs.past import Past
+    from keras_lsp.programs.revisions import ProgramAtRevision
     from keras_lsp.report import Model
     from keras_lsp.runs.workers import Job, Workers
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.documents import Document
-    from keras_lsp.server.scheduler import Change, Surroundings
+    from keras_lsp.server.scheduler import Change, Session
 
 # Meanwhile the editor asks for all that the document's own run has found.
 PAUSE = 0.1
@@ -36,10 +36,10 @@ PAUSE = 0.1
 log = logging.getLogger(__name__)
 
 
-class Heads:
+class HeadComparisons:
     """Compares what runs found with what the same files would give at HEAD."""
 
-    def __init__(self, workers: Workers, around: Surroundings) -> None:
+    def __init__(self, workers: Workers, around: Session) -> None:
         self._workers = workers
         self._around = around
         self._tasks = Tasks(_failed)
@@ -101,7 +101,7 @@ class Heads:
         """The models at HEAD; None if they are not known, or the files are as they were."""
         try:
             program = await self._program(document, job)
-        except (git.GitError, past.PastError) as error:
+        except (git.GitError, revisions.RevisionError) as error:
             log.debug("%s at HEAD: %s", document.uri, error)
             return None
         if program is None or not await asyncio.to_thread(_differs, job, program):
@@ -109,7 +109,7 @@ class Heads:
         if not program.keras:
             document.head = Baseline(job, [])
             return []
-        wanted = replace(job_at(program, job), aside=True, course=Course())
+        wanted = replace(job_at(program, job), aside=True, course=RunProgress())
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)
@@ -120,12 +120,12 @@ class Heads:
         document.head = Baseline(wanted, report.models)
         return report.models
 
-    async def _program(self, document: Document, job: Job) -> Past | None:
+    async def _program(self, document: Document, job: Job) -> ProgramAtRevision | None:
         """The program at HEAD, which is read once as long as that is the same commit."""
         at = await git.revision(str(Path(job.path).parent))
         known = self._programs.get(document)
         if known is None or (known.revision, known.workspace) != (at, job.workspace):
-            program = await past.program_at(at, job.path, job.workspace)
+            program = await revisions.program_at(at, job.path, job.workspace)
             known = self._programs[document] = _Known(at, job.workspace, program)
         return known.program
 
@@ -140,10 +140,10 @@ class _Known:
 
     revision: git.Revision
     workspace: tuple[str, ...]
-    program: Past | None
+    program: ProgramAtRevision | None
 
 
-def _differs(job: Job, program: Past) -> bool:
+def _differs(job: Job, program: ProgramAtRevision) -> bool:
     """Whether the files are not what they were."""
     if notebook.normal(job.text) != program.text:
         return True
@@ -156,7 +156,7 @@ def _present(job: Job, path: str) -> str:
     if path in job.overlays:
         return job.overlays[path]
     try:
-        return past.text_of(Path(path).read_bytes()) or ""
+        return revisions.text_of(Path(path).read_bytes()) or ""
     except OSError:
         return ""
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
 
-class Turns:
+class PrioritySemaphore:
     """Lets so many do something at once; of those that wait, the one of least rank is next.
 
     Args:

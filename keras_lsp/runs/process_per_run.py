@@ -15,7 +15,7 @@ from keras_lsp.runs.processes import (
     CROWDED,
     MAX_THREADS,
     START_LIMIT,
-    Voice,
+    LineReader,
     WorkerError,
     end,
     end_text,
@@ -41,7 +41,7 @@ class SingleRun:
         self._interpreter = interpreter
         self._killed = False
         self._crowded = False
-        self._voice: Voice | None = None
+        self._voice: LineReader | None = None
         self._beside: list[asyncio.Task[None]] = []
 
     async def ready(self) -> None:
@@ -59,9 +59,9 @@ class SingleRun:
             raise WorkerError(str(line["failed"]))
         tracing.tell(self.name, "ready", "warmed up, waits for a program")
 
-    def _voice_of(self, process: asyncio.subprocess.Process) -> Voice:
+    def _voice_of(self, process: asyncio.subprocess.Process) -> LineReader:
         if self._voice is None:
-            self._voice = Voice(piped(process.stdout))
+            self._voice = LineReader(piped(process.stdout))
         return self._voice
 
     def send(self, program: dict[str, Any]) -> None:
@@ -120,7 +120,7 @@ async def _drain(process: asyncio.subprocess.Process) -> None:
         pass
 
 
-class Singles:
+class ProcessPerRun:
     """Launches a process for each run, where fork is not safe."""
 
     def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:

@@ -24,7 +24,7 @@ MAX_FIX = 20_000
 _CODE = re.compile(r"KL[0-9]{3}")
 
 
-class Screen:
+class EventFilter:
     """Judges the events of one run.
 
     Args:

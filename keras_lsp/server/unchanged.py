@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Same:
+class UnchangedEdit:
     """What the last run found, and where that stands in a text that means the same."""
 
     report: Report
     move: syntax.Move
 
 
-def same_again(latest: Analysis | None, job: Job, text: syntax.Text) -> Same | None:
+def same_again(latest: Analysis | None, job: Job, text: syntax.ParsedText) -> UnchangedEdit | None:
     """What the last run found, if an edit since then is none that a program could notice."""
     if latest is None or latest.job is None or latest.text is None:
         return None
@@ -32,4 +32,4 @@ def same_again(latest: Analysis | None, job: Job, text: syntax.Text) -> Same | N
     if replace(latest.job, text=job.text) != job:
         return None
     move = syntax.move(job.path, latest.text, text)
-    return Same(latest.report, move) if move is not None else None
+    return UnchangedEdit(latest.report, move) if move is not None else None

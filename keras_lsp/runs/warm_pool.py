@@ -12,20 +12,20 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.runs.process_per_run import ProcessPerRun
 from keras_lsp.runs.processes import WorkerError, python_path
-from keras_lsp.runs.singles import Singles
-from keras_lsp.runs.zygotes import Zygote
+from keras_lsp.runs.zygotes import ZygoteLauncher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from contextlib import AbstractContextManager
 
     from keras_lsp.runs.directories import Directories
-    from keras_lsp.runs.keys import Key
     from keras_lsp.runs.processes import Launcher, Run
+    from keras_lsp.runs.worker_keys import WorkerKey
 
 
-class Spares:
+class WarmPool:
     """The launcher of one key, and the run of it that is ready ahead.
 
     Args:
@@ -41,7 +41,7 @@ class Spares:
 
     def __init__(
         self,
-        key: Key,
+        key: WorkerKey,
         lifetime: str,
         directories: Directories,
         loading: Callable[[], AbstractContextManager[None]],
@@ -237,7 +237,7 @@ class Spares:
         }
         extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
         extra["TF_USE_LEGACY_KERAS"] = "1" if self._key.legacy else "0"
-        kind = Zygote if self._lifetime == "zygote" else Singles
+        kind = ZygoteLauncher if self._lifetime == "zygote" else ProcessPerRun
         launcher: Launcher = kind(self._key.interpreter, settings, extra)
         with self._loading():
             try:
