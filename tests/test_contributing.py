@@ -9,9 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "keras_lsp"
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-# A path is told from the top, or from the room that the text is about.
-ROOMS = ("server", "server/features", "runs", "worker", "rules", "rules/pages")
-FROM = [ROOT, PACKAGE, *(PACKAGE / room for room in ROOMS)]
+# A path is told from the top, or from the package that the text is about.
+PACKAGES = ("server", "server/features", "runs", "worker", "rules", "rules/pages")
+FROM = [ROOT, PACKAGE, *(PACKAGE / name for name in PACKAGES)]
 PATH = re.compile(r"(?<![\w/.{])[\w.-]+(?:/[\w.-]+)*(?:\.(?:py|md|toml|json)|(?<=\w)/(?![\w{]))")
 # What the reader is to put a name of their own for.
 PLACEHOLDERS = ("NAME.", "KLxxx")
@@ -45,6 +45,17 @@ def test_no_module_is_much_longer_than_400_lines() -> None:
     assert {str(file): size for file, size in sizes.items() if size > 420} == {}
 
 
+def test_no_public_class_has_the_name_of_another() -> None:
+    # The adapters of Keras 2 and Keras 3 are twins on purpose.
+    places: dict[str, list[str]] = {}
+    for file in PACKAGE.rglob("*.py"):
+        home = str(file.relative_to(PACKAGE))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(re.sub("keras[23]", "kerasN", home))
+    assert {name: found for name, found in places.items() if len(set(found)) > 1} == {}
+
+
 def test_what_the_tools_overlook_is_listed_and_nothing_else() -> None:
     section = TEXT.partition("## What the tools overlook")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
@@ -55,5 +66,5 @@ def test_what_the_tools_overlook_is_listed_and_nothing_else() -> None:
         for either in OVERLOOKED.findall(file.read_text(encoding="utf-8"))
         for code in "".join(either).split(",")
     }
-    assert listed - found == {"SLF001", "TC001"}  # For whole rooms.
+    assert listed - found == {"SLF001", "TC001"}  # For whole packages.
     assert found - listed == set()

@@ -35,7 +35,7 @@ def count_text(count: int) -> str:
 
 
 def short_count(count: int) -> str:
-    """The number in little room: exact below 100,000, else e.g. `388K`, `23.6M`, `175B`.
+    """The number, short: exact below 100,000, else e.g. `388K`, `23.6M`, `175B`.
 
     Thousands are whole; above them, below a hundred units there is one decimal place.
     """

@@ -38,7 +38,7 @@ class EventFilter:
         self._output = 0
         self._sandboxed = False
 
-    def passes(self, event: Event) -> bool:
+    def accepts(self, event: Event) -> bool:
         """Whether the event may go into the report."""
         self._events += 1
         if self._events > MAX_EVENTS:

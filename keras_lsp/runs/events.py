@@ -22,13 +22,13 @@ _AT_ONCE = 1 << 13
 _YIELD_EVERY = 200
 
 
-async def hear(run: Run, job: Job, result: Report) -> report.Done | None:
+async def read_events(run: Run, job: Job, result: Report) -> report.Done | None:
     """Take in the run's events; the last one if it came to its end.
 
     What it sends is written by a process that executed a stranger's program: what does not
     have the form of an event is dropped, and so is what speaks of other files.
     """
-    screen = EventFilter(job)
+    event_filter = EventFilter(job)
     while lines := await run.lines():
         if sum(map(len, lines)) <= _AT_ONCE:
             events = _events(lines)
@@ -37,12 +37,12 @@ async def hear(run: Run, job: Job, result: Report) -> report.Done | None:
         tracing.heard(run.name, events)
         for count, event in enumerate(events, 1):
             if isinstance(event, str):
-                if screen.has_room(result):
+                if event_filter.has_room(result):
                     result.add(report.Output("stderr", event))
-            elif screen.passes(event):
+            elif event_filter.accepts(event):
                 result.add(event)
                 if isinstance(event, report.At):
-                    job.course.reached(event, result)
+                    job.progress.reached(event, result)
                 elif isinstance(event, report.Done):
                     # The end of its process takes longer than the rest of a small run.
                     return event

@@ -28,7 +28,7 @@ def not_started(job: Job, reason: str) -> Problem:
     return _problem(job, "KL906", "error", reason)
 
 
-def late(job: Job) -> Problem:
+def timed_out(job: Job) -> Problem:
     """The run was ended after its time."""
     text = (
         f"The run was ended after {job.timeout:g} s (setting `keras-lsp.timeout`). Raise it, or "
@@ -47,7 +47,7 @@ def crashed(job: Job, status: int, output: Iterable[Output]) -> Problem:
 
 def cancelled(job: Job, seconds: float) -> Problem:
     """The note at the line where the run was seen last, else at the first one."""
-    at = job.course.at
+    at = job.progress.at
     number, place = 1, ""
     if at is not None and at.path == job.path:
         number, place = at.line, " here"

@@ -163,9 +163,9 @@ async def tried(
 
 def _with_text(job: Job, path: str, text: str) -> Job:
     if path == job.path:
-        return replace(job, text=text, trial=True, course=RunProgress())
+        return replace(job, text=text, trial=True, progress=RunProgress())
     overlays = {**job.overlays, path: text}
-    return replace(job, overlays=overlays, trial=True, course=RunProgress())
+    return replace(job, overlays=overlays, trial=True, progress=RunProgress())
 
 
 def _is_better(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from keras_lsp.report import Report
 from keras_lsp.runs import failures, tracing
 from keras_lsp.runs.directories import Directories
-from keras_lsp.runs.events import hear
+from keras_lsp.runs.events import read_events
 from keras_lsp.runs.processes import ORPHANED, WorkerError
 from keras_lsp.runs.warm_pool import WarmPool, keep
 from keras_lsp.runs.worker_keys import key_of
@@ -117,28 +117,28 @@ class LocalWorkers:
                 "weightless": weightless,
             }
         )
-        reading = asyncio.create_task(hear(run, job, result))
+        reading = asyncio.create_task(read_events(run, job, result))
         started = time.perf_counter()
-        stopping = asyncio.create_task(job.course.stopped.wait())
+        stopping = asyncio.create_task(job.progress.stopped.wait())
         try:
             await asyncio.wait(
                 {reading, stopping}, timeout=job.timeout + GRACE, return_when="FIRST_COMPLETED"
             )
         finally:
             stopping.cancel()
-        if not job.course.stopped.is_set():
+        if not job.progress.stopped.is_set():
             # If the whole machine stood still, what it said in time is still to be read.
             await asyncio.wait({reading}, timeout=_LAST_WORDS)
         if not reading.done():
             run.kill()
             await reading
-            result.status = "cancelled" if job.course.stopped.is_set() else "timeout"
+            result.status = "cancelled" if job.progress.stopped.is_set() else "timeout"
         end = reading.result()
         if result.status == "cancelled":
             result.add(failures.cancelled(job, time.perf_counter() - started))
             return None
         if result.status == "timeout":
-            result.add(failures.late(job))
+            result.add(failures.timed_out(job))
         elif any(problem.code == "KL903" for problem in result.problems):
             result.status = "timeout"
         elif end is None:

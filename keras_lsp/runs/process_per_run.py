@@ -41,14 +41,14 @@ class SingleRun:
         self._interpreter = interpreter
         self._killed = False
         self._crowded = False
-        self._voice: LineReader | None = None
+        self._reader: LineReader | None = None
         self._beside: list[asyncio.Task[None]] = []
 
     async def ready(self) -> None:
         """See `Run`."""
         process = await asyncio.shield(self._start)
         try:
-            line = await asyncio.wait_for(self._voice_of(process).first(), START_LIMIT)
+            line = await asyncio.wait_for(self._reader_of(process).first(), START_LIMIT)
         except asyncio.TimeoutError:
             self.kill()
             raise WorkerError(import_limit(self._interpreter)) from None
@@ -59,10 +59,10 @@ class SingleRun:
             raise WorkerError(str(line["failed"]))
         tracing.tell(self.name, "ready", "warmed up, waits for a program")
 
-    def _voice_of(self, process: asyncio.subprocess.Process) -> LineReader:
-        if self._voice is None:
-            self._voice = LineReader(piped(process.stdout))
-        return self._voice
+    def _reader_of(self, process: asyncio.subprocess.Process) -> LineReader:
+        if self._reader is None:
+            self._reader = LineReader(piped(process.stdout))
+        return self._reader
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
@@ -78,7 +78,7 @@ class SingleRun:
                 asyncio.create_task(_drain(process)),
                 asyncio.create_task(self._watch(process)),
             ]
-        lines = await self._voice_of(process).lines()
+        lines = await self._reader_of(process).lines()
         if not lines:
             drain, watch = self._beside
             await drain

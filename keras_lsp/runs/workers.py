@@ -60,7 +60,7 @@ class Job:
         preload: top-level third-party modules that the program imports.
         aside: nobody waits for it; the run that is ready for the next save stays ready.
         trial: it is run to see whether a quick fix holds.
-        course: of its run.
+        progress: of its run.
     """
 
     path: str
@@ -75,7 +75,7 @@ class Job:
     preload: tuple[str, ...] = ()
     aside: bool = False
     trial: bool = field(default=False, compare=False)
-    course: RunProgress = field(default_factory=RunProgress, compare=False, repr=False)
+    progress: RunProgress = field(default_factory=RunProgress, compare=False, repr=False)
 
 
 def job_at(program: ProgramAtRevision, present: Job) -> Job:
@@ -90,7 +90,7 @@ class Workers(Protocol):
         """Execute the job's program once and return what was found.
 
         Cancelling the task kills the run. What cannot run (no Keras, no interpreter, a
-        crash, a time limit) is a problem in the report, never an exception. If its course is
+        crash, a time limit) is a problem in the report, never an exception. If its progress is
         stopped, the report has what was found until then, and the status `cancelled`.
         """
 

@@ -53,21 +53,21 @@ class _Pipes:
     def __init__(self, program: int, events: int) -> None:
         self._program: int | None = program
         self._events = events
-        self._voice: LineReader | None = None
+        self._reader: LineReader | None = None
         self._closed = False
         self._transport: asyncio.BaseTransport | None = None
 
-    async def voice(self) -> LineReader:
+    async def reader(self) -> LineReader:
         """What comes out of the second one."""
-        if self._voice is None:
+        if self._reader is None:
             reader = asyncio.StreamReader(limit=LINE_LIMIT)
             protocol = asyncio.StreamReaderProtocol(reader)
             file = os.fdopen(self._events, "rb", buffering=0)
-            self._voice = LineReader(reader)
+            self._reader = LineReader(reader)
             self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
                 lambda: protocol, file
             )
-        return self._voice
+        return self._reader
 
     def write(self, data: bytes) -> None:
         """Write all of it without waiting for the reader, in a thread of its own if it is long."""
@@ -90,7 +90,7 @@ class _Pipes:
             self._program = None
         if self._transport is not None:
             self._transport.close()
-        elif self._voice is None and not self._closed:
+        elif self._reader is None and not self._closed:
             os.close(self._events)
         self._closed = True
 
@@ -106,13 +106,13 @@ def _two_pipes() -> tuple[tuple[int, int], tuple[int, int]]:
         raise
 
 
-async def first_words(voice: LineReader) -> None:
+async def first_words(reader: LineReader) -> None:
     """Wait for a run's first words.
 
     Raises:
         WorkerError: they say that it failed, or it ended without any.
     """
-    said = await voice.first()
+    said = await reader.first()
     if said is None:
         raise WorkerError(
             "The worker's process ended while it was starting. Save the file to try again"
@@ -136,8 +136,8 @@ class ZygoteRun:
     async def ready(self) -> None:
         """See `Run`."""
         try:
-            voice = await self._pipes.voice()
-            await asyncio.wait_for(first_words(voice), IMPORT_LIMIT + FORK_LIMIT)
+            reader = await self._pipes.reader()
+            await asyncio.wait_for(first_words(reader), IMPORT_LIMIT + FORK_LIMIT)
         except asyncio.TimeoutError:
             self._zygote.give_up("it does not fork")
             await self.ended()
@@ -156,7 +156,7 @@ class ZygoteRun:
 
     async def lines(self) -> list[bytes]:
         """See `Run`."""
-        return await (await self._pipes.voice()).lines()
+        return await (await self._pipes.reader()).lines()
 
     def kill(self) -> None:
         """See `Run`."""

@@ -39,9 +39,9 @@ log = logging.getLogger(__name__)
 class HeadComparisons:
     """Compares what runs found with what the same files would give at HEAD."""
 
-    def __init__(self, workers: Workers, around: Session) -> None:
+    def __init__(self, workers: Workers, session: Session) -> None:
         self._workers = workers
-        self._around = around
+        self._session = session
         self._tasks = Tasks(_failed)
         self._listeners: list[Callable[[Document], None]] = []
         self._programs: WeakKeyDictionary[Document, _Known] = WeakKeyDictionary()
@@ -76,7 +76,7 @@ class HeadComparisons:
         await self._tasks.settled(document)
 
     def _begin(self, document: Document, analysis: Analysis) -> None:
-        wanted = self._around.settings_for(document.path).changes.head
+        wanted = self._session.settings_for(document.path).changes.head
         if not wanted or analysis.job is None or analysis.report.status != "ok":
             return
         # What is being typed is compared with what was known when it was saved.
@@ -109,7 +109,7 @@ class HeadComparisons:
         if not program.keras:
             document.head = Baseline(job, [])
             return []
-        wanted = replace(job_at(program, job), aside=True, course=RunProgress())
+        wanted = replace(job_at(program, job), aside=True, progress=RunProgress())
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)

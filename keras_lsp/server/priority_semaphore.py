@@ -1,4 +1,4 @@
-"""Who goes next where only so many may go at once. Knows nothing of documents and runs."""
+"""A semaphore whose waiters are served by priority. Knows nothing of documents and runs."""
 
 from __future__ import annotations
 
@@ -11,54 +11,54 @@ if TYPE_CHECKING:
 
 
 class PrioritySemaphore:
-    """Lets so many do something at once; of those that wait, the one of least rank is next.
+    """Lets a limited number of tasks go on at once; the waiter of least priority value is next.
 
     Args:
-        at_once: how many.
+        limit: how many tasks go on at once.
     """
 
-    def __init__(self, at_once: int) -> None:
-        self._free = at_once
+    def __init__(self, limit: int) -> None:
+        self._free = limit
         self._waiting: dict[asyncio.Future[None], Callable[[], Any]] = {}
 
     @contextlib.asynccontextmanager
-    async def turn(self, rank: Callable[[], Any] | None) -> AsyncIterator[None]:
-        """Wait for a turn, and have it for as long as the context lasts.
+    async def acquired(self, priority: Callable[[], Any] | None) -> AsyncIterator[None]:
+        """Wait until there is room; hold it for as long as the context lasts.
 
         Args:
-            rank: where one stands among those that wait, asked whenever there is room; None
-                for one that waits for nobody and takes no room.
+            priority: gives the place among the waiters, smallest first; asked whenever room
+                becomes free. None: neither wait nor take room.
         """
-        if rank is None:
+        if priority is None:
             yield
             return
-        await self._enter(rank)
+        await self._enter(priority)
         try:
             yield
         finally:
             self._leave()
 
-    async def _enter(self, rank: Callable[[], Any]) -> None:
+    async def _enter(self, priority: Callable[[], Any]) -> None:
         if self._free:
             self._free -= 1
             return
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[place] = rank
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[future] = priority
         try:
-            await place
+            await future
         except asyncio.CancelledError:
-            self._waiting.pop(place, None)
-            if not place.cancelled():
-                self._leave()  # It had just been given its turn.
+            self._waiting.pop(future, None)
+            if not future.cancelled():
+                self._leave()  # It had just got the room.
             raise
 
     def _leave(self) -> None:
         if not self._waiting:
             self._free += 1
             return
-        place = min(self._waiting, key=lambda waiting: self._waiting[waiting]())
-        del self._waiting[place]
-        if place.cancelled():
+        future = min(self._waiting, key=lambda waiting: self._waiting[waiting]())
+        del self._waiting[future]
+        if future.cancelled():
             self._leave()
         else:
-            place.set_result(None)
+            future.set_result(None)

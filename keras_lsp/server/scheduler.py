@@ -20,7 +20,7 @@ from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.priority_semaphore import PrioritySemaphore
 from keras_lsp.server.sources import is_on_disk, paths_of, read_missing
 from keras_lsp.server.tasks import Tasks
-from keras_lsp.server.unchanged import same_again
+from keras_lsp.server.unchanged import unchanged_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,14 +81,14 @@ class _Prepared:
 class Scheduler:
     """Runs open documents and gives each what its newest run found."""
 
-    def __init__(self, documents: Documents, workers: Workers, around: Session) -> None:
+    def __init__(self, documents: Documents, workers: Workers, session: Session) -> None:
         self._documents = documents
         self._workers = workers
-        self._around = around
+        self._session = session
         self._finder = imports.ImportFinder()
         self._generation = 0
         self._tasks = Tasks(self._failed)
-        self._turns = PrioritySemaphore(_AT_ONCE)
+        self._running_limit = PrioritySemaphore(_AT_ONCE)
         self._running: dict[Document, RunProgress] = {}
         self._listeners: list[Callable[[Change, Document], None]] = []
         self._watchers: list[Callable[[Document, RunProgress], None]] = []
@@ -123,8 +123,8 @@ class Scheduler:
         self._tasks.start(document, self._analyse(document, trigger))
 
     def _runs_while_typing(self, document: Document) -> bool:
-        mode = self._around.settings_for(document.path).run
-        return self._around.ready.is_set() and mode == "onType"
+        mode = self._session.settings_for(document.path).run
+        return self._session.ready.is_set() and mode == "onType"
 
     def request_dependents(self, path: str, trigger: Trigger = "dependency") -> None:
         """Ask for a run of each other open document whose last run executed this file.
@@ -152,11 +152,11 @@ class Scheduler:
 
     def stop(self, document: Document) -> None:
         """End the run in flight; the document gets what was found until then."""
-        course = self._running.get(document)
-        if course is None:
+        progress = self._running.get(document)
+        if progress is None:
             self.cancel(document)
         else:
-            course.stopped.set()
+            progress.stopped.set()
 
     def cancel_all(self) -> None:
         """Stop every run in flight."""
@@ -175,9 +175,9 @@ class Scheduler:
         for listener in self._listeners:
             listener(change, document)
 
-    def _progressed(self, document: Document, course: RunProgress) -> None:
+    def _progressed(self, document: Document, progress: RunProgress) -> None:
         for watcher in self._watchers:
-            watcher(document, course)
+            watcher(document, progress)
 
     async def _analyse(self, document: Document, trigger: Trigger) -> None:
         if trigger == "type":
@@ -190,7 +190,7 @@ class Scheduler:
         if preparation is not None:
             await asyncio.to_thread(preparation)
         prepared = self._prepare(document)
-        async with self._turns.turn(self._rank(document, trigger)):
+        async with self._running_limit.acquired(self._priority(document, trigger)):
             await self._perform(document, trigger, self._as_of_now(document, prepared))
 
     async def _perform(self, document: Document, trigger: Trigger, prepared: _Prepared) -> None:
@@ -208,12 +208,12 @@ class Scheduler:
             reason = "it does not import Keras"
             self._keep(_analysis(document, generation, prepared, report, reason), saved=True)
             return
-        if not await self._around.consent(document.path, trigger):
+        if not await self._session.consent(document.path, trigger):
             return
         job = replace(prepared.job, preload=program.packages)
         before = _models_before(document, trigger)
         outdated = document.outdated or self._workers.is_outdated(job)
-        same = None if outdated else same_again(document.latest, job, text)
+        same = None if outdated else unchanged_since(document.latest, job, text)
         if same is not None:
             analysis = _analysis(document, generation, prepared, same.report)
             analysis.job, analysis.text, analysis.before = job, text, before
@@ -221,10 +221,10 @@ class Scheduler:
                 self._keep(analysis, saved=trigger == "save")
                 return
         self._tell("started", document)
-        course = RunProgress(lambda reached: self._progressed(document, reached))
-        self._running[document] = course
+        progress = RunProgress(lambda reached: self._progressed(document, reached))
+        self._running[document] = progress
         try:
-            report = await self._workers.run(replace(job, course=course))
+            report = await self._workers.run(replace(job, progress=progress))
             report.problems[:0] = prepared.problems
             analysis = _analysis(document, generation, prepared, report)
             analysis.job, analysis.text, analysis.before = job, text, before
@@ -233,7 +233,7 @@ class Scheduler:
             self._tell("cancelled", document)
             raise
         finally:
-            if self._running.get(document) is course:
+            if self._running.get(document) is progress:
                 del self._running[document]
         self._follow_edits(sources)
         if generation != document.generation:
@@ -243,25 +243,25 @@ class Scheduler:
 
     def refusal(self, document: Document, trigger: Trigger) -> str:
         """Why the document is not run, in words; empty if it is."""
-        if not self._around.trusted:
+        if not self._session.trusted:
             return "the workspace is not trusted"
-        settings = self._around.settings_for(document.path)
+        settings = self._session.settings_for(document.path)
         reason = never_run(document.path, settings.interpreter)
         if reason or trigger == "command":
             return reason
         if settings.run == "off":
             return "the setting keras-lsp.run is off"
-        if self._around.is_outside(document.path):
+        if self._session.is_outside(document.path):
             return "it lies outside every workspace folder"
         return ""
 
     async def _settings_known(self) -> None:
-        if self._around.ready.is_set():
+        if self._session.ready.is_set():
             return
         try:
-            await asyncio.wait_for(self._around.ready.wait(), SETTINGS_PATIENCE)
+            await asyncio.wait_for(self._session.ready.wait(), SETTINGS_PATIENCE)
         except asyncio.TimeoutError:
-            self._around.ready.set()
+            self._session.ready.set()
 
     async def _compare_with_disk(self) -> None:
         for document in self._documents:
@@ -272,9 +272,9 @@ class Scheduler:
                     document.dirty = not saved
 
     def _prepare(self, document: Document) -> _Prepared:
-        settings = self._around.settings_for(document.path)
+        settings = self._session.settings_for(document.path)
         program = document.program()
-        folders = self._around.folders()
+        folders = self._session.folders()
         if not contained(document.path, folders):
             folders = (*folders, str(Path(document.path).parent))
         job = Job(
@@ -328,7 +328,7 @@ class Scheduler:
         self._make_ready(analysis, analysis.sources)
         return True
 
-    def _rank(
+    def _priority(
         self, document: Document, trigger: Trigger
     ) -> Callable[[], tuple[bool, bool, int]] | None:
         """Who goes first: what the user sees, then the saved in the order of their last saves."""

@@ -22,7 +22,9 @@ class UnchangedEdit:
     move: syntax.Move
 
 
-def same_again(latest: Analysis | None, job: Job, text: syntax.ParsedText) -> UnchangedEdit | None:
+def unchanged_since(
+    latest: Analysis | None, job: Job, text: syntax.ParsedText
+) -> UnchangedEdit | None:
     """What the last run found, if an edit since then is none that a program could notice."""
     if latest is None or latest.job is None or latest.text is None:
         return None

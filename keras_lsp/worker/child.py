@@ -75,7 +75,7 @@ class WorkerSettings:
 
 def install_hooks(loaded: preload.Loaded, *, shortcuts: bool) -> None:
     """Prepare the loaded Keras for being watched; runs no op."""
-    flavours.room(loaded.flavour).install(shortcuts=shortcuts)
+    flavours.adapter(loaded.flavour).install(shortcuts=shortcuts)
     libraries.install()
     lookups.install()
     memory.install()
@@ -111,8 +111,8 @@ def main(
             settings.isolated,
         )
         enforced = sandbox.enter(policy)
-        room = flavours.room(loaded.flavour)
-        warm_up(room, temporary)
+        adapter = flavours.adapter(loaded.flavour)
+        warm_up(adapter, temporary)
         # A run makes many objects and drops few of them.
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)
@@ -124,7 +124,7 @@ def main(
             events.send(enforced)
             sandboxed = settings.sandbox_mode != "off"
             limit = settings.memory_limit if sandboxed else 0
-            ChildRun(program, events, room, sandboxed=sandboxed, memory_limit=limit).perform()
+            ChildRun(program, events, adapter, sandboxed=sandboxed, memory_limit=limit).perform()
         status = 0
     except sandbox.RefusedError as error:
         events.failed(str(error))
@@ -155,20 +155,20 @@ print(np.zeros(3).shape)
 """
 
 
-def warm_up(room: Flavour, directory: str) -> None:
+def warm_up(adapter: Flavour, directory: str) -> None:
     """Pay the first-time costs of everything that a run does, on a throw-away program.
 
     Args:
-        room: knows the Keras of this process.
+        adapter: knows the Keras of this process.
         directory: where that program seems to lie.
     """
     before = sys.argv, list(sys.path), list(sys.meta_path), sys.modules["__main__"]
     null = os.open(os.devnull, os.O_WRONLY)
     path = f"{directory}/warm_up.py"
-    text = _WARM_UP.format(package=room.package().__name__)
+    text = _WARM_UP.format(package=adapter.package().__name__)
     try:
         ChildRun(
-            channel.ProgramToRun(path, text, [directory]), channel.Events(null), room
+            channel.ProgramToRun(path, text, [directory]), channel.Events(null), adapter
         ).perform()
     finally:
         os.close(null)
@@ -182,12 +182,12 @@ class ChildRun:
         self,
         program: channel.ProgramToRun,
         events: channel.Events,
-        room: Flavour,
+        adapter: Flavour,
         *,
         sandboxed: bool = False,
         memory_limit: int = 0,
     ) -> None:
-        self._room = room
+        self._adapter = adapter
         self._sandboxed = sandboxed
         self._program = program
         self._events = events
@@ -195,10 +195,10 @@ class ChildRun:
             program.path, program.text, tuple(program.workspace), dict(program.overlays)
         )
         self._texts = ParsedFiles(self._sources)
-        self._trace = Trace(self._sources, events, room.broke)
+        self._trace = Trace(self._sources, events, adapter.broke)
         self._execution = execute.Execution(self._trace, self._before, self._after)
         self._trace.namespace = self._execution.module.__dict__
-        self._afterwards = afterwards.Afterwards(self._execution, self._trace, room)
+        self._afterwards = afterwards.Afterwards(self._execution, self._trace, adapter)
         loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str]] = (0, {})
@@ -214,7 +214,7 @@ class ChildRun:
         given = self._sources.directives(self._program.path).argv
         argv = [*given] if given is not None else self._program.argv or None
         execute.set_up(self._program.path, argv)
-        self._room.start(self._trace, lazy=self._program.weightless)
+        self._adapter.start(self._trace, lazy=self._program.weightless)
         libraries.install_late()
         with _captured(self._events):
             with contextlib.suppress(execute.TimeLimitError), self._time_limit():
@@ -248,14 +248,14 @@ class ChildRun:
         if not record.problems:
             return
         names = self._execution.module.__dict__
-        program = candidates.ProgramThatRan(record, self._texts, names, self._room.package())
+        program = candidates.ProgramThatRan(record, self._texts, names, self._adapter.package())
         for problem in record.problems:
             found = [] if problem.candidates else candidates.propose(program, problem)
             if found:
                 self._events.send(report.Candidates(problem.code, problem.span, found))
 
     def _after(self, statement: ast.stmt) -> None:
-        self._room.after_statement()
+        self._adapter.after_statement()
         libraries.install_late()  # A module that was not loaded ahead may be there now.
         names = [
             (node.id, self._name_span(node))
@@ -265,7 +265,7 @@ class ChildRun:
         ]
         if names:
             self._trace.bindings.update(names)
-            for data in self._room.named_data(self._execution.module.__dict__, names):
+            for data in self._adapter.named_data(self._execution.module.__dict__, names):
                 self._events.send(data)
         self._events.flush()
 
@@ -292,7 +292,7 @@ class ChildRun:
     def _names(self) -> dict[int, str]:
         """The program's names for its models, by `id`."""
         things = {**self._afterwards.built, **self._execution.module.__dict__}
-        return {id(thing): name for name, thing in things.items() if self._room.is_model(thing)}
+        return {id(thing): name for name, thing in things.items() if self._adapter.is_model(thing)}
 
     def _describe_models(self, names: dict[int, str], *, last: bool = False) -> None:
         """Send every model that is another one than when it was sent last.
@@ -303,7 +303,7 @@ class ChildRun:
         """
         layer_calls.current.trace = None
         try:
-            for model in self._room.describe_all(self._trace, names):
+            for model in self._adapter.describe_all(self._trace, names):
                 rows, model.layers = model.layers, []
                 self._events.send(model)
                 for first in range(0, len(rows), _ROWS):

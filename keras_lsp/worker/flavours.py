@@ -1,4 +1,4 @@
-"""The room that knows the Keras of this process; everything else asks it through `Flavour`."""
+"""The adapter that knows the Keras of this process; everything else asks it through `Flavour`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Flavour(Keras, Protocol):
-    """What the rooms `keras3` and `keras2` do for a run."""
+    """What the adapters `keras3` and `keras2` do for a run."""
 
     def install(self, *, shortcuts: bool) -> None:
         """Set the hooks, once, in a process that has run no op; they do nothing yet.
@@ -47,9 +47,9 @@ class Flavour(Keras, Protocol):
         """Every model that the program made; the hooks are silent meanwhile."""
 
 
-_ROOMS = {"keras3": "keras3", "keras2": "keras2", "tf_keras": "keras2"}
+_ADAPTERS = {"keras3": "keras3", "keras2": "keras2", "tf_keras": "keras2"}
 
 
-def room(flavour: str) -> Flavour:
-    """The room of a flavour; `keras` 2 and `tf_keras` share theirs."""
-    return cast("Flavour", importlib.import_module(f"keras_lsp.worker.{_ROOMS[flavour]}"))
+def adapter(flavour: str) -> Flavour:
+    """The adapter of a flavour; `keras` 2 and `tf_keras` share theirs."""
+    return cast("Flavour", importlib.import_module(f"keras_lsp.worker.{_ADAPTERS[flavour]}"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.runs import local_workers, tracing
-from keras_lsp.runs.events import hear
+from keras_lsp.runs.events import read_events
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.processes import end_text
 from keras_lsp.runs.workers import Job
@@ -127,9 +127,9 @@ async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
 
     def listen(run: Run, job: Job, report: Report) -> Coroutine[Any, Any, Any]:
         reports.append(report)
-        return hear(run, job, report)
+        return read_events(run, job, report)
 
-    monkeypatch.setattr(local_workers, "hear", listen)
+    monkeypatch.setattr(local_workers, "read_events", listen)
     path = tmp_path / "endless"
     path.touch()
     waits = f"import os\nwhile os.path.exists({str(path)!r}): pass\n{MODEL}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.runs import local_workers, zygotes
-from keras_lsp.runs.events import hear
+from keras_lsp.runs.events import read_events
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job, RunProgress
 from tests.e2e.editor import all_processes, ended
@@ -93,14 +93,14 @@ async def test_a_run_that_its_zygote_does_not_kill_is_ended_all_the_same(
 ) -> None:
     monkeypatch.setattr(zygotes, "KILL_LIMIT", 0.5)
     begun = asyncio.Event()
-    job = job_in(tmp_path, ENDLESS, timeout=60.0, course=RunProgress(lambda _: begun.set()))
+    job = job_in(tmp_path, ENDLESS, timeout=60.0, progress=RunProgress(lambda _: begun.set()))
     async with workers("zygote") as local:
         assert await found(local, job_in(tmp_path)) == ([4], [])
         running = asyncio.create_task(local.run(job))
         await begun.wait()
         (old,) = forking(tmp_path)
         os.kill(old.pid, signal.SIGSTOP)
-        job.course.stopped.set()
+        job.progress.stopped.set()
         assert (await asyncio.wait_for(running, 10)).status == "cancelled"
         await ended([old], 5)
         assert await found(local, job_in(tmp_path)) == ([4], [])
@@ -158,7 +158,7 @@ async def test_what_a_run_said_in_time_is_read_when_the_server_stood_still(
 
     def listen(run: Run, job: Job, report: Report) -> Coroutine[Any, Any, Any]:
         begun.set()
-        return hear(run, job, report)
+        return read_events(run, job, report)
 
     # So much that it is not read at once.
     more = "for _ in range(90):\n    model.add(keras.layers.Dense(2))\n"

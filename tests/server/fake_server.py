@@ -66,10 +66,10 @@ class FakeWorkers:
             self._tell(False)
         sleep = _SLEEP.search(job.text)
         try:
-            stopping = asyncio.create_task(job.course.stopped.wait())
+            stopping = asyncio.create_task(job.progress.stopped.wait())
             await asyncio.wait({stopping}, timeout=float(sleep[1]) if sleep else 0)
             stopping.cancel()
-            if job.course.stopped.is_set():
+            if job.progress.stopped.is_set():
                 return Report(job.path, "cancelled", problems=[cancelled(job, 20.0)])
             if "# wait" in job.text:
                 await self.gate.wait()

@@ -67,7 +67,7 @@ class Bench:
 
     def one_after_the_other(self) -> None:
         """Of two that go at once, either may begin first."""
-        self.scheduler._turns = PrioritySemaphore(1)
+        self.scheduler._running_limit = PrioritySemaphore(1)
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name
@@ -260,7 +260,7 @@ async def test_without_keras_what_was_found_goes(bench: Bench) -> None:
     assert len(bench.workers.jobs) == 1
 
 
-async def test_documents_opened_together_take_turns(bench: Bench) -> None:
+async def test_documents_opened_together_take_running_limit(bench: Bench) -> None:
     first, second, third, saved = (bench.open(f"{n}.py", MODEL + "# wait\n") for n in "abcd")
     bench.scheduler.request(first, "open")
     bench.scheduler.request(second, "open")

@@ -63,14 +63,14 @@ def _model(
     return types.DocumentSymbol(
         model.variable or model.name or model.class_name,
         types.SymbolKind.Class,
-        _around([place, *(symbol.range for symbol in top)]),
+        _session([place, *(symbol.range for symbol in top)]),
         place,
         detail=model_detail(model),
         children=top,
     )
 
 
-def _around(ranges: list[types.Range]) -> types.Range:
+def _session(ranges: list[types.Range]) -> types.Range:
     start = min((item.start.line, item.start.character) for item in ranges)
     end = max((item.end.line, item.end.character) for item in ranges)
     return types.Range(types.Position(*start), types.Position(*end))

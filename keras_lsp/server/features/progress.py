@@ -118,11 +118,11 @@ class Bars:
         if change == "started":
             self._wait_for(document)
 
-    def progressed(self, document: Document, course: RunProgress) -> None:
+    def progressed(self, document: Document, progress: RunProgress) -> None:
         """Show how far a document's run is."""
         bar = self._runs.get(document)
         if bar is not None:
-            bar.report(_how_far(document, course))
+            bar.report(_how_far(document, progress))
 
     def starting(self, interpreter: str, under_way: bool) -> None:
         """Follow Keras being loaded by an interpreter."""
@@ -153,10 +153,10 @@ async def _if_it_takes_long(bar: Bar) -> None:
         bar.report(STILL)
 
 
-def _how_far(document: Document, course: RunProgress) -> str:
+def _how_far(document: Document, progress: RunProgress) -> str:
     """`model.py, line 41: 120 layers so far`."""
     name = PurePath(document.path).name
-    at, layers = course.at, course.layers
+    at, layers = progress.at, progress.layers
     if at is not None and at.path == document.path and not is_notebook(at.path):
         name += f", line {at.line}"
     elif at is not None and at.path != document.path:

@@ -1,4 +1,4 @@
-"""The one room that knows the internals of Keras 2 and of tf_keras; its door is `Flavour`."""
+"""The adapter for Keras 2 and tf_keras, the only package that knows their internals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one room that knows the internals of Keras 3; its door is `Flavour`."""
+"""The adapter for Keras 3, the only package that knows its internals. It implements `Flavour`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The record of a run: which expression used which layer on which tensors.
 
 Knows frames, shapes and the order of things; which methods of Keras lead here is known
-to the rooms `keras3` and `keras2` alone.
+to the packages `keras3` and `keras2` alone.
 """
 
 from __future__ import annotations

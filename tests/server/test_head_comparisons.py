@@ -218,7 +218,7 @@ async def test_where_the_head_used_no_keras_every_model_is_new(desk: Desk) -> No
     assert since_head(document) == ["new"]
 
 
-async def test_the_setting_turns_it_off(desk: Desk) -> None:
+async def test_the_setting_running_limit_it_off(desk: Desk) -> None:
     desk.around.settings = Settings(changes=Changes(head=False))
     desk.repository.commit(a_py=MODEL)
     document = desk.open("a.py", WIDE)

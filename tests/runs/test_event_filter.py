@@ -28,7 +28,7 @@ def fix(*edits: Edit, title: str = "Mend") -> Fix:
 @pytest.mark.parametrize("path", [OWN, MODULE])
 def test_problems_of_workspace_files_pass_with_their_fixes(path: str) -> None:
     mend = fix(Edit(span(path), "x"), Edit(span(path, 3, 3), "y"))
-    assert EventFilter(JOB).passes(problem(path=path, candidates=[mend]))
+    assert EventFilter(JOB).accepts(problem(path=path, candidates=[mend]))
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_problems_of_workspace_files_pass_with_their_fixes(path: str) -> None:
     ["/etc/passwd", "/project", "/project-2/a.py", "/project/../etc/passwd", "/project//a.py", ""],
 )
 def test_other_files_are_not_spoken_of(path: str) -> None:
-    assert not EventFilter(JOB).passes(problem(path=path))
-    assert not EventFilter(JOB).passes(File(path))
-    assert not EventFilter(JOB).passes(At(path, 1))
+    assert not EventFilter(JOB).accepts(problem(path=path))
+    assert not EventFilter(JOB).accepts(File(path))
+    assert not EventFilter(JOB).accepts(At(path, 1))
 
 
 @pytest.mark.parametrize("code", ["", "KL1", "KL1010", "../../home/KL101", "KL101\n", "KL10１"])
 def test_codes_are_those_of_pages(code: str) -> None:
-    assert not EventFilter(JOB).passes(problem(code))
+    assert not EventFilter(JOB).accepts(problem(code))
 
 
 @pytest.mark.parametrize(
@@ -60,24 +60,24 @@ def test_codes_are_those_of_pages(code: str) -> None:
     ids=["module", "outside", "no line", "endless", "long", "many", "title"],
 )
 def test_a_fix_is_a_small_change_of_the_problems_own_file(mend: Fix) -> None:
-    assert not EventFilter(JOB).passes(problem(candidates=[mend]))
+    assert not EventFilter(JOB).accepts(problem(candidates=[mend]))
 
 
 def test_a_run_offers_few_fixes_and_says_of_none_that_it_was_tried() -> None:
     small = fix(Edit(span(), "x"))
-    assert not EventFilter(JOB).passes(problem(candidates=[small] * 21))
-    assert not EventFilter(JOB).passes(problem(fixes=["Insert Flatten()"]))
+    assert not EventFilter(JOB).accepts(problem(candidates=[small] * 21))
+    assert not EventFilter(JOB).accepts(problem(fixes=["Insert Flatten()"]))
 
 
 def test_the_sandbox_is_described_once() -> None:
     judge = EventFilter(JOB)
-    assert judge.passes(SandboxInfo(["landlock"], []))
-    assert not judge.passes(SandboxInfo(["everything"], []))
+    assert judge.accepts(SandboxInfo(["landlock"], []))
+    assert not judge.accepts(SandboxInfo(["everything"], []))
 
 
 def test_an_end_is_heard_after_any_flood(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_filter, "MAX_EVENTS", 10)
     judge = EventFilter(JOB)
-    assert [judge.passes(File(OWN)) for _ in range(12)] == [True] * 10 + [False] * 2
-    assert judge.passes(Done(0.1))
-    assert not EventFilter(JOB).passes(Output("stdout", "x" * (event_filter.MAX_OUTPUT + 1)))
+    assert [judge.accepts(File(OWN)) for _ in range(12)] == [True] * 10 + [False] * 2
+    assert judge.accepts(Done(0.1))
+    assert not EventFilter(JOB).accepts(Output("stdout", "x" * (event_filter.MAX_OUTPUT + 1)))
