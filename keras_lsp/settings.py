@@ -141,12 +141,12 @@ def resolve(
         if key not in PROJECT_SECTIONS
     ]
     allowed = {key: value for key, value in project.items() if key in PROJECT_SECTIONS}
-    warnings += _unknown(allowed)
-    settings = _read(Settings(), allowed, "pyproject.toml: tool.keras-lsp", warnings)
-    return _read(settings, editor, "keras-lsp", warnings), warnings
+    warnings += _unknown_names(allowed)
+    settings = _read_section(Settings(), allowed, "pyproject.toml: tool.keras-lsp", warnings)
+    return _read_section(settings, editor, "keras-lsp", warnings), warnings
 
 
-def _unknown(project: Mapping[str, Any]) -> Iterator[str]:
+def _unknown_names(project: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with the names in a project's sections."""
     for item in dataclasses.fields(Settings):
         section = name_of(item.name)
@@ -167,7 +167,7 @@ def _unknown(project: Mapping[str, Any]) -> Iterator[str]:
 def read_plot(defaults: Plot, given: Mapping[str, Any]) -> tuple[Plot, list[str]]:
     """The plot command's options over the settings, and what was wrong with them."""
     warnings: list[str] = []
-    return _read(defaults, dict(given), "plot", warnings), warnings
+    return _read_section(defaults, dict(given), "plot", warnings), warnings
 
 
 def in_camel_case(plot: Plot) -> dict[str, Any]:
@@ -186,13 +186,13 @@ def from_options(options: object) -> dict[str, Any]:
     source = inner if isinstance(inner, dict) else options
     section = source.get("keras-lsp")
     if isinstance(section, dict):
-        return nested(section)
+        return nest(section)
     known = {name_of(item.name) for item in dataclasses.fields(Settings)}
-    flat = nested({key.removeprefix("keras-lsp."): value for key, value in source.items()})
+    flat = nest({key.removeprefix("keras-lsp."): value for key, value in source.items()})
     return {key: value for key, value in flat.items() if key in known}
 
 
-def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+def nest(flat: Mapping[str, Any]) -> dict[str, Any]:
     """`{"a.b": 1}` as `{"a": {"b": 1}}`; what is nested already stays."""
     result: dict[str, Any] = {}
     for key, value in flat.items():
@@ -264,7 +264,7 @@ def name_of(name: str) -> str:
 _Section = typing.TypeVar("_Section", bound="DataclassInstance")
 
 
-def _read(section: _Section, raw: object, where: str, warnings: list[str]) -> _Section:
+def _read_section(section: _Section, raw: object, where: str, warnings: list[str]) -> _Section:
     if raw is None:
         return section
     if not isinstance(raw, dict):
@@ -279,7 +279,7 @@ def _read(section: _Section, raw: object, where: str, warnings: list[str]) -> _S
         name = f"{where}.{name_of(item.name)}"
         default = getattr(section, item.name)
         if dataclasses.is_dataclass(default) and not isinstance(default, type):
-            changes[item.name] = _read(default, value, name, warnings)
+            changes[item.name] = _read_section(default, value, name, warnings)
             continue
         try:
             changes[item.name] = _value(hints[item.name], value, dict(item.metadata))

@@ -163,7 +163,7 @@ def check(paths: Sequence[str], options: RunOptions, since: str = "") -> list[Ou
         try:
             outcomes = [await analyse(path, options, workers) for path in paths]
             return [
-                await _compared(outcome, origins.get(outcome.path), options, workers)
+                await _add_comparison(outcome, origins.get(outcome.path), options, workers)
                 for outcome in outcomes
             ]
         finally:
@@ -187,7 +187,7 @@ async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     layout = None
     try:
         if is_notebook(path):
-            cells = notebook.read(read_notebook(path))
+            cells = notebook.read_cells(read_notebook(path))
             layout = Layout(cells)
             source = notebook.program(file, (cell.text for cell in cells))
         else:
@@ -199,7 +199,7 @@ async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     return Outcome(path, report, layout=layout, rules=rules, warnings=warnings)
 
 
-async def _compared(
+async def _add_comparison(
     outcome: Outcome, origin: Origin | None, options: RunOptions, workers: Workers
 ) -> Outcome:
     """The outcome, with what changed since a revision if that was asked for."""

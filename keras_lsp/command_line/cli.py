@@ -169,12 +169,12 @@ def _model(options: argparse.Namespace) -> tuple[Model, ModelChange | None]:
     """The model that the file builds, and what changed in it if that was asked for."""
     (outcome,) = _outcomes([options.file], options)
     _complain_of_diffs([outcome])
-    model = _chosen(outcome, options)
+    model = _choose_model(outcome, options)
     changes = outcome.diff.changes if outcome.diff else []
     return model, next((change for change in changes if change.after is model), None)
 
 
-def _chosen(outcome: Outcome, options: argparse.Namespace) -> Model:
+def _choose_model(outcome: Outcome, options: argparse.Namespace) -> Model:
     """The model that was named, else the last outermost one."""
     from keras_lsp.command_line.check import PathNames
 

@@ -91,7 +91,7 @@ def _text_of_models(outcome: Outcome, report: Report, look: Look) -> Iterator[st
         params = f"{count_text(model.weights.total)} params" if model.weights else "unbuilt"
         yield f"{outcome.path}: {_one_line(model.name)} {params}"
         if model.layers:
-            _title, *table = summary.drawn(model, report.models, inner).lines
+            _title, *table = summary.as_table(model, report.models, inner).lines
             yield from (f"{_INDENT}{line}" for line in table)
     if not models and not outcome.problems:
         yield f"{outcome.path}: no model"

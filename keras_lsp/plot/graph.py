@@ -12,10 +12,10 @@ import pydot
 from keras_lsp.plot.labels import (
     change_of,
     cost_facts,
+    dot_string,
     frame_of,
     layer_label,
     layer_tooltip,
-    quoted,
 )
 from keras_lsp.plot.tree import Node, edges, tree, walk
 from keras_lsp.presentation import costs
@@ -90,13 +90,13 @@ def _fill(
         else:
             graph.add_node(_node(node, options, told.get(id(node.layer))))
     for source, target in edges(siblings, chain=chain):
-        graph.add_edge(pydot.Edge(quoted(source.id), quoted(target.id)))
+        graph.add_edge(pydot.Edge(dot_string(source.id), dot_string(target.id)))
 
 
 def _node(node: Node, options: PlotOptions, cost: Cost | None) -> pydot.Node:
     return pydot.Node(
-        quoted(node.id),
-        id=quoted(node.id),
+        dot_string(node.id),
+        id=dot_string(node.id),
         label=layer_label(node.layer, options, cost),
         tooltip=layer_tooltip(node.layer, options),
     )
@@ -105,21 +105,21 @@ def _node(node: Node, options: PlotOptions, cost: Cost | None) -> pydot.Node:
 def _box(node: Node, options: PlotOptions, cost: Cost | None) -> pydot.Cluster:
     layer = node.layer
     frame, change = frame_of(layer, options), change_of(layer, options)
-    special = {"color": quoted(frame), "penwidth": "3"} if frame else {}
+    special = {"color": dot_string(frame), "penwidth": "3"} if frame else {}
     if layer.error:
-        special = {"color": quoted(frame), "fontcolor": quoted(frame)}
+        special = {"color": dot_string(frame), "fontcolor": dot_string(frame)}
     label = f"{layer.name} ({layer.class_name}){f' · {change}' if change else ''}"
     if cost is not None:
         facts = " · ".join(f"{title}: {text}" for title, text in cost_facts(layer, cost))
         label = f"{label}\n{facts}"
     box = pydot.Cluster(
-        id=quoted(node.id),
+        id=dot_string(node.id),
         style="dashed",
-        label=quoted(label),
+        label=dot_string(label),
         labeljust="l",
         fontname="Helvetica",
         tooltip=layer_tooltip(layer, options),
         **special,
     )
-    box.set_name(quoted(f"cluster_{node.id}"))
+    box.set_name(dot_string(f"cluster_{node.id}"))
     return box

@@ -102,7 +102,7 @@ def layer_tooltip(layer: Layer, options: PlotOptions) -> str:
     return _string(_entities(text).replace("\\", "\\" * 4))
 
 
-def quoted(text: str) -> str:
+def dot_string(text: str) -> str:
     """`text` as a DOT string that Graphviz shows as it is, with no escape read into it."""
     return _string(_entities(text).replace("\\", "\\\\"))
 

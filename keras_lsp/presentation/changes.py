@@ -101,9 +101,11 @@ def sentence(changes: Sequence[ModelChange]) -> str:
 
 def compare(before: Sequence[Model], after: Sequence[Model]) -> list[ModelChange]:
     """Each model of `after`, in its order, with what it was; then those that are gone."""
-    pairs = _matched(before, after)
+    pairs = _match_models(before, after)
     changes = [
-        _compared(before[pairs[index]], model) if index in pairs else ModelChange(None, model)
+        _compare_models(before[pairs[index]], model)
+        if index in pairs
+        else ModelChange(None, model)
         for index, model in enumerate(after)
     ]
     known = set(pairs.values())
@@ -119,7 +121,7 @@ def by_id(before: Sequence[Model], after: Sequence[Model]) -> dict[str, ModelCha
 # Models
 
 
-def _matched(before: Sequence[Model], after: Sequence[Model]) -> dict[int, int]:
+def _match_models(before: Sequence[Model], after: Sequence[Model]) -> dict[int, int]:
     """Which model of `before` each of `after` was, by index."""
     pairs: dict[int, int] = {}
     rules: tuple[Callable[[Model], Hashable], ...] = (
@@ -144,7 +146,7 @@ def _matched(before: Sequence[Model], after: Sequence[Model]) -> dict[int, int]:
     return pairs
 
 
-def _compared(before: Model, after: Model) -> ModelChange:
+def _compare_models(before: Model, after: Model) -> ModelChange:
     comparison = _Comparison()
     old, new = _differing(_families(before.layers), _families(after.layers))
     comparison.compare(_trees(old), _trees(new))
@@ -237,8 +239,8 @@ def _facts(layer: Layer) -> tuple[Hashable, ...]:
         layer.class_name,
         tuple(sorted(layer.config.items())),
         layer.dtype,
-        _frozen(layer.input_shapes),
-        _frozen(layer.output_shapes),
+        _hashable(layer.input_shapes),
+        _hashable(layer.output_shapes),
     )
 
 
@@ -247,7 +249,7 @@ def _amounts(layer: Layer) -> Hashable:
     return (weights.total, weights.trainable) if weights else None
 
 
-def _frozen(shapes: Iterable[Sequence[int | None] | None]) -> Hashable:
+def _hashable(shapes: Iterable[Sequence[int | None] | None]) -> Hashable:
     return tuple(None if shape is None else tuple(shape) for shape in shapes)
 
 
@@ -274,7 +276,7 @@ class _Comparison:
     def compare(self, before: list[_Tree], after: list[_Tree]) -> bool:
         """Compare the layers of one model at one depth, and inside of them."""
         known = len(self.changes)
-        for old, new in _paired(before, after):
+        for old, new in _pair_layers(before, after):
             if old is None and new is not None:
                 self._add(new)
             elif new is None and old is not None:
@@ -334,7 +336,7 @@ def _same_class(tree: _Tree) -> object:
 _RULES = (_same, _same_but_shapes, _same_kind, _same_name, _same_class)
 
 
-def _paired(
+def _pair_layers(
     before: list[_Tree], after: list[_Tree], rules: Sequence[_Rule] = _RULES
 ) -> Iterator[_Pair]:
     """Which layer became which, in the order of the summary; None for what was not there.
@@ -359,7 +361,7 @@ def _paired(
         return
     old = new = 0
     for i, j in matches:
-        yield from _paired(before[old:i], after[new:j], rest)
+        yield from _pair_layers(before[old:i], after[new:j], rest)
         yield before[i], after[j]
         old, new = i + 1, j + 1
-    yield from _paired(before[old:], after[new:], rest)
+    yield from _pair_layers(before[old:], after[new:], rest)

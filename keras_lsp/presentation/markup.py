@@ -18,9 +18,9 @@ def flat(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """The text, in which nothing is Markdown."""
-    return _marked(flat(text))
+    return _escape_line_start(flat(text))
 
 
 def code(text: str) -> str:
@@ -33,14 +33,16 @@ def with_code(text: str) -> str:
     pieces = flat(text).split("`")
     # Backticks side by side would be one mark, and pair up in another way.
     if len(pieces) % 2 == 0 or not all(pieces[1:-1]):
-        return escaped(text)
-    return "`".join(piece if index % 2 else _marked(piece) for index, piece in enumerate(pieces))
+        return escape(text)
+    return "`".join(
+        piece if index % 2 else _escape_line_start(piece) for index, piece in enumerate(pieces)
+    )
 
 
-def _marked(line: str) -> str:
+def _escape_line_start(line: str) -> str:
     return _SPECIAL.sub(lambda match: f"\\{match[0]}", line)
 
 
-def unlinked(text: str) -> str:
+def without_links(text: str) -> str:
     """The text for a message box, in which editors make links of `[label](target)`."""
     return flat(text).replace("](", "] (")

@@ -18,7 +18,7 @@ from keras_lsp.presentation.figures import (
     shapes_text,
     short_count,
 )
-from keras_lsp.presentation.markup import escaped, flat
+from keras_lsp.presentation.markup import escape, flat
 from keras_lsp.presentation.table import Column
 
 if TYPE_CHECKING:
@@ -102,11 +102,11 @@ class _Row:
 
 
 def text(model: Model, models: Sequence[Model] = (), look: Look | None = None) -> str:
-    """The summary, without a line break at its end. See `drawn`."""
-    return "\n".join(drawn(model, models, look).lines)
+    """The summary, without a line break at its end. See `as_table`."""
+    return "\n".join(as_table(model, models, look).lines)
 
 
-def drawn(
+def as_table(
     model: Model,
     models: Sequence[Model] = (),
     look: Look | None = None,
@@ -131,7 +131,7 @@ def drawn(
     widths = (
         _keras_widths(cells)
         if look.plain
-        else table.fitted(columns, table.widths_of(columns, cells), look.width)
+        else table.fit_widths(columns, table.widths_of(columns, cells), look.width)
     )
     head, *parts, foot = table.draw(columns, cells, widths, ruled=look.plain)
     lines = [f'Model: "{flat(model.name)}"', *head]
@@ -150,14 +150,14 @@ def drawn(
     return SummaryText(lines, [starts.get(id(layer)) for layer in model.layers])
 
 
-def markdown(
+def as_markdown(
     model: Model,
     models: Sequence[Model] = (),
     notes: Sequence[str] = (),
     *,
     narrow: bool = False,
 ) -> str:
-    """The summary as Markdown: who it is, at most 60 rows, the totals. See `drawn`.
+    """The summary as Markdown: who it is, at most 60 rows, the totals. See `as_table`.
 
     If it is to be `narrow`, nested models are one row each, and shares are left out.
     """
@@ -165,14 +165,14 @@ def markdown(
     rows, more = _rows(model, found, models, top=narrow, limit=_MARKDOWN_ROWS)
     columns, cells = _columns(rows, bars=True, costly=True)
     kept = [index for index, column in enumerate(columns) if not (narrow and column is _SHARE)]
-    lines = [f"**{escaped(model.name)}** ({escaped(model.class_name)})", ""]
+    lines = [f"**{escape(model.name)}** ({escape(model.class_name)})", ""]
     lines.append(_markdown_row([columns[index].title for index in kept]))
     lines.append(_markdown_row(["---:" if columns[index].right else ":---" for index in kept]))
     lines += [_markdown_row([_markdown_cell(row[index]) for index in kept]) for row in cells]
     if more:
         lines += ["", *_more(more)]
     below = [*_totals(model.weights), *_costs(model, found.total), *_legend(rows), *notes]
-    return "\n".join([*lines, "", "  \n".join(map(escaped, below))])
+    return "\n".join([*lines, "", "  \n".join(map(escape, below))])
 
 
 def _rows(
@@ -219,7 +219,7 @@ def _columns(
     columns += [_FLOPS] if costed else []
     columns += [_SHARE if bars else _PERCENT] if shared else []
     writers: dict[str, Callable[[_Row], str]] = {
-        _NAME.title: _named,
+        _NAME.title: _name_cell,
         _OUTPUT.title: lambda row: _output(row.layer.output_shapes),
         _PARAMS.title: lambda row: _params(row.params) + (_mark(row) if frozen else ""),
         _CONNECTED.title: lambda row: ", ".join(map(flat, row.layer.inbound)) or "-",
@@ -260,7 +260,7 @@ def _count(layer: Layer) -> int | None:
     return 0 if layer.built else None
 
 
-def _named(row: _Row) -> str:
+def _name_cell(row: _Row) -> str:
     branch = f"{'  ' * (row.depth - 1)}└ " if row.depth else ""
     return f"{branch}{flat(row.layer.name)} ({flat(row.layer.class_name)})"
 
@@ -336,4 +336,4 @@ def _markdown_row(cells: Sequence[str]) -> str:
 def _markdown_cell(cell: str) -> str:
     """Blanks before a branch would be lost."""
     blanks = len(cell) - len(cell.lstrip(" "))
-    return "&emsp;" * (blanks // 2) + escaped(cell)
+    return "&emsp;" * (blanks // 2) + escape(cell)

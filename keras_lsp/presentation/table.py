@@ -82,7 +82,7 @@ def widths_of(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[
     return widths
 
 
-def fitted(columns: Sequence[Column], widths: Sequence[int], width: int) -> list[int]:
+def fit_widths(columns: Sequence[Column], widths: Sequence[int], width: int) -> list[int]:
     """The widths with which no line is wider than `width`.
 
     Those columns that may be broken get less; where that does not do, the last columns are left

@@ -9,6 +9,6 @@ from __future__ import annotations
 WORKER_SAYS = "keras-lsp worker: "
 
 
-def cut(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """The text, with `…` for what goes beyond `limit` characters."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

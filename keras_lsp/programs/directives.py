@@ -75,7 +75,7 @@ class Directives:
         return bool(self.ignoring(problem))
 
 
-def read(text: str) -> Directives:
+def read_directives(text: str) -> Directives:
     """The directives of a text, as far as it can be split into tokens."""
     if "keras-lsp:" not in text:
         return Directives()

@@ -55,11 +55,11 @@ async def revision(directory: str, name: str = HEAD) -> Revision:
     """
     if not await asyncio.to_thread(_may_be_in_repository, directory):
         raise GitError("is not in a git repository")
-    status, root = await _said(directory, "rev-parse", "--show-toplevel")
+    status, root = await _run_git(directory, "rev-parse", "--show-toplevel")
     if status or not root:
         raise GitError("is not in a git repository that git would read")
     wanted = f"{name}^{{commit}}"
-    status, commit = await _said(
+    status, commit = await _run_git(
         directory, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted
     )
     if status or not commit:
@@ -79,7 +79,7 @@ async def contents(at: Revision, paths: Iterable[str]) -> dict[str, bytes]:
         found = {path: _object(process, f"{at.commit}:{name}") for path, name in names.items()}
         return {path: content for path, content in found.items() if content is not None}
 
-    return await _asked(at.root, ("cat-file", "--batch"), talk) if names else {}
+    return await _talk_to_git(at.root, ("cat-file", "--batch"), talk) if names else {}
 
 
 async def python_files(at: Revision) -> list[str]:
@@ -88,7 +88,9 @@ async def python_files(at: Revision) -> list[str]:
     Raises:
         GitError: git does not tell.
     """
-    _, told = await _said(at.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", at.commit)
+    _, told = await _run_git(
+        at.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", at.commit
+    )
     names = [name for name in told.split("\0") if name.endswith(".py")]
     return [str(Path(at.root, name)) for name in names] if len(names) < _MOST_FILES else []
 
@@ -125,17 +127,17 @@ def _object(process: subprocess.Popen[bytes], name: str) -> bytes | None:
     return content if kind == b"blob" else None
 
 
-async def _said(directory: str, *arguments: str) -> tuple[int, str]:
+async def _run_git(directory: str, *arguments: str) -> tuple[int, str]:
     """The exit status and the output of a git command, its last line end left out."""
 
     def talk(process: subprocess.Popen[bytes]) -> tuple[int, str]:
         output, _ = process.communicate()
         return process.returncode, os.fsdecode(output).rstrip("\r\n")
 
-    return await _asked(directory, arguments, talk)
+    return await _talk_to_git(directory, arguments, talk)
 
 
-async def _asked(
+async def _talk_to_git(
     directory: str, arguments: Iterable[str], talk: Callable[[subprocess.Popen[bytes]], T]
 ) -> T:
     """What is made of the talk with a git process, which ends when nobody listens any more.

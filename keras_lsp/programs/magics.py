@@ -82,27 +82,27 @@ def plain(text: str) -> PlainCell:
     while first is not None and (magic := _CELL_MAGIC.match(lines[first].lstrip())):
         name, rest = magic["name"], magic["rest"].strip()
         if name in _FOREIGN:
-            return _skipped(lines, "")
+            return _skipped_cell(lines, "")
         if name not in _RUN:
-            return _skipped(lines, _unknown(text))
+            return _skipped_cell(lines, _bind_unknown(text))
         captured = name == "capture" and rest.isidentifier()
         lines[first] = f"{rest} = {UNKNOWN}" if captured else ""
         first = _first(lines, first + 1)
     if first is not None and _PROMPT.match(lines[first]):
-        return _skipped(lines, _unknown(_PROMPT.sub("", text)))
+        return _skipped_cell(lines, _bind_unknown(_PROMPT.sub("", text)))
     if _SUSPICIOUS.search(text):
         _put_escapes_away(lines)
     head = "if 1:" if _is_indented(lines) else ""
     error = _error(lines, head)
     if _is_automatic(text, parses=error is None):
         binds = text.split()[0] in _AUTOMATIC_BINDING
-        return _skipped(lines, UNKNOWN_NAMES if binds else "")
+        return _skipped_cell(lines, UNKNOWN_NAMES if binds else "")
     if error is not None:
-        return _skipped(lines, _unknown(text), error)
+        return _skipped_cell(lines, _bind_unknown(text), error)
     return PlainCell(head, tuple(lines))
 
 
-def _skipped(lines: list[str], head: str, error: SyntaxError | None = None) -> PlainCell:
+def _skipped_cell(lines: list[str], head: str, error: SyntaxError | None = None) -> PlainCell:
     return PlainCell(head, ("",) * len(lines), error)
 
 
@@ -227,7 +227,7 @@ _IMPORTED = re.compile(
 _AS = re.compile(rf"\bas[ \t]+({_NAME})")
 
 
-def _unknown(text: str) -> str:
+def _bind_unknown(text: str) -> str:
     """A statement that binds what the text seems to bind to what is not known."""
     names = dict.fromkeys(name for name in _bound(text) if not keyword.iskeyword(name))
     return " = ".join([*names, UNKNOWN]) if names else ""

@@ -34,7 +34,7 @@ class CodeCell:
     text: str
 
 
-def read(raw: str) -> list[CodeCell]:
+def read_cells(raw: str) -> list[CodeCell]:
     """The Python cells of a notebook file's text.
 
     Raises:
@@ -97,7 +97,7 @@ def normal(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def joined(texts: Iterable[str]) -> str:
+def join_cells(texts: Iterable[str]) -> str:
     """The texts of cells as one, each behind a blank line."""
     return "".join(f"\n{normal(text)}\n" for text in texts)
 

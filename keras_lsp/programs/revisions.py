@@ -101,7 +101,7 @@ def _program(path: str, raw: bytes) -> str:
     if not is_notebook(path):
         return text
     try:
-        cells = notebook.read(text)
+        cells = notebook.read_cells(text)
     except notebook.NotebookError as error:
         raise RevisionError(str(error)) from None
     return notebook.program(path, (cell.text for cell in cells)).text

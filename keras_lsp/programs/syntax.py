@@ -132,7 +132,7 @@ def move(path: str, old: ParsedText, new: ParsedText) -> Move | None:
         return None
 
 
-def moved(report: Report, move: Move) -> Report | None:
+def move_report(report: Report, move: Move) -> Report | None:
     """The report with the positions of the new text; None if one of them cannot be told."""
     try:
         found: Report = _with_spans(report, move)

@@ -286,7 +286,7 @@ class Window:
 
     def line(self, line: int) -> int | None:
         """As `LineMap.line`."""
-        return self._seen(self._whole.line(line))
+        return self._visible_line(self._whole.line(line))
 
     def origin(self, line: int) -> int | None:
         """As `LineMap.origin`."""
@@ -297,10 +297,10 @@ class Window:
         place = self._whole.block(first, last)
         if place is None:
             return None
-        start, end = self._seen(place[0]), self._seen(place[1])
+        start, end = self._visible_line(place[0]), self._visible_line(place[1])
         return None if start is None or end is None else (start, end)
 
-    def _seen(self, line: int | None) -> int | None:
+    def _visible_line(self, line: int | None) -> int | None:
         if line is None or not self._first <= line < self._first + self._size:
             return None
         return line - self._first

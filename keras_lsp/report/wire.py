@@ -39,7 +39,10 @@ class MalformedError(ValueError):
 
 def to_wire(event: Event) -> bytes:
     """The event as a line of JSON, without what has its default; `from_wire` is its inverse."""
-    return _encoder.encode({"event": type(event).__name__, **_told(event)}).encode() + b"\n"
+    return (
+        _encoder.encode({"event": type(event).__name__, **_non_default_fields(event)}).encode()
+        + b"\n"
+    )
 
 
 def from_wire(raw: object) -> Event:
@@ -58,7 +61,7 @@ def from_wire(raw: object) -> Event:
     return typing.cast("Event", decode(cls, {k: v for k, v in raw.items() if k != "event"}))
 
 
-def _told(value: Any) -> dict[str, Any]:
+def _non_default_fields(value: Any) -> dict[str, Any]:
     """The fields of a dataclass that are not what they are if nobody says anything."""
     fields = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
     return {name: told for name, told, default in fields if told != default}
@@ -72,7 +75,7 @@ def _defaults(cls: type[Any]) -> list[tuple[str, Any]]:
     ]
 
 
-_encoder = json.JSONEncoder(separators=(",", ":"), default=_told)
+_encoder = json.JSONEncoder(separators=(",", ":"), default=_non_default_fields)
 
 
 def decode(cls: type[T], raw: object) -> T:

@@ -40,7 +40,7 @@ class Fed(NamedTuple):
     place: int
 
 
-def _fed(graph: Graph) -> Iterator[Fed]:
+def _fed_arrays(graph: Graph) -> Iterator[Fed]:
     """Each array of each `fit`, where it is known which input it is for."""
     for training in graph.report.trainings:
         model = graph.models.get(training.model)
@@ -61,7 +61,7 @@ def _first(graph: Graph, fed: Fed) -> Taker | None:
 
 def raw_images(graph: Graph) -> Iterator[Problem]:
     """KL414: values from 0 to 255 go into a layer that is made for small numbers."""
-    for fed in _fed(graph):
+    for fed in _fed_arrays(graph):
         training, array = fed.training, fed.array
         first = _first(graph, fed) if _is_raw(array) and not training.validation else None
         if first is None:
@@ -99,7 +99,7 @@ def _is_raw(array: Array) -> bool:
 
 def index_out_of_range(graph: Graph) -> Iterator[Problem]:
     """KL415: the data has larger integers than the embedding has rows."""
-    for fed in _fed(graph):
+    for fed in _fed_arrays(graph):
         training, array = fed.training, fed.array
         if array.maximum is None or array.minimum is None or not array.whole:
             continue
@@ -127,7 +127,7 @@ def index_out_of_range(graph: Graph) -> Iterator[Problem]:
 def validation_of_other_scale(graph: Graph) -> Iterator[Problem]:
     """KL416: the validation data was not scaled as the training data was, or the reverse."""
     trained: dict[tuple[int, Span, int], Array] = {}
-    for fed in _fed(graph):
+    for fed in _fed_arrays(graph):
         training, array = fed.training, fed.array
         key = training.model, training.span, fed.place
         if not training.validation:

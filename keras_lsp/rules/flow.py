@@ -79,7 +79,7 @@ class _Follower:
             if count != len(row.inbound):
                 continue
             got = [row.takes[edge] == place or row.inbound[edge] in kept for edge in range(count)]
-            if any(got) and self._passes(found, row, self._nested(row), alone=all(got)):
+            if any(got) and self._passes(found, row, self._nested_model(row), alone=all(got)):
                 kept.add(row.name)
         used = {name for row in rows for name in row.inbound}
         ends = [row.name for row in rows if row.name not in used]
@@ -112,10 +112,10 @@ class _Follower:
                 return inner.arrives
         elif alone and layer.class_name in self.keeping:
             return True
-        found.takers.append(Taker(layer.name, layer.class_name, layer.config, _made(layer)))
+        found.takers.append(Taker(layer.name, layer.class_name, layer.config, _maker_of(layer)))
         return False
 
-    def _nested(self, row: Layer) -> Model | None:
+    def _nested_model(self, row: Layer) -> Model | None:
         """The model that is a layer of another one, if there is no doubt which it is."""
         if row.kind != "model":
             return None
@@ -123,6 +123,6 @@ class _Follower:
         return named[0] if len(named) == 1 and named[0].class_name == row.class_name else None
 
 
-def _made(layer: Layer | Call) -> Span | None:
+def _maker_of(layer: Layer | Call) -> Span | None:
     constructor = getattr(layer, "constructor", None)
     return constructor or layer.span

@@ -166,11 +166,11 @@ def sizes(call: Call, name: str) -> tuple[int, ...]:
     return numbers if all(isinstance(number, int) for number in numbers) else ()
 
 
-def called(call: Call) -> str:
+def layer_name(call: Call) -> str:
     """How a message names a layer: `` `dense` (Dense) ``."""
     return f"`{call.name}` ({call.class_name})"
 
 
 def gives(call: Call) -> Related:
     """The note that a call gives its output."""
-    return Related(call.span, f"{called(call)} gives {shapes_text(call.output_shapes)}")
+    return Related(call.span, f"{layer_name(call)} gives {shapes_text(call.output_shapes)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related, Severity
-from keras_lsp.rules.graph import activation, called, gives
+from keras_lsp.rules.graph import activation, gives, layer_name
 from keras_lsp.rules.targets import (
     BINARY,
     CATEGORICAL,
@@ -132,7 +132,7 @@ def _against(head: Head) -> Verdict | None:
     loss, last, units = head.loss.name, head.activation, head.units
     if last is None or head.call is None or _is_of_another_sort(head):
         return None
-    who, right = called(head.call), "sigmoid" if loss in BINARY else "softmax"
+    who, right = layer_name(head.call), "sigmoid" if loss in BINARY else "softmax"
     if head.loss.from_logits:
         if last not in ("softmax", "sigmoid"):
             return None
@@ -200,18 +200,20 @@ def _of_targets(graph: Graph, head: Head) -> Verdict | None:
     """What is wrong with the values of the targets, or with one unit for all classes."""
     loss, units, target = head.loss.name, head.units, head.target
     if loss in CATEGORICAL and units == 1:
-        return _advised(head, f"`{loss}` over one unit is always 0, so that nothing is learnt.")
+        return _with_advice(
+            head, f"`{loss}` over one unit is always 0, so that nothing is learnt."
+        )
     if target is None or units is None:
         return None
     if target.minimum is None or target.maximum is None:
         if loss == SPARSE and units == 1:
-            return _advised(head, f"`{loss}` over one unit knows class 0 alone.")
+            return _with_advice(head, f"`{loss}` over one unit knows class 0 alone.")
         return None
     low, high = target.minimum, target.maximum
     if loss == SPARSE:
         return _of_classes(graph, head, low, high, units)
     if loss in BINARY and (low < 0 or high > 1):
-        return _advised(
+        return _with_advice(
             head, f"the targets go from {low:g} to {high:g}, but `{loss}` expects 0 to 1."
         )
     least, most = RANGES.get(head.activation or "", (low, high))
@@ -236,14 +238,14 @@ def _of_classes(graph: Graph, head: Head, low: float, high: float, units: int) -
     what = f"integers {low:.0f} to {high:.0f}" if whole else f"no integers, {low:g} to {high:g}"
     classes = f"classes 0 to {units - 1}" if units > 1 else "class 0"
     unit = "unit" if units == 1 else "units"
-    verdict = _advised(
+    verdict = _with_advice(
         head, f"the targets are {what}, but the output has {units} {unit}, for {classes}."
     )
     raises = outside and graph.on_tensorflow
     return verdict._replace(severity="error") if raises else verdict
 
 
-def _advised(head: Head, message: str) -> Verdict:
+def _with_advice(head: Head, message: str) -> Verdict:
     """The message, and what to do, if that is known."""
     return Verdict(f"{message} {head.mended}".rstrip())
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import count_text, shapes_text
 from keras_lsp.report import Problem
-from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, called, gives
+from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, gives, layer_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _problem(model: Model, call: Call, flat: Call, share: float) -> Problem:
     units, channels = (call.output_shapes[0] or [None])[-1], shape[-1] if shape else None
     assert call.weights is not None  # noqa: S101 - asked before
     message = (
-        f"{called(call)} holds {share:.0%} of the parameters of "
+        f"{layer_name(call)} holds {share:.0%} of the parameters of "
         f"`{model.variable or model.name}`: {count_text(call.weights.total)}."
     )
     pooling = GLOBAL_POOLINGS.get(len(shape))

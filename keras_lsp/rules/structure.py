@@ -12,9 +12,9 @@ from keras_lsp.rules.graph import (
     POOLINGS,
     RECURRENT,
     activation,
-    called,
     gives,
     is_activation,
+    layer_name,
     sizes,
 )
 
@@ -63,9 +63,9 @@ def dense_on_images(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL203",
                 "warning",
-                f"{called(call)} works on the last axis of {shapes_text(call.input_shapes)} alone"
-                f" and gives {shapes_text(call.output_shapes)}: one output for each place of the "
-                "image. For one output for the whole image, put Flatten or "
+                f"{layer_name(call)} works on the last axis of {shapes_text(call.input_shapes)} "
+                f"alone and gives {shapes_text(call.output_shapes)}: one output for each place of "
+                "the image. For one output for the whole image, put Flatten or "
                 "GlobalAveragePooling2D before it.",
                 call.span,
                 related=[gives(before)],
@@ -106,8 +106,8 @@ def recurrent_on_one_step(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL204",
                 "warning",
-                f"{called(call)} gets {shapes_text(call.input_shapes)}, made of the last state of "
-                f"`{before.name}` alone. For the whole sequence give `{before.name}` "
+                f"{layer_name(call)} gets {shapes_text(call.input_shapes)}, made of the last "
+                f"state of `{before.name}` alone. For the whole sequence give `{before.name}` "
                 f"`return_sequences=True` and leave out `{between.name}`.",
                 call.span,
                 related=[gives(before)],
@@ -131,7 +131,7 @@ def softmax_over_one(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL205",
                 "warning",
-                f"Softmax over {where} is always 1, whatever the input: {called(call)} gives "
+                f"Softmax over {where} is always 1, whatever the input: {layer_name(call)} gives "
                 f"{shapes_text(call.output_shapes)}. Use `sigmoid` for one probability, or as "
                 "many units as there are classes.",
                 call.span,
@@ -150,8 +150,8 @@ def activation_twice(graph: Graph) -> Iterator[Problem]:
         yield Problem(
             "KL206",
             "warning",
-            f"{called(call)} applies `{second}` to what `{before.name}` has put through `{first}` "
-            f"already. Leave one of the two out.",
+            f"{layer_name(call)} applies `{second}` to what `{before.name}` has put through "
+            f"`{first}` already. Leave one of the two out.",
             call.span,
             related=[gives(before)],
         )
@@ -175,9 +175,9 @@ def layer_behind_softmax(graph: Graph) -> Iterator[Problem]:
         yield Problem(
             "KL207",
             "warning",
-            f"{called(call)} follows the softmax of `{before.name}`, which belongs to an output: "
-            f"within a model it lets hardly a gradient through. Give `{before.name}` another "
-            "activation, such as `relu`.",
+            f"{layer_name(call)} follows the softmax of `{before.name}`, which belongs to an "
+            f"output: within a model it lets hardly a gradient through. Give `{before.name}` "
+            "another activation, such as `relu`.",
             call.span,
             related=[gives(before)],
         )
@@ -196,7 +196,7 @@ def normalization_before_softmax(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL208",
                 "information",
-                f"{called(norm)} normalizes each class by itself just before the softmax of "
+                f"{layer_name(norm)} normalizes each class by itself just before the softmax of "
                 f"`{call.name}`: how often a class occurs is lost to it.",
                 norm.span,
                 related=[gives(before)],
@@ -218,7 +218,7 @@ def dropout_behind_output(graph: Graph) -> Iterator[Problem]:
                 yield Problem(
                     "KL209",
                     "warning",
-                    f"{called(call)} drops parts of the output of "
+                    f"{layer_name(call)} drops parts of the output of "
                     f"`{model.variable or model.name}` in training. Put it before "
                     f"`{before.name}`.",
                     call.span,
@@ -245,8 +245,8 @@ def unread_input(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL210",
                 "warning",
-                f"{called(call)} takes steps of {strides} with a window of {window}: what lies "
-                "between two windows is never read.",
+                f"{layer_name(call)} takes steps of {strides} with a window of {window}: what "
+                "lies between two windows is never read.",
                 call.span,
             )
 

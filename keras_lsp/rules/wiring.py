@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import shapes_text
 from keras_lsp.report import Problem
-from keras_lsp.rules.graph import called
+from keras_lsp.rules.graph import layer_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def lost_tensors(graph: Graph) -> Iterator[Problem]:
                 yield Problem(
                     "KL201",
                     "warning",
-                    f"The output of {called(call)}, {shapes_text(call.output_shapes)}, is not "
+                    f"The output of {layer_name(call)}, {shapes_text(call.output_shapes)}, is not "
                     f"used: no output of `{model.variable or model.name}` depends on it.",
                     call.span,
                     tags=["unnecessary"],

@@ -59,9 +59,9 @@ class EventFilter:
                 return self._all([span, constructor])
             case report.Problem(span=span, related=related, candidates=fixes):
                 notes = [note.span for note in related]
-                return self._all([span, *notes, *_edited(fixes)]) and _is_problem(event)
+                return self._all([span, *notes, *_edit_spans(fixes)]) and _is_problem(event)
             case report.Candidates(span=span, fixes=fixes):
-                return self._all([span, *_edited(fixes)]) and _are_fixes(fixes, span.path)
+                return self._all([span, *_edit_spans(fixes)]) and _are_fixes(fixes, span.path)
             case report.Data(span=span) | report.Idle(span=span):
                 return self._all([span])
             case report.Training(span=span, inputs=inputs, targets=targets, compiled=compiled):
@@ -103,7 +103,7 @@ def _is_problem(problem: report.Problem) -> bool:
     )
 
 
-def _edited(fixes: list[report.Fix]) -> list[Span]:
+def _edit_spans(fixes: list[report.Fix]) -> list[Span]:
     return [edit.span for fix in fixes for edit in fix.edits]
 
 

@@ -89,7 +89,9 @@ class FixTrials:
         flat = [task for each in tasks for task in each]
         if flat:
             await asyncio.wait(flat, timeout=budget)
-        return [[found for task in each if (found := _found(task)) is not None] for each in tasks]
+        return [
+            [found for task in each if (found := _result_of(task)) is not None] for each in tasks
+        ]
 
     def cancel(self) -> None:
         """Give up what is being tried."""
@@ -110,7 +112,7 @@ class FixTrials:
             return VerifiedFix(fix.title, tuple(fix.edits), of_removed_api=True)
         async with self._limit:
             tracing.tell("fixes", "trial", f"{problem.code}: {fix.title}")
-            trial = await tried(self._program, [problem], fix.edits, self._workers)
+            trial = await run_with_edits(self._program, [problem], fix.edits, self._workers)
             tracing.tell("fixes", "fails" if trial is None else "holds", fix.title)
         if trial is None:
             return None
@@ -133,15 +135,15 @@ class FixTrials:
         if edits is None:
             return False
         async with self._limit:
-            return await tried(self._program, problems, edits, self._workers) is not None
+            return await run_with_edits(self._program, problems, edits, self._workers) is not None
 
 
-def _found(task: asyncio.Task[VerifiedFix | None]) -> VerifiedFix | None:
+def _result_of(task: asyncio.Task[VerifiedFix | None]) -> VerifiedFix | None:
     """What a trial has come to, if it has."""
     return task.result() if task.done() and not task.cancelled() else None
 
 
-async def tried(
+async def run_with_edits(
     program: TriedProgram, problems: Sequence[Problem], edits: Sequence[Edit], workers: Workers
 ) -> Report | None:
     """Run the program with the edits made, all in one file.
@@ -151,7 +153,7 @@ async def tried(
     """
     path = problems[0].span.path
     text = program.text_of(path)
-    changed = applied(text, edits) if text is not None else None
+    changed = apply_edits(text, edits) if text is not None else None
     if changed is None:
         return None
     report = await workers.run(_with_text(program.job, path, changed))
@@ -173,7 +175,9 @@ def _is_better(
 ) -> bool:
     """Whether the problems are gone, and no error or warning is new."""
 
-    def counted(report: Report, lines: Callable[[Span], int]) -> Counter[tuple[str, str, int]]:
+    def count_problems(
+        report: Report, lines: Callable[[Span], int]
+    ) -> Counter[tuple[str, str, int]]:
         return Counter(
             (problem.code, problem.span.path, lines(problem.span))
             for problem in report.problems
@@ -181,11 +185,11 @@ def _is_better(
         )
 
     mended = {problem.code for problem in problems}
-    old = counted(before, lambda span: line_after(span, edits))
+    old = count_problems(before, lambda span: line_after(span, edits))
     old -= Counter(
         (problem.code, problem.span.path, line_after(problem.span, edits)) for problem in problems
     )
-    return counted(after, lambda span: span.line) <= old
+    return count_problems(after, lambda span: span.line) <= old
 
 
 def line_after(span: Span, edits: Iterable[Edit]) -> int:
@@ -252,11 +256,11 @@ async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str
         if text is None or not found or time.monotonic() - started > BUDGET:
             break
         chosen, edits = _some(found)
-        report = await tried(program, chosen, edits, workers)
+        report = await run_with_edits(program, chosen, edits, workers)
         while report is None and len(chosen) > 1:
             chosen, edits = _some(chosen[: len(chosen) // 2])
-            report = await tried(program, chosen, edits, workers)
-        changed = applied(text, edits)
+            report = await run_with_edits(program, chosen, edits, workers)
+        changed = apply_edits(text, edits)
         if report is None or changed is None:
             break
         text = changed
@@ -296,7 +300,7 @@ def _compatible(fixes: Iterable[Fix]) -> list[Edit] | None:
     return edits
 
 
-def applied(text: str, edits: Iterable[Edit]) -> str | None:
+def apply_edits(text: str, edits: Iterable[Edit]) -> str | None:
     """The text with the edits made, its own line ends kept; None if they do not fit it."""
     lines = split_lines(text)
     starts = [0]

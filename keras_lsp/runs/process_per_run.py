@@ -21,7 +21,7 @@ from keras_lsp.runs.processes import (
     end_text,
     import_limit,
     new_name,
-    piped,
+    pipe_of,
     spawn,
     startup_failure,
 )
@@ -53,7 +53,7 @@ class SingleRun:
             self.kill()
             raise WorkerError(import_limit(self._interpreter)) from None
         if line is None:
-            text = (await piped(process.stderr).read()).decode(errors="replace").strip()
+            text = (await pipe_of(process.stderr).read()).decode(errors="replace").strip()
             raise WorkerError(startup_failure(self._interpreter, text))
         if "failed" in line:
             raise WorkerError(str(line["failed"]))
@@ -61,13 +61,13 @@ class SingleRun:
 
     def _reader_of(self, process: asyncio.subprocess.Process) -> LineReader:
         if self._reader is None:
-            self._reader = LineReader(piped(process.stdout))
+            self._reader = LineReader(pipe_of(process.stdout))
         return self._reader
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
         tracing.program(self.name, program)
-        stdin = piped(self._start.result().stdin)
+        stdin = pipe_of(self._start.result().stdin)
         stdin.write(json.dumps(program).encode() + b"\n")
 
     async def lines(self) -> list[bytes]:
@@ -116,7 +116,7 @@ class SingleRun:
 
 
 async def _drain(process: asyncio.subprocess.Process) -> None:
-    while await piped(process.stderr).read(1 << 14):
+    while await pipe_of(process.stderr).read(1 << 14):
         pass
 
 

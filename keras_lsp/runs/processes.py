@@ -252,7 +252,7 @@ def objects(lines: Iterable[bytes]) -> list[dict[str, Any]]:
     return found
 
 
-def piped(stream: T | None) -> T:
+def pipe_of(stream: T | None) -> T:
     """A stream of a process that was started with a pipe for it."""
     assert stream is not None  # noqa: S101 - it was asked for
     return stream

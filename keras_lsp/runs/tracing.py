@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.presentation.figures import params_text, shape_text, shapes_text
-from keras_lsp.presentation.wording import cut
+from keras_lsp.presentation.wording import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +67,7 @@ def program(who: str, given: dict[str, Any]) -> None:
         tell(who, "program", f"{given['path']}, {lines}{values}")
 
 
-def heard(who: str, events: Iterable[Event | str]) -> None:
+def tell_events(who: str, events: Iterable[Event | str]) -> None:
     """Tell what a run has said."""
     if log.isEnabledFor(logging.DEBUG):
         for event in events:
@@ -77,7 +77,7 @@ def heard(who: str, events: Iterable[Event | str]) -> None:
                 tell(who, type(event).__name__, essence(event))
 
 
-def refused(who: str, event: Event) -> None:
+def tell_refused(who: str, event: Event) -> None:
     """Tell that what a run has said goes no further."""
     tell(who, "refused", type(event).__name__)
 
@@ -86,9 +86,9 @@ def essence(event: Event) -> str:
     """What an event says, in a line."""
     match event:
         case report.Call():
-            text = f"#{event.id} {_place(event.span)} {_named(event)} {_shapes(event)}"
+            text = f"#{event.id} {_place(event.span)} {_class_and_name(event)} {_shapes(event)}"
         case report.Model():
-            text = f"{_place(event.span)} {_named(event)}{_params(event.weights)}"
+            text = f"{_place(event.span)} {_class_and_name(event)}{_params(event.weights)}"
         case report.Rows():
             text = f"{_count(event.layers, 'layer')} of {event.model}"
         case report.Reweighed():
@@ -105,7 +105,7 @@ def essence(event: Event) -> str:
             inputs = shapes_text(array.shape for array in event.inputs)
             text = f"{_place(event.span)} {event.method} on {inputs}{' failed' * event.failed}"
         case report.Idle():
-            text = f"{_place(event.span)} {_named(event)}"
+            text = f"{_place(event.span)} {_class_and_name(event)}"
         case report.Output():
             text = f"{event.stream} {event.text!r}"
         case report.KerasInfo():
@@ -123,14 +123,14 @@ def essence(event: Event) -> str:
 
 
 def _line(text: str) -> str:
-    return cut(" ".join(text.split()), _WIDTH)
+    return shorten(" ".join(text.split()), _WIDTH)
 
 
 def _place(span: Span) -> str:
     return f"{PurePath(span.path).name}:{span.line}:{span.column}"
 
 
-def _named(item: report.Call | report.Model | report.Idle) -> str:
+def _class_and_name(item: report.Call | report.Model | report.Idle) -> str:
     return f"{item.class_name} `{item.name}`"
 
 

@@ -25,7 +25,7 @@ from keras_lsp.runs.processes import (
     import_limit,
     new_name,
     no_process,
-    piped,
+    pipe_of,
     scarcity,
     spawn,
     startup_failure,
@@ -221,7 +221,7 @@ class ZygoteLauncher:
 
     def is_outdated(self) -> bool:
         """See `Launcher`."""
-        if not self._outdated and (changed := self._installed.changed()):
+        if not self._outdated and (changed := self._installed.changed_packages()):
             tracing.tell(self.name, "outdated", f"installed anew: {', '.join(changed)}")
             self._outdated = True
         return self._outdated
@@ -243,7 +243,7 @@ class ZygoteLauncher:
                 pass_fds=(theirs.fileno(),),
             )
         self._control = ours
-        self._listener = asyncio.create_task(self._listen(ours, piped(self._process.stderr)))
+        self._listener = asyncio.create_task(self._listen(ours, pipe_of(self._process.stderr)))
         try:
             await asyncio.wait_for(asyncio.shield(self._ready), START_LIMIT)
         except asyncio.TimeoutError:

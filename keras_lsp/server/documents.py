@@ -191,7 +191,7 @@ class Documents:
 
         Of several documents of one file, one goes by it: that whose URI is spelled so, if any.
         """
-        taken = {doc.told_path for doc in self if contained(doc.told_path, self._folders)}
+        taken = {doc.told_path for doc in self if is_contained(doc.told_path, self._folders)}
         for document in self:
             path = document.told_path
             if path and path not in taken:
@@ -295,7 +295,7 @@ class Documents:
         return DocumentView(analysis, source, view, others)
 
 
-def contained(path: str, folders: Iterable[str]) -> bool:
+def is_contained(path: str, folders: Iterable[str]) -> bool:
     """Whether the path lies in one of the folders."""
     return any(
         path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders
@@ -309,7 +309,7 @@ def _path_within(real_path: str, folders: Mapping[str, str]) -> str:
         real_path: absolute, without symbolic links.
         folders: what is really meant by each folder's name, which may lead through links.
     """
-    around = [item for item in folders.items() if contained(real_path, (item[1],))]
+    around = [item for item in folders.items() if is_contained(real_path, (item[1],))]
     if not around:
         return ""
     name, real = max(around, key=lambda item: len(item[1]))
@@ -324,5 +324,5 @@ def overlays(documents: Documents, but: Document, folders: Sequence[str]) -> dic
         if document is not but
         and document.dirty
         and document.path.endswith(".py")
-        and contained(document.path, folders)
+        and is_contained(document.path, folders)
     }

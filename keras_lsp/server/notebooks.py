@@ -49,7 +49,7 @@ class Notebook(Document):
     def __init__(self, uri: str, cells: Iterable[NotebookCell], version: int | None) -> None:
         self.cells = list(cells)
         texts = [cell.text for cell in self.cells if cell.runs]
-        super().__init__(uri, notebook.joined(texts), version, of_cells=True)
+        super().__init__(uri, notebook.join_cells(texts), version, of_cells=True)
         self._measure()
 
     def _measure(self) -> None:
@@ -102,7 +102,7 @@ class Notebook(Document):
                     where = range(cell.first - 1, cell.first + cell.size)
                     new, old = [self.lines[line] for line in where], [*where]
                 else:
-                    new = split_lines(notebook.joined([cell.text]))[:-1]
+                    new = split_lines(notebook.join_cells([cell.text]))[:-1]
                     old = [None] * len(new)
                 cell.first = len(lines) + 1
                 cell.size = len(new) - 1

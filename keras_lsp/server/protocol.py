@@ -149,7 +149,7 @@ class Protocol(LanguageServerProtocol):
         try:
             message = self._structured(data, JsonRPCRequestMessage)
         except _MALFORMED as error:
-            self._refuse(number, types.ErrorCodes.InvalidParams, _said(error))
+            self._refuse(number, types.ErrorCodes.InvalidParams, _first_line(error))
             return
         if not hasattr(message, "id"):
             self._refuse(number, types.ErrorCodes.InvalidRequest, f"{method} has no answer.")
@@ -168,7 +168,7 @@ class Protocol(LanguageServerProtocol):
             message = self._structured(data, JsonRPCNotification)
             fault = self._fault(message)
         except _MALFORMED as error:
-            fault = _said(error)
+            fault = _first_line(error)
         if not fault and self._comes_late(message):
             log.info("%s is of what is over", method)
             return
@@ -244,7 +244,9 @@ class Protocol(LanguageServerProtocol):
         try:
             message = self._converter.structure(data, kind)
         except _MALFORMED as error:
-            self._request_futures.pop(number).set_exception(JsonRpcInternalError(_said(error)))
+            self._request_futures.pop(number).set_exception(
+                JsonRpcInternalError(_first_line(error))
+            )
             return
         self.handle_message(message)
 
@@ -258,6 +260,6 @@ def _is_id(value: object) -> bool:
     return isinstance(value, (int, str)) and not isinstance(value, bool)
 
 
-def _said(error: BaseException) -> str:
+def _first_line(error: BaseException) -> str:
     """What is wrong with a message, in one line."""
     return "; ".join(transform_error(error)[:_MOST_REASONS])

@@ -15,7 +15,7 @@ from keras_lsp.programs import imports, syntax
 from keras_lsp.programs.imports import module_name
 from keras_lsp.runs.workers import Job, RunProgress
 from keras_lsp.server.analyses import Analysis
-from keras_lsp.server.documents import contained, overlays
+from keras_lsp.server.documents import is_contained, overlays
 from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.priority_semaphore import PrioritySemaphore
 from keras_lsp.server.sources import is_on_disk, paths_of, read_missing
@@ -275,7 +275,7 @@ class Scheduler:
         settings = self._session.settings_for(document.path)
         program = document.program()
         folders = self._session.folders()
-        if not contained(document.path, folders):
+        if not is_contained(document.path, folders):
             folders = (*folders, str(Path(document.path).parent))
         job = Job(
             path=document.path,
@@ -321,7 +321,7 @@ class Scheduler:
 
     def _move(self, analysis: Analysis, move: syntax.Move) -> bool:
         """Move the report along to the text of the analysis, if that can be done."""
-        moved = syntax.moved(analysis.report, move)
+        moved = syntax.move_report(analysis.report, move)
         if moved is None:
             return False
         analysis.report = moved

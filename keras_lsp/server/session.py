@@ -18,10 +18,10 @@ from pygls.protocol import default_converter
 from pygls.uris import to_fs_path
 
 from keras_lsp import __version__
-from keras_lsp.presentation.markup import unlinked
+from keras_lsp.presentation.markup import without_links
 from keras_lsp.programs.text import to_units
 from keras_lsp.server.client import Client
-from keras_lsp.server.documents import Documents, contained
+from keras_lsp.server.documents import Documents, is_contained
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.head_comparisons import HeadComparisons
 from keras_lsp.server.protocol import Protocol
@@ -60,14 +60,14 @@ def _converter() -> Converter:
     """That of pygls, with a quick way for hints, of which there may be thousands."""
     converter: Converter = default_converter()  # type: ignore[no-untyped-call]
 
-    def told(hint: types.InlayHint) -> dict[str, Any]:
+    def hint_to_json(hint: types.InlayHint) -> dict[str, Any]:
         place = {"line": hint.position.line, "character": hint.position.character}
         plain = {"position": place, "label": hint.label, "paddingLeft": True, "data": hint.data}
         if hint.tooltip is not None:
             plain["tooltip"] = converter.unstructure(hint.tooltip)
         return plain
 
-    converter.register_unstructure_hook(types.InlayHint, told)
+    converter.register_unstructure_hook(types.InlayHint, hint_to_json)
     return converter
 
 
@@ -134,7 +134,7 @@ class KerasServer(LanguageServer):
     def folder_of(self, path: str) -> str:
         """The innermost workspace folder of a file; empty if it is in none."""
         return max(
-            (item for item in self.folders() if contained(path, (item,))), key=len, default=""
+            (item for item in self.folders() if is_contained(path, (item,))), key=len, default=""
         )
 
     def is_outside(self, path: str) -> bool:
@@ -187,8 +187,9 @@ class KerasServer(LanguageServer):
         answer = await self.window_show_message_request_async(
             types.ShowMessageRequestParams(
                 types.MessageType.Warning,
-                f"keras-lsp executes the Keras files of {unlinked(place)} to show their shapes. "
-                "On this system nothing keeps them from your files and your network. Run them?",
+                f"keras-lsp executes the Keras files of {without_links(place)} to show their "
+                "shapes. On this system nothing keeps them from your files and your network. Run "
+                "them?",
                 [types.MessageActionItem(_RUN), types.MessageActionItem("Do Not Run")],
             )
         )
@@ -200,7 +201,7 @@ class KerasServer(LanguageServer):
             self._warned.add(message)
             self.window_show_message(
                 types.ShowMessageParams(
-                    types.MessageType.Warning, unlinked(f"keras-lsp: {message}")
+                    types.MessageType.Warning, without_links(f"keras-lsp: {message}")
                 )
             )
 

@@ -216,7 +216,7 @@ class ChildRun:
         execute.set_up(self._program.path, argv)
         self._adapter.start(self._trace, lazy=self._program.weightless)
         libraries.install_late()
-        with _captured(self._events):
+        with _capture_output(self._events):
             with contextlib.suppress(execute.TimeLimitError), self._time_limit():
                 self._execution.run()
                 self._afterwards.perform()
@@ -238,7 +238,9 @@ class ChildRun:
         certain = not (self._trace.missing or self._trace.incomplete)
         for problem in rules.advise(self._events.record, certain=certain):
             self._trace.problem(problem)
-        for problem in list(ignores.unused(self._trace, self._texts, self._events.record)):
+        for problem in list(
+            ignores.unused_comments(self._trace, self._texts, self._events.record)
+        ):
             self._trace.problem(problem)
         self._propose()
 
@@ -392,7 +394,7 @@ class _Captured(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def _captured(events: channel.Events) -> Iterator[None]:
+def _capture_output(events: channel.Events) -> Iterator[None]:
     budget = [MAX_OUTPUT]
     before = sys.stdout, sys.stderr
     sys.stdout = _Captured(events, "stdout", budget)

@@ -120,11 +120,11 @@ def _installed_only(workspace: Sequence[str]) -> Iterator[None]:
     roots = installed_roots()
     foreign = tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in (*workspace, "."))
 
-    def trusted(entry: str) -> bool:
+    def is_trusted(entry: str) -> bool:
         real = os.path.realpath(entry) + os.sep
         return bool(entry) and (real.startswith(roots) or not real.startswith(foreign))
 
-    sys.path[:] = [entry for entry in before if trusted(entry)]
+    sys.path[:] = [entry for entry in before if is_trusted(entry)]
     try:
         yield
     finally:

@@ -26,7 +26,7 @@ from keras_lsp.presentation import markup
     ],
 )
 def test_escaped(text: str, written: str) -> None:
-    assert markup.escaped(text) == written
+    assert markup.escape(text) == written
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_code_cannot_be_left() -> None:
 
 
 def test_a_message_box_has_no_links() -> None:
-    assert markup.unlinked("see [this](command:x)\nnow") == "see [this] (command:x) now"
+    assert markup.without_links("see [this](command:x)\nnow") == "see [this] (command:x) now"

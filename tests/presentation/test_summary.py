@@ -186,7 +186,7 @@ def test_frozen_parameters_are_counted_apart():
 
 
 def test_markdown():
-    assert summary.markdown(TUTORIAL) == (
+    assert summary.as_markdown(TUTORIAL) == (
         "**sequential** (Sequential)\n"
         "\n"
         "| Layer (type) | Output Shape | Param # | FLOPs | Share |\n"
@@ -211,7 +211,7 @@ def test_markdown_has_connections_and_escapes_names():
             layer("d_1", "_D", [[N, 1], None], inbound=["a|b", "a|b"]),
         ],
     )
-    assert summary.markdown(odd).split("\n")[:6] == [
+    assert summary.as_markdown(odd).split("\n")[:6] == [
         r"**\_x\*** (A\|B)",
         "",
         "| Layer (type) | Output Shape | Param # | Connected to |",
@@ -223,7 +223,7 @@ def test_markdown_has_connections_and_escapes_names():
 
 def test_markdown_stops_at_sixty_rows():
     long = model("m", "Sequential", [layer(f"dense_{i}", "Dense", (N, 1), 2) for i in range(1100)])
-    lines = summary.markdown(long).split("\n")
+    lines = summary.as_markdown(long).split("\n")
     assert sum(line.startswith("| dense_") for line in lines) == 60
     assert "… and 1,040 more layers" in lines
 
@@ -337,20 +337,20 @@ def test_nested_models_connections_and_what_is_frozen():
 
 
 def test_each_layer_has_its_first_line_or_none():
-    found = summary.drawn(NESTED)
+    found = summary.as_table(NESTED)
     assert found.rows == [4, 5, 6, 7, 8, 9, 10]
-    broken = summary.drawn(NESTED, look=Look(width=72))
+    broken = summary.as_table(NESTED, look=Look(width=72))
     assert broken.rows == [5, 6, 8, 10, 12, 13, 14]
     assert [broken.lines[row][:14] for row in broken.rows if row] == [
         "│ x (InputLaye", "│ body        ", "│ └ inner     ", "│   └ dense   ", "│ └ own (Own) ",
         "│ add (Add)   ", "│ last (Dense)",
     ]  # fmt: skip
-    plain = summary.drawn(NESTED, look=PLAIN)
+    plain = summary.as_table(NESTED, look=PLAIN)
     assert plain.rows == [4, 6, None, None, None, 8, 10]
     assert [plain.lines[row][:8] for row in plain.rows if row] == [
         "│ x (Inp", "│ body (", "│ add (A", "│ last (",
     ]  # fmt: skip
-    assert summary.drawn(NESTED, look=Look(limit=1)).rows == [4, *[None] * 6]
+    assert summary.as_table(NESTED, look=Look(limit=1)).rows == [4, *[None] * 6]
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
@@ -416,7 +416,7 @@ def test_a_narrow_terminal_gets_the_columns_of_keras_at_least():
 
 
 def test_markdown_for_a_hover_is_narrow():
-    lines = summary.markdown(NESTED, narrow=True).split("\n")
+    lines = summary.as_markdown(NESTED, narrow=True).split("\n")
     assert lines[2:8] == [
         "| Layer (type) | Output Shape | Param # | Connected to | FLOPs |",
         "| :--- | :--- | ---: | :--- | ---: |",
@@ -429,7 +429,7 @@ def test_markdown_for_a_hover_is_narrow():
 
 
 def test_markdown_has_nested_layers_below_their_model():
-    lines = summary.markdown(NESTED).split("\n")
+    lines = summary.as_markdown(NESTED).split("\n")
     assert [line.split(" | ")[0] for line in lines[5:9]] == [
         "| body (Sequential)",
         "| └ inner (Sequential)",

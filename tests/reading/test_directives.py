@@ -14,12 +14,17 @@ def problem(code: str, line: int, end_line: int) -> Problem:
 
 
 def test_an_expression_is_where_its_text_begins() -> None:
-    read = directives.read("import keras\n\n  #keras-lsp:   f(x)[0]  \n")
+    read = directives.read_directives("import keras\n\n  #keras-lsp:   f(x)[0]  \n")
     assert read.expressions == (Expression("f(x)[0]", 3, 17),)
 
 
 def test_only_comments_count() -> None:
-    assert directives.read("\"# keras-lsp: f()\"\n'''\n# keras-lsp: g()\n'''\n").expressions == ()
+    assert (
+        directives.read_directives(
+            "\"# keras-lsp: f()\"\n'''\n# keras-lsp: g()\n'''\n"
+        ).expressions
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,11 +36,11 @@ def test_only_comments_count() -> None:
     ],
 )
 def test_argv_is_split_as_a_shell_does(comment: str, argv: tuple[str, ...]) -> None:
-    assert directives.read(f"# keras-lsp: {comment}").argv == argv
+    assert directives.read_directives(f"# keras-lsp: {comment}").argv == argv
 
 
 def test_without_a_directive_argv_is_not_set() -> None:
-    assert directives.read("# keras-lsp: build()").argv is None
+    assert directives.read_directives("# keras-lsp: build()").argv is None
 
 
 @pytest.mark.parametrize(
@@ -53,18 +58,18 @@ def test_without_a_directive_argv_is_not_set() -> None:
     ],
 )
 def test_ignore_holds_for_a_line_of_code(text: str, expected: Ignore) -> None:
-    assert directives.read(text).ignores == (expected,)
+    assert directives.read_directives(text).ignores == (expected,)
 
 
 def test_beginnings_of_codes_stand_for_all_of_them_and_a_file_for_its_lines() -> None:
-    read = directives.read("# keras-lsp: ignore-file[KL2, KL414]\n\na\nb\n")
+    read = directives.read_directives("# keras-lsp: ignore-file[KL2, KL414]\n\na\nb\n")
     assert read.ignore(problem("KL201", 3, 3))
     assert read.ignore(problem("KL414", 4, 4))
     assert not read.ignore(problem("KL411", 4, 4))
 
 
 def test_ignored_is_what_begins_or_ends_on_the_line() -> None:
-    read = directives.read("a\nb\nc()  # keras-lsp: ignore[KL101]\n")
+    read = directives.read_directives("a\nb\nc()  # keras-lsp: ignore[KL101]\n")
     assert read.ignore(problem("KL101", 3, 3))
     assert read.ignore(problem("KL101", 3, 5))
     assert read.ignore(problem("KL101", 1, 3))
@@ -74,4 +79,7 @@ def test_ignored_is_what_begins_or_ends_on_the_line() -> None:
 
 def test_a_text_that_cannot_be_split_gives_what_stands_before() -> None:
     text = "# keras-lsp: f()\nx = (\n# keras-lsp: g()\n'''"
-    assert [expression.text for expression in directives.read(text).expressions] == ["f()", "g()"]
+    assert [expression.text for expression in directives.read_directives(text).expressions] == [
+        "f()",
+        "g()",
+    ]

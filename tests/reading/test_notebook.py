@@ -28,7 +28,7 @@ def test_the_code_cells_are_read_and_numbered_among_all() -> None:
         code("y = 2"),
         code("select 1", metadata={"vscode": {"languageId": "sql"}}),
     )
-    assert notebook.read(raw) == [CodeCell(2, "import keras\nx = 1"), CodeCell(4, "y = 2")]
+    assert notebook.read_cells(raw) == [CodeCell(2, "import keras\nx = 1"), CodeCell(4, "y = 2")]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_code_cells_are_read_and_numbered_among_all() -> None:
     ],
 )
 def test_a_notebook_of_python(metadata: dict[str, Any]) -> None:
-    assert notebook.read(written(code("x"), metadata=metadata)) == [CodeCell(1, "x")]
+    assert notebook.read_cells(written(code("x"), metadata=metadata)) == [CodeCell(1, "x")]
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_a_notebook_of_python(metadata: dict[str, Any]) -> None:
 )
 def test_what_is_no_notebook_of_python_is_refused(raw: str, message: str) -> None:
     with pytest.raises(NotebookError) as refused:
-        notebook.read(raw)
+        notebook.read_cells(raw)
     assert str(refused.value) == message
 
 
 def test_an_empty_notebook_is_an_empty_program() -> None:
-    assert notebook.read(written()) == []
+    assert notebook.read_cells(written()) == []
     assert notebook.program("/a.ipynb", []).text == ""
     assert Layout([]).place(1) == (1, 1)
 
@@ -88,7 +88,7 @@ CELLS = [CodeCell(2, "import keras\r\n!ls"), CodeCell(5, ""), CodeCell(6, "    x
 
 def test_the_program_has_the_lines_of_the_joined_text() -> None:
     texts = [cell.text for cell in CELLS]
-    assert notebook.joined(texts) == "\nimport keras\n!ls\n\n\n\n    x = 1\n\n"
+    assert notebook.join_cells(texts) == "\nimport keras\n!ls\n\n\n\n    x = 1\n\n"
     assert notebook.program("/a.ipynb", texts).text == (
         "\nimport keras\npass\n\n\nif 1:\n    x = 1\n\n"
     )

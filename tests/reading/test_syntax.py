@@ -41,7 +41,7 @@ def report() -> Report:
 
 def moved(found: Report, old: str, new: str) -> Report | None:
     move = syntax.move(PATH, text_of(old), text_of(new))
-    return syntax.moved(found, move) if move is not None else None
+    return syntax.move_report(found, move) if move is not None else None
 
 
 def places(text: str) -> list[tuple[int, int, int, int]] | None:

@@ -19,7 +19,7 @@ from keras_lsp.presentation.wording import WORKER_SAYS
 from keras_lsp.programs import imports
 from keras_lsp.programs.text import content, split_lines
 from keras_lsp.report import Span
-from keras_lsp.runs.fixes import applied
+from keras_lsp.runs.fixes import apply_edits
 from keras_lsp.runs.local_workers import GRACE, LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests.reliability.mutation import PROGRAMS, Mutant, mutant, originals, parses
@@ -150,7 +150,7 @@ def faults_of(report: Report, texts: dict[str, str]) -> Iterator[str]:
     for problem in report.problems:
         for fix in problem.candidates:
             text = lines.text(problem.span.path)
-            changed = applied(text, fix.edits)
+            changed = apply_edits(text, fix.edits)
             if changed is None:
                 yield f"cannot be applied: {fix}"
             elif parses(text) and not parses(changed):

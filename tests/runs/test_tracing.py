@@ -76,8 +76,8 @@ def test_every_kind_of_event_is_told() -> None:
 
 def test_what_a_run_says_is_told_with_its_name(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, tracing.log.name)
-    tracing.heard("run 2", [report.File("/w/a.py"), "it broke\nbadly\n"])
-    tracing.refused("run 2", report.File("/etc/passwd"))
+    tracing.tell_events("run 2", [report.File("/w/a.py"), "it broke\nbadly\n"])
+    tracing.tell_refused("run 2", report.File("/etc/passwd"))
     assert [record.getMessage() for record in caplog.records] == [
         "run 2     File         /w/a.py",
         "run 2     worker       it broke badly",
@@ -87,4 +87,4 @@ def test_what_a_run_says_is_told_with_its_name(caplog: pytest.LogCaptureFixture)
 
 def test_nothing_is_made_ready_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tracing, "essence", pytest.fail)
-    tracing.heard("run 2", [report.File("/w/a.py")])
+    tracing.tell_events("run 2", [report.File("/w/a.py")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from keras_lsp.programs.notebook import joined
+from keras_lsp.programs.notebook import join_cells
 from keras_lsp.programs.text import LineMap, Window, split_lines
 from keras_lsp.server.notebooks import Notebook, NotebookCell
 
@@ -78,7 +78,7 @@ def test_many_edits_leave_each_cell_with_its_own_text() -> None:
             tail = "\n" if lines[last].endswith("\n") else ""
             expected[number] = "".join([*lines[:first], text, tail, *lines[last + 1 :]])
         assert texts(document) == expected
-        assert document.text == joined(expected)
+        assert document.text == join_cells(expected)
 
 
 def test_a_report_follows_lines_that_were_moved() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keras_lsp.server.app import LazyWorkers
-from keras_lsp.server.documents import Document, Documents, contained
+from keras_lsp.server.documents import Document, Documents, is_contained
 from keras_lsp.server.priority_semaphore import PrioritySemaphore
 from keras_lsp.server.scheduler import Scheduler
 from keras_lsp.settings import Settings
@@ -35,7 +35,7 @@ class Around:
         return self._folders
 
     def is_outside(self, path: str) -> bool:
-        return bool(self._folders) and not contained(path, self._folders)
+        return bool(self._folders) and not is_contained(path, self._folders)
 
     def settings_for(self, path: str) -> Settings:
         return self.settings

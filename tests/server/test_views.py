@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keras_lsp.presentation.figures import change_text, params_text
-from keras_lsp.presentation.wording import cut
+from keras_lsp.presentation.wording import shorten
 from keras_lsp.report import Call, Data, Model, Report, Span, Weights
 from keras_lsp.server.features.inlay_hints import label
 from keras_lsp.server.sites import ModelSite, Site
@@ -208,4 +208,4 @@ def test_wording() -> None:
         "388K params",
     ]
     assert (change_text(1024), change_text(-1)) == ("+1,024 params", "−1 param")
-    assert (cut("abcdef", 6), cut("abcdef", 5)) == ("abcdef", "abcd…")
+    assert (shorten("abcdef", 6), shorten("abcdef", 5)) == ("abcdef", "abcd…")

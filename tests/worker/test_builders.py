@@ -66,7 +66,7 @@ def test_a_class_with_instances_is_not_idle() -> None:
 
 
 def needs(function: Any) -> list[str]:
-    return guesses.examples("f", guesses.needed(function) or [])
+    return guesses.examples("f", guesses.required_parameters(function) or [])
 
 
 def test_arguments_are_guessed_by_name_and_type() -> None:
@@ -90,8 +90,8 @@ def test_nothing_is_proposed_where_a_name_says_nothing() -> None:
 
 
 def test_defaults_and_variable_arguments_are_not_needed() -> None:
-    assert guesses.needed(lambda a=1, *b, c=2, **d: 0) == []
-    parameters = guesses.needed(lambda a, *, b: 0)
+    assert guesses.required_parameters(lambda a=1, *b, c=2, **d: 0) == []
+    parameters = guesses.required_parameters(lambda a, *, b: 0)
     assert parameters is not None
     assert [parameter.name for parameter in parameters] == ["a", "b"]
     assert all(isinstance(parameter, inspect.Parameter) for parameter in parameters)

@@ -33,10 +33,10 @@ async def code_actions(ls: KerasServer, params: types.CodeActionParams) -> Actio
     if document.latest is not None and ls.client.code_action_literals:
         from keras_lsp.server.features import quick_fixes
 
-        if _wanted(params.context, types.CodeActionKind.QuickFix):
+        if _is_wanted(params.context, types.CodeActionKind.QuickFix):
             uri = params.text_document.uri
             actions += await quick_fixes.quick_fixes(ls, document, uri, params.range)
-        if params.context.only and _wanted(params.context, FIX_ALL):
+        if params.context.only and _is_wanted(params.context, FIX_ALL):
             edit = await quick_fixes.replace_all(ls, document)
             if edit is not None:
                 title = quick_fixes.REPLACE_ALL
@@ -47,7 +47,7 @@ async def code_actions(ls: KerasServer, params: types.CodeActionParams) -> Actio
     return actions
 
 
-def _wanted(context: types.CodeActionContext, kind: types.CodeActionKind | str) -> bool:
+def _is_wanted(context: types.CodeActionContext, kind: types.CodeActionKind | str) -> bool:
     """Whether the editor asks for actions of this kind, or of any."""
     if not context.only:
         return True

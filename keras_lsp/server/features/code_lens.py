@@ -37,14 +37,14 @@ def title(
     text = params_text(sum(counts)) if counts else "not built"
     if len(site.models) > 1 and counts:
         text = f"×{len(site.models)} · {text}"
-    if changed := _told(site, since_save):
+    if changed := _change_text(site, since_save):
         text += f" ({changed})"
-    if changed := _told(site, since_head):
+    if changed := _change_text(site, since_head):
         text += f" · since HEAD: {changed}"
     return text
 
 
-def _told(site: ModelSite, changes: Mapping[str, ModelChange]) -> str:
+def _change_text(site: ModelSite, changes: Mapping[str, ModelChange]) -> str:
     return sentence([changes[model.id] for model in site.models if model.id in changes])
 
 

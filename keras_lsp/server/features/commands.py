@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcException
 
 from keras_lsp.presentation import costs
-from keras_lsp.presentation.markup import unlinked
+from keras_lsp.presentation.markup import without_links
 from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.settings import Plot, in_camel_case, read_plot
 
@@ -43,7 +43,7 @@ class RefusedCommandError(JsonRpcException):
     """A command cannot be done; the message says why, for a person."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(unlinked(message), code=_REQUEST_FAILED)
+        super().__init__(without_links(message), code=_REQUEST_FAILED)
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         "format": settings.format,
         "nodes": _nodes(ls, chosen, plot.nodes(chosen.model, look), look.changes),
         "options": in_camel_case(settings),
-        "changes": _told(change),
+        "changes": _change_to_json(change),
         **_as_text(content, settings.format),
     }
     if options.get("open") is True or settings.format == "png":
-        result["path"] = await _written(chosen, settings.format, content)
+        result["path"] = await _write_file(chosen, settings.format, content)
     if options.get("open") is True:
         await open_externally(ls, result["path"], external=True)
     return result
@@ -92,17 +92,17 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     changes = {since: _changes(ls, chosen, since) for since in _SINCE}
     notes = [f"{_SINCE[since]}: {change.text}" for since, change in changes.items() if change]
     look = summary.Look(plain=options.get("plain") is True)
-    drawn = await asyncio.to_thread(summary.drawn, chosen.model, models, look, notes)
+    drawn = await asyncio.to_thread(summary.as_table, chosen.model, models, look, notes)
     text = "\n".join(drawn.lines)
     rows = zip(_rows(ls, chosen), drawn.rows, strict=True)
     result = _header(ls, chosen) | {
         "text": text,
-        "markdown": summary.markdown(chosen.model, models, notes),
-        "changes": {since: _told(change) for since, change in changes.items()},
+        "markdown": summary.as_markdown(chosen.model, models, notes),
+        "changes": {since: _change_to_json(change) for since, change in changes.items()},
         "rows": [row | {"line": line} for row, line in rows],
     }
     if options.get("open") is True:
-        result["path"] = await _written(chosen, "txt", text.encode("utf-8"))
+        result["path"] = await _write_file(chosen, "txt", text.encode("utf-8"))
         await open_externally(ls, result["path"], external=False)
     return result
 
@@ -249,7 +249,7 @@ def _as_text(content: bytes, format_: str) -> dict[str, str]:
     return {"content": base64.b64encode(content).decode("ascii"), "encoding": "base64"}
 
 
-async def _written(chosen: _Chosen, extension: str, content: bytes) -> str:
+async def _write_file(chosen: _Chosen, extension: str, content: bytes) -> str:
     """The path of a file with this content."""
     name = f"{chosen.model.variable or chosen.model.name}.{extension}"
     try:
@@ -287,7 +287,7 @@ def _changes(ls: KerasServer, chosen: _Chosen, since: str) -> ModelChange | None
     return change if change and change.text else None
 
 
-def _told(change: ModelChange | None) -> dict[str, Any] | None:
+def _change_to_json(change: ModelChange | None) -> dict[str, Any] | None:
     if change is None:
         return None
     layers = [(layer.kind, layer.after or layer.before) for layer in change.layers]

@@ -11,9 +11,9 @@ from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path, to_fs_path
 
 from keras_lsp.server.client import Client
-from keras_lsp.server.documents import contained
+from keras_lsp.server.documents import is_contained
 from keras_lsp.server.features.synchronization import refresh_all
-from keras_lsp.settings import from_options, nested
+from keras_lsp.settings import from_options, nest
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
@@ -48,7 +48,7 @@ async def _ask(ls: KerasServer) -> None:
     ls.asked += 1
     number = ls.asked
     try:
-        sections = await _told(ls)
+        sections = await _fetch_settings(ls)
         if sections is not None and number == ls.asked:
             ls.configure(sections)
     finally:
@@ -56,7 +56,7 @@ async def _ask(ls: KerasServer) -> None:
             ls.ready.set()
 
 
-async def _told(ls: KerasServer) -> dict[str, dict[str, Any]] | None:
+async def _fetch_settings(ls: KerasServer) -> dict[str, dict[str, Any]] | None:
     """The client's settings by folder, as `configure` takes them; None if it tells none."""
     folders = ls.folders()
     items = [types.ConfigurationItem(section=SECTION)]
@@ -69,7 +69,7 @@ async def _told(ls: KerasServer) -> dict[str, dict[str, Any]] | None:
     except JsonRpcException as error:
         log.warning("the client did not tell its settings: %s", error)
         return None
-    sections = [nested(item) if isinstance(item, dict) else {} for item in answers]
+    sections = [nest(item) if isinstance(item, dict) else {} for item in answers]
     return {
         folder: merged(ls.options, section)
         for folder, section in zip(("", *folders), sections, strict=False)
@@ -139,7 +139,7 @@ def did_change_workspace_folders(
     touched = [real for path in changed if path for real in (path, os.path.realpath(path))]
     for document in ls.documents:
         paths = {document.path, document.told_path, document.real_path}
-        if document.analysis is None or any(contained(path, touched) for path in paths):
+        if document.analysis is None or any(is_contained(path, touched) for path in paths):
             ls.scheduler.request(document, "open")
             before.pop(document, None)
     ls.spawn(_settle(ls, before, publisher))

@@ -113,7 +113,7 @@ def diagnostic(
     """A problem in the protocol's words."""
     client = server.client
     message = f"{problem.message}\n\n{problem.detail}" if problem.detail else problem.message
-    related = list(_related(server, analysis.sources, problem))
+    related = list(_related_information(server, analysis.sources, problem))
     if not client.related:
         for item in related:
             message += f"\nLine {item.location.range.start.line + 1}: {item.message}"
@@ -140,7 +140,7 @@ def rule_page(code: str) -> str | None:
     return from_fs_path(str(path)) if path is not None else None
 
 
-def _related(
+def _related_information(
     server: KerasServer, sources: dict[str, Source], problem: Problem
 ) -> Iterable[types.DiagnosticRelatedInformation]:
     for item in problem.related:

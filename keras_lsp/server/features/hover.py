@@ -21,7 +21,7 @@ from keras_lsp.presentation.figures import (
     shapes_text,
     short_count,
 )
-from keras_lsp.presentation.markup import code, escaped, with_code
+from keras_lsp.presentation.markup import code, escape, with_code
 from keras_lsp.programs.text import to_column
 from keras_lsp.server import sites, views
 
@@ -192,10 +192,10 @@ def _data_card(site: DataSite) -> Card:
 
 def render(cards: list[Card], shown: DocumentView, *, markdown: bool) -> types.MarkupContent:
     """The cards and, below them, what is to be known about the report."""
-    pieces = [_markdown(card) if markdown else _plain(card) for card in cards]
+    pieces = [_as_markdown(card) if markdown else _plain(card) for card in cards]
     notes = list(_notes(shown))
     if notes:
-        pieces.append("\n\n".join(f"*{escaped(note)}*" if markdown else note for note in notes))
+        pieces.append("\n\n".join(f"*{escape(note)}*" if markdown else note for note in notes))
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
     return types.MarkupContent(kind, "\n\n".join(pieces))
 
@@ -215,14 +215,14 @@ def _name(path: str) -> str:
     return PurePath(path).name
 
 
-def _markdown(card: Card) -> str:
-    pieces = [f"**{escaped(card.title)}**"] if card.title else []
+def _as_markdown(card: Card) -> str:
+    pieces = [f"**{escape(card.title)}**"] if card.title else []
     pieces += [with_code(problem) for problem in card.problems]
     if card.rows:
-        pieces.append("\n".join(f"- {escaped(key)}: {code(value)}" for key, value in card.rows))
+        pieces.append("\n".join(f"- {escape(key)}: {code(value)}" for key, value in card.rows))
     if card.table:
         lines = ["| " + " | ".join(card.header) + " |", "|---" * len(card.header) + "|"]
-        lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in card.table]
+        lines += ["| " + " | ".join(map(escape, row)) + " |" for row in card.table]
         pieces.append("\n".join(lines))
     if card.model is not None:
         pieces.append(_summary().markdown(card.model, narrow=True))

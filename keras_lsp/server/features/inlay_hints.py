@@ -31,7 +31,7 @@ _BETWEEN = "  "
 def label(parts: list[HintPart], settings: InlayHints) -> str:
     """The text of one line's hint, at most 43 characters; empty if all of it is switched off."""
     texts = [part.text for part in parts if getattr(settings, part.section)]
-    return wording.cut(_BETWEEN.join(texts), LIMIT)
+    return wording.shorten(_BETWEEN.join(texts), LIMIT)
 
 
 def hints(

@@ -62,7 +62,10 @@ async def quick_fixes(
                 edit = _workspace_edit(ls, document, source, fix.edits)
                 if edit is not None:
                     actions.append(_action(fix.title, edit, said, preferred=number == 0))
-        if sum(fix.of_removed_api for each in found for fix in each) and _removed(analysis) > 1:
+        if (
+            sum(fix.of_removed_api for each in found for fix in each)
+            and _count_removed(analysis) > 1
+        ):
             edit = await replace_all(ls, document)
             if edit is not None:
                 actions.append(_action(REPLACE_ALL, edit, None))
@@ -101,7 +104,7 @@ def _as_run(analysis: Analysis, source: Source) -> Sequence[str]:
     return split_lines(job.text) if job is not None and job.path == source.path else source.lines
 
 
-def _removed(analysis: Analysis) -> int:
+def _count_removed(analysis: Analysis) -> int:
     return sum(
         any(fix.of_removed_api for fix in problem.candidates)
         for problem in analysis.report.problems
@@ -157,7 +160,7 @@ def _workspace_edit(
 async def replace_all(ls: KerasServer, document: Document) -> types.WorkspaceEdit | None:
     """The document without removed APIs, tried; None if there are none, or it was edited."""
     analysis = document.latest
-    if analysis is None or analysis.job is None or not _removed(analysis):
+    if analysis is None or analysis.job is None or not _count_removed(analysis):
         return None
     source = analysis.sources.get(document.path)
     if source is None or not source.map.pristine:
@@ -223,8 +226,8 @@ def ignoring(lines: Sequence[str], problem: Problem) -> Edit | None:
     end = len(line.rstrip()) + 1
     comment = f"  # keras-lsp: ignore[{problem.code}]"
     edit = Edit(Span(problem.span.path, number, end, number, len(line) + 1), comment)
-    text = fixes.applied("".join(lines), [edit])
-    if text is None or not directives.read(text).ignore(problem):
+    text = fixes.apply_edits("".join(lines), [edit])
+    if text is None or not directives.read_directives(text).ignore(problem):
         return None
     return edit
 
@@ -234,5 +237,5 @@ def ignoring_in_file(lines: Sequence[str], problem: Problem) -> Edit | None:
     number = 2 if lines[0].startswith(_SCRIPT) else 1
     place = Span(problem.span.path, number, 1, number, 1)
     edit = Edit(place, f"# keras-lsp: ignore-file[{problem.code}]\n")
-    text = fixes.applied("".join(lines), [edit])
-    return edit if text is not None and directives.read(text).ignore(problem) else None
+    text = fixes.apply_edits("".join(lines), [edit])
+    return edit if text is not None and directives.read_directives(text).ignore(problem) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Edit, Span
-from keras_lsp.worker.source.syntax import dotted
+from keras_lsp.worker.source.syntax import dotted_name
 
 if TYPE_CHECKING:
     from keras_lsp.worker.source.syntax import ParsedFile
@@ -29,7 +29,7 @@ class LayerExpression:
     @property
     def name(self) -> str:
         """How the class is written, `layers.Dense`."""
-        return dotted(self.node.func)
+        return dotted_name(self.node.func)
 
     def makes(self, class_name: str) -> bool:
         """Whether the expression names the class, not a function that makes one."""
@@ -183,7 +183,7 @@ class LayerExpression:
         return []
 
 
-def wrapped(
+def wrap_tensor(
     maker: LayerExpression, argument: ast.expr, class_name: str, arguments: str
 ) -> list[Edit]:
     """A tensor that is handed on, put through another layer first."""

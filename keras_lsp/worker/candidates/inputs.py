@@ -73,10 +73,10 @@ def missing_axes(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
 def _other_input(program: ProgramThatRan, source: Call, sizes: list[int]) -> Iterator[Fix]:
     maker = program.maker_at(source.span)
     if maker is not None:
-        yield Fix(f"Make the input {tuple_text(sizes)}", _shaped(maker, sizes))
+        yield Fix(f"Make the input {tuple_text(sizes)}", _with_shape(maker, sizes))
 
 
-def _shaped(maker: LayerExpression, sizes: list[int]) -> list[Edit]:
+def _with_shape(maker: LayerExpression, sizes: list[int]) -> list[Edit]:
     """Another shape for what says the shape of an input: `Input(…)`, `Dense(…, input_shape=…)`."""
     is_input = maker.name.rpartition(".")[2] in _INPUTS
     if maker.keyword("batch_shape") is not None:
@@ -157,7 +157,7 @@ def of_the_data(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         if takes is not None and None not in takes[1:]:
             wanted = [size or 0 for size in takes[1:]]
             if math.prod(wanted) == math.prod(sizes):
-                yield from _reshaped(program, problem, data, wanted)
+                yield from _reshape_fixes(program, problem, data, wanted)
         yield from _as_data(program, model, sizes)
         return
 
@@ -170,13 +170,13 @@ def _as_data(program: ProgramThatRan, model: Model, sizes: list[int]) -> Iterato
     places = [source.span if source is not None else None, first.span if first else None]
     for span in places:
         maker = program.maker_at(span)
-        edits = _shaped(maker, sizes) if maker is not None else []
+        edits = _with_shape(maker, sizes) if maker is not None else []
         if edits:
             yield Fix(f"Make the input {tuple_text(sizes)}, as the data is", edits)
             return
 
 
-def _reshaped(
+def _reshape_fixes(
     program: ProgramThatRan, problem: Problem, data: Array, sizes: list[int]
 ) -> Iterator[Fix]:
     text = program.texts.of(problem.span.path)
@@ -190,7 +190,7 @@ def _reshaped(
         yield Fix(f"Reshape `{data.name or given.id}` to {tuple_text([None, *sizes])}", [edit])
 
 
-def rescaled(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+def add_rescaling(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """`Rescaling(1 / 255)` as the first layer."""
     maker = program.maker(program.call_named(problem.data.get("first", "")))
     if maker is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.report import Fix
 from keras_lsp.rules.graph import CONVOLUTIONS, POOLINGS
-from keras_lsp.worker.candidates.edits import LayerExpression, wrapped
+from keras_lsp.worker.candidates.edits import LayerExpression, wrap_tensor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def _before(program: ProgramThatRan, number: int) -> list[int]:
     return list(found)
 
 
-def cropped(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+def crop_larger(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The larger of two tensors, cut to the size of the smaller one."""
     call = program.call(problem)
     parts = _parts(program, problem, call)
@@ -80,7 +80,9 @@ def cropped(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     sides = ", ".join(f"({cut // 2}, {cut - cut // 2})" for cut in cuts)
     arguments = f"({sides})" if len(cuts) > 1 else sides
     source = maker.text.source(expressions[larger])
-    edits = wrapped(_layer_maker(program, call, maker), expressions[larger], class_name, arguments)
+    edits = wrap_tensor(
+        _layer_maker(program, call, maker), expressions[larger], class_name, arguments
+    )
     yield Fix(f"Crop `{source}` to the size of the other", edits)
 
 

@@ -24,7 +24,7 @@ _QUIET = DROPOUTS | {"Activation", "BatchNormalization", "Dense", "ReLU", "Leaky
 # The loss.
 
 
-def remedied(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+def apply_remedy(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """What the message advises: another loss, other units, another activation, other targets."""
     training = program.training(problem)
     if training is None or not len(training.losses) == len(training.targets) == 1:
@@ -148,7 +148,7 @@ def _training_of(program: ProgramThatRan, problem: Problem) -> Training | None:
 # The last layer.
 
 
-def flattened(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+def add_flatten(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Flatten, or pooling, before the first of the last Dense layers that is on an image."""
     call = program.call(problem)
     if call is None or call.class_name != "Dense":

@@ -53,7 +53,7 @@ def smaller(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         yield Fix(f"Use `{name}={text}`", maker.with_argument(name, text, position))
 
 
-def removed(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+def remove_pooling(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Without the pooling that there is no room for."""
     call = program.call(problem)
     maker = program.maker(call)

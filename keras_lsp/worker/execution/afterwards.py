@@ -127,11 +127,11 @@ class Afterwards:
         try:
             value = self._execution.evaluate(self._parse(directive))
         except SyntaxError as error:
-            self._trace.problem(_broken(span, error.msg))
+            self._trace.problem(_broken_directive(span, error.msg))
         except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001 - as any program
-            found = exceptions.raised(self._trace, error, span)
+            found = exceptions.problem_of(self._trace, error, span)
             if found is not None and _contains(span, found.span):
-                found = _broken(span, found.message)
+                found = _broken_directive(span, found.message)
             if found is not None:
                 self._trace.problem(found)
         else:
@@ -163,7 +163,7 @@ class Afterwards:
         is_class = isinstance(builder.node, ast.ClassDef)
         if builder.tuned:
             value = getattr(self._instance(owner), builder.node.name, None)
-        parameters = guesses.needed(value)
+        parameters = guesses.required_parameters(value)
         if parameters is None:
             return
         given = None if is_class else hyperparameters.arguments(value)
@@ -198,7 +198,7 @@ class Afterwards:
         for value in list(self._execution.module.__dict__.values()):
             if type(value) is cls:
                 return value
-        return None if guesses.needed(cls) else self._try(cls)[0]
+        return None if guesses.required_parameters(cls) else self._try(cls)[0]
 
     def _try(self, function: Callable[[], Any]) -> tuple[Any, str]:
         """What it gives, or why nobody can know; shape errors in it are reported as such."""
@@ -206,7 +206,9 @@ class Afterwards:
         try:
             return function(), ""
         except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001 - as any program
-            found = exceptions.raised(self._trace, error, Span(self._sources.document, 1, 1, 1, 1))
+            found = exceptions.problem_of(
+                self._trace, error, Span(self._sources.document, 1, 1, 1, 1)
+            )
             if found is None:
                 return None, ""
             self._trace.problem(found)
@@ -245,5 +247,5 @@ def _contains(outer: Span, inner: Span) -> bool:
     return (outer.path, outer.line) == (inner.path, inner.line) and outer.column <= inner.column
 
 
-def _broken(span: Span, reason: str) -> Problem:
+def _broken_directive(span: Span, reason: str) -> Problem:
     return Problem("KL907", "information", f"This directive cannot be followed: {reason}", span)

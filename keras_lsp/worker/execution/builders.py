@@ -71,7 +71,7 @@ class Builders:
             makes_model: whether a class or function of Keras gives a model.
             made: whether there are instances of a class.
         """
-        calls = {builder.name: set(_called(builder.node)) for builder in self._all}
+        calls = {builder.name: set(_called_names(builder.node)) for builder in self._all}
         known: set[str] = set()
         size = -1
         while size != len(known):
@@ -80,7 +80,7 @@ class Builders:
                 if isinstance(builder.node, ast.ClassDef):
                     makes = makes_model(namespace.get(builder.name))
                 else:
-                    scope = {**namespace, **_imported(builder.node)}
+                    scope = {**namespace, **_own_imports(builder.node)}
                     makes = any(
                         name in known or makes_model(_resolve(name, scope))
                         for name in calls[builder.name]
@@ -101,10 +101,10 @@ class Builders:
 
     def failed(self, node: ast.AST, functions: set[str]) -> None:
         """Note that a statement raised, on its way through functions of these names."""
-        self._aborted.update(_called(node))
+        self._aborted.update(_called_names(node))
         for builder in self._all:
             if builder.name.split(".")[-1] in functions:
-                self._aborted.update(_called(builder.node))
+                self._aborted.update(_called_names(builder.node))
 
     def is_aborted(self, name: str) -> bool:
         """Whether what failed calls the model of that name, or trains it."""
@@ -156,24 +156,24 @@ def _mark(node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     node.body.insert(1 if has_docstring else 0, mark)
 
 
-def _called(node: ast.AST) -> Iterator[str]:
+def _called_names(node: ast.AST) -> Iterator[str]:
     for call in ast.walk(node):
         if isinstance(call, ast.Call):
-            name = _dotted(call.func)
+            name = _dotted_name(call.func)
             if name:
                 yield name
 
 
-def _dotted(node: ast.expr) -> str:
+def _dotted_name(node: ast.expr) -> str:
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value)
+        owner = _dotted_name(node.value)
         return f"{owner}.{node.attr}" if owner else ""
     return ""
 
 
-def _imported(node: ast.AST) -> dict[str, Any]:
+def _own_imports(node: ast.AST) -> dict[str, Any]:
     """Names that the function itself imports, of modules that are loaded."""
     names: dict[str, Any] = {}
     for statement in ast.walk(node):

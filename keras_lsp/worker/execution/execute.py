@@ -227,7 +227,7 @@ class Execution:
         elif isinstance(error, NameError) and self._has_unknown_names():
             problem = None
         else:
-            problem = exceptions.raised(self._trace, error, self._span(node))
+            problem = exceptions.problem_of(self._trace, error, self._span(node))
         self._follows = problem is None
         self.builders.failed(node, causes.functions(self._sources, error))
         if problem is None or problem.severity != "error":
@@ -249,7 +249,7 @@ class Execution:
             self._names_unknown = self._names_unknown or name == "*"
             namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
         namespace.update(hyperparameters.in_place_of(statement))
-        for name in _filled(statement):
+        for name in _filled_collections(statement):
             if isinstance(namespace.get(name), (list, dict, set)):
                 namespace[name] = Unknown(f"what line {statement.lineno} would put into {name}")
         receiver, method = _method_call(statement)
@@ -298,7 +298,7 @@ def bound_names(statement: ast.stmt) -> Iterator[str]:
 _FILLING = {"append", "extend", "insert", "add", "update", "setdefault"}
 
 
-def _filled(statement: ast.stmt) -> Iterator[str]:
+def _filled_collections(statement: ast.stmt) -> Iterator[str]:
     """Names of collections that a statement with others inside puts something into."""
     if not isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
         return

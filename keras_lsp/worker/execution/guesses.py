@@ -37,7 +37,7 @@ _ARGUMENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _OF_TYPES = {"int": "4", "float": "0.5", "bool": "True", "str": '"relu"'}
 
 
-def needed(value: Any) -> list[inspect.Parameter] | None:
+def required_parameters(value: Any) -> list[inspect.Parameter] | None:
     """Parameters that have no default; None if that cannot be told."""
     try:
         parameters = inspect.signature(value).parameters.values()

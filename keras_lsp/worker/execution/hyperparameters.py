@@ -126,7 +126,7 @@ def _special(name: str) -> Unknown:
 # Builders.
 
 
-def handed(name: str) -> HyperParameters | Trial | None:
+def tuner_argument(name: str) -> HyperParameters | Trial | None:
     """What a tuner would give for the parameter of that name, if it would any."""
     if _HYPERPARAMETERS.match(name):
         return HyperParameters()
@@ -135,7 +135,7 @@ def handed(name: str) -> HyperParameters | Trial | None:
 
 def takes(parameters: list[str]) -> bool:
     """Whether a tuner may call a method that has these parameters."""
-    return len(parameters) == 2 and handed(parameters[1]) is not None
+    return len(parameters) == 2 and tuner_argument(parameters[1]) is not None
 
 
 _offered: dict[Any, dict[str, Any]] = {}
@@ -160,7 +160,7 @@ def arguments(builder: Any) -> dict[str, Any] | None:
         if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
             continue
         needed = parameter.default is parameter.empty
-        stand_in = handed(name) if needed or parameter.default is None else None
+        stand_in = tuner_argument(name) if needed or parameter.default is None else None
         if name in known:
             given[name] = known[name]
         elif stand_in is not None:
@@ -170,7 +170,7 @@ def arguments(builder: Any) -> dict[str, Any] | None:
     return given or None
 
 
-def called(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def call_as_tuner(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """What it gives in the place of a tuner that is not here, whose ways are not all known."""
     trace = current.trace
     if trace is None or trace.assuming is not None:
@@ -179,7 +179,7 @@ def called(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     try:
         return function(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 - as any program
-        problem = exceptions.raised(trace, error, Span(trace.sources.document, 1, 1, 1, 1))
+        problem = exceptions.problem_of(trace, error, Span(trace.sources.document, 1, 1, 1, 1))
         if problem is not None:
             trace.problem(problem)
         return Unknown("what a builder that failed would give")
@@ -223,14 +223,14 @@ class Tuner:
         if self.hypermodel is None or isinstance(self.hypermodel, (Unknown, UnknownBase)):
             return Unknown("the model of an unknown hypermodel")
         if self._model is None:
-            self._model = called(self.hypermodel.build, self._space)
+            self._model = call_as_tuner(self.hypermodel.build, self._space)
         return self._model
 
     def search(self, *args: Any, **kwargs: Any) -> None:
         """Try one model with the data."""
         model = self._build()
         if not isinstance(model, Unknown):
-            called(self.hypermodel.fit, self._space, model, *args, **kwargs)
+            call_as_tuner(self.hypermodel.fit, self._space, model, *args, **kwargs)
 
     def get_best_models(self, num_models: int = 1) -> list[Any]:
         """The model with the defaults."""
@@ -259,7 +259,7 @@ class Study:
 
     def optimize(self, func: Any, *_: Any, **__: Any) -> None:
         """Try the function once."""
-        called(func, self.best_trial)
+        call_as_tuner(func, self.best_trial)
 
     def ask(self, *_: Any, **__: Any) -> Trial:
         """The one trial."""

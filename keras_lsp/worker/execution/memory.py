@@ -86,14 +86,14 @@ class MemoryUse:
     """
 
     def __init__(self, limit: int) -> None:
-        self._most = _used() + limit
+        self._most = _resident_bytes() + limit
 
     def is_over(self) -> bool:
         """Whether it does; False where the system does not say."""
-        return _used() > self._most
+        return _resident_bytes() > self._most
 
 
-def _used() -> int:
+def _resident_bytes() -> int:
     """Bytes of this process that lie in memory and are its own."""
     if sys.platform != "linux":
         return 0

@@ -127,7 +127,7 @@ def install() -> None:
     Layer.__new__ = staticmethod(_new)
     for cls in [Layer, *_subclasses(Layer)]:
         if "__call__" in vars(cls) and not issubclass(cls, Metric):
-            cls.__call__ = _watched(cls.__call__)
+            cls.__call__ = _watch_constructor(cls.__call__)
     InputLayer.__init__ = functools.wraps(_input_init)(_init_input)
     Model.build = functools.wraps(_model_build)(_build_model)
 
@@ -188,7 +188,7 @@ def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
 # Calls.
 
 
-def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
+def _watch_constructor(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         trace = current.trace

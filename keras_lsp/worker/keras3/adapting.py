@@ -34,18 +34,18 @@ def install() -> None:
     for cls in _LAYERS:
         cls.adapt = _adapt(cls.adapt)
         for name in ("get_vocabulary", "vocabulary_size"):
-            setattr(cls, name, _asked(getattr(cls, name)))
+            setattr(cls, name, _ask_layer(getattr(cls, name)))
 
 
 def has_unknown_output(layer: Any) -> bool:
     """Whether the shape of what the layer gives hangs on a vocabulary that is not here."""
     if _UNADAPTED not in layer.__dict__:
         return False
-    mode, most, pads = (_told(layer, name) for name in ("output_mode", *_SIZE))
+    mode, most, pads = (_constructor_argument(layer, name) for name in ("output_mode", *_SIZE))
     return mode == "tf_idf" or (mode in _WIDE and not (most and pads))
 
 
-def _told(layer: Any, name: str) -> Any:
+def _constructor_argument(layer: Any, name: str) -> Any:
     """What the layer was told; some keep it to themselves."""
     return getattr(layer, name, getattr(layer, f"_{name}", None))
 
@@ -69,7 +69,7 @@ def _adapt(original: Callable[..., Any]) -> Callable[..., Any]:
     return adapt
 
 
-def _asked(original: Callable[..., Any]) -> Callable[..., Any]:
+def _ask_layer(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def ask(self: Any, *args: Any, **kwargs: Any) -> Any:
         trace = current.trace

@@ -23,7 +23,7 @@ _ONE_TO_ONE = {
 _BATCHING = {"_BatchDataset", "_ParallelBatchDataset"}
 
 
-def read(feed: Feed, *, sized: bool) -> Batch:
+def read_batch(feed: Feed, *, sized: bool) -> Batch:
     """The first batch of what goes into `fit`, `evaluate` or `predict`.
 
     A `sized` batch has as many samples as `feed` says, any other an unknown number.

@@ -30,7 +30,7 @@ class Keras3Check(checks.Check):
 
     def read(self, feed: Feed) -> Batch:
         """See `checks.Check`."""
-        return batches.read(feed, sized=self._is_sized())
+        return batches.read_batch(feed, sized=self._is_sized())
 
     def rest(self, feed: Feed) -> tuple[int, int] | None:
         """See `checks.Check`."""

@@ -97,13 +97,13 @@ CHAIN = "_keras_lsp_chain"
 def install() -> None:
     """Set the hooks."""
     keras.config.disable_traceback_filtering()
-    Operation.__new__ = _watched(Operation.__new__)
+    Operation.__new__ = _watch_constructor(Operation.__new__)
     Operation.symbolic_call = _call_operation
     Layer.__call__ = _call_layer
     Layer._maybe_build = _build_layer
     Layer.build = functools.wraps(_layer_build)(_look_into)
     InputLayer.__init__ = _init_input
-    backend.compute_output_spec = _observed(backend.compute_output_spec)
+    backend.compute_output_spec = _observe_call(backend.compute_output_spec)
 
 
 def start(trace: Trace) -> None:
@@ -115,7 +115,7 @@ def start(trace: Trace) -> None:
 # Construction.
 
 
-def _watched(new: Callable[..., Any]) -> Callable[..., Any]:
+def _watch_constructor(new: Callable[..., Any]) -> Callable[..., Any]:
     def watched(cls: type, *args: Any, **kwargs: Any) -> Any:
         trace = current.trace
         if trace is None:
@@ -179,7 +179,7 @@ def _call_operation(self: Any, *args: Any, **kwargs: Any) -> Any:
     return call.make(lambda *a, **k: _symbolic_call(self, *a, **k), user)
 
 
-def _observed(original: Callable[..., Any]) -> Callable[..., Any]:
+def _observe_call(original: Callable[..., Any]) -> Callable[..., Any]:
     """What traces a `call`, and gives other tensors than those that it returned."""
 
     @functools.wraps(original)

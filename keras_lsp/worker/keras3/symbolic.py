@@ -85,10 +85,10 @@ def placeholder(shape: tuple[int | None, ...], dtype: str) -> Any:
         import tensorflow as tf
 
         return tf.compat.v1.placeholder(dtype, shape)
-    return keras.ops.zeros(_filled(shape, stand_in()), dtype)
+    return keras.ops.zeros(_fill_dims(shape, stand_in()), dtype)
 
 
-def _filled(shape: Iterable[int | None], standing: StandIn) -> tuple[int, ...]:
+def _fill_dims(shape: Iterable[int | None], standing: StandIn) -> tuple[int, ...]:
     batch, other = standing.sizes or (2, 2)
     return tuple(
         (other if axis else batch) if dim is None else dim for axis, dim in enumerate(shape)
@@ -99,7 +99,7 @@ def _compute_output_spec(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> A
     """As Keras' own: what `fn` gives for symbolic tensors, as symbolic tensors."""
 
     def compute(device: str, standing: StandIn) -> Any:
-        return _traced(fn, args, kwargs, device, standing)
+        return _trace(fn, args, kwargs, device, standing)
 
     try:
         return _spec_of(compute, "meta", _META, args, kwargs)
@@ -119,21 +119,21 @@ def _spec_of(
     )
     if not is_open:
         return tree.map_structure(lambda tensor: _spec(tensor, tensor), first)
-    if _failed():
+    if _has_failed():
         # It would fail in earnest if nobody watched.
         return tree.map_structure(functools.partial(_spec_by_number, standing[0]), first)
     with _unseen():
         return tree.map_structure(_spec, first, compute(device, standing[1]))
 
 
-def _traced(fn: Callable[..., Any], args: Any, kwargs: Any, device: str, standing: StandIn) -> Any:
+def _trace(fn: Callable[..., Any], args: Any, kwargs: Any, device: str, standing: StandIn) -> Any:
     import torch
     from keras.src.backend.torch.core import device_scope
 
     def filled(value: Any) -> Any:
         if not isinstance(value, KerasTensor):
             return value
-        ones = torch.ones(_filled(value.shape, standing), device=device)
+        ones = torch.ones(_fill_dims(value.shape, standing), device=device)
         return backend.convert_to_tensor(ones, dtype=value.dtype)
 
     with (
@@ -161,7 +161,7 @@ def _spec_by_number(standing: StandIn, tensor: Any) -> Any:
     return KerasTensor(shape, backend.standardize_dtype(tensor.dtype))
 
 
-def _failed() -> bool:
+def _has_failed() -> bool:
     """Whether a layer failed within the call under way."""
     call = layer_calls.current.trace.inside() if layer_calls.current.trace is not None else None
     return call is not None and bool(call.poisoned)

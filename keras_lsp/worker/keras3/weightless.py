@@ -157,7 +157,7 @@ def _maker(variable: Any, initializer: Any) -> Callable[[], None]:
         if keras.backend.backend() == "tensorflow":
             import tensorflow as tf
 
-            with tf.init_scope(), _uncounted(tf.compat.v1.get_default_graph()):
+            with tf.init_scope(), _hidden_from_functions(tf.compat.v1.get_default_graph()):
                 _initialize_with_initializer(variable, initializer)
         else:
             _initialize_with_initializer(variable, initializer)
@@ -166,7 +166,7 @@ def _maker(variable: Any, initializer: Any) -> Callable[[], None]:
 
 
 @contextlib.contextmanager
-def _uncounted(graph: Any) -> Iterator[None]:
+def _hidden_from_functions(graph: Any) -> Iterator[None]:
     """Let no `tf.function` notice a variable: it would be traced again for it, or refuse it.
 
     The program may have made the variable long before.

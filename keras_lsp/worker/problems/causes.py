@@ -187,11 +187,11 @@ def call_failed(
         inner or site,
         detail,
         _producers(trace, inputs),
-        data={"layer": type(subject).__name__, **_wanted(found)},
+        data={"layer": type(subject).__name__, **_wanted_rank(found)},
     )
 
 
-def _wanted(found: tuple[Family, re.Match[str]] | None) -> dict[str, str]:
+def _wanted_rank(found: tuple[Family, re.Match[str]] | None) -> dict[str, str]:
     """The number of dimensions that a layer says it needs."""
     match = found[1] if found is not None else None
     return {"ndim": match["want"]} if match is not None and "ndim=" in match[0] else {}

@@ -56,7 +56,7 @@ _EMPTY = re.compile(
 )
 
 
-def raised(trace: Trace, error: BaseException, fallback: report.Span) -> Problem | None:
+def problem_of(trace: Trace, error: BaseException, fallback: report.Span) -> Problem | None:
     """The problem that an exception of the program is, at the user's innermost line.
 
     Args:

@@ -26,7 +26,7 @@ from keras_lsp.worker.source.scopes import (
     names_read,
     own_lines,
     own_parts,
-    parsed,
+    parse,
 )
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Flow:
     # Reading the text.
 
     def _text(self, path: str) -> Scopes | None:
-        return parsed(path, self._sources.read(path))
+        return parse(path, self._sources.read(path))
 
     def _before(
         self, text: Scopes, scope: Scope, line: int, given: dict[str, Taint]

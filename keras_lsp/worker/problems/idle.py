@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Idle, is_notebook
-from keras_lsp.worker.source.syntax import dotted
+from keras_lsp.worker.source.syntax import dotted_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def idle_layers(trace: Trace, texts: ParsedFiles) -> Iterator[Idle]:
         text = texts.of(span.path)
         call = text.call(span) if text is not None else None
         kind = type(layer).__name__
-        if text is None or call is None or dotted(call.func).rpartition(".")[2] != kind:
+        if text is None or call is None or dotted_name(call.func).rpartition(".")[2] != kind:
             continue  # A library made it, within what the user called.
         if trace.is_reported("KL601", span):
             continue  # It could not be made.
@@ -70,7 +70,7 @@ def _reflects(text: ParsedFile) -> bool:
         if isinstance(node, ast.Name) and node.id in _REFLECTING:
             return True
         if isinstance(node, ast.Attribute) and node.attr in _REFLECTION:
-            head = dotted(node).split(".")[0]
+            head = dotted_name(node).split(".")[0]
             if not any(isinstance(bound, ast.alias) for bound in text.bindings(head)):
                 return True  # Not of a module: `keras.layers` is one.
     return False

@@ -20,7 +20,7 @@ CODE = "KL910"
 _OF_PLACES = "KL9"
 
 
-def unused(trace: Trace, texts: ParsedFiles, record: Report) -> Iterator[Problem]:
+def unused_comments(trace: Trace, texts: ParsedFiles, record: Report) -> Iterator[Problem]:
     """The comments of which nothing was let pass, or of which some codes were not needed.
 
     Nothing is said of a run that did not see all of the program.

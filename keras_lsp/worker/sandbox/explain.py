@@ -52,7 +52,7 @@ def install(trace: Trace) -> None:
         elif event == "socket.__new__" and args[1] not in (-1, _AF_UNIX):
             _block(trace, NETWORK, "a socket")
         elif event in _PROGRAM:
-            _block(trace, PROGRAM, _shown(args[0]) if args else event)
+            _block(trace, PROGRAM, _as_text(args[0]) if args else event)
         elif event == "os.kill" and args[0] != own:
             _block(trace, SIGNAL, f"process {args[0]}")
 
@@ -70,11 +70,11 @@ def _block(trace: Trace, message: str, what: str) -> None:
 
 def _address(event: str, args: tuple[Any, ...]) -> str:
     if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
-        return _shown(args[1]) if len(args) > 1 else event
-    return _shown(args[0]) if args else event
+        return _as_text(args[1]) if len(args) > 1 else event
+    return _as_text(args[0]) if args else event
 
 
-def _shown(value: object) -> str:
+def _as_text(value: object) -> str:
     text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
     return text if len(text) <= 80 else text[:80] + "…"
 
@@ -97,16 +97,16 @@ def denial(error: BaseException) -> str:
     """What to say of an exception that a refusal of the kernel made; empty if it is none."""
     if isinstance(error, PermissionError):
         if error.filename is not None:
-            return FILE.format(f"`{_shown(error.filename)}`")
+            return FILE.format(f"`{_as_text(error.filename)}`")
         return OTHER.format(error.strerror or error)
     text = str(error)
     if isinstance(error, OSError) and "failed to map segment" in text:
         return OTHER.format(f"loading compiled code from a place that can be written ({text})")
     unreadable = _MISSING.search(text)
     if unreadable is not None and not _can_open(unreadable[1]):
-        return FILE.format(f"`{_shown(unreadable[1])}`")
+        return FILE.format(f"`{_as_text(unreadable[1])}`")
     if isinstance(error, OSError) and error.errno == errno.EXDEV:
-        return FILE.format(f"`{_shown(error.filename2 or error.filename)}`")
+        return FILE.format(f"`{_as_text(error.filename2 or error.filename)}`")
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return OTHER.format("files may have 256 MiB")
     if type(error).__name__ == "PermissionDeniedError":  # TensorFlow's

@@ -41,7 +41,7 @@ def abi(libc: ctypes.CDLL) -> int:
     return max(int(version), 0)
 
 
-def handled(version: int) -> tuple[int, int, int]:
+def handled_accesses(version: int) -> tuple[int, int, int]:
     """Which accesses the kernel can restrict: to files, to the network, across the border."""
     files = (1 << 13) - 1
     if version >= 2:
@@ -63,7 +63,7 @@ def restrict(libc: ctypes.CDLL, readable: Iterable[str], writable: Iterable[str]
     """
     version = abi(libc)
     numbers = TABLES[machine()]
-    files, network, scope = handled(version)
+    files, network, scope = handled_accesses(version)
     attributes = struct.pack("QQQ", files, network, scope)
     size = 24 if version >= _SCOPE_ABI else 16 if version >= _NETWORK_ABI else 8
     ruleset = libc.syscall(numbers["landlock_create_ruleset"], attributes, size, 0)

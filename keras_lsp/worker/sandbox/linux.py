@@ -60,7 +60,7 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
     flags = namespaces.CLONE_NEWNET | namespaces.CLONE_NEWIPC | namespaces.CLONE_NEWNS
     namespaces.set_dumpable(allowed=True)
     # Where the zygote has its own, a run may have them, too.
-    if not policy.isolated and not namespaces.permitted(flags):
+    if not policy.isolated and not namespaces.is_permitted(flags):
         info.missing.append("network")
         return overlaid, False
     try:

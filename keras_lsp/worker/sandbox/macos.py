@@ -59,10 +59,10 @@ def profile(policy: Policy) -> str:
 
 def _paths(kind: str, paths: Iterable[str]) -> str:
     real = dict.fromkeys(os.path.realpath(path) for path in paths if path)
-    return " ".join(f"({kind} {_quoted(path)})" for path in real)
+    return " ".join(f"({kind} {_quote(path)})" for path in real)
 
 
-def _quoted(path: str) -> str:
+def _quote(path: str) -> str:
     return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -98,7 +98,7 @@ def isolate_processes() -> bool:
         False, in this process, if the kernel forbids it.
     """
     flags = CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS
-    if not permitted(flags):
+    if not is_permitted(flags):
         return False
     unshare(flags)
     alive, started = os.pipe()
@@ -127,7 +127,7 @@ def _mount_processes() -> None:
     mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
 
 
-def permitted(flags: int) -> bool:
+def is_permitted(flags: int) -> bool:
     """Whether `unshare(flags)` works here, and what comes after it.
 
     It is tried in a process that is thrown away, since it cannot be undone half-way: a

@@ -109,20 +109,20 @@ def _calls(table: dict[str, int], *, truncate: bool) -> Iterator[Instruction]:
 
 def _others(table: dict[str, int], own: int) -> list[Instruction]:
     """No other processes are made, signalled or governed; only threads are."""
-    program = _when(table["clone"], [_argument(0), (_JUMP_SET, 1, 0, _CLONE_THREAD), _denied()])
+    program = _when(table["clone"], [_argument(0), (_JUMP_SET, 1, 0, _CLONE_THREAD), _deny()])
     for call in ("kill", "tgkill"):
-        program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, own), _denied()])
+        program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, own), _deny()])
     program += _when(
         table["prlimit64"],
-        [_argument(0), (_JUMP_EQUAL, 2, 0, 0), (_JUMP_EQUAL, 1, 0, own), _denied()],
+        [_argument(0), (_JUMP_EQUAL, 2, 0, 0), (_JUMP_EQUAL, 1, 0, own), _deny()],
     )
     program += _when(
         table["setpriority"],
-        [_argument(0), (_JUMP_EQUAL, 0, 2, 0), _argument(1), (_JUMP_EQUAL, 1, 0, 0), _denied()],
+        [_argument(0), (_JUMP_EQUAL, 0, 2, 0), _argument(1), (_JUMP_EQUAL, 1, 0, 0), _deny()],
     )
-    program += _when(table["socketpair"], [_argument(0), (_JUMP_EQUAL, 1, 0, _AF_UNIX), _denied()])
+    program += _when(table["socketpair"], [_argument(0), (_JUMP_EQUAL, 1, 0, _AF_UNIX), _deny()])
     for call in ("sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"):
-        program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, 0), _denied()])
+        program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, 0), _deny()])
     return program
 
 
@@ -144,7 +144,7 @@ def _values(table: dict[str, int]) -> Iterator[Instruction]:
     ):
         body = [_argument(index)]
         for value in values:
-            body += [(_JUMP_EQUAL, 0, 1, value), _denied()]
+            body += [(_JUMP_EQUAL, 0, 1, value), _deny()]
         yield from _when(table[call], body)
 
 
@@ -153,8 +153,8 @@ def _addresses(table: dict[str, int]) -> list[Instruction]:
     return _when(
         table["sendto"],
         [
-            _argument(4), (_JUMP_EQUAL, 1, 0, 0), _denied(),
-            (_LOAD, 0, 0, _ARGUMENTS + 8 * 4 + 4), (_JUMP_EQUAL, 1, 0, 0), _denied(),
+            _argument(4), (_JUMP_EQUAL, 1, 0, 0), _deny(),
+            (_LOAD, 0, 0, _ARGUMENTS + 8 * 4 + 4), (_JUMP_EQUAL, 1, 0, 0), _deny(),
         ],
     )  # fmt: skip
 
@@ -163,7 +163,7 @@ def _opens_to_truncate(index: int) -> list[Instruction]:
     """Refuse to truncate a file that is opened for reading, which needs no right to write."""
     return [
         _argument(index), (_JUMP_SET, 0, 3, _O_TRUNC),
-        (_AND, 0, 0, _O_ACCMODE), (_JUMP_EQUAL, 0, 1, 0), _denied(),
+        (_AND, 0, 0, _O_ACCMODE), (_JUMP_EQUAL, 0, 1, 0), _deny(),
     ]  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def _argument(index: int) -> Instruction:
     return (_LOAD, 0, 0, _ARGUMENTS + 8 * index)
 
 
-def _denied() -> Instruction:
+def _deny() -> Instruction:
     return _error(errno.EPERM)
 
 

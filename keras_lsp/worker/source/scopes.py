@@ -89,7 +89,7 @@ class Scopes:
 
 
 @functools.lru_cache(maxsize=64)
-def parsed(path: str, text: str) -> Scopes | None:
+def parse(path: str, text: str) -> Scopes | None:
     """The file of that text; None if it cannot be read as Python."""
     try:
         return Scopes(path, ast.parse(text))

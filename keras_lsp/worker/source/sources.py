@@ -252,7 +252,7 @@ class Sources:
     def directives(self, path: str) -> Directives:
         """What the comments of a user's file say to keras-lsp."""
         if path not in self._directives:
-            self._directives[path] = directives.read(self.read(path))
+            self._directives[path] = directives.read_directives(self.read(path))
         return self._directives[path]
 
     def publish(self) -> None:

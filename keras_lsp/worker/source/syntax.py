@@ -274,7 +274,7 @@ def apply(lines: list[str], edits: list[Edit]) -> str:
     return text
 
 
-def dotted(node: ast.AST) -> str:
+def dotted_name(node: ast.AST) -> str:
     """`a.b.c` of an attribute of attributes of a name; empty if it is anything else."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):

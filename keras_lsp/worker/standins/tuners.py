@@ -257,7 +257,7 @@ def _search_of_grid(original: Any, self: Any, *args: Any, **kwargs: Any) -> Any:
     choices = getattr(self, "param_grid", None) or getattr(self, "param_distributions", {})
     if isinstance(choices, (list, tuple)):
         choices = choices[0]
-    chosen = {name: _chosen(values) for name, values in choices.items()}
+    chosen = {name: _first_choice(values) for name, values in choices.items()}
     estimator = sys.modules["sklearn.base"].clone(self.estimator)
     self.best_params_, self.best_index_, self.multimetric_ = chosen, 0, False
     self.best_score_ = self.cv_results_ = Unknown(SCORE)
@@ -265,7 +265,7 @@ def _search_of_grid(original: Any, self: Any, *args: Any, **kwargs: Any) -> Any:
     return self
 
 
-def _chosen(values: Any) -> Any:
+def _first_choice(values: Any) -> Any:
     """The first of some values; of a distribution, one that it gives each time."""
     return values.rvs(random_state=0) if hasattr(values, "rvs") else next(iter(values))
 

@@ -73,10 +73,10 @@ def _name_in_keras(cls: type) -> str:
 
 def _size(shape: Shape) -> int:
     """How many numbers a sample has."""
-    return math.prod(_known(dim) for dim in shape[1:])
+    return math.prod(_known_dim(dim) for dim in shape[1:])
 
 
-def _known(dim: int | None) -> int:
+def _known_dim(dim: int | None) -> int:
     if dim is None:
         raise _UnknownError
     return dim
@@ -84,7 +84,7 @@ def _known(dim: int | None) -> int:
 
 def _channels(layer: Any, shape: Shape) -> int:
     first = getattr(layer, "data_format", "channels_last") == "channels_first"
-    return _known(shape[1 if first else -1])
+    return _known_dim(shape[1 if first else -1])
 
 
 def _bias(layer: Any) -> int:
@@ -107,7 +107,7 @@ def _each_input(times: int) -> Formula:
 
 
 def _dense(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
-    return _size(outputs[0]) * (2 * _known(inputs[0][-1]) + _bias(layer))
+    return _size(outputs[0]) * (2 * _known_dim(inputs[0][-1]) + _bias(layer))
 
 
 def _einsum_dense(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
@@ -120,8 +120,8 @@ def _einsum_dense(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     # The layer may have been told None where the input knows better.
     sizes.update({label: size for label, size in zip(first, inputs[0], strict=True) if size})
     sizes.pop(first[0], None)
-    products = math.prod(_known(size) for size in sizes.values())
-    bias = math.prod(_known(sizes[label]) for label in result if label in sizes)
+    products = math.prod(_known_dim(size) for size in sizes.values())
+    bias = math.prod(_known_dim(sizes[label]) for label in result if label in sizes)
     return 2 * products + (bias if getattr(layer, "bias_axes", None) else 0)
 
 
@@ -130,7 +130,7 @@ def _convolution(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     return _size(outputs[0]) * (2 * taps + _bias(layer))
 
 
-def _transposed(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _transposed_convolution(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     taps: int = math.prod(layer.kernel_size) * layer.filters
     return _size(inputs[0]) * 2 * taps + _size(outputs[0]) * _bias(layer)
 
@@ -164,14 +164,14 @@ def _binary(_layer: Any, _inputs: list[Shape], outputs: list[Shape]) -> int:
 
 
 def _matmul(_layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
-    return 2 * _known(inputs[0][-1]) * _size(outputs[0])
+    return 2 * _known_dim(inputs[0][-1]) * _size(outputs[0])
 
 
 def _recurrent(gates: int, others: int) -> Formula:
     """A layer that for each step has so many gates and other operations on its state."""
 
     def formula(layer: Any, inputs: list[Shape], _outputs: list[Shape]) -> int:
-        steps, features = _known(inputs[0][1]), _known(inputs[0][2])
+        steps, features = _known_dim(inputs[0][1]), _known_dim(inputs[0][2])
         units = layer.units
         biases = _bias(layer) * (2 if getattr(layer, "reset_after", False) else 1)
         gate = units * (2 * (features + units) + biases)
@@ -193,7 +193,7 @@ def _time_distributed(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> 
     one = flops(layer.layer, [step_in], [step_out])
     if one is None:
         raise _UnknownError
-    return one * _known(inputs[0][1])
+    return one * _known_dim(inputs[0][1])
 
 
 def _multi_head(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
@@ -201,13 +201,13 @@ def _multi_head(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     if len(inputs) < 2 or any(len(shape) != 3 for shape in inputs[:3]):
         raise _UnknownError
     query, value, key = inputs[0], inputs[1], inputs[2] if len(inputs) > 2 else inputs[1]
-    asked, given = _known(query[1]), _known(value[1])
+    asked, given = _known_dim(query[1]), _known_dim(value[1])
     heads, wide = layer._num_heads, layer._value_dim or layer._key_dim
     narrow, bias = layer._key_dim, 1 if layer._use_bias else 0
     projections = heads * (
-        asked * narrow * (2 * _known(query[2]) + bias)
-        + given * narrow * (2 * _known(key[2]) + bias)
-        + given * wide * (2 * _known(value[2]) + bias)
+        asked * narrow * (2 * _known_dim(query[2]) + bias)
+        + given * narrow * (2 * _known_dim(key[2]) + bias)
+        + given * wide * (2 * _known_dim(value[2]) + bias)
     )
     scores = heads * asked * (narrow + 2 * given * (narrow + wide))
     back = _size(outputs[0]) * (2 * heads * wide + bias)
@@ -217,8 +217,8 @@ def _multi_head(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
 def _attention(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     if getattr(layer, "score_mode", "dot") != "dot" or len(inputs) < 2:
         raise _UnknownError
-    scores = _known(inputs[0][1]) * _known(inputs[1][1])
-    return 2 * scores * (_known(inputs[0][-1]) + _known(outputs[0][-1]))
+    scores = _known_dim(inputs[0][1]) * _known_dim(inputs[1][1])
+    return 2 * scores * (_known_dim(inputs[0][-1]) + _known_dim(outputs[0][-1]))
 
 
 _MOVING = (
@@ -239,7 +239,9 @@ FORMULAS: dict[str, Formula] = {
     "Dense": _dense,
     "EinsumDense": _einsum_dense,
     **dict.fromkeys(("Conv1D", "Conv2D", "Conv3D"), _convolution),
-    **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), _transposed),
+    **dict.fromkeys(
+        ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), _transposed_convolution
+    ),
     **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D"), _depthwise),
     **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), _separable),
     **{f"{kind}Pooling{rank}D": _pooling for kind in ("Max", "Average") for rank in (1, 2, 3)},

@@ -309,7 +309,7 @@ class Check:
         text = causes.clean(str(error))
         inner = causes.innermost(self.trace.sources, error.__traceback__)
         if inner is not None and not (self._worked and causes.is_about_shapes(text)):
-            problem = exceptions.raised(self.trace, error, self._site)
+            problem = exceptions.problem_of(self.trace, error, self._site)
             if problem is not None:
                 note = f"`model.{self.method}` calls the model here"
                 problem.related.append(report.Related(self._site, note))

@@ -24,7 +24,7 @@ def of_inputs(training: Training, batch: list[Shape | None], expected: list[Shap
         batch: shapes of one batch.
         expected: what the model takes; empty if that is not known.
     """
-    what = "`validation_data`" if training.validation else _named(training.inputs, "data")
+    what = "`validation_data`" if training.validation else _array_names(training.inputs, "data")
     sized = any(shape and shape[0] is not None for shape in batch)
     shapes = shapes_text(batch) if sized else _shapes(training.inputs)
     message = f"the model cannot take {what} of shape {shapes}"
@@ -89,7 +89,7 @@ def _advice(training: Training, last: str | None) -> str:
     return sentence(remedies(Case(training.targets[0], output, loss, last)))
 
 
-def _named(arrays: list[Array], fallback: str) -> str:
+def _array_names(arrays: list[Array], fallback: str) -> str:
     names = [array.name for array in arrays]
     return ", ".join(f"`{name}`" for name in names) if names and all(names) else fallback
 

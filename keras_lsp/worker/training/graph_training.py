@@ -135,12 +135,12 @@ def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
     if trace is None:
         return _call_function(self, *args, **kwargs)
     if not tf.executing_eagerly():
-        with _uncompiled(self):
+        with _without_xla(self):
             return _call_function(self, *args, **kwargs)
     before, outer = trace.rehearsals, _Graphs.again
     _Graphs.again = hasattr(self, _CALLED)
     try:
-        with _uncompiled(self):
+        with _without_xla(self):
             result = _call_function(self, *args, **kwargs)
     finally:
         _Graphs.again = outer
@@ -153,7 +153,7 @@ def _call(self: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _uncompiled(function: Any) -> Iterator[None]:
+def _without_xla(function: Any) -> Iterator[None]:
     """Leave XLA out: it takes seconds, and what it computes is the same."""
     compiles, function._jit_compile = function._jit_compile, None
     try:

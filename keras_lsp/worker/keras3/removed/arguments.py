@@ -211,15 +211,15 @@ def install() -> None:
             classes[cls] = _OPTIMIZER
     for cls, known in classes.items():
         if "__init__" in vars(cls):
-            cls.__init__ = _adapted(cls.__init__, known, cls.__name__)
+            cls.__init__ = _adapt(cls.__init__, known, cls.__name__)
     for name, known in METHODS.items():
-        method = _checked(getattr(Model, name), getattr(super(Model, Model), name))
-        setattr(Model, name, _adapted(method, known, f"Model.{name}"))
+        method = _check_arguments(getattr(Model, name), getattr(super(Model, Model), name))
+        setattr(Model, name, _adapt(method, known, f"Model.{name}"))
     Model.__new__ = functools.wraps(_model_new)(_new_model)
     Functional.__init__ = functools.wraps(_functional_init)(_init_functional)
     for full, known in FUNCTIONS.items():
         original = _find(full)
-        adapted = _adapted(original, known, original.__name__)
+        adapted = _adapt(original, known, original.__name__)
         for module in list(sys.modules.values()):
             if getattr(module, "__name__", "").startswith("keras."):
                 for name in [name for name, value in vars(module).items() if value is original]:
@@ -239,7 +239,7 @@ def _new_model(cls: type, *args: Any, **kwargs: Any) -> Any:
     for name, new in _ENDS.items():
         detail = f"ValueError: Unrecognized keyword arguments passed to Model: {kwargs}"
         _report(site, "Model", name, new, detail)
-    return Functional(**dict(_translated(kwargs, _ENDS)))
+    return Functional(**dict(_translate(kwargs, _ENDS)))
 
 
 def _init_functional(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -253,7 +253,9 @@ def _find(full: str) -> Any:
     return getattr(importlib.import_module(home), name)
 
 
-def _checked(stand_in: Callable[..., Any], original: Callable[..., Any]) -> Callable[..., Any]:
+def _check_arguments(
+    stand_in: Callable[..., Any], original: Callable[..., Any]
+) -> Callable[..., Any]:
     """The stand-in for a method, which refuses what the method itself does not take."""
     signature = inspect.signature(original)
 
@@ -265,7 +267,7 @@ def _checked(stand_in: Callable[..., Any], original: Callable[..., Any]) -> Call
     return checked
 
 
-def _adapted(
+def _adapt(
     original: Callable[..., Any], known: Mapping[str, Change], what: str
 ) -> Callable[..., Any]:
     """The function, which is called a second time without what it refuses."""
@@ -298,9 +300,9 @@ def _call(
         try:
             with warnings.catch_warnings(record=True) as heard:
                 warnings.simplefilter("always")
-                result = original(*args, **dict(_translated(kwargs, changes)))
+                result = original(*args, **dict(_translate(kwargs, changes)))
         except (TypeError, ValueError) as error:
-            refused = _refused(kwargs, known, translated, str(error))
+            refused = _refused_arguments(kwargs, known, translated, str(error))
             if not refused:
                 raise
             translated.update(refused)
@@ -321,7 +323,7 @@ def _call(
     return result
 
 
-def _refused(
+def _refused_arguments(
     kwargs: dict[str, Any], known: Mapping[str, Change], translated: set[str], message: str
 ) -> list[str]:
     """Which arguments an error is about: those that it names, else all that may be."""
@@ -330,7 +332,7 @@ def _refused(
     return named or left
 
 
-def _translated(kwargs: dict[str, Any], known: Mapping[str, Change]) -> Iterator[tuple[str, Any]]:
+def _translate(kwargs: dict[str, Any], known: Mapping[str, Change]) -> Iterator[tuple[str, Any]]:
     for name, value in kwargs.items():
         new = known.get(name, name)
         if isinstance(new, str):

@@ -170,7 +170,7 @@ def _instead(node: ast.ImportFrom | ast.Import | None, name: str, places: tuple[
     homes: dict[str, list[str]] = {}
     advice = []
     for item in listed:
-        found = names.resolved(places, item)
+        found = names.resolve(places, item)
         if found is not None:
             homes.setdefault(found[0], []).append(found[1])
         else:
@@ -193,7 +193,7 @@ def _advice(places: tuple[str, ...], item: str) -> str:
 def _candidates(
     site: RemovedSite, node: ast.ImportFrom | ast.Import | None, name: str, places: tuple[str, ...]
 ) -> list[Fix]:
-    resolve = functools.partial(names.resolved, places)
+    resolve = functools.partial(names.resolve, places)
     text = site.text
     edits: list[Edit] | None = None
     if isinstance(node, ast.ImportFrom) and node.module == name:

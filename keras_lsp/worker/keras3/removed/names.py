@@ -67,8 +67,8 @@ def _report(site: RemovedSite, module: str, name: str, row: Row) -> None:
         alias = next((alias for alias in node.names if alias.name == name), None)
         where = site.text.span(alias) if alias is not None else where
         detail = f"ImportError: cannot import name {name!r} from {module!r}"
-        resolve = functools.partial(resolved, (module,))
-        candidates = fix("Import it from its new place", rewrite.names(site.text, node, resolve))
+        new_name = functools.partial(resolve, (module,))
+        candidates = fix("Import it from its new place", rewrite.names(site.text, node, new_name))
     else:
         attribute = site.text.attribute(site.span, name)
         where = site.text.span(attribute) if attribute is not None else where
@@ -123,7 +123,7 @@ def _as_written(module: str, like: str) -> str:
     return module
 
 
-def resolved(places: tuple[str, ...], name: str) -> tuple[str, str] | None:
+def resolve(places: tuple[str, ...], name: str) -> tuple[str, str] | None:
     """Module and name that a name of one of the modules has now; None if it has none."""
     for place in places:
         if has(place, name):
@@ -156,7 +156,7 @@ def value_of(row: Row, old: str) -> Any:
         return _find(row.value) if row.value else Unknown(f"`{old}`, which Keras 3 no longer has")
     if isinstance(row, str):
         return _find(row)
-    return _translated(row)
+    return _translate_call(row)
 
 
 def _find(full: str) -> Any:
@@ -167,7 +167,7 @@ def _find(full: str) -> Any:
         return Unknown(f"`{full}`")
 
 
-def _translated(row: NewCall) -> Any:
+def _translate_call(row: NewCall) -> Any:
     """The new function, to be called as the old one was."""
     new = _find(row.new)
 

@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit
-from keras_lsp.worker.source.syntax import dotted
+from keras_lsp.worker.source.syntax import dotted_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,7 @@ def module_as(
         return _under_old_name(text, node, alias, home, taken, homes)
     lines: dict[str, list[str]] = {}
     if isinstance(node, ast.ImportFrom):
-        lines[str(node.module)] = [_written(other) for other in others]
+        lines[str(node.module)] = [_alias_text(other) for other in others]
     changes = []
     for attribute in attributes:
         found = homes[attribute.attr]
@@ -100,7 +100,7 @@ def module_as(
         changes.append(Edit(text.span(attribute), found[1]))
     whole = [_statement(module, listed) for module, listed in lines.items() if listed]
     if isinstance(node, ast.Import) and others:
-        whole.insert(0, "import " + ", ".join(_written(other) for other in others))
+        whole.insert(0, "import " + ", ".join(_alias_text(other) for other in others))
     replaced = _replace(text, node, whole)
     return [*changes, replaced] if replaced is not None else None
 
@@ -129,7 +129,7 @@ def chain(
         return None
     changes = []
     for use in ast.walk(text.tree):
-        if isinstance(use, ast.Attribute) and dotted(use.value) == old:
+        if isinstance(use, ast.Attribute) and dotted_name(use.value) == old:
             found = resolve(use.attr)
             if found is None:
                 return None
@@ -142,7 +142,7 @@ def _entry(text: ParsedFile, alias: ast.alias, home: tuple[str, str]) -> tuple[s
     """How an imported name stands in the new import, and its uses renamed."""
     new = home[1]
     if new == alias.name:
-        return _written(alias), []
+        return _alias_text(alias), []
     if alias.asname or len(text.bindings(alias.name)) > 1 or not _is_available(text, *home):
         local = alias.asname or alias.name
         return (f"{new} as {local}" if new != local else new), []
@@ -160,7 +160,7 @@ def _is_available(text: ParsedFile, module: str, name: str) -> bool:
     )
 
 
-def _written(alias: ast.alias) -> str:
+def _alias_text(alias: ast.alias) -> str:
     return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
@@ -176,11 +176,11 @@ def _replace(text: ParsedFile, node: ast.stmt, statements: list[str]) -> Edit | 
     indent = text.lines[span.line - 1][: span.column - 1]
     if not text.stands_alone(node) or indent.strip():
         return Edit(span, "; ".join(statements))
-    written = [_wrapped(statement, indent) for statement in statements]
+    written = [_wrap_import(statement, indent) for statement in statements]
     return Edit(span, f"\n{indent}".join(written))
 
 
-def _wrapped(statement: str, indent: str) -> str:
+def _wrap_import(statement: str, indent: str) -> str:
     """A long `from … import …` on several lines."""
     if len(indent) + len(statement) <= _WIDTH or not statement.startswith("from "):
         return statement
