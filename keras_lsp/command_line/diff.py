@@ -166,7 +166,7 @@ def _both(texts: list[str]) -> str:
 
 
 def _params(layer: Layer) -> str:
-    return count_text(layer.weights.total) if layer.weights else "0" if layer.built else UNKNOWN
+    return UNKNOWN if layer.params is None else count_text(layer.params)
 
 
 def _details(before: Layer, after: Layer) -> Iterator[str]:
@@ -242,14 +242,14 @@ def _json_of_total(model: Model | None) -> dict[str, Any] | None:
 def _json_of_layer(layer: Layer | None) -> dict[str, Any] | None:
     if layer is None:
         return None
-    none = 0 if layer.built else None
+    weights = layer.known_weights
     return {
         "path": layer.path,
         "name": layer.name,
         "class": layer.class_name,
         "input_shapes": layer.input_shapes,
         "output_shapes": layer.output_shapes,
-        "params": layer.weights.total if layer.weights else none,
-        "trainable_params": layer.weights.trainable if layer.weights else none,
+        "params": weights.total if weights else None,
+        "trainable_params": weights.trainable if weights else None,
         "config": layer.config,
     }

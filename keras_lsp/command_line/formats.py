@@ -184,8 +184,7 @@ def _json_of_cost(cost: Cost) -> dict[str, int | None]:
 
 
 def _json_of_layer(layer: Layer, cost: Cost, names: PathNames) -> dict[str, Any]:
-    weights = layer.weights
-    none = 0 if layer.built else None
+    weights = layer.known_weights
     return {
         "name": layer.name,
         "class": layer.class_name,
@@ -195,11 +194,11 @@ def _json_of_layer(layer: Layer, cost: Cost, names: PathNames) -> dict[str, Any]
         "input_shapes": layer.input_shapes,
         "output_shapes": layer.output_shapes,
         "dtype": layer.dtype,
-        "params": weights.total if weights else none,
-        "trainable_params": weights.trainable if weights else none,
-        "non_trainable_params": weights.non_trainable if weights else none,
+        "params": weights.total if weights else None,
+        "trainable_params": weights.trainable if weights else None,
+        "non_trainable_params": weights.non_trainable if weights else None,
         **_json_of_cost(cost),
-        "bytes": weights.bytes if weights else none,
+        "bytes": weights.bytes if weights else None,
         "path": layer.path,
         "inbound": layer.inbound,
         "error": layer.error,

@@ -79,9 +79,8 @@ def change_of(layer: Layer, options: PlotOptions) -> Mark | None:
 
 def cost_facts(layer: Layer, cost: Cost) -> list[tuple[str, str]]:
     """What a layer costs, in titles and texts."""
-    weights = layer.weights
     return [
-        ("Parameters", count_text(weights.total) if weights else "0" if layer.built else UNKNOWN),
+        ("Parameters", UNKNOWN if layer.params is None else count_text(layer.params)),
         ("FLOPs", _amount(cost.flops, short_count)),
         (f"Outputs × {BATCH}", _amount(cost.output_bytes.times(BATCH), bytes_text)),
     ]

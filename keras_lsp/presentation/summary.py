@@ -195,7 +195,7 @@ def _rows(
     rows = []
     for index in indices[:limit]:
         layer = model.layers[index]
-        count = _count(layer)
+        count = layer.params
         partly = nested.get((layer.name, layer.class_name)) if count is None else None
         if partly and partly.weights:
             count = partly.weights.total
@@ -252,12 +252,6 @@ def _is_chain(layers: list[Layer]) -> bool:
         return True
     expected = [[], *([layer.name] for layer in layers[:-1])]
     return known == expected
-
-
-def _count(layer: Layer) -> int | None:
-    if layer.weights is not None:
-        return layer.weights.total
-    return 0 if layer.built else None
 
 
 def _name_cell(row: _Row) -> str:

@@ -131,6 +131,17 @@ class Layer:
     error: str | None = None
     flops: int | None = None
 
+    @property
+    def known_weights(self) -> Weights | None:
+        """`weights`; zeros where the layer is built and has none, None where it is not built."""
+        return self.weights or (Weights(0, 0, 0, 0) if self.built else None)
+
+    @property
+    def params(self) -> int | None:
+        """The number of parameters, as `count_params()` says; None if the layer is not built."""
+        known = self.known_weights
+        return None if known is None else known.total
+
 
 @dataclass(slots=True)
 class Model:

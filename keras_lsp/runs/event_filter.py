@@ -81,7 +81,7 @@ class EventFilter:
         return all(span is None or self._is_place(span) for span in spans)
 
     def _is_place(self, span: Span) -> bool:
-        numbers = (span.line, span.column, span.end_line, span.end_column)
+        numbers = (*span.start, *span.end)
         return all(1 <= number <= MAX_LINE for number in numbers) and self._is_ours(span.path)
 
     def _is_ours(self, path: str) -> bool:

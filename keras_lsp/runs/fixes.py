@@ -197,7 +197,7 @@ def line_after(span: Span, edits: Iterable[Edit]) -> int:
     line = span.line
     for edit in edits:
         where = edit.span
-        above = (where.end_line, where.end_column) <= (span.line, span.column)
+        above = where.end <= span.start
         if where.path == span.path and above:
             line += edit.text.count("\n") - (where.end_line - where.line)
     return line
@@ -290,12 +290,9 @@ def _compatible(fixes: Iterable[Fix]) -> list[Edit] | None:
     edits: list[Edit] = []
     for fix in fixes:
         edits += [edit for edit in fix.edits if edit not in edits]
-    places = sorted(
-        (edit.span.line, edit.span.column, edit.span.end_line, edit.span.end_column)
-        for edit in edits
-    )
-    for one, other in itertools.pairwise(places):
-        if one[2:] > other[:2]:
+    spans = sorted((edit.span for edit in edits), key=lambda span: (span.start, span.end))
+    for one, other in itertools.pairwise(spans):
+        if one.end > other.start:
             return None
     return edits
 

@@ -82,7 +82,7 @@ def _same_place(constructor: Span, call: Span) -> bool:
         return False
     if constructor.end_line == call.end_line or constructor.line == call.line:
         return True
-    return key(call)[:2] <= key(constructor)[:2] and key(constructor)[2:] <= key(call)[2:]
+    return call.contains(constructor)
 
 
 def _distinct(calls: list[Call], by_id: dict[int, Call]) -> list[Call]:
@@ -148,8 +148,3 @@ def owner(report: Report, call: Call) -> tuple[Model, Layer] | None:
                     return model, layer
                 found = found or (model, layer)
     return found
-
-
-def key(span: Span) -> tuple[int, int, int, int]:
-    """The span's place in its file, for comparisons."""
-    return span.line, span.column, span.end_line, span.end_column

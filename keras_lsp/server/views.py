@@ -15,7 +15,6 @@ from keras_lsp.server.sites import (
     ModelSite,
     Site,
     data_sites,
-    key,
     model_sites,
     params,
     sites,
@@ -68,8 +67,8 @@ class FileView:
         self.problems = [item for item in report.problems if item.span.path == path]
         self.hints = self._hints()
         self._things: list[Thing] = [*self.sites, *self.models, *self.data]
-        self._by_start = sorted(self._things, key=lambda thing: key(thing.span)[:2])
-        self._starts = [key(thing.span)[:2] for thing in self._by_start]
+        self._by_start = sorted(self._things, key=lambda thing: thing.span.start)
+        self._starts = [thing.span.start for thing in self._by_start]
         self._longest = max(
             (thing.span.end_line - thing.span.line for thing in self._things), default=0
         )
@@ -90,9 +89,7 @@ class FileView:
         first = bisect.bisect_left(self._starts, (line - self._longest, 0))
         last = bisect.bisect_right(self._starts, (line, column))
         around = [
-            thing
-            for thing in self._by_start[first:last]
-            if (thing.span.end_line, thing.span.end_column) >= (line, column)
+            thing for thing in self._by_start[first:last] if thing.span.end >= (line, column)
         ]
         if around:
             return min(around, key=_extent)
@@ -189,7 +186,7 @@ def problems_at(view: FileView, span: Span) -> list[Problem]:
     return [
         problem
         for problem in view.problems
-        if key(problem.span)[:2] < key(span)[2:] and key(span)[:2] < key(problem.span)[2:]
+        if problem.span.start < span.end and span.start < problem.span.end
     ]
 
 

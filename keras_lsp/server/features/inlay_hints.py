@@ -5,6 +5,7 @@ The text of the hints is made in `views`; here they are placed, chosen and cut.
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -42,33 +43,44 @@ def hints(
         return []
     line_map = shown.source.map
     found = []
-    for line_hint, hint in _made_once(shown, settings, encoding):
+    for line_hint, text, hint in _as_of_the_run(shown, settings, encoding):
         line = line_map.line(line_hint.line)
         if line is None or not first <= line <= last:
             continue
-        hint.position.line = line
         if line_hint.from_above:
             parts = [p for p in line_hint.parts if line_map.block(p.first, line_hint.line)]
-            hint.label = label(parts, settings)
-        if hint.label:
-            found.append((hint, line_hint))
+            text = label(parts, settings)
+        if text:
+            found.append((_at(hint, line, text), line_hint))
     return found
 
 
-def _made_once(
+def _at(hint: types.InlayHint, line: int, text: str) -> types.InlayHint:
+    """The hint on a line, with a text; itself, if it is so already."""
+    if (hint.position.line, hint.label) == (line, text):
+        return hint
+    moved = copy.copy(hint)
+    moved.position, moved.label = types.Position(line, hint.position.character), text
+    return moved
+
+
+def _as_of_the_run(
     shown: DocumentView, settings: InlayHints, encoding: Encoding
-) -> list[tuple[LineHint, types.InlayHint]]:
-    """All hints of a file; making a thousand anew for each request would take 5 ms."""
+) -> list[tuple[LineHint, str, types.InlayHint]]:
+    """All hints of a file and their texts, kept, since making a thousand for each request would take 5 ms.
+
+    Nobody may change them.
+    """
     kept = shown.view.kept
     key = (settings, encoding)
     if key not in kept:
         kept.clear()
         kept[key] = [
-            (hint, _hint(shown, hint, text, encoding))
+            (hint, text, _hint(shown, hint, text, encoding))
             for hint in shown.view.hints
             if (text := label(hint.parts, settings))
         ]
-    made: list[tuple[LineHint, types.InlayHint]] = kept[key]
+    made: list[tuple[LineHint, str, types.InlayHint]] = kept[key]
     return made
 
 
@@ -92,9 +104,14 @@ def inlay_hints(ls: KerasServer, params: types.InlayHintParams) -> list[types.In
     first, last = params.range.start.line, params.range.end.line
     found = hints(shown, settings, ls.encoding, first, last)
     if not ls.client.lazy_tooltip and len(found) <= _EAGER_TOOLTIPS:
-        for hint, line_hint in found:
-            hint.tooltip = tooltip(shown, line_hint)
+        return [_with_tooltip(hint, tooltip(shown, line_hint)) for hint, line_hint in found]
     return [hint for hint, _ in found]
+
+
+def _with_tooltip(hint: types.InlayHint, text: types.MarkupContent) -> types.InlayHint:
+    told = copy.copy(hint)
+    told.tooltip = text
+    return told
 
 
 def resolve(ls: KerasServer, hint: types.InlayHint) -> types.InlayHint:
@@ -141,7 +158,7 @@ def register(server: KerasServer) -> None:
         view = analysis.view(path)
         if view is not None:
             shown = DocumentView(analysis, analysis.sources[path], view)
-            _made_once(shown, server.settings_for(path).inlay_hints, server.encoding)
+            _as_of_the_run(shown, server.settings_for(path).inlay_hints, server.encoding)
 
     server.scheduler.on_change(run_changed)
     server.scheduler.on_found(prepare)

@@ -16,15 +16,6 @@ def site_in(trace: Trace, model: Any, layer: Any) -> report.Span | None:
     """Where a Sequential's layer is shown: its constructor, or the `add` of one made before."""
     made = trace.site_of(layer)
     added: report.Span | None = model.__dict__.get(ADD_SITE)
-    if made is None or added is None or contains(added, made):
+    if made is None or added is None or added.contains(made):
         return made or added or trace.site_of(model)
     return added
-
-
-def contains(outer: report.Span, inner: report.Span) -> bool:
-    """Whether `inner` lies within `outer`, in the same file."""
-    return (
-        outer.path == inner.path
-        and (outer.line, outer.column) <= (inner.line, inner.column)
-        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
-    )

@@ -43,7 +43,7 @@ class ParsedFile:
                 self._parents[child] = node
             if isinstance(node, (ast.expr, ast.stmt)):
                 span = self.span(node)
-                self._ends.setdefault((span.end_line, span.end_column), []).append(node)
+                self._ends.setdefault(span.end, []).append(node)
 
     # Positions.
 
@@ -104,7 +104,7 @@ class ParsedFile:
     # releases; the end is always the node's.
 
     def _ending(self, span: Span, kind: type[_Node]) -> Iterator[_Node]:
-        for node in self._ends.get((span.end_line, span.end_column), ()):
+        for node in self._ends.get(span.end, ()):
             if isinstance(node, kind):
                 yield node
 
