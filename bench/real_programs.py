@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import check
+from keras_lsp.report import RunConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +137,7 @@ def row_of(path: Path, text: str, report: Report, names: set[str]) -> Row:
 async def run(directory: Path, paths: list[Path], interpreter: str) -> list[Row]:
     """A row for each Keras program among the paths below the directory."""
     names = layer_names(interpreter or sys.executable)
-    options = check.RunOptions(interpreter=interpreter)
+    options = check.RunOptions(RunConfig(interpreter=interpreter))
     workers = check.new_workers()
     rows = []
     try:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from keras_lsp.report import RunConfig
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -122,6 +124,17 @@ class Settings:
     rules: Rules = Rules()
     plot: Plot = Plot()
     trace: TraceSettings = TraceSettings()
+
+    def run_config(self, folders: tuple[str, ...] = ()) -> RunConfig:
+        """How programs of the workspace folders, absolute paths, are run."""
+        return RunConfig(
+            workspace=folders,
+            interpreter=self.interpreter,
+            timeout=self.timeout,
+            memory_limit=self.memory_limit,
+            sandbox_mode=self.sandbox.mode,
+            allow_read=self.sandbox.allow_read,
+        )
 
 
 def resolve(

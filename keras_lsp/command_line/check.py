@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from keras_lsp.command_line import diff
 from keras_lsp.programs import imports, notebook
 from keras_lsp.programs.notebook import Layout, NotebookError, NotebookProgram
-from keras_lsp.report import Problem, Report, Span, is_notebook
+from keras_lsp.report import Problem, Report, RunConfig, Span, is_notebook
 from keras_lsp.runs import fixes, tracing
 from keras_lsp.runs.workers import Job
 from keras_lsp.settings import Rules, nearest_project, resolve
@@ -48,16 +48,12 @@ class RunOptions:
     """How the files are run.
 
     Attributes:
-        interpreter: the Python to run with; empty for this one.
-        timeout: seconds of wall time for each file.
-        sandbox_mode: `strict`, `auto` or `off`.
+        config: how each of them is run; its folders are found for each file.
         select: beginnings of the codes that are shown; None for those of the project.
         ignore: beginnings of the codes that are not; None for those of the project.
     """
 
-    interpreter: str = ""
-    timeout: float = 10.0
-    sandbox_mode: str = "auto"
+    config: RunConfig = field(default_factory=RunConfig)
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
 
@@ -213,10 +209,7 @@ def _job(file: str, text: str, options: RunOptions, preload: tuple[str, ...] = (
     return Job(
         path=file,
         text=text,
-        workspace=(workspace_of(file),),
-        interpreter=options.interpreter,
-        timeout=options.timeout,
-        sandbox_mode=options.sandbox_mode,
+        config=replace(options.config, workspace=(workspace_of(file),)),
         preload=preload,
     )
 
@@ -238,7 +231,7 @@ async def _analyse(
     try:
         module = imports.module(text)
     except SyntaxError as error:
-        if not options.interpreter:
+        if not options.config.interpreter:
             return _does_not_compile(file, error)
     else:
         program = imports.ImportFinder().program(file, module, folders, {})

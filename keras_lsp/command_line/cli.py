@@ -207,10 +207,16 @@ def _line(place: Place) -> str:
 
 def _run_options(options: argparse.Namespace) -> RunOptions:
     from keras_lsp.command_line.check import RunOptions
+    from keras_lsp.report import RunConfig
 
     given = {name: getattr(options, name, None) for name in ("select", "ignore")}
     codes = {name: tuple(value) for name, value in given.items() if value is not None}
-    return RunOptions(options.interpreter, options.timeout, options.sandbox, **codes)
+    config = RunConfig(
+        interpreter=options.interpreter,
+        timeout=options.timeout,
+        sandbox_mode=options.sandbox,
+    )
+    return RunOptions(config, **codes)
 
 
 def _print(text: str) -> None:

@@ -85,7 +85,7 @@ async def since(origin: Origin, job: Job, present: Report, workers: Workers) -> 
     if present.status != "ok":
         return Diff(origin, failure=f"not compared with {name}: {_failure(present)}")
     try:
-        program = await revisions.program_at(origin.revision, job.path, job.workspace)
+        program = await revisions.program_at(origin.revision, job.path, job.config.workspace)
     except (git.GitError, revisions.RevisionError) as error:
         return Diff(origin, failure=f"at {name}: {error}")
     if program is None or not program.keras:

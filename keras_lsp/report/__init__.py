@@ -14,6 +14,7 @@ from __future__ import annotations
 import typing
 from dataclasses import dataclass, field
 
+from keras_lsp.report.config import RunConfig
 from keras_lsp.report.models import (
     Call,
     CallKind,
@@ -55,6 +56,7 @@ __all__ = [
     "Report",
     "Reweighed",
     "Rows",
+    "RunConfig",
     "SandboxInfo",
     "Severity",
     "Shape",

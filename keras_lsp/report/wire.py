@@ -108,6 +108,9 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return _optional(_reader(some))
     if origin is list:
         return _list(hint, _reader(inner[0]))
+    if origin is tuple:
+        read = _list(hint, _reader(inner[0]))
+        return lambda raw: tuple(read(raw))
     if origin is dict:
         return _dict(hint, _reader(inner[1]))
     if origin is Literal:

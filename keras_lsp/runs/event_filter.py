@@ -33,7 +33,7 @@ class EventFilter:
 
     def __init__(self, job: Job) -> None:
         self._document = job.path
-        self._folders = tuple(folder.rstrip(os.sep) + os.sep for folder in job.workspace)
+        self._folders = tuple(folder.rstrip(os.sep) + os.sep for folder in job.config.workspace)
         self._events = 0
         self._output = 0
         self._sandboxed = False

@@ -31,8 +31,8 @@ def not_started(job: Job, reason: str) -> Problem:
 def timed_out(job: Job) -> Problem:
     """The run was ended after its time."""
     text = (
-        f"The run was ended after {job.timeout:g} s (setting `keras-lsp.timeout`). Raise it, or "
-        "leave out what takes long where `KERAS_LSP` is in `os.environ`."
+        f"The run was ended after {job.config.timeout:g} s (setting `keras-lsp.timeout`). "
+        "Raise it, or put what takes long under `if 'KERAS_LSP' not in os.environ:`."
     )
     return _problem(job, "KL903", "information", text)
 

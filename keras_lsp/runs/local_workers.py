@@ -111,9 +111,9 @@ class LocalWorkers:
             {
                 "path": job.path,
                 "text": job.text,
-                "workspace": list(job.workspace),
+                "workspace": list(job.config.workspace),
                 "overlays": job.overlays,
-                "timeout": job.timeout,
+                "timeout": job.config.timeout,
                 "weightless": weightless,
             }
         )
@@ -122,7 +122,9 @@ class LocalWorkers:
         stopping = asyncio.create_task(job.progress.stopped.wait())
         try:
             await asyncio.wait(
-                {reading, stopping}, timeout=job.timeout + GRACE, return_when="FIRST_COMPLETED"
+                {reading, stopping},
+                timeout=job.config.timeout + GRACE,
+                return_when="FIRST_COMPLETED",
             )
         finally:
             stopping.cancel()
@@ -152,7 +154,7 @@ class LocalWorkers:
         key = key_of(job)
         worker = self._workers.pop(key, None)
         if worker is None:
-            loading = functools.partial(self._loading, key.interpreter)
+            loading = functools.partial(self._loading, key.config.interpreter)
             worker = WarmPool(
                 key, self._lifetime, self._directories, loading, shortcuts=self._shortcuts
             )

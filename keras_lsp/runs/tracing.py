@@ -54,9 +54,9 @@ def tell(who: str, kind: str, text: str) -> None:
 
 def plan(interpreter: str, settings: dict[str, Any]) -> str:
     """What a worker is started with."""
-    modules, folders = (", ".join(settings.get(name, ())) for name in ("preload", "workspace"))
-    mode = settings["sandbox_mode"]
-    return f"{interpreter} imports {modules or 'keras'}; workspace {folders}; sandbox {mode}"
+    config, modules = settings["config"], ", ".join(settings.get("preload", ())) or "keras"
+    folders, mode = ", ".join(config["workspace"]), config["sandbox_mode"]
+    return f"{interpreter} imports {modules}; workspace {folders}; sandbox {mode}"
 
 
 def program(who: str, given: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import os
 import shutil
 from pathlib import Path
@@ -180,7 +181,9 @@ class WarmPool:
 
     def _readable(self) -> list[tuple[int, int] | None]:
         """What tells the folders that a run may read from others of their names."""
-        return [_identity(path) for path in (*self._key.workspace, *self._key.allow_read)]
+        return [
+            _identity(path) for path in (*self._key.config.workspace, *self._key.config.allow_read)
+        ]
 
     async def _make(self) -> Run:
         launcher = await self._launched()
@@ -228,17 +231,14 @@ class WarmPool:
             self._failures += 1
             await self._launcher.close()
         settings = {
-            "sandbox_mode": self._key.sandbox_mode,
-            "memory_limit": self._key.memory_limit,
-            "workspace": list(self._key.workspace),
-            "allow_read": list(self._key.allow_read),
+            "config": dataclasses.asdict(self._key.config),
             "python_path": python_path(),
             "shortcuts": self._shortcuts,
         }
         extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
         extra["TF_USE_LEGACY_KERAS"] = "1" if self._key.legacy else "0"
         kind = ZygoteLauncher if self._lifetime == "zygote" else ProcessPerRun
-        launcher: Launcher = kind(self._key.interpreter, settings, extra)
+        launcher: Launcher = kind(self._key.config.interpreter, settings, extra)
         with self._loading():
             try:
                 await launcher.start()

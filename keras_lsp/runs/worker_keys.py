@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keras_lsp.runs.processes import default_interpreter
 
 if TYPE_CHECKING:
+    from keras_lsp.report import RunConfig
     from keras_lsp.runs.workers import Job
 
 
@@ -29,35 +30,30 @@ _YES = ("1", "true", "True")
 
 @dataclass(frozen=True)
 class WorkerKey:
-    """What runs must share to come from the same worker; `legacy`: Keras is `tf_keras`."""
+    """What runs must share to come from the same worker.
 
-    interpreter: str
-    workspace: tuple[str, ...]
+    Attributes:
+        config: of the runs, whose times may differ: its own time says nothing.
+        backend: that the program sets; empty if it sets none.
+        legacy: Keras is `tf_keras`.
+    """
+
+    config: RunConfig
     backend: str
     legacy: bool
-    sandbox_mode: str
-    memory_limit: int
-    allow_read: tuple[str, ...]
 
 
 def key_of(job: Job) -> WorkerKey:
     """The key of the worker that runs the job."""
-    return WorkerKey(
-        interpreter=_interpreter(job),
-        workspace=job.workspace,
-        backend=_setting(_BACKEND, job.text),
-        legacy=_is_legacy(job),
-        sandbox_mode=job.sandbox_mode,
-        memory_limit=job.memory_limit,
-        allow_read=job.allow_read,
-    )
+    config = replace(job.config, interpreter=_interpreter(job.config.interpreter), timeout=0.0)
+    return WorkerKey(config, _setting(_BACKEND, job.text), _is_legacy(job))
 
 
-def _interpreter(job: Job) -> str:
+def _interpreter(given: str) -> str:
     """An absolute path, or a bare name to be found on PATH."""
-    if os.sep in job.interpreter:
-        return os.path.abspath(job.interpreter)  # noqa: PTH100 - Path.absolute keeps ".."
-    return job.interpreter or default_interpreter()
+    if os.sep in given:
+        return os.path.abspath(given)  # noqa: PTH100 - Path.absolute keeps ".."
+    return given or default_interpreter()
 
 
 def _is_legacy(job: Job) -> bool:

@@ -10,6 +10,8 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from keras_lsp.report import RunConfig
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,13 +52,8 @@ class Job:
     Attributes:
         path: absolute path of the document.
         text: its text, as in the editor.
-        workspace: absolute paths of the workspace folders; their files are user code.
+        config: how it is run.
         overlays: unsaved texts of other workspace files by absolute path.
-        interpreter: the Python to run with; empty for the one that runs this server.
-        timeout: seconds of wall time.
-        memory_limit: bytes beyond what an idle worker holds.
-        sandbox_mode: `strict`, `auto` or `off`.
-        allow_read: further paths that the program may read.
         preload: top-level third-party modules that the program imports.
         aside: nobody waits for it; the run that is ready for the next save stays ready.
         trial: it is run to see whether a quick fix holds.
@@ -65,13 +62,8 @@ class Job:
 
     path: str
     text: str
-    workspace: tuple[str, ...] = ()
+    config: RunConfig = field(default_factory=RunConfig)
     overlays: dict[str, str] = field(default_factory=dict)
-    interpreter: str = ""
-    timeout: float = 10.0
-    memory_limit: int = 4 * 2**30
-    sandbox_mode: str = "auto"
-    allow_read: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
     aside: bool = False
     trial: bool = field(default=False, compare=False)

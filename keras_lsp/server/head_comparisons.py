@@ -124,9 +124,9 @@ class HeadComparisons:
         """The program at HEAD, which is read once as long as that is the same commit."""
         at = await git.revision(str(Path(job.path).parent))
         known = self._programs.get(document)
-        if known is None or (known.revision, known.workspace) != (at, job.workspace):
-            program = await revisions.program_at(at, job.path, job.workspace)
-            known = self._programs[document] = _Known(at, job.workspace, program)
+        if known is None or (known.revision, known.workspace) != (at, job.config.workspace):
+            program = await revisions.program_at(at, job.path, job.config.workspace)
+            known = self._programs[document] = _Known(at, job.config.workspace, program)
         return known.program
 
 

@@ -280,13 +280,8 @@ class Scheduler:
         job = Job(
             path=document.path,
             text=program.text,
-            workspace=folders,
+            config=settings.run_config(folders),
             overlays=overlays(self._documents, document, folders),
-            interpreter=settings.interpreter,
-            timeout=settings.timeout,
-            memory_limit=settings.memory_limit,
-            sandbox_mode=settings.sandbox.mode,
-            allow_read=settings.sandbox.allow_read,
         )
         sources = {other.path: other.source() for other in self._documents if other.path}
         return _Prepared(job, document.version, sources, program.problems)
@@ -306,7 +301,7 @@ class Scheduler:
         document.imported = frozenset(
             part for item in own.imports for part in (*item.module.split("."), *item.names)
         )
-        program = self._finder.program(job.path, own, job.workspace, job.overlays)
+        program = self._finder.program(job.path, own, job.config.workspace, job.overlays)
         return program, syntax.ParsedText(job.text, syntax.statements(trees))
 
     def _make_ready(self, analysis: Analysis, known: dict[str, Source]) -> dict[str, Source]:

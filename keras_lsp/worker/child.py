@@ -51,10 +51,7 @@ class WorkerSettings:
     """How the runs of a worker are made.
 
     Attributes:
-        sandbox_mode: `strict`, `auto` or `off`.
-        memory_limit: bytes beyond what an idle worker holds.
-        workspace: folders whose files the runs read.
-        allow_read: further paths that they may read.
+        config: of the runs, whose own times come with their programs.
         python_path: further directories of modules, for the runs only.
         isolated: this worker sees no processes but its own.
         preload: third-party modules to import ahead.
@@ -62,10 +59,7 @@ class WorkerSettings:
         shortcuts: leave out what Keras does and no report needs.
     """
 
-    sandbox_mode: str = "auto"
-    memory_limit: int = 4 * 2**30
-    workspace: list[str] = field(default_factory=list)
-    allow_read: list[str] = field(default_factory=list)
+    config: report.RunConfig = field(default_factory=report.RunConfig)
     python_path: list[str] = field(default_factory=list)
     isolated: bool = False
     preload: list[str] = field(default_factory=list)
@@ -101,14 +95,12 @@ def main(
     events = channel.Events(events_fd)
     try:
         policy = sandbox.Policy(
-            settings.sandbox_mode,
+            settings.config,
             temporary,
-            (program_fd, events_fd),
-            settings.memory_limit,
-            PROCESSOR,
-            tuple(settings.workspace),
-            (*settings.allow_read, *settings.python_path),
-            settings.isolated,
+            keep=(program_fd, events_fd),
+            processor=PROCESSOR,
+            python_path=tuple(settings.python_path),
+            isolated=settings.isolated,
         )
         enforced = sandbox.enter(policy)
         adapter = flavours.adapter(loaded.flavour)
@@ -122,8 +114,8 @@ def main(
         if program is not None:
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
-            sandboxed = settings.sandbox_mode != "off"
-            limit = settings.memory_limit if sandboxed else 0
+            sandboxed = settings.config.sandbox_mode != "off"
+            limit = settings.config.memory_limit if sandboxed else 0
             ChildRun(program, events, adapter, sandboxed=sandboxed, memory_limit=limit).perform()
         status = 0
     except sandbox.RefusedError as error:
@@ -352,8 +344,8 @@ class ChildRun:
     def _timed_out(self, span: Span) -> Problem:
         limit = self._program.timeout
         message = (
-            f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`). Raise it, "
-            "or leave out what takes long where `KERAS_LSP` is in `os.environ`."
+            f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`). "
+            "Raise it, or put what takes long under `if 'KERAS_LSP' not in os.environ:`."
         )
         return Problem("KL903", "information", message, span)
 

@@ -25,10 +25,10 @@ def main(settings: WorkerSettings) -> None:
 
         die_with_parent(os.getppid())
     try:
-        loaded = preload.load_keras(settings.workspace)
+        loaded = preload.load_keras(settings.config.workspace)
     except preload.NoKerasError as error:
         Events(events).failed(str(error))
         return
-    preload.load_installed(settings.preload, settings.workspace)
+    preload.load_installed(settings.preload, settings.config.workspace)
     child.install_hooks(loaded, shortcuts=settings.shortcuts)
     child.main(program, events, settings, loaded, settings.temporary)

@@ -39,7 +39,7 @@ def main(control: int, settings: WorkerSettings) -> None:
     "scarce": why}` if the system has no process to spare.
     """
     die_with_parent(os.getppid())
-    if settings.sandbox_mode != "off" and preload.threads() == 1:
+    if settings.config.sandbox_mode != "off" and preload.threads() == 1:
         from keras_lsp.worker.sandbox import namespaces
 
         settings = dataclasses.replace(settings, isolated=namespaces.isolate_processes())
@@ -72,7 +72,7 @@ class Zygote:
     def load(self) -> bool:
         """Import what programs need; False if there is no Keras to work with."""
         try:
-            self._loaded = preload.load_keras(self._settings.workspace)
+            self._loaded = preload.load_keras(self._settings.config.workspace)
         except preload.NoKerasError as error:
             self._answer({"failed": str(error)})
             return False
@@ -105,7 +105,7 @@ class Zygote:
     def _counted(self) -> bool:
         """Whether the kernel bounds the threads of each run: not root's, nor all of a user's."""
         settings = self._settings
-        return settings.sandbox_mode == "off" or (settings.isolated and os.getuid() != 0)
+        return settings.config.sandbox_mode == "off" or (settings.isolated and os.getuid() != 0)
 
     def _answer(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -131,7 +131,7 @@ class Zygote:
             self._fork(int(request["fork"]), str(request["temporary"]), program, events)
         elif "preload" in request:
             names = [str(name) for name in request["preload"]]
-            preload.load_installed(names, self._settings.workspace)
+            preload.load_installed(names, self._settings.config.workspace)
             _share()
             self._answer({"preloaded": names, "files": preload.files(names)})
         elif "kill" in request:

@@ -8,7 +8,7 @@ import pytest
 from keras_lsp.command_line import check, formats, sarif
 from keras_lsp.command_line.check import Outcome, PathNames, RunOptions, UnreadableError
 from keras_lsp.presentation.summary import Look
-from keras_lsp.report import (
+from keras_lsp.report import RunConfig, (
     Edit,
     Fix,
     KerasInfo,
@@ -133,10 +133,14 @@ def outcomes_of(here, **rest):
 def test_the_program_is_run_with_what_was_asked_for(here):
     (here / "mlp.py").write_text(MLP)
     workers = FakeWorkers()
-    outcome = analyse("mlp.py", workers, interpreter="/py", timeout=3.0, sandbox_mode="off")
+    outcome = analyse("mlp.py", workers, config=RunConfig((), "/py", 3.0, sandbox_mode="off"))
     (job,) = workers.jobs
-    assert (job.path, job.text, job.workspace) == (str(here / "mlp.py"), MLP, (str(here),))
-    assert (job.interpreter, job.timeout, job.sandbox_mode) == ("/py", 3.0, "off")
+    assert (job.path, job.text, job.config.workspace) == (str(here / "mlp.py"), MLP, (str(here),))
+    assert (job.config.interpreter, job.config.timeout, job.config.sandbox_mode) == (
+        "/py",
+        3.0,
+        "off",
+    )
     assert job.preload == ("keras",)
     assert outcome.path == "mlp.py"
     assert outcome.report.status == "ok"
@@ -179,7 +183,7 @@ def test_a_syntax_error_is_an_error_at_its_place(here):
 def test_syntax_is_judged_by_the_interpreter_that_was_named(here):
     (here / "newer.py").write_text("import keras\nx = (\n")
     workers = FakeWorkers()
-    analyse("newer.py", workers, interpreter="/opt/newer/python")
+    analyse("newer.py", workers, config=RunConfig(interpreter="/opt/newer/python"))
     assert len(workers.jobs) == 1
 
 

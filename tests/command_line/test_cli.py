@@ -220,7 +220,11 @@ def test_options_reach_the_run(here, reports):
     (here / "m.py").write_text(KERAS)
     main(["check", "m.py", "--interpreter", "/py", "--timeout", "2.5", "--sandbox", "strict"])
     (job,) = reports["jobs"]
-    assert (job.interpreter, job.timeout, job.sandbox_mode) == ("/py", 2.5, "strict")
+    assert (job.config.interpreter, job.config.timeout, job.config.sandbox_mode) == (
+        "/py",
+        2.5,
+        "strict",
+    )
 
 
 @pytest.mark.parametrize(

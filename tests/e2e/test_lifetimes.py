@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests.e2e.editor import all_processes, ended
@@ -73,7 +74,7 @@ def job(directory: Path, text: str) -> Job:
     directory.mkdir(exist_ok=True)
     path = directory / "program.py"
     path.write_text(text, encoding="utf-8")
-    return Job(str(path), text, (str(directory),), timeout=30.0)
+    return Job(str(path), text, RunConfig((str(directory),), timeout=30.0))
 
 
 def environment(directory: Path) -> tuple[str, Path]:
@@ -143,7 +144,9 @@ async def test_an_interpreter_whose_zygote_has_threads_gets_a_process_for_each_r
         encoding="utf-8",
     )
     async with workers() as local:
-        program = dataclasses.replace(job(tmp_path / "workspace", RICH), interpreter=interpreter)
+        rich = job(tmp_path / "workspace", RICH)
+        config = dataclasses.replace(rich.config, interpreter=interpreter)
+        program = dataclasses.replace(rich, config=config)
         report = await local.run(program)
         assert report.status == "ok"
         assert [problem.code for problem in report.problems] == ["KL101", "KL601"]
@@ -193,11 +196,9 @@ async def test_a_keras_that_is_installed_anew_is_imported_for_the_next_save(
     shutil.copytree(Path(sysconfig.get_path("purelib")) / "keras", package)
     old, new = version("keras"), "3.99.0"
     others = set(children())
-    program = dataclasses.replace(
-        job(tmp_path / "workspace", "import keras\nkeras.Input((3,))\n"),
-        interpreter=interpreter,
-        preload=("keras",),
-    )
+    program = job(tmp_path / "workspace", "import keras\nkeras.Input((3,))\n")
+    config = dataclasses.replace(program.config, interpreter=interpreter)
+    program = dataclasses.replace(program, config=config, preload=("keras",))
     async with workers("zygote") as local:
         before = [await local.run(program) for _ in range(2)]
         assert not local.is_outdated(program)

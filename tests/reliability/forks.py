@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 from tests.e2e.test_lifetimes import children, workers
 
@@ -74,7 +75,11 @@ async def fork(directory: Path, backend: str, count: int) -> Forks:
             text, expected = program(backend, number)
             asked = time.perf_counter()
             report = await local.run(
-                Job(str(path), text, (str(directory),), interpreter=interpreter, timeout=TIMEOUT)
+                Job(
+                    str(path),
+                    text,
+                    RunConfig((str(directory),), interpreter=interpreter, timeout=TIMEOUT),
+                )
             )
             if number:
                 result.slowest = max(result.slowest, time.perf_counter() - asked)

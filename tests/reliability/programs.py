@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.presentation.wording import WORKER_SAYS
 from keras_lsp.programs import imports
 from keras_lsp.programs.text import content, split_lines
-from keras_lsp.report import Span
+from keras_lsp.report import RunConfig, Span
 from keras_lsp.runs.fixes import apply_edits
 from keras_lsp.runs.local_workers import GRACE, LocalWorkers
 from keras_lsp.runs.workers import Job
@@ -120,7 +120,7 @@ def job_of(damaged: Mutant, workspace: Path) -> Job:
     if parses(text):
         own = imports.module(text)
         preload = imports.ImportFinder().program(str(path), own, list(roots), overlays).packages
-    return Job(str(path), text, roots, overlays, timeout=TIMEOUT, preload=preload)
+    return Job(str(path), text, RunConfig(roots, timeout=TIMEOUT), overlays, preload=preload)
 
 
 def _end_of_line(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 from tests.e2e.test_lifetimes import children, workers
 from tests.reliability.forks import fork
@@ -65,7 +66,9 @@ async def test_a_zygote_is_not_forked_any_more_once_a_package_has_started_a_thre
     path = str(directory / "program.py")
 
     def job(text: str, *preload: str) -> Job:
-        return Job(path, text, (str(directory),), interpreter=interpreter, preload=preload)
+        return Job(
+            path, text, RunConfig((str(directory),), interpreter=interpreter), preload=preload
+        )
 
     async with workers("zygote") as local:
         plain = await local.run(job("import keras\nraise ValueError(1)\n", "keras"))
@@ -90,7 +93,9 @@ async def test_a_workspace_module_that_starts_a_thread_is_run_in_the_fork_only(
         zygotes = []
         for units in (2, 3):
             text = PROGRAM.format(module="threaded", units=units)
-            report = await local.run(Job(path, text, (str(tmp_path),), preload=("threaded",)))
+            report = await local.run(
+                Job(path, text, RunConfig((str(tmp_path),)), preload=("threaded",))
+            )
             assert (report.status, [problem.message for problem in report.problems]) == (
                 "ok",
                 [f"ValueError: 2 threads, {4 * units} parameters"],
@@ -109,7 +114,12 @@ async def test_a_fork_that_the_kernel_refuses_is_told_and_asked_for_again_at_the
     directory.mkdir()
     path = str(directory / "program.py")
     text = "import keras\nraise ValueError(1)\n"
-    job = Job(path, text, (str(directory),), interpreter=interpreter, preload=("keras", "full"))
+    job = Job(
+        path,
+        text,
+        RunConfig((str(directory),), interpreter=interpreter),
+        preload=("keras", "full"),
+    )
     async with workers("zygote") as local:
 
         async def found() -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from keras_lsp.programs import syntax
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests.reliability.programs import Lines, fuzz, laid_out
@@ -83,7 +84,7 @@ MISSED = (
 async def test_a_model_that_hides_what_is_kerass_takes_no_other_with_it(
     text: str, workspace: Path, workers: LocalWorkers
 ) -> None:
-    report = await workers.run(Job(str(workspace / "own.py"), text, (str(workspace),)))
+    report = await workers.run(Job(str(workspace / "own.py"), text, RunConfig((str(workspace),))))
     assert report.status == "ok", report.problems
     totals = {model.variable: model.weights.total for model in report.models if model.weights}
     assert totals["model"] == 15
@@ -97,7 +98,7 @@ async def test_a_model_that_hides_what_is_kerass_takes_no_other_with_it(
 async def test_a_syntax_error_stands_within_the_text(
     text: str, workspace: Path, workers: LocalWorkers
 ) -> None:
-    job = Job(str(workspace / "broken.py"), text, (str(workspace),))
+    job = Job(str(workspace / "broken.py"), text, RunConfig((str(workspace),)))
     with pytest.raises(SyntaxError) as error:
         compile(text, job.path, "exec")
     for found in (await workers.run(job), syntax.report_of(job.path, job.text, error.value)):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 from tests.rules.advice_table import DATASETS, LOSSES, TABLE, TARGETS
 
@@ -106,7 +107,9 @@ async def plain_keras(programs: list[Program]) -> list[str]:
 async def test_each_row_of_the_table_is_said(workers: LocalWorkers, folder: Path) -> None:
     lines = [program.line(of_arrays=of_arrays) for program, of_arrays, _ in ROWS]
     text = IMPORTS + "\n".join(lines) + "\n"
-    report = await workers.run(Job(str(folder / "model.py"), text, (str(folder),), timeout=60.0))
+    report = await workers.run(
+        Job(str(folder / "model.py"), text, RunConfig((str(folder),), timeout=60.0))
+    )
     assert report.status == "ok"
     first = IMPORTS.count("\n") + 1
     found: dict[int, dict[str, str]] = {number: {} for number in range(len(ROWS))}

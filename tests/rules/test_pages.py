@@ -10,6 +10,7 @@ import pytest
 
 import keras_lsp
 from keras_lsp.presentation import pages
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ async def test_its_examples_are_programs_one_with_the_problem_and_one_without(
     wrong, right = _BLOCK.findall((PAGES / f"{code}.md").read_text(encoding="utf-8"))
     found = []
     for text in (wrong, right):
-        job = Job(str(folder / "model.py"), text, (str(folder),), timeout=30.0)
+        job = Job(str(folder / "model.py"), text, RunConfig((str(folder),), timeout=30.0))
         report = await workers.run(job)
         assert report.status == "ok"
         found.append({problem.code for problem in report.problems})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 from tests.rules import programs_of_data
 
@@ -242,7 +243,9 @@ async def test_what_is_meant_is_not_reported(
     name: str, workers: LocalWorkers, folder: Path
 ) -> None:
     text = IMPORTS + RIGHT[name].lstrip("\n")
-    report = await workers.run(Job(str(folder / "model.py"), text, (str(folder),), timeout=30.0))
+    report = await workers.run(
+        Job(str(folder / "model.py"), text, RunConfig((str(folder),), timeout=30.0))
+    )
     assert report.status == "ok"
     assert [(problem.code, problem.message) for problem in report.problems] == []
     assert report.models
@@ -364,6 +367,6 @@ async def test_what_is_not_meant_is_reported_where_it_stands(
 ) -> None:
     code, line, text = WRONG[name]
     report = await workers.run(
-        Job(str(folder / "model.py"), IMPORTS + text.lstrip("\n"), (str(folder),))
+        Job(str(folder / "model.py"), IMPORTS + text.lstrip("\n"), RunConfig((str(folder),)))
     )
     assert [(problem.code, problem.span.line) for problem in report.problems] == [(code, line)]

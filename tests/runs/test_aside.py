@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 
@@ -24,7 +25,9 @@ async def test_it_takes_no_run_that_is_ready(
 ) -> None:
     def job(text: str, *, aside: bool = False) -> Job:
         path = str(tmp_path / "a.py")
-        return Job(path, text, (str(tmp_path),), timeout=60.0, preload=("keras",), aside=aside)
+        return Job(
+            path, text, RunConfig((str(tmp_path),), timeout=60.0), preload=("keras",), aside=aside
+        )
 
     others = children()
     workers = LocalWorkers(lifetime)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from keras_lsp.report import At, Done, Edit, File, Fix, Output, Problem, SandboxInfo, Span
+from keras_lsp.report import (
+    At,
+    Done,
+    Edit,
+    File,
+    Fix,
+    Output,
+    Problem,
+    RunConfig,
+    SandboxInfo,
+    Span,
+)
 from keras_lsp.runs import event_filter
 from keras_lsp.runs.event_filter import EventFilter
 from keras_lsp.runs.workers import Job
 
 OWN, MODULE = "/project/model.py", "/project/layers/blocks.py"
-JOB = Job(OWN, "", ("/project",))
+JOB = Job(OWN, "", RunConfig(("/project",)))
 
 
 def span(path: str = OWN, line: int = 1, end: int = 1) -> Span:

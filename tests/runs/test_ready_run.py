@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs import local_workers, tracing
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.local_workers import LocalWorkers
@@ -31,7 +32,12 @@ MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers
 
 
 def job_in(directory: Path) -> Job:
-    return Job(str(directory / "a.py"), MODEL, (str(directory),), timeout=60.0, preload=("keras",))
+    return Job(
+        str(directory / "a.py"),
+        MODEL,
+        RunConfig((str(directory),), timeout=60.0),
+        preload=("keras",),
+    )
 
 
 @contextlib.asynccontextmanager
@@ -180,7 +186,12 @@ async def test_a_folder_that_was_removed_and_made_again_is_read(tmp_path: Path) 
     folder = tmp_path / "project"
     folder.mkdir()
     reads = f"open({str(folder / 'data.txt')!r}).read()\n{MODEL}"
-    job = Job(str(folder / "model.py"), reads, (str(folder),), timeout=30.0, preload=("keras",))
+    job = Job(
+        str(folder / "model.py"),
+        reads,
+        RunConfig((str(folder),), timeout=30.0),
+        preload=("keras",),
+    )
     (folder / "data.txt").touch()
     async with workers("zygote", job) as (local, worker):
         await asyncio.shield(worker._spare_task())

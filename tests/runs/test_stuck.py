@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs import local_workers, zygotes
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.local_workers import LocalWorkers
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 def job_in(directory: Path, text: str = MODEL, **more: Any) -> Job:
     given = {"timeout": 30.0, "preload": ("keras",), **more}
-    return Job(str(directory / "a.py"), text, (str(directory),), **given)
+    return Job(str(directory / "a.py"), text, RunConfig((str(directory),)), **given)
 
 
 async def found(local: LocalWorkers, job: Job) -> tuple[list[int], list[str]]:

@@ -17,6 +17,7 @@ import encodings.ascii, encodings.utf_8  # Nobody may be able to read them later
 import ctypes, errno, json, os, socket, sys, time
 sys.path.insert(0, ROOT)
 from keras_lsp.worker import sandbox
+from keras_lsp.report import RunConfig
 from keras_lsp.worker.sandbox import landlock, linux, namespaces, posix, seccomp
 from keras_lsp.worker.sandbox.syscalls import TABLES, machine
 
@@ -69,8 +70,13 @@ def status(name):
     with open("/proc/self/status") as lines:
         return dict(line.split(":", 1) for line in lines)[name].strip()
 
-def enter(mode="auto", **more):
-    policy = sandbox.Policy(mode, TEMPORARY, (1, 2), 2**30, 60, **more)
+def enter(mode="auto", workspace=(), readable=(), **more):
+    policy = sandbox.Policy(
+        RunConfig(
+            memory_limit=2**30, sandbox_mode=mode, workspace=workspace, allow_read=readable
+        ),
+        TEMPORARY, (1, 2), 60, **more,
+    )
     info = sandbox.enter(policy)
     return {"enforced": info.enforced, "missing": info.missing}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest  # noqa: TC002 - pytest-asyncio evaluates the annotations
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests.sandbox.conftest import ORDINARY
@@ -33,7 +34,12 @@ async def run(workspace: Path, interpreter: str = "") -> Report:
     try:
         path = str(workspace / "program.py")
         return await workers.run(
-            Job(path, ORDINARY, (str(workspace),), preload=NAMES, interpreter=interpreter)
+            Job(
+                path,
+                ORDINARY,
+                RunConfig((str(workspace),), interpreter=interpreter),
+                preload=NAMES,
+            )
         )
     finally:
         await workers.close()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests.sandbox.conftest import ESCAPES
@@ -44,7 +45,7 @@ async def test_no_way_out(lifetime: str | None, backend: str, place: Range) -> N
     try:
         folders = (str(place.workspace), str(ESCAPES))
         report = await workers.run(
-            Job(str(place.workspace / "all.py"), program, folders, timeout=60.0)
+            Job(str(place.workspace / "all.py"), program, RunConfig(folders, timeout=60.0))
         )
     finally:
         await workers.close()
@@ -70,8 +71,7 @@ async def test_the_threads_of_a_run_are_bounded(lifetime: str, place: Range) -> 
             Job(
                 str(place.workspace / "threads.py"),
                 (ESCAPES / "limit_threads.py").read_text(),
-                (str(place.workspace),),
-                timeout=20.0,
+                RunConfig((str(place.workspace),), timeout=20.0),
             )
         )
     finally:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.worker.sandbox import Policy, RefusedError, enter, macos, posix
 
 
@@ -31,8 +32,13 @@ def policy(tmp_path: Path, mode: str = "auto", workspace: str = "work") -> Polic
     for name in (workspace, "private", "data"):
         (tmp_path / name).mkdir(exist_ok=True)
     return Policy(
-        mode, str(tmp_path / "private"), (), 2**30, 60,
-        (str(tmp_path / workspace),), (str(tmp_path / "data"),),
+        RunConfig(
+            (str(tmp_path / workspace),),
+            memory_limit=2**30,
+            sandbox_mode=mode,
+            allow_read=(str(tmp_path / "data"),),
+        ),
+        str(tmp_path / "private"), (), 60,
     )  # fmt: skip
 
 

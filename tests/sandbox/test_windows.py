@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.worker.sandbox import Policy, RefusedError, enter, windows
 from keras_lsp.worker.sandbox.windows import BasicLimits, ExtendedLimits
 
 ROOT = Path(__file__).parents[2]
-POLICY = Policy("auto", "C:\\private", (), 4 * 2**30, 60)
+POLICY = Policy(RunConfig(), "C:\\private", (), 60)
 
 
 @pytest.mark.skipif(ctypes.sizeof(ctypes.c_void_p) != 8, reason="the numbers are of 64 bits")
@@ -75,13 +76,13 @@ def test_what_fails_is_missing(fails: str) -> None:
 
 def test_off_enters_nothing_and_strict_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     kernel32 = Kernel32()
-    off = Policy("off", "", (), 0, 0)
+    off = Policy(RunConfig(sandbox_mode="off"), "", (), 0)
     assert windows.enter(off, kernel32).enforced == []
     assert kernel32.calls == []
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(windows, "_kernel32", lambda: kernel32)
     with pytest.raises(RefusedError, match="lacks files, network, descriptors"):
-        enter(Policy("strict", "", (), 0, 0))
+        enter(Policy(RunConfig(sandbox_mode="strict"), "", (), 0))
 
 
 WITHOUT_POSIX = """

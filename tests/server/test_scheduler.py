@@ -98,8 +98,8 @@ async def test_a_job_holds_what_the_settings_say(bench: Bench) -> None:
     await bench.run(document)
     (job,) = bench.workers.jobs
     assert job.path == str(bench.folder / "a.py")
-    assert (job.interpreter, job.timeout, job.memory_limit) == ("/py", 3, 5)
-    assert job.workspace == (str(bench.folder),)
+    assert (job.config.interpreter, job.config.timeout, job.config.memory_limit) == ("/py", 3, 5)
+    assert job.config.workspace == (str(bench.folder),)
     assert sorted(job.preload) == ["keras", "numpy"]
     assert bench.told == ["started", "ended"]
 
@@ -114,7 +114,7 @@ async def test_a_file_opened_through_a_link_is_run_by_its_place_in_the_workspace
     (bench.folder / "out.py").symlink_to(outside)
     for path in (link, bench.folder / "out.py", outside):
         await bench.run(bench.documents.open(path.as_uri(), MODEL, 1))
-    assert [(job.path, job.workspace) for job in bench.workers.jobs] == [
+    assert [(job.path, job.config.workspace) for job in bench.workers.jobs] == [
         (str(bench.folder / "a.py"), (str(bench.folder),)),
         (str(bench.folder / "out.py"), (str(bench.folder),)),
     ]

@@ -82,7 +82,7 @@ async def test_the_run_finds_the_same_on_every_back_end(
     expected = read(expectation)
     made = job(expectation.with_suffix(".py"))
     if backend == "torch":
-        made = replace(made, interpreter=str(TORCH))
+        made = replace(made, config=replace(made.config, interpreter=str(TORCH)))
     report = await workers.run(made)
     assert report.status == "ok", report.problems
     assert report.keras is not None

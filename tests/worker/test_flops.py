@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def report_of(quick: LocalWorkers, path: Path, text: str) -> Report:
-    job = Job(str(path / "m.py"), text, (str(path),), timeout=60, preload=("keras",))
+    job = Job(str(path / "m.py"), text, RunConfig((str(path),), timeout=60), preload=("keras",))
     report = await quick.run(job)
     assert report.status == "ok"
     assert report.problems == []

@@ -99,7 +99,7 @@ _AS_TF_KERAS = (
 def of_flavour(made: Job, flavour: str) -> Job:
     """The job with the Keras of the flavour."""
     if flavour == "keras2":
-        return replace(made, interpreter=str(PYTHON))
+        return replace(made, config=replace(made.config, interpreter=str(PYTHON)))
     text = made.text
     for pattern, name in _AS_TF_KERAS:
         text = re.sub(pattern, name, text, flags=re.MULTILINE)
@@ -216,7 +216,8 @@ model = keras.Model(tokens, layers.Dense(50257)(layers.LayerNormalization()(x)))
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("flavour", [KERAS2, TF_KERAS])
 async def test_weights_take_no_memory(flavour: str, workers: LocalWorkers) -> None:
-    made = replace(job(ROOT / "tutorial_model.py"), text=HUGE, memory_limit=1 << 30)
+    tutorial = job(ROOT / "tutorial_model.py")
+    made = replace(tutorial, text=HUGE, config=replace(tutorial.config, memory_limit=1 << 30))
     report = await found(of_flavour(made, flavour), workers)
     assert report.problems == []
     assert [model.weights.total for model in report.models if model.weights] == [44725568593]

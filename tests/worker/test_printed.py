@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keras_lsp.presentation import summary
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ model.summary()
 
 
 async def test_the_plain_summary_is_what_keras_prints(quick: LocalWorkers, tmp_path: Path) -> None:
-    job = Job(str(tmp_path / "m.py"), PROGRAM, (str(tmp_path),), timeout=60, preload=("keras",))
+    job = Job(
+        str(tmp_path / "m.py"),
+        PROGRAM,
+        RunConfig((str(tmp_path),), timeout=60),
+        preload=("keras",),
+    )
     report = await quick.run(job)
     printed = "".join(output.text for output in report.output)
     (model,) = (model for model in report.models if not model.nested)

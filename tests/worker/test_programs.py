@@ -24,6 +24,7 @@ import pytest_asyncio
 import tomllib
 
 from keras_lsp.programs import imports
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 
@@ -89,7 +90,7 @@ def job(path: Path) -> Job:
         text = file.read()
     own = imports.module(text)
     program = imports.ImportFinder().program(str(path), own, [str(ROOT)], {})
-    return Job(str(path), text, (str(ROOT),), timeout=30.0, preload=program.packages)
+    return Job(str(path), text, RunConfig((str(ROOT),), timeout=30.0), preload=program.packages)
 
 
 def files_below(directory: Path) -> list[str]:

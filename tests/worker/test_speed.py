@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import programs
+from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def seconds(workers: LocalWorkers, path: Path, text: str) -> float:
     """The median of three runs."""
-    job = Job(str(path / "m.py"), text, (str(path),), timeout=60, preload=("keras",))
+    job = Job(str(path / "m.py"), text, RunConfig((str(path),), timeout=60), preload=("keras",))
     reports = [await workers.run(job) for _ in range(3)]
     assert [report.status for report in reports] == ["ok"] * 3
     assert reports[0].calls

@@ -35,7 +35,9 @@ def test_nothing_is_searched_for_and_nothing_written(expectation: Path) -> None:
         workers = LocalWorkers()
         program = job(ROOT / f"{expectation.name.split('.')[0]}.py")
         try:
-            report = await workers.run(replace(program, interpreter=str(PYTHON)))
+            report = await workers.run(
+                replace(program, config=replace(program.config, interpreter=str(PYTHON)))
+            )
         finally:
             await workers.close()
         assert report.status == "ok"

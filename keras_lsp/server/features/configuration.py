@@ -168,16 +168,9 @@ def _apply(ls: KerasServer, before: dict[Document, Settings], publisher: Publish
 
 
 def _affects_runs(before: Settings, after: Settings) -> bool:
-    def decisive(settings: Settings) -> tuple[object, ...]:
-        return (
-            settings.run == "off",
-            settings.interpreter,
-            settings.timeout,
-            settings.memory_limit,
-            settings.sandbox,
-        )
-
-    return decisive(before) != decisive(after)
+    if (before.run == "off") != (after.run == "off"):
+        return True
+    return before.run_config() != after.run_config()
 
 
 def register(server: KerasServer, publisher: Publisher) -> None:

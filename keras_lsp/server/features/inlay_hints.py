@@ -67,9 +67,9 @@ def _at(hint: types.InlayHint, line: int, text: str) -> types.InlayHint:
 def _as_of_the_run(
     shown: DocumentView, settings: InlayHints, encoding: Encoding
 ) -> list[tuple[LineHint, str, types.InlayHint]]:
-    """All hints of a file and their texts, kept, since making a thousand for each request would take 5 ms.
+    """All hints of a file, with their texts; making a thousand for each request would take 5 ms.
 
-    Nobody may change them.
+    They are kept: nobody may change them.
     """
     kept = shown.view.kept
     key = (settings, encoding)

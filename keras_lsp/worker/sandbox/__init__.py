@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from keras_lsp.report import SandboxInfo
+    from keras_lsp.report import RunConfig, SandboxInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +18,22 @@ class Policy:
     """What a run may do.
 
     Attributes:
-        mode: `strict` refuses to run when a layer is missing, `auto` says so, `off` enters none.
+        config: what the settings say; the mode `strict` refuses to run when a layer is missing,
+            `auto` says so, `off` enters none. Its folders may be read, and written to as far as
+            that vanishes with the run.
         temporary: directory of the run's own, the only place to write to.
         keep: descriptors that stay open.
-        memory: bytes of address space beyond what the process has now.
         processor: seconds of processor time.
-        workspace: folders to read, and to write to as far as it vanishes with the run.
-        readable: further paths to read.
+        python_path: further directories of modules.
         isolated: this process already sees no other ones.
         file_size: bytes that one file may have.
     """
 
-    mode: str
+    config: RunConfig
     temporary: str
     keep: tuple[int, ...]
-    memory: int
     processor: int
-    workspace: tuple[str, ...] = ()
-    readable: tuple[str, ...] = ()
+    python_path: tuple[str, ...] = ()
     isolated: bool = False
     file_size: int = 256 * 2**20
 
@@ -54,7 +52,7 @@ def enter(policy: Policy) -> SandboxInfo:
         RefusedError: layers are missing and the mode is `strict`.
     """
     info = _enter(policy)
-    if policy.mode == "strict" and info.missing:
+    if policy.config.sandbox_mode == "strict" and info.missing:
         raise RefusedError(
             f"The sandbox lacks {', '.join(info.missing)} on this system, and the setting "
             "`keras-lsp.sandbox.mode` is `strict`. With `auto`, programs run with what there is."

@@ -79,7 +79,7 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
         # The temporary directory is on disk then; Landlock keeps the rest out of reach.
         info.missing.append("mounts")
         return overlaid, False
-    for number, folder in enumerate(policy.workspace):
+    for number, folder in enumerate(policy.config.workspace):
         private = os.path.join(policy.temporary, f".overlay{number}")  # noqa: PTH118 - in the path of each run
         try:
             namespaces.mount_overlay(folder, private)
@@ -94,8 +94,9 @@ def _landlock(policy: Policy, info: SandboxInfo, writable: list[str]) -> None:
         *READABLE,
         *directories.python(),
         *directories.caches(),
-        *policy.workspace,
-        *policy.readable,
+        *policy.config.workspace,
+        *policy.config.allow_read,
+        *policy.python_path,
     ]
     if landlock.abi(namespaces.libc) == 0:
         info.missing.append("landlock")

@@ -36,8 +36,9 @@ def profile(policy: Policy) -> str:
         *_SYSTEM,
         *directories.python(),
         *directories.caches(),
-        *policy.workspace,
-        *policy.readable,
+        *policy.config.workspace,
+        *policy.config.allow_read,
+        *policy.python_path,
     ]
     temporary = _paths("subpath", [policy.temporary])
     return "\n".join(

@@ -22,7 +22,7 @@ def enter(policy: Policy) -> SandboxInfo:
     """Close inherited descriptors, move temporary files, set limits, then what the system has."""
     _close_descriptors(policy.keep)
     _use_temporary(policy.temporary)
-    if policy.mode == "off":
+    if policy.config.sandbox_mode == "off":
         return SandboxInfo([], list(LAYERS))
     _limit(policy)
     if sys.platform == "darwin":
@@ -73,7 +73,7 @@ def _limit(policy: Policy) -> None:
     _lower(resource.RLIMIT_NOFILE, 1024)
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + policy.memory
+        limit = pages * resource.getpagesize() + policy.config.memory_limit
         # What is reserved and not used (`worker/execution/memory.py`) may be as much
         # again as there is.
         whole = os.sysconf("SC_PHYS_PAGES") * resource.getpagesize()

@@ -68,7 +68,7 @@ def limits(policy: Policy) -> ExtendedLimits:
     )
     info.basic.active_processes = 1
     info.basic.per_process_user_time = policy.processor * _TICKS
-    info.process_memory = policy.memory
+    info.process_memory = policy.config.memory_limit
     return info
 
 
@@ -80,7 +80,7 @@ def enter(policy: Policy, kernel32: Any = None) -> SandboxInfo:
         kernel32: stands for the library.
     """
     missing = ["files", "network", "descriptors"]
-    if policy.mode == "off":
+    if policy.config.sandbox_mode == "off":
         return SandboxInfo([], ["job", *missing])
     kernel32 = kernel32 or _kernel32()
     job = kernel32.CreateJobObjectW(None, None)
