@@ -8,7 +8,7 @@ import pytest
 from keras_lsp.command_line import check, formats, sarif
 from keras_lsp.command_line.check import Outcome, PathNames, RunOptions, UnreadableError
 from keras_lsp.presentation.summary import Look
-from keras_lsp.report import RunConfig, (
+from keras_lsp.report import (
     Edit,
     Fix,
     KerasInfo,
@@ -17,6 +17,7 @@ from keras_lsp.report import RunConfig, (
     Problem,
     Related,
     Report,
+    RunConfig,
     SandboxInfo,
     Span,
     Weights,

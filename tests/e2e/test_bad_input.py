@@ -139,8 +139,8 @@ async def test_an_endless_loop_is_stopped_at_the_time_limit(desk: Desk, loop: st
     (problem,) = await file.saved(MODEL + loop, seconds=20)
     assert re.search(
         r"information KL903: The run was (stopped here|ended) after 2 s "
-        r"\(setting `keras-lsp.timeout`\)\. Raise it, or leave out what takes long where "
-        r"`KERAS_LSP` is in `os\.environ`\.$",
+        r"\(setting `keras-lsp.timeout`\)\. Raise it, or put what takes long under "
+        r"`if 'KERAS_LSP' not in os\.environ:`\.$",
         problem,
     )
     assert await file.hints() == HINTS
