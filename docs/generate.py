@@ -7,6 +7,7 @@ python docs/generate.py --check   says which of them are out of date, and fails 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import re
 import sys
@@ -17,10 +18,9 @@ from keras_lsp.presentation import pages
 from keras_lsp.settings import PROJECT_SECTIONS, Settings, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DOCS = Path(__file__).parent
-SCHEMA = DOCS / "check.schema.json"
 MANIFEST = DOCS.parent / "vscode-extension" / "package.json"
 _GIB = 2**30
 # What VS Code has no use for.
@@ -79,14 +79,14 @@ def _shown(value: Any) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value).strip('"') or '""'
 
 
-def json_fields() -> str:
-    """The page on the JSON, with a table of what the schema says of each kind of object."""
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    kinds = {name: kind for name, kind in schema["$defs"].items() if "properties" in kind}
-    page = (DOCS / "json.md").read_text(encoding="utf-8")
-    head, rest = page.split("<!-- fields -->\n")
+def json_fields(page: str, schema: str) -> str:
+    """A page on JSON, with a table of what the schema says of each kind of object."""
+    whole = json.loads((DOCS / schema).read_text(encoding="utf-8"))
+    kinds = [kind for kind in [whole, *whole["$defs"].values()] if "properties" in kind]
+    text = (DOCS / page).read_text(encoding="utf-8")
+    head, rest = text.split("<!-- fields -->\n")
     _old, tail = rest.split("<!-- end of fields -->")
-    made = "\n".join(_table(kind) for kind in [schema, *kinds.values()])
+    made = "\n".join(_table(kind) for kind in kinds)
     return f"{head}<!-- fields -->\n{made}<!-- end of fields -->{tail}"
 
 
@@ -97,7 +97,8 @@ def _table(kind: dict[str, Any]) -> str:
         for name, field in kind["properties"].items()
     ]
     text = f"## {kind['title']}\n\n{kind['description']}\n\n"
-    return re.sub(r"\b(\w+\.md)\b", r"[\1](\1)", text + _HEAD + "".join(rows))
+    table = _HEAD + "".join(rows) if rows else ""
+    return re.sub(r"\b(\w+\.md)\b", r"[\1](\1)", text + table)
 
 
 def _type(field: dict[str, Any]) -> str:
@@ -105,7 +106,8 @@ def _type(field: dict[str, Any]) -> str:
     if "const" in field:
         return f"`{field['const']}`"
     if "$ref" in field:
-        return str(field["$ref"].rsplit("/", 1)[-1]).replace("_", " ")
+        name = str(field["$ref"].rsplit("/", 1)[-1]).replace("_", " ")
+        return re.sub(r"(?<=[a-z])([A-Z])", lambda found: f" {found[1].lower()}", name)
     if "anyOf" in field:
         return " or ".join(_type(choice) for choice in field["anyOf"])
     kinds = field["type"] if isinstance(field["type"], list) else [field["type"]]
@@ -118,7 +120,12 @@ def _plural(field: dict[str, Any]) -> str:
     return "related places" if name == "related" else f"{name}s"
 
 
-PAGES = {"rules.md": pages.index, "settings.md": settings, "json.md": json_fields}
+PAGES: dict[str, Callable[[], str]] = {
+    "rules.md": pages.index,
+    "settings.md": settings,
+    "json.md": functools.partial(json_fields, "json.md", "check.schema.json"),
+    "protocol.md": functools.partial(json_fields, "protocol.md", "protocol.schema.json"),
+}
 
 
 def stale() -> list[str]:

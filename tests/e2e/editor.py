@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import sys
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as t
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
+
+from tests.contract import breaches, plain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -90,6 +91,7 @@ class Editor:
         self.shown: list[t.ShowDocumentParams] = []
         self.outputs: list[Any] = []
         self.statuses: list[Any] = []
+        self.breaches: list[str] = []
         self._settings: dict[str, Any] = {}
         self._asked = 0
         self._news = asyncio.Event()
@@ -135,10 +137,12 @@ class Editor:
 
         def output(params: Any) -> None:
             self.outputs.append(params)
+            self.breaches += breaches("output", params)
             self._news.set()
 
         def status(params: Any) -> None:
             self.statuses.append(params)
+            self.breaches += breaches("status", params)
             self._news.set()
 
         for method, handler in {
@@ -271,7 +275,9 @@ class Editor:
         result = await asyncio.wait_for(
             self.client.workspace_execute_command_async(params), PATIENCE
         )
-        return json.loads(json.dumps(result, default=vars))
+        told = plain(result)
+        assert breaches(f"{name}Result", told) == []
+        return told
 
     def changed_on_disk(
         self, path: Path, change: t.FileChangeType = t.FileChangeType.Changed
@@ -516,6 +522,7 @@ async def connected(
         yield editor
         if editor.server.returncode is None:
             await editor.leave()
+            assert editor.breaches == []
             assert editor.processes() == []
             assert list(editor.temporary.glob("keras-lsp-*")) == []
     finally:

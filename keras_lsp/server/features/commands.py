@@ -1,6 +1,6 @@
 """The four commands that an editor, or a person through it, can execute.
 
-Their results are a contract (`docs/commands`): fields may be added, none removed.
+Their results are a contract (`docs/protocol.md`): fields may be added, none removed.
 """
 
 from __future__ import annotations
