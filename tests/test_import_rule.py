@@ -82,7 +82,7 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
     ("part", "allowed"),
     [
         ("report", ()),
-        ("settings", ()),
+        ("settings", ("report",)),
         ("presentation", ("report",)),
         ("rules", ("report", "presentation")),
         ("plot", ("report", "presentation")),

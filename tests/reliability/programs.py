@@ -39,9 +39,9 @@ SPY = """\
 import linecache
 import sys
 
-from keras_lsp.worker import trace
+from keras_lsp.worker.trace import record
 
-_examine, _out = trace.Trace.examine, sys.stdout
+_examine, _out = record.Trace.examine, sys.stdout
 
 
 def examine(self, error):
@@ -58,7 +58,7 @@ def examine(self, error):
     _examine(self, error)
 
 
-trace.Trace.examine = examine
+record.Trace.examine = examine
 """
 
 

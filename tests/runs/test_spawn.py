@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import errno
 import gc
 import os
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from keras_lsp.report import RunConfig
 from keras_lsp.runs import processes, zygotes
 from tests.e2e.editor import all_processes
 
@@ -71,7 +73,8 @@ async def test_a_zygote_that_is_left_while_it_starts_is_not_complained_of() -> N
             begun.set()
             await super()._listen(*args)
 
-    zygote = Zygote("sleep", {"preload": [], "workspace": [], "sandbox_mode": "off"}, {})
+    config = dataclasses.asdict(RunConfig(sandbox_mode="off"))
+    zygote = Zygote("sleep", {"preload": [], "config": config}, {})
     start = asyncio.create_task(zygote.start())
     await begun.wait()
     start.cancel()

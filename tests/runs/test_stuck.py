@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import os
 import signal
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 def job_in(directory: Path, text: str = MODEL, **more: Any) -> Job:
     given = {"timeout": 30.0, "preload": ("keras",), **more}
-    return Job(str(directory / "a.py"), text, RunConfig((str(directory),)), **given)
+    names = {field.name for field in dataclasses.fields(RunConfig)}
+    config = {name: given.pop(name) for name in names & set(given)}
+    return Job(str(directory / "a.py"), text, RunConfig((str(directory),), **config), **given)
 
 
 async def found(local: LocalWorkers, job: Job) -> tuple[list[int], list[str]]:
@@ -166,7 +169,7 @@ async def test_what_a_run_said_in_time_is_read_when_the_server_stood_still(
     job = job_in(tmp_path, f"{MODEL}{more}", timeout=2.0)
     async with workers("zygote") as local:
         assert await found(local, job_in(tmp_path)) == ([4], [])
-        monkeypatch.setattr(local_workers, "hear", listen)
+        monkeypatch.setattr(local_workers, "read_events", listen)
         running = asyncio.create_task(found(local, job))
         await begun.wait()
         time.sleep(3)  # noqa: ASYNC251 - nothing goes on meanwhile

@@ -108,8 +108,8 @@ for module, names in (
     for name in names:
         if hasattr(module, name):
             delattr(module, name)
-import keras_lsp.server.app, keras_lsp.server.local_workers, keras_lsp.server.singles
-import keras_lsp.cli, keras_lsp.check, keras_lsp.plot
+import keras_lsp.server.app, keras_lsp.runs.local_workers, keras_lsp.runs.process_per_run
+import keras_lsp.main, keras_lsp.command_line.check, keras_lsp.plot
 import keras_lsp.worker.start, keras_lsp.worker.child, keras_lsp.worker.single
 import keras_lsp.worker.sandbox.windows
 print("imported")

@@ -12,7 +12,7 @@ import resource
 
 import numpy as np
 
-from keras_lsp.worker import memory
+from keras_lsp.worker.execution import memory
 
 memory.install()
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 40 << 30))

@@ -225,7 +225,7 @@ def _as_markdown(card: Card) -> str:
         lines += ["| " + " | ".join(map(escape, row)) + " |" for row in card.table]
         pieces.append("\n".join(lines))
     if card.model is not None:
-        pieces.append(_summary().markdown(card.model, narrow=True))
+        pieces.append(_summary().as_markdown(card.model, narrow=True))
     pieces += [card.more] if card.more else []
     return "\n\n".join(pieces)
 
