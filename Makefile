@@ -26,6 +26,10 @@ EDITORS := tests/editors
 # Of the tests, those that measure time or count on the processor; two of the others run at a time.
 ALONE := tests/reliability tests/editors tests/worker/test_speed.py tests/e2e/test_speed.py
 
+# The files that take longest, so that no processor waits for the last of them.
+FIRST := tests/truth tests/e2e/test_command_line.py tests/runs/test_ready_run.py tests/runs/test_stuck.py \
+  tests/server/test_session.py tests/sandbox/test_escapes.py tests/test_readme.py tests/rules/test_advice.py
+
 .PHONY: demo test lint unit bench reliability truth test-flavours extension vsix editors test-vscode test-vscode-oldest \
   screenshots clean
 
@@ -44,8 +48,9 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 unit: $(VENV)/.test $(OLD)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE)) $(PYTEST)
-	$(BIN)/python -m pytest $(ALONE) $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=30 \
+		$(addprefix --ignore=,$(ALONE)) $(FIRST) tests $(PYTEST)
+	$(BIN)/python -m pytest --durations=30 $(ALONE) $(PYTEST)
 
 # The table of docs/performance.md, made anew.
 bench: $(VENV)/.test
@@ -56,7 +61,7 @@ reliability: $(VENV)/.test $(VENV)/.torch
 	$(BIN)/python -m tests.reliability --write docs/reliability.md $(ROWS)
 
 test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch $(VENV)/.truth
-	$(BIN)/python -m pytest tests/worker $(PYTEST)
+	$(BIN)/python -m pytest -m "" tests/worker $(PYTEST)
 
 # Compares the correct programs with plain Keras, on each back end and on Keras 2. Half an hour.
 truth: $(VENV)/.test $(VENV)/.truth $(VENV)/.torch $(OLD)

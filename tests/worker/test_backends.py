@@ -17,6 +17,7 @@ import pytest
 import pytest_asyncio
 
 from keras_lsp.runs.local_workers import LocalWorkers
+from tests.sampling import sampled
 from tests.worker.test_programs import (
     EXPECTATIONS,
     job,
@@ -73,7 +74,7 @@ async def workers(backend: str) -> AsyncIterator[LocalWorkers]:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=title)
+@pytest.mark.parametrize("expectation", sampled(EXPECTATIONS), ids=title)
 async def test_the_run_finds_the_same_on_every_back_end(
     expectation: Path, backend: str, workers: LocalWorkers
 ) -> None:

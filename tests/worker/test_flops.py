@@ -8,6 +8,7 @@ import pytest
 
 from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
+from tests.sampling import sampled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,9 @@ async def report_of(quick: LocalWorkers, path: Path, text: str) -> Report:
 
 @pytest.mark.parametrize(
     ("name", "profiled"),
-    [("VGG16", 30_960_211_824), ("ResNet50", 7_755_299_312), ("MobileNetV2", 615_292_208)],
+    sampled(
+        [("VGG16", 30_960_211_824), ("ResNet50", 7_755_299_312), ("MobileNetV2", 615_292_208)]
+    ),
 )
 async def test_whole_models_are_within_a_hundredth_of_the_profiler(
     quick: LocalWorkers, tmp_path: Path, name: str, profiled: int

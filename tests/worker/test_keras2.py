@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from keras_lsp.programs import imports
 from keras_lsp.runs.local_workers import LocalWorkers
+from tests.sampling import sampled
 from tests.worker.test_programs import (
     ROOT,
     files_below,
@@ -113,7 +114,7 @@ async def found(made: Job, workers: LocalWorkers) -> Report:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize(("name", "flavour"), CASES)
+@pytest.mark.parametrize(("name", "flavour"), sampled(CASES))
 async def test_the_run_finds_exactly_what_is_expected(
     name: str, flavour: str, workers: LocalWorkers
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sampling import sampled
 from tests.worker.test_programs import EXPECTATIONS, job, title
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=title)
+@pytest.mark.parametrize("expectation", sampled(EXPECTATIONS), ids=title)
 async def test_a_report_is_the_same_without_shortcuts(
     expectation: Path, quick: LocalWorkers, plain: LocalWorkers
 ) -> None:
