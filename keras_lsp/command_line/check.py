@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import diff
-from keras_lsp.programs import imports, notebook
+from keras_lsp.programs import imports, notebook, syntax
 from keras_lsp.programs.notebook import Layout, NotebookError, NotebookProgram
 from keras_lsp.report import Problem, Report, RunConfig, Span, is_notebook
+from keras_lsp.report.syntax_errors import SYNTAX_ERROR
 from keras_lsp.runs import fixes, tracing
 from keras_lsp.runs.workers import Job
 from keras_lsp.settings import Rules, nearest_project, resolve
@@ -34,7 +35,6 @@ EXIT_NOT_ANALYSED = 2
 
 _PYTHON_SUFFIXES = ("", ".py", ".pyw")
 _PROJECT_MARKS = ("pyproject.toml", ".git")
-_SYNTAX_ERROR = "KL600"
 # How many times as long as the run itself the quick fixes of its problems may take.
 _FIX_SHARE = 3.0
 
@@ -93,7 +93,7 @@ class Outcome:
         if report is None:
             return False
         if report.status == "failed":
-            return any(problem.code == _SYNTAX_ERROR for problem in report.problems)
+            return any(problem.code == SYNTAX_ERROR for problem in report.problems)
         return report.status == "ok"
 
 
@@ -232,7 +232,7 @@ async def _analyse(
         module = imports.module(text)
     except SyntaxError as error:
         if not options.config.interpreter:
-            return _does_not_compile(file, error)
+            return syntax.report_of(file, text, error)
     else:
         program = imports.ImportFinder().program(file, module, folders, {})
         preload = program.packages
@@ -351,13 +351,3 @@ def _contains_home(folder: Path) -> bool:
     except RuntimeError:  # A user of a container may have none.
         home = Path(folder.anchor)
     return home.resolve().is_relative_to(folder.resolve())
-
-
-def _does_not_compile(file: str, error: SyntaxError) -> Report:
-    line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
-    end = (error.end_lineno or line, error.end_offset or 0)
-    if end <= (line, column):
-        end = (line, column + 1)
-    span = Span(file, line, column, *end)
-    problem = Problem(_SYNTAX_ERROR, "error", f"{type(error).__name__}: {error.msg}", span)
-    return Report(file, status="failed", files=[file], problems=[problem])

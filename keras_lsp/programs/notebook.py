@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.programs import magics
-from keras_lsp.report import Problem, Span
+from keras_lsp.report.syntax_errors import CELL_IS_NOT_RUN, syntax_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SYNTAX_ERROR = "KL600"
+    from keras_lsp.report import Problem
+
 _FORMAT = 4
 _LANGUAGES = ("python", "ipython")
 
@@ -123,21 +124,12 @@ def program(path: str, texts: Iterable[str]) -> NotebookProgram:
         cell = magics.plain(normal(text))
         lines.append(cell.head)
         if cell.error is not None:
-            problems.append(_problem(path, cell.error, len(lines), normal(text).split("\n")))
+            own = normal(text).split("\n")
+            problems.append(
+                syntax_problem(cell.error, path, own, CELL_IS_NOT_RUN, before=len(lines))
+            )
         lines += cell.lines
     return NotebookProgram("".join(f"{line}\n" for line in lines), tuple(problems))
-
-
-def _problem(path: str, error: SyntaxError, before: int, lines: list[str]) -> Problem:
-    line = min(max(error.lineno or 1, 1), len(lines))
-    width = len(lines[line - 1])
-    column = min(max(error.offset or 1, 1), width + 1)
-    end = error.end_offset or 0
-    if error.end_lineno != error.lineno or end <= column:
-        end = column + 1
-    span = Span(path, before + line, column, before + line, end)
-    message = f"Syntax error: {error.msg}. This cell is not run until it is mended."
-    return Problem(SYNTAX_ERROR, "error", message, span)
 
 
 class Layout:

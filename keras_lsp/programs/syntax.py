@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.programs.text import content, split_lines
-from keras_lsp.report import Problem, Report, Span
+from keras_lsp.report import Report, Span
+from keras_lsp.report.syntax_errors import FILE_IS_NOT_RUN, syntax_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,17 +82,8 @@ def statements(text_trees: Sequence[tuple[ast.Module, int]]) -> tuple[tuple[int,
 
 def report_of(path: str, text: str, error: SyntaxError) -> Report:
     """The report of a text that does not compile."""
-    lines = split_lines(text)
-    line = min(max(error.lineno or 1, 1), len(lines))
-    width = len(content(lines[line - 1]))
-    column = min(max(error.offset or 1, 1), width + 1)
-    end = error.end_offset or 0
-    if error.end_lineno != error.lineno or end <= column:
-        end = column + 1
-    end = min(end, width + 1)
-    span = Span(path, line, column, line, end)
-    message = f"Syntax error: {error.msg}. The file is not run until this is mended."
-    problem = Problem("KL600", "error", message, span)
+    lines = [content(line) for line in split_lines(text)]
+    problem = syntax_problem(error, path, lines, FILE_IS_NOT_RUN)
     return Report(path, status="failed", files=[path], problems=[problem])
 
 

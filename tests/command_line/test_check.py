@@ -175,7 +175,9 @@ def test_a_syntax_error_is_an_error_at_its_place(here):
     assert outcome.report.status == "failed"
     (problem,) = outcome.report.problems
     assert (problem.code, problem.severity) == ("KL600", "error")
-    assert problem.message == "SyntaxError: '(' was never closed"
+    assert problem.message == (
+        "Syntax error: '(' was never closed. Python does not run this file until this is fixed."
+    )
     assert (problem.span.line, problem.span.column) == (2, 6)
     assert (problem.span.end_line, problem.span.end_column) == (2, 7)
     assert check.exit_code([outcome]) == 1

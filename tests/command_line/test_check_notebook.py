@@ -67,7 +67,7 @@ def test_the_cells_are_run_as_one_program(
     assert told(capsys, "a.ipynb") == (
         "a.ipynb: m 0 params\n"
         "a.ipynb:cell 4:1:5: error KL600 Syntax error: '(' was never closed. "
-        "This cell is not run until it is mended.\n"
+        "This cell is not run until this is fixed.\n"
         "a.ipynb:cell 3:1:9: error KL101 does not fit\n"
         "    a.ipynb:cell 2:2:1: made here\n"
     )

@@ -31,7 +31,7 @@ async def test_a_syntax_error_is_the_only_problem_and_the_last_hints_stay(desk: 
     assert await file.saved(MODEL + "model.add(\n") == [
         (
             "6:10-6:11 error KL600: Syntax error: '(' was never closed. "
-            "The file is not run until this is mended."
+            "Python does not run this file until this is fixed."
         )
     ]
     assert await file.hints() == HINTS

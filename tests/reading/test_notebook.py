@@ -105,7 +105,8 @@ def test_a_cell_that_is_no_python_is_a_problem_at_its_place() -> None:
     assert program.text == "\nx = 1\ny = get_ipython()\n\n\n\nz = 2\n"
     (problem,) = program.problems
     assert (problem.code, problem.severity) == ("KL600", "error")
-    assert problem.span == Span("/a.ipynb", 5, 8, 5, 9)
+    assert problem.span == Span("/a.ipynb", 5, 7, 5, 8)
     assert (
-        problem.message == "Syntax error: invalid syntax. This cell is not run until it is mended."
+        problem.message
+        == "Syntax error: invalid syntax. This cell is not run until this is fixed."
     )

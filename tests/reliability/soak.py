@@ -15,6 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.processes import resident
+from keras_lsp.report.syntax_errors import FILE_IS_NOT_RUN
 from tests.e2e.editor import PATIENCE, Desk, told
 from tests.reliability.leavings import leavings
 
@@ -83,9 +84,7 @@ class Text:
                 )
                 return [f"{last}:11-{last}:{end - 1} error KL101: {message}"]
             case "broken":
-                message = (
-                    "Syntax error: '(' was never closed. The file is not run until this is mended."
-                )
+                message = f"Syntax error: '(' was never closed. {FILE_IS_NOT_RUN}"
                 return [f"{last}:6-{last}:7 error KL600: {message}"]
             case "killed":
                 message = (

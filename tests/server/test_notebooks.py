@@ -159,7 +159,7 @@ async def test_a_cell_with_a_syntax_error_is_told_and_the_others_run(tmp_path: P
         )
         await sheet.analysed("broken")
         assert s.messages(sheet.cell("broken")) == [
-            "Syntax error: '(' was never closed. This cell is not run until it is mended."
+            "Syntax error: '(' was never closed. This cell is not run until this is fixed."
         ]
         (item,) = (item for item in s.published if item.uri == sheet.cell("broken"))
         assert item.diagnostics[0].range == t.Range(t.Position(1, 4), t.Position(1, 5))

@@ -13,11 +13,11 @@ import os
 import sys
 import types
 import warnings
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Span, is_notebook
+from keras_lsp.report.syntax_errors import FILE_IS_NOT_RUN, syntax_problem
 from keras_lsp.worker.execution import hyperparameters
 from keras_lsp.worker.execution.builders import Builders
 from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
@@ -95,19 +95,10 @@ class Execution:
                 self._trace.problem(Problem("KL908", "information", message, span))
 
     def _unparsable(self, error: SyntaxError | ValueError) -> Problem:
-        if isinstance(error, SyntaxError):
-            return self._syntax(error)
-        return Problem("KL600", "error", str(error), Span(self._path, 1, 1, 1, 2))
-
-    def _syntax(self, error: SyntaxError) -> Problem:
-        """The problem, at a place that is in the text: Python also points behind a line's end."""
-        problem = exceptions.syntax(error, self._path)
-        span = problem.span
-        end = len(self._sources.line(self._path, span.end_line).rstrip("\r\n")) + 1
-        end_column = min(span.end_column, end)
-        column = min(span.column, end_column) if span.line == span.end_line else span.column
-        problem.span = replace(span, column=column, end_column=end_column)
-        return problem
+        if not isinstance(error, SyntaxError):
+            error = SyntaxError(str(error))
+        lines = self._sources.lines(self._path) or [""]
+        return syntax_problem(error, self._path, lines, FILE_IS_NOT_RUN)
 
     def _prepare(self, tree: ast.Module) -> None:
         namespace = self.module.__dict__
@@ -223,7 +214,7 @@ class Execution:
         if self._kernel is not None and self._kernel.files_unknown:
             self._trace.missing = True
         if isinstance(error, SyntaxError) and error.filename == self._path:
-            problem: Problem | None = self._syntax(error)
+            problem: Problem | None = self._unparsable(error)
         elif isinstance(error, NameError) and self._has_unknown_names():
             problem = None
         else:

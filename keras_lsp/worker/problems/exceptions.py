@@ -261,14 +261,3 @@ def _missing_package(error: BaseException, text: str) -> str | None:
 def _needs_network(error: BaseException, text: str) -> bool:
     names = {cls.__name__ for cls in type(error).__mro__}
     return bool(names & {"URLError", "gaierror"}) or text.startswith("URL fetch failure")
-
-
-def syntax(error: SyntaxError, path: str) -> Problem:
-    """The problem that a syntax error is, at its place."""
-    line, column = error.lineno or 1, max(error.offset or 1, 1)
-    end_line = error.end_lineno or line
-    end_column = error.end_offset or 0
-    if (end_line, end_column) <= (line, column):
-        end_line, end_column = line, column + 1
-    span = report.Span(error.filename or path, line, column, end_line, end_column)
-    return Problem("KL600", "error", f"{type(error).__name__}: {error.msg}", span)
