@@ -6,11 +6,13 @@ The only place that knows all features; starts as fast as a bare pygls server.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -24,7 +26,6 @@ from keras_lsp.server.features import (
     code_lens,
     commands,
     configuration,
-    diagnostics,
     document_symbols,
     hover,
     inlay_hints,
@@ -56,27 +57,90 @@ class AddressError(Exception):
     """No editor can connect at an address; the message is for a person."""
 
 
+@dataclass(frozen=True)
+class Feature:
+    """A message of LSP, what handles it, and what is told of it when a client connects."""
+
+    method: str
+    handler: Callable[[KerasServer, Any], Any]
+    options: Any = None
+
+
+# Which handler answers which message.
+FEATURES: tuple[Feature, ...] = (
+    Feature(types.INITIALIZE, configuration.initialize),
+    Feature(types.INITIALIZED, configuration.initialized),
+    Feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION, configuration.did_change_configuration),
+    Feature(
+        types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, configuration.did_change_workspace_folders
+    ),
+    Feature(types.TEXT_DOCUMENT_DID_OPEN, synchronization.did_open),
+    Feature(types.TEXT_DOCUMENT_DID_CHANGE, synchronization.did_change),
+    Feature(types.TEXT_DOCUMENT_DID_SAVE, synchronization.did_save),
+    Feature(types.TEXT_DOCUMENT_DID_CLOSE, synchronization.did_close),
+    Feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, synchronization.did_change_watched_files),
+    Feature(types.NOTEBOOK_DOCUMENT_DID_OPEN, notebooks.did_open),
+    Feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE, notebooks.did_change),
+    Feature(types.NOTEBOOK_DOCUMENT_DID_SAVE, notebooks.did_save),
+    Feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE, notebooks.did_close),
+    Feature(
+        types.TEXT_DOCUMENT_INLAY_HINT,
+        inlay_hints.inlay_hints,
+        types.InlayHintOptions(resolve_provider=True),
+    ),
+    Feature(types.INLAY_HINT_RESOLVE, inlay_hints.resolve),
+    Feature(types.TEXT_DOCUMENT_HOVER, hover.hover),
+    Feature(types.TEXT_DOCUMENT_CODE_LENS, code_lens.code_lens),
+    Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbols.document_symbols),
+    Feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        code_actions.code_actions,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, code_actions.FIX_ALL]),
+    ),
+)
+
+
 def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer:
     """A server, ready to be connected, that has programs run by `workers`."""
     server = KerasServer(workers, isolated=isolated)
-    publisher = diagnostics.register(server)
-    configuration.register(server, publisher)
-    synchronization.register(server, publisher)
-    notebooks.register(server, publisher)
-    inlay_hints.register(server)
-    hover.register(server)
-    code_lens.register(server)
-    document_symbols.register(server)
-    code_actions.register(server)
-    commands.register(server)
-    progress.register(server)
-    status.register(server)
-    output.register(server)
-    server.scheduler.on_change(server.heads.run_changed)
-    server.scheduler.on_change(lambda change, of: tracing.tell("scheduler", change, of.path))
+    for feature in FEATURES:
+        server.feature(feature.method, feature.options)(feature.handler)
     server.feature(types.SHUTDOWN)(_shutdown)
+    for name, command in commands.COMMANDS.items():
+        server.command(name)(_bound(server, command))
+    _follow_runs(server)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_answer)
     return server
+
+
+def _bound(server: KerasServer, command: commands.Command) -> commands.Command:
+    """A command as pygls takes it, which looks at its annotations."""
+
+    async def bound(*args: dict[str, Any]) -> dict[str, Any]:
+        return await command(server, *args)
+
+    return bound
+
+
+def _follow_runs(server: KerasServer) -> None:
+    """Have what is shown follow the runs."""
+    scheduler, bars = server.scheduler, progress.Bars(server)
+    scheduler.on("ended", server.publisher.publish)
+    scheduler.on("ended", lambda _: inlay_hints.refresh(server))
+    scheduler.on_found(functools.partial(inlay_hints.prepare, server))
+    scheduler.on("ended", lambda _: code_lens.refresh(server))
+    server.heads.on_compared(lambda _: code_lens.refresh(server))
+    scheduler.on("started", code_actions.give_up_trials)
+    scheduler.on_change(bars.run_changed)
+    scheduler.on_progress(bars.progressed)
+    server.workers.on_starting(bars.starting)
+    scheduler.on("started", functools.partial(status.started, server))
+    for end in ("ended", "cancelled"):
+        scheduler.on(end, functools.partial(status.ended, server))
+    server.workers.on_starting(functools.partial(status.starting, server))
+    scheduler.on("ended", functools.partial(output.send, server))
+    scheduler.on_change(server.heads.run_changed)
+    scheduler.on_change(lambda change, of: tracing.tell("scheduler", change, of.path))
 
 
 def _is_no_answer(record: logging.LogRecord) -> bool:

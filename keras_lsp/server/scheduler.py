@@ -98,6 +98,15 @@ class Scheduler:
         """Call `listener` when a run starts, ends, or is given up."""
         self._listeners.append(listener)
 
+    def on(self, change: Change, listener: Callable[[Document], None]) -> None:
+        """Call `listener` at each change of that kind."""
+
+        def heard(seen: Change, document: Document) -> None:
+            if seen == change:
+                listener(document)
+
+        self.on_change(heard)
+
     def on_progress(self, watcher: Callable[[Document, RunProgress], None]) -> None:
         """Call `watcher` now and then while a run goes on."""
         self._watchers.append(watcher)

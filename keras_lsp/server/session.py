@@ -23,6 +23,7 @@ from keras_lsp.programs.text import to_units
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import Documents, is_contained
 from keras_lsp.server.eligibility import ISOLATED
+from keras_lsp.server.features.diagnostics import Publisher
 from keras_lsp.server.head_comparisons import HeadComparisons
 from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.scheduler import Scheduler
@@ -80,6 +81,7 @@ class KerasServer(LanguageServer):
         workers: what runs programs.
         scheduler: decides when.
         heads: compares with what the files were at HEAD.
+        publisher: sends diagnostics.
         client: what the editor can do; meaningful once it has connected.
         ready: set while the settings are known: not before the client has told them.
         asked: how often it was asked for them.
@@ -103,6 +105,7 @@ class KerasServer(LanguageServer):
         self.asked = 0
         self.scheduler = Scheduler(self.documents, workers, self)
         self.heads = HeadComparisons(workers, self)
+        self.publisher = Publisher(self)
         self.options: dict[str, Any] = {}
         self._isolated = isolated
         self._folders_told = False

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from keras_lsp.report import Model
     from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.documents import Document
-    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
 
     Actions = list[types.CodeAction | types.Command]
@@ -83,17 +82,9 @@ def models_at(ls: KerasServer, shown: DocumentView, wanted: types.Range) -> Iter
                 yield model
 
 
-def register(server: KerasServer) -> None:
-    """Answer requests for code actions; give up trials when a new run starts."""
-
-    def give_up(change: Change, document: Document) -> None:
-        latest = document.latest
-        if change == "started" and latest is not None and latest.trials is not None:
-            latest.trials.cancel()
-            latest.trials = None
-
-    server.scheduler.on_change(give_up)
-    server.feature(
-        types.TEXT_DOCUMENT_CODE_ACTION,
-        types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL]),
-    )(code_actions)
+def give_up_trials(document: Document) -> None:
+    """End what is being tried for a document: a new run has started."""
+    latest = document.latest
+    if latest is not None and latest.trials is not None:
+        latest.trials.cancel()
+        latest.trials = None

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.server.analyses import DocumentView
-    from keras_lsp.server.documents import Document
-    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sites import ModelSite
 
@@ -80,15 +78,3 @@ def refresh(ls: KerasServer) -> None:
     """Have the editor ask again."""
     if ls.client.lens_refresh:
         ls.workspace_code_lens_refresh(None)
-
-
-def register(server: KerasServer) -> None:
-    """Answer requests for lenses, and have them asked for after each run."""
-    server.feature(types.TEXT_DOCUMENT_CODE_LENS)(code_lens)
-
-    def run_changed(change: Change, _document: Document) -> None:
-        if change == "ended":
-            refresh(server)
-
-    server.scheduler.on_change(run_changed)
-    server.heads.on_compared(lambda _document: refresh(server))

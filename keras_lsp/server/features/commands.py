@@ -355,21 +355,9 @@ def _place(ls: KerasServer, analysis: Analysis, span: Span | None) -> dict[str, 
     return {"uri": location.uri, "range": location.range}
 
 
-def register(server: KerasServer) -> None:
-    """Announce the commands."""
-    for name, handler in (
-        (PLOT_MODEL, plot_model),
-        (SUMMARIZE_MODEL, summarize_model),
-        (ANALYZE, analyze),
-        (RESTART, restart),
-    ):
-        server.command(name)(_bound(server, handler))
-
-
-def _bound(server: KerasServer, handler: Command) -> Command:
-    """The handler as pygls takes it, which looks at its annotations."""
-
-    async def command(*args: dict[str, Any]) -> dict[str, Any]:
-        return await handler(server, *args)
-
-    return command
+COMMANDS: dict[str, Command] = {
+    PLOT_MODEL: plot_model,
+    SUMMARIZE_MODEL: summarize_model,
+    ANALYZE: analyze,
+    RESTART: restart,
+}

@@ -17,7 +17,6 @@ from keras_lsp.settings import from_options, nest
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
-    from keras_lsp.server.features.diagnostics import Publisher
     from keras_lsp.server.session import KerasServer
     from keras_lsp.settings import Settings
 
@@ -108,7 +107,7 @@ async def _register_watchers(ls: KerasServer) -> None:
 
 
 async def did_change_configuration(
-    ls: KerasServer, params: types.DidChangeConfigurationParams, publisher: Publisher
+    ls: KerasServer, params: types.DidChangeConfigurationParams
 ) -> None:
     """`workspace/didChangeConfiguration`."""
     before = _by_document(ls)
@@ -117,11 +116,11 @@ async def did_change_configuration(
         await _ask(ls)
     elif given or isinstance(params.settings, dict):
         ls.configure({"": merged(ls.options, given)})
-    _apply(ls, before, publisher)
+    _apply(ls, before)
 
 
 def did_change_workspace_folders(
-    ls: KerasServer, params: types.DidChangeWorkspaceFoldersParams, publisher: Publisher
+    ls: KerasServer, params: types.DidChangeWorkspaceFoldersParams
 ) -> None:
     """`workspace/didChangeWorkspaceFolders`: nothing runs before the new ones' settings are known.
 
@@ -142,22 +141,22 @@ def did_change_workspace_folders(
         if document.analysis is None or any(is_contained(path, touched) for path in paths):
             ls.scheduler.request(document, "open")
             before.pop(document, None)
-    ls.spawn(_settle(ls, before, publisher))
+    ls.spawn(_settle(ls, before))
 
 
-async def _settle(ls: KerasServer, before: dict[Document, Settings], publisher: Publisher) -> None:
+async def _settle(ls: KerasServer, before: dict[Document, Settings]) -> None:
     if ls.client.configuration:
         await _ask(ls)
-    _apply(ls, before, publisher)
+    _apply(ls, before)
 
 
 def _by_document(ls: KerasServer) -> dict[Document, Settings]:
     return {document: ls.settings_for(document.path) for document in ls.documents}
 
 
-def _apply(ls: KerasServer, before: dict[Document, Settings], publisher: Publisher) -> None:
+def _apply(ls: KerasServer, before: dict[Document, Settings]) -> None:
     """Show and run what the settings that hold now ask for."""
-    publisher.publish()
+    ls.publisher.publish()
     for document, settings in before.items():
         present = ls.settings_for(document.path)
         if _affects_runs(settings, present):
@@ -171,18 +170,3 @@ def _affects_runs(before: Settings, after: Settings) -> bool:
     if (before.run == "off") != (after.run == "off"):
         return True
     return before.run_config() != after.run_config()
-
-
-def register(server: KerasServer, publisher: Publisher) -> None:
-    """Handle connecting and changed settings."""
-
-    async def changed(params: types.DidChangeConfigurationParams) -> None:
-        await did_change_configuration(server, params, publisher)
-
-    def moved(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        did_change_workspace_folders(server, params, publisher)
-
-    server.feature(types.INITIALIZE)(initialize)
-    server.feature(types.INITIALIZED)(initialized)
-    server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(changed)
-    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(moved)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from keras_lsp.report import Problem
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.documents import Document
-    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sources import Source
 
@@ -43,11 +42,6 @@ class Publisher:
     def __init__(self, server: KerasServer) -> None:
         self._server = server
         self._published: dict[str, list[types.Diagnostic]] = {}
-
-    def run_changed(self, change: Change, document: Document) -> None:
-        """Publish what a run has found when it has ended."""
-        if change == "ended":
-            self.publish(document)
 
     def publish(self, document: Document | None = None) -> None:
         """Publish what has changed, and what stands in `document` in any case."""
@@ -156,10 +150,3 @@ def _related_information(
 
 def _line_one() -> types.Range:
     return types.Range(types.Position(0, 0), types.Position(0, 0))
-
-
-def register(server: KerasServer) -> Publisher:
-    """Publish after each run; the publisher also serves closing and changed settings."""
-    publisher = Publisher(server)
-    server.scheduler.on_change(publisher.run_changed)
-    return publisher

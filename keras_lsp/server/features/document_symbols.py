@@ -95,8 +95,3 @@ def document_symbols(
     shown = ls.shown(uri)
     symbols = tree(ls, shown) if shown else []
     return symbols if ls.client.symbol_tree else list(flat(symbols, uri))
-
-
-def register(server: KerasServer) -> None:
-    """Answer requests for the outline."""
-    server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(document_symbols)

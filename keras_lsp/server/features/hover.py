@@ -270,8 +270,3 @@ def hover(ls: KerasServer, params: types.HoverParams) -> types.Hover | None:
         return None
     content = render(thing_cards(shown, thing), shown, markdown=ls.client.hover_markdown)
     return types.Hover(content, place)
-
-
-def register(server: KerasServer) -> None:
-    """Answer hover requests."""
-    server.feature(types.TEXT_DOCUMENT_HOVER)(hover)

@@ -18,8 +18,6 @@ from keras_lsp.server.features.hover import render, thing_cards
 if TYPE_CHECKING:
     from keras_lsp.programs.text import Encoding
     from keras_lsp.server.analyses import Analysis
-    from keras_lsp.server.documents import Document
-    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.views import HintPart, LineHint
     from keras_lsp.settings import InlayHints
@@ -143,22 +141,10 @@ def refresh(ls: KerasServer) -> None:
         ls.workspace_inlay_hint_refresh(None)
 
 
-def register(server: KerasServer) -> None:
-    """Answer requests for hints, and have them asked for after each run."""
-    options = types.InlayHintOptions(resolve_provider=True)
-    server.feature(types.TEXT_DOCUMENT_INLAY_HINT, options)(inlay_hints)
-    server.feature(types.INLAY_HINT_RESOLVE)(resolve)
-
-    def run_changed(change: Change, _document: Document) -> None:
-        if change == "ended":
-            refresh(server)
-
-    def prepare(analysis: Analysis) -> None:
-        path = analysis.document.path
-        view = analysis.view(path)
-        if view is not None:
-            shown = DocumentView(analysis, analysis.sources[path], view)
-            _as_of_the_run(shown, server.settings_for(path).inlay_hints, server.encoding)
-
-    server.scheduler.on_change(run_changed)
-    server.scheduler.on_found(prepare)
+def prepare(ls: KerasServer, analysis: Analysis) -> None:
+    """Make the hints of a run's document before anybody asks."""
+    path = analysis.document.path
+    view = analysis.view(path)
+    if view is not None:
+        shown = DocumentView(analysis, analysis.sources[path], view)
+        _as_of_the_run(shown, ls.settings_for(path).inlay_hints, ls.encoding)

@@ -13,7 +13,6 @@ from keras_lsp.server.notebooks import Notebook, NotebookCell
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from keras_lsp.server.features.diagnostics import Publisher
     from keras_lsp.server.session import KerasServer
 
 _PYTHON = "python"
@@ -29,9 +28,7 @@ def did_open(ls: KerasServer, params: types.DidOpenNotebookDocumentParams) -> No
     ls.scheduler.request(document, "open")
 
 
-def did_change(
-    ls: KerasServer, params: types.DidChangeNotebookDocumentParams, publisher: Publisher
-) -> None:
+def did_change(ls: KerasServer, params: types.DidChangeNotebookDocumentParams) -> None:
     """`notebookDocument/didChange`: of the cells' order and of their texts."""
     document = ls.documents.get(params.notebook_document.uri)
     if not isinstance(document, Notebook):
@@ -53,7 +50,7 @@ def did_change(
     document.dirty = True
     ls.documents.visible = document
     if changes.structure:
-        publisher.publish()
+        ls.publisher.publish()
         refresh_all(ls)
     ls.scheduler.request(document, "type")
 
@@ -109,16 +106,6 @@ def did_save(ls: KerasServer, params: types.DidSaveNotebookDocumentParams) -> No
         ls.scheduler.request(document, "save")
 
 
-def register(server: KerasServer, publisher: Publisher) -> None:
-    """Follow the notebooks."""
-
-    def change(params: types.DidChangeNotebookDocumentParams) -> None:
-        did_change(server, params, publisher)
-
-    def did_close(params: types.DidCloseNotebookDocumentParams) -> None:
-        forget(server, params.notebook_document.uri, publisher)
-
-    server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)(did_open)
-    server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)(change)
-    server.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)(did_save)
-    server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)(did_close)
+def did_close(ls: KerasServer, params: types.DidCloseNotebookDocumentParams) -> None:
+    """`notebookDocument/didClose`."""
+    forget(ls, params.notebook_document.uri)

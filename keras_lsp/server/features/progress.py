@@ -162,11 +162,3 @@ def _how_far(document: Document, progress: RunProgress) -> str:
     elif at is not None and at.path != document.path:
         name += f", in {PurePath(at.path).name} line {at.line}"
     return f"{name}: {layers:,} layer{'s' * (layers != 1)} so far" if layers else name
-
-
-def register(server: KerasServer) -> None:
-    """Show progress for runs and for Keras being loaded."""
-    bars = Bars(server)
-    server.scheduler.on_change(bars.run_changed)
-    server.scheduler.on_progress(bars.progressed)
-    server.workers.on_starting(bars.starting)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
-    from keras_lsp.server.scheduler import Change
     from keras_lsp.server.session import KerasServer
 
 STATUS = "keras-lsp/status"
@@ -37,21 +36,21 @@ def of_document(document: Document) -> dict[str, Any]:
     return status
 
 
-def register(server: KerasServer) -> None:
-    """Tell the client of each change, if it asked for it."""
+def started(ls: KerasServer, document: Document) -> None:
+    """Tell that a document is being run."""
+    _send(ls, {"state": "analysing", "uri": document.uri})
 
-    def send(status: dict[str, Any]) -> None:
-        if server.client.status:
-            server.protocol.notify(STATUS, status)
 
-    def run_changed(change: Change, document: Document) -> None:
-        if change == "started":
-            send({"state": "analysing", "uri": document.uri})
-        else:
-            send(of_document(document))
+def ended(ls: KerasServer, document: Document) -> None:
+    """Tell what the run came to, or that it was given up."""
+    _send(ls, of_document(document))
 
-    def starting(interpreter: str, under_way: bool) -> None:
-        send({"state": "starting" if under_way else "idle", "message": interpreter})
 
-    server.scheduler.on_change(run_changed)
-    server.workers.on_starting(starting)
+def starting(ls: KerasServer, interpreter: str, under_way: bool) -> None:
+    """Tell that Keras is being loaded, or that it is there."""
+    _send(ls, {"state": "starting" if under_way else "idle", "message": interpreter})
+
+
+def _send(ls: KerasServer, status: dict[str, Any]) -> None:
+    if ls.client.status:
+        ls.protocol.notify(STATUS, status)

@@ -15,7 +15,6 @@ from keras_lsp.server.sources import is_on_disk
 
 if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
-    from keras_lsp.server.features.diagnostics import Publisher
     from keras_lsp.server.session import KerasServer
 
 _SETTLING = 0.1
@@ -59,14 +58,14 @@ def did_save(ls: KerasServer, params: types.DidSaveTextDocumentParams) -> None:
     ls.scheduler.request_dependents(document.path)
 
 
-def forget(ls: KerasServer, uri: str, publisher: Publisher) -> None:
+def forget(ls: KerasServer, uri: str) -> None:
     """Close a document: what only its runs had found is cleared."""
     document = drop(ls, uri)
     if document is None:
         return
     if document.dirty:
         ls.scheduler.request_dependents(document.path)
-    publisher.publish(document)
+    ls.publisher.publish(document)
     refresh_all(ls)
 
 
@@ -118,14 +117,6 @@ def refresh_all(ls: KerasServer) -> None:
     code_lens.refresh(ls)
 
 
-def register(server: KerasServer, publisher: Publisher) -> None:
-    """Follow the documents."""
-
-    def did_close(params: types.DidCloseTextDocumentParams) -> None:
-        forget(server, params.text_document.uri, publisher)
-
-    server.feature(types.TEXT_DOCUMENT_DID_OPEN)(did_open)
-    server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(did_change)
-    server.feature(types.TEXT_DOCUMENT_DID_SAVE)(did_save)
-    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(did_close)
-    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(did_change_watched_files)
+def did_close(ls: KerasServer, params: types.DidCloseTextDocumentParams) -> None:
+    """`textDocument/didClose`."""
+    forget(ls, params.text_document.uri)
