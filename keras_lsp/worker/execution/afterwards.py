@@ -202,20 +202,17 @@ class Afterwards:
 
     def _try(self, function: Callable[[], Any]) -> tuple[Any, str]:
         """What it gives, or why nobody can know; shape errors in it are reported as such."""
-        self._trace.assuming = []
-        try:
-            return function(), ""
-        except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001 - as any program
-            found = exceptions.problem_of(
-                self._trace, error, Span(self._sources.document, 1, 1, 1, 1)
-            )
-            if found is None:
-                return None, ""
-            self._trace.problem(found)
-            certain = self._trace.is_reported(found.code, found.span)
-            return None, "" if certain else found.message
-        finally:
-            self._trace.assuming = None
+        with self._trace.assuming():
+            try:
+                return function(), ""
+            except (Exception, SystemExit, ProgramEndedError) as error:  # noqa: BLE001 - as any program
+                place = Span(self._sources.document, 1, 1, 1, 1)
+                found = exceptions.problem_of(self._trace, error, place)
+                if found is None:
+                    return None, ""
+                self._trace.problem(found)
+                certain = self._trace.is_reported(found.code, found.span)
+                return None, "" if certain else found.message
 
     def _name_of(self, builder: Builder) -> Span:
         path, line = self._sources.document, builder.node.lineno

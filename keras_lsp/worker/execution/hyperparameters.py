@@ -173,18 +173,17 @@ def arguments(builder: Any) -> dict[str, Any] | None:
 def call_as_tuner(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """What it gives in the place of a tuner that is not here, whose ways are not all known."""
     trace = current.trace
-    if trace is None or trace.assuming is not None:
+    if trace is None or trace.assumes:
         return function(*args, **kwargs)
-    trace.assuming = []
-    try:
-        return function(*args, **kwargs)
-    except Exception as error:  # noqa: BLE001 - as any program
-        problem = exceptions.problem_of(trace, error, Span(trace.sources.document, 1, 1, 1, 1))
-        if problem is not None:
-            trace.problem(problem)
-        return Unknown("what a builder that failed would give")
-    finally:
-        trace.assuming = None
+    with trace.assuming():
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - as any program
+            place = Span(trace.sources.document, 1, 1, 1, 1)
+            problem = exceptions.problem_of(trace, error, place)
+            if problem is not None:
+                trace.problem(problem)
+            return Unknown("what a builder that failed would give")
 
 
 # Packages that are not here.

@@ -220,14 +220,9 @@ def _look_into(self: Any, input_shape: Any) -> None:
         return
     if not trace.sources.is_user(caller.f_code.co_filename) or trace.inside() is not None:
         return
-    trace.quiet = True
-    try:
+    with trace.quietly(), contextlib.suppress(Exception):
         inputs = tree.map_shape_structure(KerasTensor, input_shape)
         watched_call(trace, self, trace.site_of(self) or trace.sources.span(caller), inputs)
-    except Exception:  # noqa: BLE001 - see above
-        return
-    finally:
-        trace.quiet = False
 
 
 def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **given: Any) -> Any:

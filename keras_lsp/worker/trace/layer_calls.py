@@ -145,7 +145,7 @@ class LayerCall:
                 or tainted
                 or self.trace.flow.is_missing_behind(frame)
             )
-            if self.trace.strict and not follows:
+            if self.trace.is_strict and not follows:
                 self.trace.abandon()
                 raise
             elsewhere = exceptions.of_this_place(self.trace, error, self.site)

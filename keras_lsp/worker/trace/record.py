@@ -9,13 +9,12 @@ from __future__ import annotations
 import contextlib
 import inspect
 import itertools
-import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
-from keras_lsp.worker.problems.flow import Flow
+from keras_lsp.worker.problems.log import ProblemLog
 from keras_lsp.worker.trace import costs
 from keras_lsp.worker.trace.flops import flops
 from keras_lsp.worker.trace.tensors import ancestors, dtype_of, has_graph, shape_of
@@ -24,19 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from types import FrameType
 
-    from keras_lsp.programs.directives import Ignore
     from keras_lsp.report import Call, CallKind, Span
     from keras_lsp.worker.channel import Events
-    from keras_lsp.worker.problems.flow import Kind
     from keras_lsp.worker.source.sources import Sources
-
-MAX_PROBLEMS = 1000
-# What would be there, or would go on, in another place.
-_NOT_HERE = {"KL901", "KL902", "KL904", "KL909"}
-# What does not depend on how a function is called: shapes, removed APIs.
-_CERTAIN = {"KL1", "KL5"}
-# What an incomplete array does not bring about.
-_LASTING = {"KL1", "KL5", "KL9"}
 
 
 @dataclass(slots=True)
@@ -76,22 +65,15 @@ class Open:
         return found if any(place is not None for place in found) else []
 
 
-class Trace:
-    """Collects the calls and problems of one run and sends them on.
+class Trace(ProblemLog):
+    """Collects the calls of one run, as a `ProblemLog` does its problems, and sends them on.
 
     Args:
-        sources: the user's files.
-        events: where to.
-        is_ours: whether an exception is one of the worker's making, not of the program's.
+        sources, events, is_ours: as of `ProblemLog`.
 
     Attributes:
-        flow: what may come of something that is not known.
-        suspect: see `report.Done`.
         made: how many layers and models the program made, other than to build a layer.
         changes: counts up with every layer that is made or called.
-        strict: a failing call raises, since its input is what is being checked.
-        quiet: problems are not reported: the program itself would not come this way.
-        progressed: when something new was last seen, by `time.monotonic`.
         rehearsals: how often a training call was checked.
         restored: variables would have values that the program has written elsewhere.
         tried: the `id`s of models of which `fit` or another such method was called.
@@ -99,13 +81,8 @@ class Trace:
         missed: the `id`s of models that cannot be described.
         held: keys of the logs of each model with each form of data that it was trained with
             without a fault.
-        ignored: problems that comments let pass, each with those comments.
-        missing: something that the program reads is not here.
-        incomplete: a loop was left early, so that arrays may be too short.
         namespace: of the program, by name.
         bindings: where each of its names was bound last.
-        assuming: problems of a call that the program does not make; only those are reported
-            that any such call would have.
     """
 
     def __init__(
@@ -114,40 +91,27 @@ class Trace:
         events: Events,
         is_ours: Callable[[BaseException], bool] = lambda _: False,
     ) -> None:
-        self._is_ours = is_ours
-        self.sources = sources
-        self.flow = Flow(sources)
-        self._events = events
+        super().__init__(sources, events, is_ours)
         self._ids = itertools.count(1)
         self._stack: list[Open] = []
         self._producers: dict[int, tuple[Call, Any]] = {}
         self._sites: dict[int, tuple[Any, Span]] = {}
         self._made_inside: set[int] = set()
-        self._seen: set[Hashable] = set()
-        # Lines on which something that is gone was replaced.
-        self._replaced: set[tuple[str, int]] = set()
         self._inner: dict[Hashable, Call] = {}
         self._by_id: dict[int, Call] = {}
         self._subjects: dict[int, Any] = {}
         self.calls_of: dict[int, list[Call]] = {}
-        self.errors: dict[int, str] = {}
         self.models: list[Any] = []
-        self.ignored: list[tuple[report.Problem, list[Ignore]]] = []
         self.described: dict[int, object] = {}
         self.missed: set[int] = set()
         self.held: dict[Hashable, tuple[str, ...]] = {}
         self.made = 0
         self.changes = 0
-        self.quiet = False
-        self.progressed = 0.0
         self.rehearsals = 0
-        self.incomplete = False
-        self.missing = False
-        self.assuming: list[report.Problem] | None = None
-        self.strict = False
         self.tried: set[int] = set()
-        self.restored = self._trying = False
-        self.suspect = False
+        # A call is tried that comes again in earnest.
+        self._trying = False
+        self.restored = False
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}
 
@@ -223,12 +187,12 @@ class Trace:
         """What fails meanwhile is no problem: the same comes again in earnest."""
         around = self.inside()
         poisoned = [*around.poisoned] if around is not None else []
-        before = self._trying, self.quiet, {**self.errors}
-        self._trying = self.quiet = True
+        before, self._trying = self._trying, True
         try:
-            yield
+            with self.quietly():
+                yield
         finally:
-            self._trying, self.quiet, self.errors = before
+            self._trying = before
             if around is not None:
                 around.poisoned = poisoned
 
@@ -304,7 +268,7 @@ class Trace:
         if call.failed and self._trying:
             return call
         if parent is None:
-            self._events.send(call)
+            self.send(call)
             return call
         # The same use of the same layer, in each trace of the model that holds it. A layer
         # that `call` itself makes is another one each time.
@@ -318,7 +282,7 @@ class Trace:
             return known
         call.parent = parent.id
         self._inner[key] = call
-        self._events.send(call)
+        self.send(call)
         return call
 
     # Tensors.
@@ -364,56 +328,3 @@ class Trace:
             made = self._producers.get(id(candidate))
             if made is not None:
                 yield made[0]
-
-    # Problems.
-
-    def call_problem(self, subject: Any, problem: report.Problem) -> None:
-        """Report why a call of `subject` failed."""
-        self.errors[id(subject)] = problem.message
-        self.problem(problem)
-
-    def is_reported(self, code: str, span: Span) -> bool:
-        """Whether a problem of the code stands at the place."""
-        return (code, span) in self._seen
-
-    def examine(self, error: BaseException) -> None:
-        """Note whether the exception is one of the worker's making."""
-        self.suspect = self.suspect or self._is_ours(error)
-
-    def problem(self, problem: report.Problem, kind: Kind = "missing") -> None:
-        """Report a problem, each only once.
-
-        Args:
-            problem: what to report.
-            kind: where something is not here, what is not known of what is made of it.
-        """
-        if self.assuming is not None:
-            self.assuming.append(problem)
-            if problem.code[:3] not in _CERTAIN:
-                return
-        if self.incomplete and problem.code[:3] not in _LASTING:
-            return
-        key = (problem.code, problem.span)
-        if self.quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
-            return
-        line = (problem.span.path, problem.span.line)
-        if problem.code == "KL601" and line in self._replaced:
-            return  # The program would not have come so far.
-        if problem.code.startswith("KL5") and problem.severity == "error":
-            self._replaced.add(line)
-        self._seen.add(key)
-        self.missing = self.missing or problem.code in ("KL901", "KL902")
-        if problem.code in _NOT_HERE:
-            self.flow.note(kind, sys._getframe(1))
-            self.flow.note_line(kind, problem.span.path, problem.span.line)
-        if not problem.code.startswith("KL9"):
-            self.progressed = time.monotonic()
-        ignoring = self.sources.directives(problem.span.path).ignoring(problem)
-        if ignoring:
-            self.ignored.append((problem, ignoring))
-        else:
-            self._events.send(problem)
-
-    def send(self, event: report.Event) -> None:
-        """Send anything else."""
-        self._events.send(event)

@@ -269,16 +269,9 @@ class Check:
 
     def look(self) -> None:
         """Call the model, if it can be called, to see its layers."""
-        errors = {**self.trace.errors}
-        self.trace.quiet = True
-        try:
-            with self.graph():
-                self._call(self.read(Feed(self._given.get("x"), self._given.get("y"))))
-        except Exception:  # noqa: BLE001 - the program would not have come this way
-            return
-        finally:
-            self.trace.quiet = False
-            self.trace.errors = errors
+        # The program would not have come this way.
+        with self.trace.quietly(), contextlib.suppress(Exception), self.graph():
+            self._call(self.read(Feed(self._given.get("x"), self._given.get("y"))))
 
     def predict(self) -> Any:
         """Check the data against the model; give zeros of the result's shape."""
@@ -295,11 +288,9 @@ class Check:
         model, trace = self.model, self.trace
         site = trace.site_of(model)
         # What a model that worked cannot take is a fault of the data.
-        self._worked = trace.strict = bool(trace.calls_of.get(id(model)))
-        try:
+        self._worked = bool(trace.calls_of.get(id(model)))
+        with trace.strictly() if self._worked else contextlib.nullcontext():
             self._output = self.output(batch.x, site if self.is_subclassed() else None)
-        finally:
-            trace.strict = False
         return self._output
 
     # What is wrong.

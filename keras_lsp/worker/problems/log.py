@@ -1,0 +1,149 @@
+"""The problems of a run, each reported once, and what is known of them."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.worker.problems.flow import Flow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
+    from keras_lsp import report
+    from keras_lsp.programs.directives import Ignore
+    from keras_lsp.report import Span
+    from keras_lsp.worker.channel import Events
+    from keras_lsp.worker.problems.flow import Kind
+    from keras_lsp.worker.source.sources import Sources
+
+MAX_PROBLEMS = 1000
+# What would be there, or would go on, in another place.
+_NOT_HERE = {"KL901", "KL902", "KL904", "KL909"}
+# What does not depend on how a function is called: shapes, removed APIs.
+_CERTAIN = {"KL1", "KL5"}
+# What an incomplete array does not bring about.
+_LASTING = {"KL1", "KL5", "KL9"}
+
+
+class ProblemLog:
+    """Collects the problems of one run and sends them on.
+
+    Args:
+        sources: the user's files.
+        events: where to.
+        is_ours: whether an exception is one of the worker's making, not of the program's.
+
+    Attributes:
+        flow: what may come of something that is not known.
+        suspect: see `report.Done`.
+        errors: messages of the problems of calls, by the `id` of the layer.
+        ignored: problems that comments let pass, each with those comments.
+        missing: something that the program reads is not here.
+        incomplete: a loop was left early, so that arrays may be too short.
+        progressed: when something new was last seen, by `time.monotonic`.
+        is_strict: a failing call raises, since its input is what is being checked.
+        assumes: a call is tried that the program does not make.
+    """
+
+    def __init__(
+        self,
+        sources: Sources,
+        events: Events,
+        is_ours: Callable[[BaseException], bool] = lambda _: False,
+    ) -> None:
+        self._is_ours = is_ours
+        self.sources = sources
+        self.flow = Flow(sources)
+        self._events = events
+        self._seen: set[Hashable] = set()
+        # Lines on which something that is gone was replaced.
+        self._replaced: set[tuple[str, int]] = set()
+        self._quiet = False
+        self.errors: dict[int, str] = {}
+        self.ignored: list[tuple[report.Problem, list[Ignore]]] = []
+        self.suspect = False
+        self.missing = False
+        self.incomplete = False
+        self.progressed = 0.0
+        self.is_strict = False
+        self.assumes = False
+
+    @contextlib.contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Report no problems meanwhile: the program itself would not come this way."""
+        before = self._quiet, {**self.errors}
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet, self.errors = before
+
+    @contextlib.contextmanager
+    def strictly(self) -> Iterator[None]:
+        """Let a failing call raise meanwhile: its input is what is being checked."""
+        before, self.is_strict = self.is_strict, True
+        try:
+            yield
+        finally:
+            self.is_strict = before
+
+    @contextlib.contextmanager
+    def assuming(self) -> Iterator[None]:
+        """Report meanwhile only what any call would have: the program makes none like this."""
+        before, self.assumes = self.assumes, True
+        try:
+            yield
+        finally:
+            self.assumes = before
+
+    def call_problem(self, subject: Any, problem: report.Problem) -> None:
+        """Report why a call of `subject` failed."""
+        self.errors[id(subject)] = problem.message
+        self.problem(problem)
+
+    def is_reported(self, code: str, span: Span) -> bool:
+        """Whether a problem of the code stands at the place."""
+        return (code, span) in self._seen
+
+    def examine(self, error: BaseException) -> None:
+        """Note whether the exception is one of the worker's making."""
+        self.suspect = self.suspect or self._is_ours(error)
+
+    def problem(self, problem: report.Problem, kind: Kind = "missing") -> None:
+        """Report a problem, each only once.
+
+        Args:
+            problem: what to report.
+            kind: where something is not here, what is not known of what is made of it.
+        """
+        if self.assumes and problem.code[:3] not in _CERTAIN:
+            return
+        if self.incomplete and problem.code[:3] not in _LASTING:
+            return
+        key = (problem.code, problem.span)
+        if self._quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
+            return
+        line = (problem.span.path, problem.span.line)
+        if problem.code == "KL601" and line in self._replaced:
+            return  # The program would not have come so far.
+        if problem.code.startswith("KL5") and problem.severity == "error":
+            self._replaced.add(line)
+        self._seen.add(key)
+        self.missing = self.missing or problem.code in ("KL901", "KL902")
+        if problem.code in _NOT_HERE:
+            self.flow.note(kind, sys._getframe(1))
+            self.flow.note_line(kind, problem.span.path, problem.span.line)
+        if not problem.code.startswith("KL9"):
+            self.progressed = time.monotonic()
+        ignoring = self.sources.directives(problem.span.path).ignoring(problem)
+        if ignoring:
+            self.ignored.append((problem, ignoring))
+        else:
+            self._events.send(problem)
+
+    def send(self, event: report.Event) -> None:
+        """Send anything else."""
+        self._events.send(event)
