@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import architecture
+
 from keras_lsp.presentation import pages
 from keras_lsp.settings import PROJECT_SECTIONS, Settings, name_of
 
@@ -121,6 +123,7 @@ def _plural(field: dict[str, Any]) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "architecture.md": architecture.page,
     "rules.md": pages.index,
     "settings.md": settings,
     "json.md": functools.partial(json_fields, "json.md", "check.schema.json"),

@@ -1,1 +1,1 @@
-"""One module for each LSP feature: `register(server)` wires it, the rest are plain functions."""
+"""One module for each LSP feature: plain handlers, which `server/app.py` connects."""
