@@ -1,4 +1,4 @@
-"""A run that nobody waits for, with real Keras: it is in no save's way and leaves nothing."""
+"""A run that nobody waits for: it is in no save's way and leaves nothing."""
 
 from __future__ import annotations
 
@@ -11,23 +11,35 @@ import pytest
 from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
+from tests import fake_keras
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])\n"
 ENDLESS = f"{MODEL}while True:\n    pass\n"
 
 
-@pytest.mark.parametrize("lifetime", ["zygote", "single"])
+@pytest.mark.parametrize(
+    ("lifetime", "interpreter"),
+    [
+        ("zygote", fake_keras.python),
+        ("single", fake_keras.python),
+        pytest.param("zygote", str, id="real Keras"),
+    ],
+)
 async def test_it_takes_no_run_that_is_ready(
-    lifetime: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lifetime: str,
+    interpreter: Callable[[], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    config = RunConfig((str(tmp_path),), interpreter(), timeout=60.0)
+
     def job(text: str, *, aside: bool = False) -> Job:
         path = str(tmp_path / "a.py")
-        return Job(
-            path, text, RunConfig((str(tmp_path),), timeout=60.0), preload=("keras",), aside=aside
-        )
+        return Job(path, text, config, preload=("keras",), aside=aside)
 
     others = children()
     workers = LocalWorkers(lifetime)

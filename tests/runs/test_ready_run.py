@@ -1,4 +1,4 @@
-"""The run that is ready ahead of the next save, with real Keras: it may die while it waits."""
+"""The run that is ready ahead of the next save: it may die while it waits."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.processes import end_text
 from keras_lsp.runs.workers import Job
 from keras_lsp.runs.zygotes import ZygoteLauncher
+from tests import fake_keras
 from tests.e2e.test_lifetimes import children
 
 if TYPE_CHECKING:
@@ -31,13 +32,11 @@ if TYPE_CHECKING:
 MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])\n"
 
 
-def job_in(directory: Path) -> Job:
-    return Job(
-        str(directory / "a.py"),
-        MODEL,
-        RunConfig((str(directory),), timeout=60.0),
-        preload=("keras",),
-    )
+def job_in(directory: Path, interpreter: str | None = None) -> Job:
+    """A job for a Python with a Keras that is there in no time, or for another one."""
+    python = fake_keras.python() if interpreter is None else interpreter
+    config = RunConfig((str(directory),), python, timeout=60.0)
+    return Job(str(directory / "a.py"), MODEL, config, preload=("keras",))
 
 
 @contextlib.asynccontextmanager
@@ -57,9 +56,14 @@ def is_whole(report: Report) -> bool:
     return (report.status, report.problems, totals) == ("ok", [], [4])
 
 
-@pytest.mark.parametrize("lifetime", ["zygote", "single"])
-async def test_another_takes_its_place(lifetime: str, tmp_path: Path) -> None:
-    job = job_in(tmp_path)
+@pytest.mark.parametrize(
+    ("lifetime", "interpreter"),
+    [("zygote", None), ("single", None), pytest.param("zygote", "", id="real Keras")],
+)
+async def test_another_takes_its_place(
+    lifetime: str, interpreter: str | None, tmp_path: Path
+) -> None:
+    job = job_in(tmp_path, interpreter)
     async with workers(lifetime, job) as (local, worker):
         ready = await asyncio.shield(worker._spare_task())
         ready.kill()
@@ -186,12 +190,7 @@ async def test_a_folder_that_was_removed_and_made_again_is_read(tmp_path: Path) 
     folder = tmp_path / "project"
     folder.mkdir()
     reads = f"open({str(folder / 'data.txt')!r}).read()\n{MODEL}"
-    job = Job(
-        str(folder / "model.py"),
-        reads,
-        RunConfig((str(folder),), timeout=30.0),
-        preload=("keras",),
-    )
+    job = dataclasses.replace(job_in(folder), text=reads)
     (folder / "data.txt").touch()
     async with workers("zygote", job) as (local, worker):
         await asyncio.shield(worker._spare_task())

@@ -1,4 +1,4 @@
-"""Workers that do not go on: nobody waits for them for long, with real Keras."""
+"""Workers that do not go on: nobody waits for them for long."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from keras_lsp.runs import local_workers, zygotes
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job, RunProgress
+from tests import fake_keras
 from tests.e2e.editor import all_processes, ended
 from tests.e2e.test_lifetimes import children, workers
-from tests.reliability.test_forks import interpreter_with
 from tests.runs.test_aside import ENDLESS, MODEL
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 
 def job_in(directory: Path, text: str = MODEL, **more: Any) -> Job:
-    given = {"timeout": 30.0, "preload": ("keras",), **more}
+    """A job for a Python with a Keras that is there in no time, unless another one is given."""
+    python = more.get("interpreter", fake_keras.python())
+    given = {"timeout": 30.0, "preload": ("keras",), **more, "interpreter": python}
     names = {field.name for field in dataclasses.fields(RunConfig)}
     config = {name: given.pop(name) for name in names & set(given)}
     return Job(str(directory / "a.py"), text, RunConfig((str(directory),), **config), **given)
@@ -60,7 +62,8 @@ async def test_a_package_whose_import_does_not_end_is_imported_in_its_runs_only(
 ) -> None:
     monkeypatch.setattr(zygotes, "IMPORT_LIMIT", 2.0)
     text = "import os\nread, _ = os.pipe()\nos.read(read, 1)\n"
-    given = {"interpreter": interpreter_with(tmp_path / "venv", "endless", text)}
+    interpreter = fake_keras.interpreter_in(tmp_path / "venv", endless=text)
+    given = {"interpreter": interpreter}
     good = job_in(tmp_path, **given)
     bad = job_in(
         tmp_path, f"import endless\n{MODEL}", timeout=2.0, preload=("keras", "endless"), **given
@@ -78,17 +81,18 @@ async def test_a_package_whose_import_does_not_end_is_imported_in_its_runs_only(
         assert forking(tmp_path) == zygote
 
 
+@pytest.mark.parametrize("more", [{}, pytest.param({"interpreter": ""}, id="real Keras")])
 async def test_a_zygote_that_stands_still_is_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    more: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(zygotes, "IMPORT_LIMIT", 0.5)
     monkeypatch.setattr(zygotes, "FORK_LIMIT", 1.0)
     async with workers("zygote") as local:
-        assert await found(local, job_in(tmp_path)) == ([4], [])
+        assert await found(local, job_in(tmp_path, **more)) == ([4], [])
         (old,) = forking(tmp_path)
         os.kill(old.pid, signal.SIGSTOP)
         for _ in range(2):  # The first one by a run that may have been there already.
-            assert await found(local, job_in(tmp_path)) == ([4], [])
+            assert await found(local, job_in(tmp_path, **more)) == ([4], [])
         assert old not in forking(tmp_path)
 
 
@@ -143,7 +147,7 @@ async def test_keras_that_is_no_longer_waited_for_leaves_no_error(tmp_path: Path
     errors: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
     local = LocalWorkers("zygote")
-    running = asyncio.create_task(local.run(job_in(tmp_path)))
+    running = asyncio.create_task(local.run(job_in(tmp_path, interpreter="")))
     while not forking(tmp_path):  # noqa: ASYNC110 - no news of it
         await asyncio.sleep(0.01)
     await asyncio.sleep(1)  # Keras takes longer than that.
