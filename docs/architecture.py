@@ -62,7 +62,7 @@ def _arrows() -> Iterator[tuple[str, str]]:
     packages = _packages()
     for package in packages:
         for module in _modules(package):
-            for name in sorted(set(_imported(ast.parse(module.read_text(encoding="utf-8"))))):
+            for name in sorted(set(imported(ast.parse(module.read_text(encoding="utf-8"))))):
                 yield package, _home(name, packages)
 
 
@@ -75,7 +75,7 @@ def _home(name: str, packages: list[str]) -> str:
     return ""
 
 
-def _imported(tree: ast.AST) -> Iterator[str]:
+def imported(tree: ast.AST) -> Iterator[str]:
     """What a module imports of keras_lsp when it runs, by dotted names below keras_lsp."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
@@ -83,7 +83,7 @@ def _imported(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("keras_lsp"):
             home = (node.module or "").removeprefix("keras_lsp").lstrip(".")
             yield from (f"{home}.{alias.name}".lstrip(".") for alias in node.names)
-        yield from _imported(node)
+        yield from imported(node)
 
 
 def _between(arrows: Iterable[tuple[str, str]], depth: int) -> set[tuple[str, str]]:

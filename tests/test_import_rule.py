@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from docs import architecture
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -101,6 +103,27 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
 )
 def test_a_part_imports_only_those_below_it(part: str, allowed: tuple[str, ...]) -> None:
     assert strangers(part, *allowed) == set()
+
+
+# Each package of the worker imports only those before it.
+WORKER = (
+    "values", "source", "sandbox", "problems", "trace", "standins", "training", "execution",
+    "candidates", "keras2", "keras3",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", WORKER)
+def test_the_packages_of_the_worker_stand_in_an_order(part: str) -> None:
+    later = [f"keras_lsp.worker.{name}" for name in WORKER[WORKER.index(part) + 1 :]]
+    found = {
+        (name_of(path), name)
+        for path in MODULES
+        if within(name_of(path), f"keras_lsp.worker.{part}")
+        for name in architecture.imported(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert {
+        pair for pair in found if any(within(f"keras_lsp.{pair[1]}", p) for p in later)
+    } == set()
 
 
 @pytest.mark.parametrize("part", ["report", "presentation", "rules", "plot", "programs", "runs"])

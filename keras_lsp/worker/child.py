@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from keras_lsp import report, rules
 from keras_lsp.report import Problem, Span
 from keras_lsp.worker import candidates, channel, flavours, preload, sandbox
+from keras_lsp.worker.endings import TimeLimitError, leave
 from keras_lsp.worker.execution import afterwards, execute, imports, memory
 from keras_lsp.worker.problems import idle, ignores
 from keras_lsp.worker.sandbox import explain
@@ -122,7 +123,7 @@ def main(
         events.failed(str(error))
     except BaseException:  # noqa: BLE001 - the last line of defence before the process ends
         events.failed(traceback.format_exc())
-    libraries.leave(status)
+    leave(status)
     raise AssertionError
 
 
@@ -209,7 +210,7 @@ class ChildRun:
         self._adapter.start(self._trace, lazy=self._program.weightless)
         libraries.install_late()
         with _capture_output(self._events):
-            with contextlib.suppress(execute.TimeLimitError), self._time_limit():
+            with contextlib.suppress(TimeLimitError), self._time_limit():
                 self._execution.run()
                 self._afterwards.perform()
             if self._expired is not None:
@@ -331,7 +332,7 @@ class ChildRun:
             if self._expired is None:
                 first = Span(self._program.path, 1, 1, 1, 2)
                 self._expired = self._sources.span(user) if user is not None else first
-            raise execute.TimeLimitError
+            raise TimeLimitError
 
         # Again and again: Keras has bare `except` clauses that would swallow the first.
         signal.signal(signal.SIGALRM, tick)

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from keras_lsp.worker.execution.kernel import Kernel, awaits
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from keras_lsp.worker.trace.placeholders import PRIMES, StandIn, stand_in
-from keras_lsp.worker.trace.tensors import shape_of
+from keras_lsp.worker.values.placeholders import PRIMES, StandIn, stand_in
+from keras_lsp.worker.values.tensors import shape_of
 
 BATCH, OTHER = PRIMES
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from keras_lsp.worker.trace.poison import Guess, U, UnknownDim, guess
+from keras_lsp.worker.values.poison import Guess, U, UnknownDim, guess
 
 N = None
 

@@ -7,7 +7,7 @@ import operator
 import pytest
 
 from keras_lsp.worker.problems.causes import follows_from_unknown
-from keras_lsp.worker.trace.unknown import Unknown, contains_unknown, is_tainted
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown, is_tainted
 
 UNKNOWN = Unknown("data.csv")
 

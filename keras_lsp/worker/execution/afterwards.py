@@ -13,9 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from keras_lsp.report import Edit, Fix, Problem, Span
-from keras_lsp.worker.execution import guesses, hyperparameters
-from keras_lsp.worker.execution.execute import ProgramEndedError
+from keras_lsp.worker.endings import ProgramEndedError
+from keras_lsp.worker.execution import guesses
 from keras_lsp.worker.problems import exceptions
+from keras_lsp.worker.standins import hyperparameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.execution.hyperparameters import takes
+from keras_lsp.worker.standins.hyperparameters import takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Span, is_notebook
 from keras_lsp.report.syntax_errors import FILE_IS_NOT_RUN, syntax_problem
-from keras_lsp.worker.execution import hyperparameters
+from keras_lsp.worker.endings import ProgramEndedError, TimeLimitError
 from keras_lsp.worker.execution.builders import Builders
 from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.trace.unknown import Unknown, length
+from keras_lsp.worker.standins import hyperparameters
+from keras_lsp.worker.values.unknown import Unknown, length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.record import Trace
 
 EMPTY = object()
-
-
-class TimeLimitError(BaseException):
-    """The run's time is up. No `except Exception` of the program may catch it."""
-
-
-class ProgramEndedError(BaseException):
-    """The program ended itself on the way; what follows in it does not run."""
 
 
 class Execution:

@@ -15,8 +15,8 @@ from keras_lsp.worker.keras2.internals import (
     keras_tensor,
     placeholder,
 )
-from keras_lsp.worker.trace.tensors import shape_of
 from keras_lsp.worker.training.feeds import Batch
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
     from keras_lsp.worker.training.feeds import Feed

@@ -17,9 +17,9 @@ from keras_lsp.worker.keras2.internals import (
     scratch_graph,
 )
 from keras_lsp.worker.keras2.models import package
-from keras_lsp.worker.trace.tensors import dtype_of, shape_of
-from keras_lsp.worker.trace.unknown import Unknown
 from keras_lsp.worker.training import checks
+from keras_lsp.worker.values.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

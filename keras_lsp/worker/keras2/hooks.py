@@ -34,9 +34,9 @@ from keras_lsp.worker.keras2.internals import (
 from keras_lsp.worker.source.sites import site_in
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
-from keras_lsp.worker.trace.poison import Guess, U
-from keras_lsp.worker.trace.tensors import has_graph
-from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.poison import Guess, U
+from keras_lsp.worker.values.tensors import has_graph
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

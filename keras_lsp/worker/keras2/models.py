@@ -18,7 +18,7 @@ from keras_lsp.worker.keras2.internals import (
     keras,
 )
 from keras_lsp.worker.trace import models
-from keras_lsp.worker.trace.tensors import shape_of
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

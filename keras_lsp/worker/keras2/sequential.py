@@ -13,7 +13,7 @@ from keras_lsp.worker.keras2.hooks import UnknownLayer
 from keras_lsp.worker.keras2.internals import Sequential
 from keras_lsp.worker.source.sites import ADD_SITE
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 _sequential_add = Sequential.add
 

@@ -10,8 +10,8 @@ from keras.src import backend, tree
 from keras.src.trainers import data_adapters
 from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
-from keras_lsp.worker.trace.tensors import shape_of
 from keras_lsp.worker.training.feeds import Batch
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
     from keras_lsp.worker.training.feeds import Feed

@@ -13,10 +13,10 @@ from keras_lsp.rules.targets import REGRESSION
 from keras_lsp.worker.keras3 import batches, steps
 from keras_lsp.worker.keras3.hooks import watched_call
 from keras_lsp.worker.keras3.models import package
-from keras_lsp.worker.trace.tensors import dtype_of, shape_of
-from keras_lsp.worker.trace.unknown import Unknown
 from keras_lsp.worker.training import checks
 from keras_lsp.worker.training.losses import losses
+from keras_lsp.worker.values.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -35,14 +35,14 @@ from keras_lsp.worker.keras3.symbolic import (
 )
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
-from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp import report
-    from keras_lsp.worker.trace.poison import Guess
     from keras_lsp.worker.trace.record import Trace
+    from keras_lsp.worker.values.poison import Guess
 
 _INPUT_FILES = ("/keras/src/layers/core/input_layer.py", "/keras_lsp/worker/keras3/hooks.py")
 # `keras.layers.add([a, b])` makes the layer and calls it; layers for data have a `__call__` of

@@ -17,7 +17,7 @@ from keras.src.ops.function import make_node_key
 from keras_lsp.worker.keras3.hooks import UnknownLayer, is_poisoned
 from keras_lsp.worker.keras3.sequential import chain_of
 from keras_lsp.worker.trace import models
-from keras_lsp.worker.trace.tensors import shape_of
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,8 +21,8 @@ from keras.src.utils.naming import auto_name
 from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer
 from keras_lsp.worker.source.sites import ADD_SITE, site_in
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.trace.poison import Guess, U
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.poison import Guess, U
+from keras_lsp.worker.values.unknown import Unknown
 
 _sequential_add = Sequential.add
 

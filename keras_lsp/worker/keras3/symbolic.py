@@ -20,7 +20,7 @@ from keras.src.backend.common.stateless_scope import StatelessScope
 from keras.src.backend.common.symbolic_scope import SymbolicScope
 
 from keras_lsp.worker.trace import layer_calls
-from keras_lsp.worker.trace.placeholders import PRIMES, StandIn, stand_in
+from keras_lsp.worker.values.placeholders import PRIMES, StandIn, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -18,8 +18,8 @@ from keras.src.backend.common.symbolic_scope import in_symbolic_scope
 from keras.src.backend.common.variables import Variable as KerasVariable
 
 from keras_lsp.worker.keras3.symbolic import placeholder
-from keras_lsp.worker.trace.placeholders import stand_in
-from keras_lsp.worker.trace.tensors import MAX_SIZE, shape_of
+from keras_lsp.worker.values.placeholders import stand_in
+from keras_lsp.worker.values.tensors import MAX_SIZE, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related
 from keras_lsp.rules.graph import gives
-from keras_lsp.worker.trace.placeholders import PRIMES
-from keras_lsp.worker.trace.tensors import shape_of
-from keras_lsp.worker.trace.unknown import Unknown, is_tainted
+from keras_lsp.worker.values.placeholders import PRIMES
+from keras_lsp.worker.values.tensors import shape_of
+from keras_lsp.worker.values.unknown import Unknown, is_tainted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp import report
 from keras_lsp.report import Problem
+from keras_lsp.worker.problems import machine
 from keras_lsp.worker.problems.causes import (
     callers,
     clean,
@@ -24,7 +25,6 @@ from keras_lsp.worker.problems.causes import (
     recognise,
 )
 from keras_lsp.worker.sandbox import explain
-from keras_lsp.worker.standins import machine
 
 if TYPE_CHECKING:
     from types import CodeType

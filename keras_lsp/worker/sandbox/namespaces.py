@@ -13,7 +13,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_lsp.worker.standins import libraries
+from keras_lsp.worker.endings import leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,7 +152,7 @@ def _succeeds(action: Callable[[], None]) -> bool:
             status = 0
         finally:
             # `os._exit` may be the program's stand-in already.
-            libraries.leave(status)
+            leave(status)
     _, status = os.waitpid(probe, 0)
     return os.waitstatus_to_exitcode(status) == 0
 

@@ -8,10 +8,10 @@ import sys
 import time
 from typing import Any
 
-from keras_lsp.worker.execution.execute import ProgramEndedError
+from keras_lsp.worker.endings import ProgramEndedError
 from keras_lsp.worker.standins import catalogue, tuners
 from keras_lsp.worker.standins.missing import say_missing
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 _parse_known_args = argparse.ArgumentParser.parse_known_args
 
@@ -27,14 +27,6 @@ def install_late() -> None:
     """Set those in packages that not every program imports, as far as they are imported."""
     catalogue.install()
     tuners.install()
-
-
-_real_exit = os._exit
-
-
-def leave(status: int) -> None:
-    """End the process, really."""
-    _real_exit(status)
 
 
 def _exit(status: int) -> None:

@@ -16,14 +16,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
-from keras_lsp.worker.standins.machine import NOT_KNOWN
+from keras_lsp.worker.problems.machine import NOT_KNOWN
 from keras_lsp.worker.standins.missing import say_missing
 from keras_lsp.worker.trace.layer_calls import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.worker.trace.unknown import Unknown
+    from keras_lsp.worker.values.unknown import Unknown
 
 
 def install() -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

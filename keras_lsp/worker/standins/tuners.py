@@ -15,9 +15,9 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.execution.hyperparameters import SCORE, Trial, offer
+from keras_lsp.worker.standins.hyperparameters import SCORE, Trial, offer
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.trace.poison import Guess, U, guess
-from keras_lsp.worker.trace.tensors import dtype_of, shape_of
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.poison import Guess, U, guess
+from keras_lsp.worker.values.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp import report
 from keras_lsp.worker.trace import costs
 from keras_lsp.worker.trace.flops import flops
-from keras_lsp.worker.trace.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -17,7 +17,7 @@ from keras_lsp import report
 from keras_lsp.worker.problems.log import ProblemLog
 from keras_lsp.worker.trace import costs
 from keras_lsp.worker.trace.flops import flops
-from keras_lsp.worker.trace.tensors import ancestors, dtype_of, has_graph, shape_of
+from keras_lsp.worker.values.tensors import ancestors, dtype_of, has_graph, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator

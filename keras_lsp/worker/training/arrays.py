@@ -8,7 +8,7 @@ import numpy as np
 
 from keras_lsp import report
 from keras_lsp.presentation.figures import shape_text
-from keras_lsp.worker.trace.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from keras_lsp.worker.problems import causes
 from keras_lsp.worker.problems.exceptions import comes_of_nothing, of_this_place
 from keras_lsp.worker.standins.missing import replace
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.trace.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,10 +14,10 @@ from keras_lsp import report
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.rules.graph import activation, gives
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.trace.tensors import shape_of
 from keras_lsp.worker.training import arrays, explanations
 from keras_lsp.worker.training.feeds import Batch, Feed
 from keras_lsp.worker.training.losses import losses
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

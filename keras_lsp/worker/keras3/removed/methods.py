@@ -13,7 +13,7 @@ from keras.src.optimizers.optimizer import Optimizer
 from keras_lsp.report import Edit
 from keras_lsp.worker.keras3.removed import signatures
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from keras_lsp.report import Fix

@@ -18,7 +18,7 @@ from keras_lsp.worker.execution.execute import builtins_of_users
 from keras_lsp.worker.keras3.removed import names, rewrite
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
 from keras_lsp.worker.keras3.removed.table import MODULES, NAMES, Gone
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

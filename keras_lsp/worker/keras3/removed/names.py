@@ -13,7 +13,7 @@ from keras_lsp.worker.keras3.removed import rewrite, signatures
 from keras_lsp.worker.keras3.removed.backend import BACKEND
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
 from keras_lsp.worker.keras3.removed.table import NAMES, Gone, NewCall
-from keras_lsp.worker.trace.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from keras_lsp.worker.trace.poison import UnknownDim
+from keras_lsp.worker.values.poison import UnknownDim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

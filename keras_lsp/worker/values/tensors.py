@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.trace.placeholders import stand_in
-from keras_lsp.worker.trace.poison import UnknownDim
+from keras_lsp.worker.values.placeholders import stand_in
+from keras_lsp.worker.values.poison import UnknownDim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.report import Span
 from keras_lsp.worker.problems import exceptions
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.trace.unknown import Unknown, UnknownBase
+from keras_lsp.worker.values.unknown import Unknown, UnknownBase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

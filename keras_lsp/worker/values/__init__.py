@@ -1,0 +1,1 @@
+"""Tensors of any backend, and what stands for values that are not known."""
