@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related
+from keras_lsp.report.hints import RawInput, TooFewRows
 from keras_lsp.rules.flow import way
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def raw_images(graph: Graph) -> Iterator[Problem]:
             "`Rescaling(1 / 255)`.",
             training.span,
             related=related,
-            data={"first": first.name},
+            data=RawInput(first.name),
         )
 
 
@@ -120,7 +121,7 @@ def index_out_of_range(graph: Graph) -> Iterator[Problem]:
                 f"{int(rows) - 1}. Use `input_dim={largest + 1}`.",
                 training.span,
                 related=made,
-                data={"layer": layer.name, "rows": str(largest + 1)},
+                data=TooFewRows(layer.name, str(largest + 1)),
             )
 
 

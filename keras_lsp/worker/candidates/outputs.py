@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
+from keras_lsp.report.hints import LastActivation
 from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT, activation
 from keras_lsp.rules.targets import CATEGORICAL, Case, remedies
 from keras_lsp.worker.candidates.edits import LayerExpression
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Call, Problem, Training
+    from keras_lsp.report.hints import Right
     from keras_lsp.rules.targets import Remedy
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
@@ -82,7 +84,7 @@ def other_loss_argument(program: ProgramThatRan, problem: Problem) -> Iterator[F
     training = _training_of(program, problem)
     if training is None or len(training.losses) != 1:
         return
-    loss, right = training.losses[0].name, problem.data.get("right", "")
+    loss, right = training.losses[0].name, _right(problem)
     if right == _CATEGORICAL:
         yield from _with_loss(program, training, loss, right)
     maker, given = _loss_of(program, training)
@@ -101,6 +103,11 @@ def other_loss_argument(program: ProgramThatRan, problem: Problem) -> Iterator[F
     elif right in ("softmax", "sigmoid") and isinstance(given, ast.Call):
         edits = LayerExpression(maker.text, given).with_argument("from_logits", "True")
         yield Fix("Add `from_logits=True` to the loss", edits)
+
+
+def _right(problem: Problem) -> Right | None:
+    """What the problem says would go with the loss; None if it says nothing of that."""
+    return problem.data.right if isinstance(problem.data, LastActivation) else None
 
 
 def _with_loss(program: ProgramThatRan, training: Training, old: str, new: str) -> Iterator[Fix]:
@@ -205,7 +212,7 @@ def last_state(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
 
 def other_activation(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The activation that is right for the last layer."""
-    right = problem.data.get("right", "sigmoid" if problem.code == "KL205" else "")
+    right = "sigmoid" if problem.code == "KL205" else _right(problem)
     if right in ("softmax", "sigmoid", "linear"):
         yield from _with_activation(program, program.call(problem), right)
 
