@@ -8,6 +8,7 @@ from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related
 from keras_lsp.report.hints import RawInput, TooFewRows
 from keras_lsp.rules.flow import way
+from keras_lsp.rules.layer_classes import IMAGE_GEOMETRY, PLAIN_CONVOLUTIONS, RESHAPING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,17 +18,12 @@ if TYPE_CHECKING:
     from keras_lsp.rules.graph import Graph
 
 # What does not change the scale of its input.
-_UNSCALED = frozenset((
-    "Flatten", "Reshape", "Permute", "Identity", "Resizing", "CenterCrop", "ZeroPadding2D",
-    "RandomFlip", "RandomRotation", "RandomZoom", "RandomCrop", "RandomTranslation",
-    "RandomHeight", "RandomWidth", "ExpandDims", "Dropout", "MaxPooling2D", "AveragePooling2D",
-))  # fmt: skip
+_UNSCALED = (RESHAPING - {"Squeeze"}) | IMAGE_GEOMETRY | {
+    "ZeroPadding2D", "Dropout", "MaxPooling2D", "AveragePooling2D",
+}  # fmt: skip
 # What gives all values of its input, and no others.
-_SAME_VALUES = frozenset((
-    "Flatten", "Reshape", "Permute", "Identity", "ExpandDims", "Squeeze", "Transpose",
-    "RepeatVector",
-))  # fmt: skip
-_MADE_FOR_SMALL = ("Dense", "Conv2D", "SeparableConv2D", "DepthwiseConv2D", "Conv1D", "Conv3D")
+_SAME_VALUES = RESHAPING | {"Transpose", "RepeatVector"}
+_MADE_FOR_SMALL = PLAIN_CONVOLUTIONS | {"Dense", "SeparableConv2D", "DepthwiseConv2D"}
 _PIXELS = (200, 255)
 _IMAGE_RANK = 3
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
 from keras_lsp.report.hints import FailedCall, RawInput, TooFewRows
-from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT
+from keras_lsp.rules.layer_classes import DROPOUTS, GLOBAL_POOLING_BY_RANK, RECURRENT
 from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def pooled_instead(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     flat = program.graph.giver(call, DROPOUTS) if call is not None else None
     if flat is None or flat.class_name != "Flatten" or not flat.input_shapes:
         return
-    pooling = GLOBAL_POOLINGS.get(len(flat.input_shapes[0] or []))
+    pooling = GLOBAL_POOLING_BY_RANK.get(len(flat.input_shapes[0] or []))
     maker = program.maker(flat)
     if pooling is not None and maker is not None:
         yield Fix(f"Replace `{flat.name}` by {pooling}()", maker.replaced(pooling))

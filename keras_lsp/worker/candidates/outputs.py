@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
 from keras_lsp.report.hints import LastActivation
-from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT, activation
+from keras_lsp.rules.graph import activation
+from keras_lsp.rules.layer_classes import BETWEEN, DROPOUTS, GLOBAL_POOLING_BY_RANK, RECURRENT
 from keras_lsp.rules.targets import CATEGORICAL, Case, remedies
 from keras_lsp.worker.candidates.edits import LayerExpression
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _CATEGORICAL = CATEGORICAL[0]
-_QUIET = DROPOUTS | {"Activation", "BatchNormalization", "Dense", "ReLU", "LeakyReLU"}
+_QUIET = DROPOUTS | BETWEEN | {"Dense"}
 
 
 # The loss.
@@ -166,10 +167,10 @@ def add_flatten(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     first = _first_dense(program, call)
     maker = program.maker(first)
     rank = len(first.input_shapes[0] or []) if first is not None and first.input_shapes else 0
-    if maker is None or rank not in GLOBAL_POOLINGS:
+    if maker is None or rank not in GLOBAL_POOLING_BY_RANK:
         return
     yield Fix("Insert Flatten()", maker.preceded("Flatten"))
-    pooling = GLOBAL_POOLINGS[rank]
+    pooling = GLOBAL_POOLING_BY_RANK[rank]
     yield Fix(f"Insert {pooling}()", maker.preceded(pooling))
 
 
@@ -185,8 +186,8 @@ def _first_dense(program: ProgramThatRan, call: Call | None) -> Call | None:
     """The first of the Dense layers before a call that get more than a vector."""
     found = None
     while call is not None and (call.class_name in _QUIET or call.class_name == "Softmax"):
-        shape = call.input_shapes[0] if call.input_shapes else None
-        if call.class_name == "Dense" and shape is not None and len(shape) in GLOBAL_POOLINGS:
+        rank = len(call.input_shapes[0] or []) if call.input_shapes else 0
+        if call.class_name == "Dense" and rank in GLOBAL_POOLING_BY_RANK:
             found = call
         call = program.graph.giver(call)
     return found
