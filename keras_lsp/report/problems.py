@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from keras_lsp.report.hints import Hint
 from keras_lsp.report.spans import Span
 
 Severity = Literal["error", "warning", "information", "hint"]
@@ -53,7 +54,7 @@ class Problem:
         tags: `deprecated`, `unnecessary`.
         candidates: quick fixes that may help, the best first.
         fixes: titles of those that were tried and hold.
-        data: what rules need to know.
+        data: what a quick fix needs to know.
     """
 
     code: str
@@ -65,7 +66,7 @@ class Problem:
     tags: list[str] = field(default_factory=list)
     candidates: list[Fix] = field(default_factory=list)
     fixes: list[str] = field(default_factory=list)
-    data: dict[str, str] = field(default_factory=dict)
+    data: Hint | None = None
 
 
 @dataclass(slots=True)

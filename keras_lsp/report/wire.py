@@ -5,6 +5,7 @@ Standard library only; shared by the worker and the server, as `report` is.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import json
@@ -104,8 +105,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     """What takes a JSON value of the type, and raises `MalformedError` for any other."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
-        (some,) = (item for item in inner if item is not type(None))
-        return _optional(_reader(some))
+        some = [_reader(item) for item in inner if item is not type(None)]
+        return _optional(some[0] if len(some) == 1 else _first_of(hint, some))
     if origin is list:
         return _list(hint, _reader(inner[0]))
     if origin is tuple:
@@ -124,6 +125,16 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
 
 def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda raw: None if raw is None else read(raw)
+
+
+def _first_of(hint: Any, reads: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    def taken(raw: Any) -> Any:
+        for read in reads:
+            with contextlib.suppress(MalformedError):
+                return read(raw)
+        return _refuse(hint, raw)
+
+    return taken
 
 
 def _list(hint: Any, read: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related
+from keras_lsp.report.hints import RawInput, TooFewRows
 from keras_lsp.rules.flow import way
+from keras_lsp.rules.layer_classes import IMAGE_GEOMETRY, PLAIN_CONVOLUTIONS, RESHAPING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,17 +18,12 @@ if TYPE_CHECKING:
     from keras_lsp.rules.graph import Graph
 
 # What does not change the scale of its input.
-_UNSCALED = frozenset((
-    "Flatten", "Reshape", "Permute", "Identity", "Resizing", "CenterCrop", "ZeroPadding2D",
-    "RandomFlip", "RandomRotation", "RandomZoom", "RandomCrop", "RandomTranslation",
-    "RandomHeight", "RandomWidth", "ExpandDims", "Dropout", "MaxPooling2D", "AveragePooling2D",
-))  # fmt: skip
+_UNSCALED = (RESHAPING - {"Squeeze"}) | IMAGE_GEOMETRY | {
+    "ZeroPadding2D", "Dropout", "MaxPooling2D", "AveragePooling2D",
+}  # fmt: skip
 # What gives all values of its input, and no others.
-_SAME_VALUES = frozenset((
-    "Flatten", "Reshape", "Permute", "Identity", "ExpandDims", "Squeeze", "Transpose",
-    "RepeatVector",
-))  # fmt: skip
-_MADE_FOR_SMALL = ("Dense", "Conv2D", "SeparableConv2D", "DepthwiseConv2D", "Conv1D", "Conv3D")
+_SAME_VALUES = RESHAPING | {"Transpose", "RepeatVector"}
+_MADE_FOR_SMALL = PLAIN_CONVOLUTIONS | {"Dense", "SeparableConv2D", "DepthwiseConv2D"}
 _PIXELS = (200, 255)
 _IMAGE_RANK = 3
 
@@ -80,7 +77,7 @@ def raw_images(graph: Graph) -> Iterator[Problem]:
             "`Rescaling(1 / 255)`.",
             training.span,
             related=related,
-            data={"first": first.name},
+            data=RawInput(first.name),
         )
 
 
@@ -120,7 +117,7 @@ def index_out_of_range(graph: Graph) -> Iterator[Problem]:
                 f"{int(rows) - 1}. Use `input_dim={largest + 1}`.",
                 training.span,
                 related=made,
-                data={"layer": layer.name, "rows": str(largest + 1)},
+                data=TooFewRows(layer.name, str(largest + 1)),
             )
 
 

@@ -8,41 +8,20 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import shapes_text
 from keras_lsp.report import Related
+from keras_lsp.rules.layer_classes import (
+    ACTIVATION_OF,
+    CONVOLUTIONS,
+    DENSE,
+    DROPOUTS,
+    RESHAPING,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from keras_lsp.report import Call, Model, Report, Span
 
-DROPOUTS = frozenset((
-    "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout",
-    "GaussianDropout", "GaussianNoise", "ActivityRegularization",
-))  # fmt: skip
-CONVOLUTIONS = frozenset(
-    f"{kind}Conv{rank}D{transposed}"
-    for kind in ("", "Separable", "Depthwise")
-    for rank in (1, 2, 3)
-    for transposed in ("", "Transpose")
-) | frozenset(f"Convolution{rank}D" for rank in (1, 2, 3))
-# By the number of dimensions of what they pool, that of samples counted.
-GLOBAL_POOLINGS = {
-    3: "GlobalAveragePooling1D",
-    4: "GlobalAveragePooling2D",
-    5: "GlobalAveragePooling3D",
-}
-POOLINGS = frozenset(f"{kind}Pooling{rank}D" for kind in ("Max", "Average") for rank in (1, 2, 3))
-RECURRENT = frozenset(
-    ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "CuDNNLSTM", "CuDNNGRU")
-)
-_SHAPERS = frozenset(("Flatten", "Reshape", "Squeeze", "ExpandDims", "Identity", "Permute"))
-_WITH_ACTIVATION = CONVOLUTIONS | {"Dense", "EinsumDense"}
-# Layers and operations that are nothing but an activation.
-_ACTIVATIONS = {
-    "Softmax": "softmax", "Sigmoid": "sigmoid", "Relu": "relu", "ReLU": "relu", "Relu6": "relu6",
-    "LeakyReLU": "leaky_relu", "LeakyRelu": "leaky_relu", "PReLU": "prelu", "ELU": "elu",
-    "Elu": "elu", "Tanh": "tanh", "Selu": "selu", "Gelu": "gelu", "Silu": "silu",
-    "Softplus": "softplus", "LogSoftmax": "log_softmax",
-}  # fmt: skip
+_WITH_ACTIVATION = CONVOLUTIONS | DENSE
 
 
 class Graph:
@@ -128,7 +107,7 @@ class Graph:
             returned = inner.outputs if inner is not None else call.returns
             if len(returned) == 1:
                 call = self.calls.get(returned[0])
-            elif call.class_name in _SHAPERS | DROPOUTS or _is_cast(call):
+            elif call.class_name in RESHAPING | DROPOUTS or _is_cast(call):
                 call = self.giver(call)
             else:
                 break
@@ -143,8 +122,8 @@ def activation(call: Call) -> str | None:
     """The name of the activation that the output has been through; None if not known."""
     if call.failed:
         return None
-    if call.class_name in _ACTIVATIONS:
-        return _ACTIVATIONS[call.class_name]
+    if call.class_name in ACTIVATION_OF:
+        return ACTIVATION_OF[call.class_name]
     if call.class_name in _WITH_ACTIVATION or call.class_name == "Activation":
         name = call.config.get("activation")
         return name and name.removesuffix("_v2")  # Functions of TensorFlow have such names.
@@ -153,7 +132,7 @@ def activation(call: Call) -> str | None:
 
 def is_activation(call: Call) -> bool:
     """Whether the call does nothing but apply an activation."""
-    return call.class_name in _ACTIVATIONS or call.class_name == "Activation"
+    return call.class_name in ACTIVATION_OF or call.class_name == "Activation"
 
 
 def sizes(call: Call, name: str) -> tuple[int, ...]:

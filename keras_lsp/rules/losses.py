@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related, Severity
+from keras_lsp.report.hints import LastActivation, Right
 from keras_lsp.rules.graph import activation, gives, layer_name
 from keras_lsp.rules.targets import (
     BINARY,
@@ -115,7 +116,7 @@ def activation_against_loss(graph: Graph) -> Iterator[Problem]:
                 verdict.message,
                 head.call.span,
                 related=head.related()[1:],
-                data={"right": verdict.right},
+                data=LastActivation(verdict.right) if verdict.right is not None else None,
             )
 
 
@@ -123,7 +124,7 @@ class Verdict(NamedTuple):
     """What is wrong, how bad it is, and what would be right instead, if that is known."""
 
     message: str
-    right: str = ""
+    right: Right | None = None
     severity: Severity = "warning"
 
 
@@ -132,7 +133,8 @@ def _against(head: Head) -> Verdict | None:
     loss, last, units = head.loss.name, head.activation, head.units
     if last is None or head.call is None or _is_of_another_sort(head):
         return None
-    who, right = layer_name(head.call), "sigmoid" if loss in BINARY else "softmax"
+    who = layer_name(head.call)
+    right: Right = "sigmoid" if loss in BINARY else "softmax"
     if head.loss.from_logits:
         if last not in ("softmax", "sigmoid"):
             return None

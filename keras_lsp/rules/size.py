@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import count_text, shapes_text
 from keras_lsp.report import Problem
-from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, gives, layer_name
+from keras_lsp.rules.graph import gives, layer_name
+from keras_lsp.rules.layer_classes import DROPOUTS, GLOBAL_POOLING_BY_RANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ def _problem(model: Model, call: Call, flat: Call, share: float) -> Problem:
         f"{layer_name(call)} holds {share:.0%} of the parameters of "
         f"`{model.variable or model.name}`: {count_text(call.weights.total)}."
     )
-    pooling = GLOBAL_POOLINGS.get(len(shape))
+    pooling = GLOBAL_POOLING_BY_RANK.get(len(shape))
     if pooling and units and channels:
         other = count_text(channels * units + units)
         message += f" Behind {pooling} instead of `{flat.name}` it would take {other}."

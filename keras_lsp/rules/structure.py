@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import shapes_text
 from keras_lsp.report import Problem
-from keras_lsp.rules.graph import (
-    CONVOLUTIONS,
-    DROPOUTS,
-    POOLINGS,
-    RECURRENT,
-    activation,
-    gives,
-    is_activation,
-    layer_name,
-    sizes,
-)
+from keras_lsp.rules.graph import activation, gives, is_activation, layer_name, sizes
+from keras_lsp.rules.layer_classes import BETWEEN, CONVOLUTIONS, DROPOUTS, POOLINGS, RECURRENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +17,7 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Graph], Iterator[Problem]]
 
-_QUIET = DROPOUTS | {"Activation", "ReLU", "LeakyReLU", "BatchNormalization", "Identity"}
+_QUIET = DROPOUTS | BETWEEN | {"Identity"}
 _RECTIFIERS = ("relu", "relu6", "elu", "selu", "gelu", "silu", "leaky_relu", "prelu")
 _SQUASHERS = ("softmax", "sigmoid", "tanh")
 _NORMALIZED = ("softmax", "sigmoid", "log_softmax")

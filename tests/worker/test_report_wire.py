@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import typing
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from keras_lsp.report import (
     Training,
     Weights,
 )
+from keras_lsp.report.hints import FailedCall, Hint, LastActivation, RawInput, TooFewRows, texts_of
 from keras_lsp.report.wire import MalformedError, from_wire, to_wire
 
 SPAN = Span("/w/m.py", 3, 9, 4, 1)
@@ -106,6 +108,47 @@ def test_an_event_arrives_as_it_was_sent(event: Event) -> None:
 
 def test_every_kind_of_event_is_among_those_sent_here() -> None:
     assert {type(event) for event in EVENTS} == set(report.EVENTS.values())
+
+
+HINTS: list[tuple[Hint, dict[str, str]]] = [
+    (FailedCall("Conv2D"), {"layer": "Conv2D"}),
+    (FailedCall("Conv2D", "4"), {"layer": "Conv2D", "ndim": "4"}),
+    (LastActivation("softmax"), {"right": "softmax"}),
+    (RawInput("dense"), {"first": "dense"}),
+    (TooFewRows("embedding", "12"), {"layer": "embedding", "rows": "12"}),
+]
+
+
+@pytest.mark.parametrize(("hint", "texts"), HINTS, ids=lambda value: type(value).__name__)
+def test_what_a_fix_needs_to_know_arrives_as_it_was_sent(
+    hint: Hint, texts: dict[str, str]
+) -> None:
+    problem = Problem("KL101", "error", "…", SPAN, data=hint)
+    raw = json.loads(to_wire(problem))
+    assert raw["data"] == texts_of(hint) == texts
+    assert from_wire(raw) == problem
+
+
+def test_every_kind_of_hint_is_among_those_sent_here() -> None:
+    assert {type(hint) for hint, _ in HINTS} == set(typing.get_args(Hint))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"rigth": "softmax"},
+        {"right": "tanh"},
+        {"first": 1},
+        {"layer": "dense", "first": "dense"},
+        "softmax",
+    ],
+    ids=json.dumps,
+)
+def test_what_is_no_hint_is_refused(data: object) -> None:
+    raw = json.loads(to_wire(Problem("KL101", "error", "…", SPAN)))
+    with pytest.raises(MalformedError):
+        from_wire({**raw, "data": data})
 
 
 def test_a_whole_number_of_seconds_is_a_number_of_seconds() -> None:

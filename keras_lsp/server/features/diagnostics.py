@@ -12,6 +12,7 @@ from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from keras_lsp.presentation import pages
+from keras_lsp.report.hints import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -123,7 +124,7 @@ def diagnostic(
         source=SOURCE,
         tags=tags or None,
         related_information=related or None,
-        data=dict(problem.data) if problem.data and client.diagnostic_data else None,
+        data=texts_of(problem.data) if problem.data and client.diagnostic_data else None,
     )
 
 

@@ -7,7 +7,8 @@ import math
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
-from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT
+from keras_lsp.report.hints import FailedCall, RawInput, TooFewRows
+from keras_lsp.rules.layer_classes import DROPOUTS, GLOBAL_POOLING_BY_RANK, RECURRENT
 from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def missing_axes(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     if call is None or maker is None or shape is None or None in shape[1:]:
         return
     sizes = [size or 0 for size in shape[1:]]
-    wanted = int(problem.data.get("ndim") or 0)
+    wanted = int(problem.data.ndim or 0) if isinstance(problem.data, FailedCall) else 0
     source = program.graph.giver(call)
     if wanted == len(shape) + 1:
         longer = [*sizes, 1]
@@ -137,7 +138,7 @@ def pooled_instead(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     flat = program.graph.giver(call, DROPOUTS) if call is not None else None
     if flat is None or flat.class_name != "Flatten" or not flat.input_shapes:
         return
-    pooling = GLOBAL_POOLINGS.get(len(flat.input_shapes[0] or []))
+    pooling = GLOBAL_POOLING_BY_RANK.get(len(flat.input_shapes[0] or []))
     maker = program.maker(flat)
     if pooling is not None and maker is not None:
         yield Fix(f"Replace `{flat.name}` by {pooling}()", maker.replaced(pooling))
@@ -192,14 +193,18 @@ def _reshape_fixes(
 
 def add_rescaling(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """`Rescaling(1 / 255)` as the first layer."""
-    maker = program.maker(program.call_named(problem.data.get("first", "")))
+    if not isinstance(problem.data, RawInput):
+        return
+    maker = program.maker(program.call_named(problem.data.first))
     if maker is not None:
         yield Fix("Insert Rescaling(1 / 255)", maker.preceded("Rescaling", "1 / 255"))
 
 
 def more_rows(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """As many rows for an embedding as the data needs."""
-    name, rows = problem.data.get("layer", ""), problem.data.get("rows", "")
+    if not isinstance(problem.data, TooFewRows):
+        return
+    name, rows = problem.data.layer, problem.data.rows
     maker = program.maker(program.call_named(name))
     if maker is not None:
         yield Fix(f"Give `{name}` {rows} rows", maker.with_argument("input_dim", rows, 0))

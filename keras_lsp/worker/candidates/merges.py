@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Fix
-from keras_lsp.rules.graph import CONVOLUTIONS, POOLINGS
+from keras_lsp.rules.layer_classes import BETWEEN, CONVOLUTIONS, CROPPING_BY_RANK, POOLINGS
 from keras_lsp.worker.candidates.edits import LayerExpression, wrap_tensor
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from keras_lsp.report import Call, Edit, Problem, Shape
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
-_CROPPING = {3: "Cropping1D", 4: "Cropping2D", 5: "Cropping3D"}
 _DEEP = 50
 
 
@@ -66,7 +65,7 @@ def crop_larger(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         return
     maker, expressions = parts
     one, other = call.input_shapes
-    if one is None or other is None or len(one) != len(other) or len(one) not in _CROPPING:
+    if one is None or other is None or len(one) != len(other) or len(one) not in CROPPING_BY_RANK:
         return
     over = [_difference(*sizes) for sizes in zip(one[1:-1], other[1:-1], strict=True)]
     known = [size for size in over if size is not None]
@@ -76,7 +75,7 @@ def crop_larger(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     cuts = [size if larger == 0 else -size for size in known]
     if min(cuts) < 0:
         return
-    class_name = _CROPPING[len(one)]
+    class_name = CROPPING_BY_RANK[len(one)]
     sides = ", ".join(f"({cut // 2}, {cut - cut // 2})" for cut in cuts)
     arguments = f"({sides})" if len(cuts) > 1 else sides
     source = maker.text.source(expressions[larger])
@@ -136,7 +135,7 @@ def same_width(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
 
 
 def _keeps(layer: Call) -> bool:
-    return layer.class_name in ("BatchNormalization", "Activation", "ReLU", "Dropout", "LeakyReLU")
+    return layer.class_name in BETWEEN or layer.class_name == "Dropout"
 
 
 def _width(wanted: Shape | None, mine: Shape | None) -> int | None:

@@ -6,7 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
-from keras_lsp.rules.graph import DROPOUTS, GLOBAL_POOLINGS, RECURRENT, activation
+from keras_lsp.report.hints import LastActivation
+from keras_lsp.rules.graph import activation
+from keras_lsp.rules.layer_classes import BETWEEN, DROPOUTS, GLOBAL_POOLING_BY_RANK, RECURRENT
 from keras_lsp.rules.targets import CATEGORICAL, Case, remedies
 from keras_lsp.worker.candidates.edits import LayerExpression
 
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Call, Problem, Training
+    from keras_lsp.report.hints import Right
     from keras_lsp.rules.targets import Remedy
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _CATEGORICAL = CATEGORICAL[0]
-_QUIET = DROPOUTS | {"Activation", "BatchNormalization", "Dense", "ReLU", "LeakyReLU"}
+_QUIET = DROPOUTS | BETWEEN | {"Dense"}
 
 
 # The loss.
@@ -82,7 +85,7 @@ def other_loss_argument(program: ProgramThatRan, problem: Problem) -> Iterator[F
     training = _training_of(program, problem)
     if training is None or len(training.losses) != 1:
         return
-    loss, right = training.losses[0].name, problem.data.get("right", "")
+    loss, right = training.losses[0].name, _right(problem)
     if right == _CATEGORICAL:
         yield from _with_loss(program, training, loss, right)
     maker, given = _loss_of(program, training)
@@ -101,6 +104,11 @@ def other_loss_argument(program: ProgramThatRan, problem: Problem) -> Iterator[F
     elif right in ("softmax", "sigmoid") and isinstance(given, ast.Call):
         edits = LayerExpression(maker.text, given).with_argument("from_logits", "True")
         yield Fix("Add `from_logits=True` to the loss", edits)
+
+
+def _right(problem: Problem) -> Right | None:
+    """What the problem says would go with the loss; None if it says nothing of that."""
+    return problem.data.right if isinstance(problem.data, LastActivation) else None
 
 
 def _with_loss(program: ProgramThatRan, training: Training, old: str, new: str) -> Iterator[Fix]:
@@ -159,10 +167,10 @@ def add_flatten(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     first = _first_dense(program, call)
     maker = program.maker(first)
     rank = len(first.input_shapes[0] or []) if first is not None and first.input_shapes else 0
-    if maker is None or rank not in GLOBAL_POOLINGS:
+    if maker is None or rank not in GLOBAL_POOLING_BY_RANK:
         return
     yield Fix("Insert Flatten()", maker.preceded("Flatten"))
-    pooling = GLOBAL_POOLINGS[rank]
+    pooling = GLOBAL_POOLING_BY_RANK[rank]
     yield Fix(f"Insert {pooling}()", maker.preceded(pooling))
 
 
@@ -178,8 +186,8 @@ def _first_dense(program: ProgramThatRan, call: Call | None) -> Call | None:
     """The first of the Dense layers before a call that get more than a vector."""
     found = None
     while call is not None and (call.class_name in _QUIET or call.class_name == "Softmax"):
-        shape = call.input_shapes[0] if call.input_shapes else None
-        if call.class_name == "Dense" and shape is not None and len(shape) in GLOBAL_POOLINGS:
+        rank = len(call.input_shapes[0] or []) if call.input_shapes else 0
+        if call.class_name == "Dense" and rank in GLOBAL_POOLING_BY_RANK:
             found = call
         call = program.graph.giver(call)
     return found
@@ -205,7 +213,7 @@ def last_state(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
 
 def other_activation(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The activation that is right for the last layer."""
-    right = problem.data.get("right", "sigmoid" if problem.code == "KL205" else "")
+    right = "sigmoid" if problem.code == "KL205" else _right(problem)
     if right in ("softmax", "sigmoid", "linear"):
         yield from _with_activation(program, program.call(problem), right)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Fix
-from keras_lsp.rules.graph import CONVOLUTIONS, POOLINGS, sizes
+from keras_lsp.rules.graph import sizes
+from keras_lsp.rules.layer_classes import CONVOLUTIONS, POOLINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

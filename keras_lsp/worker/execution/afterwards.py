@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from keras_lsp.report import Edit, Fix, Problem, Span
+from keras_lsp.rules.layer_classes import TAKING_STRINGS
 from keras_lsp.worker.endings import ProgramEndedError
 from keras_lsp.worker.execution import guesses
 from keras_lsp.worker.problems import exceptions
@@ -238,7 +239,7 @@ class Afterwards:
 def _takes_text(model: Any) -> bool:
     """Whether a model that has never been called has a layer for strings."""
     kinds = {type(layer).__name__ for layer in getattr(model, "layers", ())}
-    return not kinds.isdisjoint(("TextVectorization", "StringLookup", "Hashing"))
+    return not kinds.isdisjoint(TAKING_STRINGS)
 
 
 def _contains(outer: Span, inner: Span) -> bool:

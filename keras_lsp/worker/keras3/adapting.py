@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
+from keras_lsp.rules.layer_classes import VOCABULARIES
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LAYERS = (
-    keras.layers.TextVectorization,
-    keras.layers.StringLookup,
-    keras.layers.IntegerLookup,
-)
+_LAYERS = [getattr(keras.layers, name) for name in sorted(VOCABULARIES)]
 # They give a column for each word.
 _WIDE = ("multi_hot", "count", "tf_idf", "one_hot")
 _SIZE = ("max_tokens", "pad_to_max_tokens")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related
+from keras_lsp.report.hints import FailedCall
 from keras_lsp.rules.graph import gives
 from keras_lsp.worker.values.placeholders import PRIMES
 from keras_lsp.worker.values.tensors import shape_of
@@ -187,14 +188,14 @@ def call_failed(
         inner or site,
         detail,
         _producers(trace, inputs),
-        data={"layer": type(subject).__name__, **_wanted_rank(found)},
+        data=FailedCall(type(subject).__name__, _wanted_rank(found)),
     )
 
 
-def _wanted_rank(found: tuple[Family, re.Match[str]] | None) -> dict[str, str]:
-    """The number of dimensions that a layer says it needs."""
+def _wanted_rank(found: tuple[Family, re.Match[str]] | None) -> str:
+    """The number of dimensions that a layer says it needs; empty if it says none."""
     match = found[1] if found is not None else None
-    return {"ndim": match["want"]} if match is not None and "ndim=" in match[0] else {}
+    return match["want"] if match is not None and "ndim=" in match[0] else ""
 
 
 def _code_for(error: Exception, text: str) -> str:

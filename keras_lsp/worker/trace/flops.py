@@ -11,6 +11,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.rules.layer_classes import (
+    ACTIVATIONS,
+    CROPPINGS,
+    DEPTHWISE_CONVOLUTIONS,
+    DROPOUTS,
+    ELEMENTWISE_MERGES,
+    GLOBAL_POOLINGS,
+    PLAIN_CONVOLUTIONS,
+    POOLINGS,
+    RESHAPING,
+    SEPARABLE_CONVOLUTIONS,
+    TRANSPOSED_CONVOLUTIONS,
+    ZERO_PADDINGS,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -221,42 +236,30 @@ def _attention(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     return 2 * scores * (_known_dim(inputs[0][-1]) + _known_dim(outputs[0][-1]))
 
 
-_MOVING = (
-    "InputLayer", "Flatten", "Reshape", "Permute", "RepeatVector", "Masking", "Identity",
-    "Embedding", "Concatenate", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D",
-    "Cropping1D", "Cropping2D", "Cropping3D", "UpSampling1D", "UpSampling3D",
-    "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout",
-    "GaussianDropout", "GaussianNoise", "ActivityRegularization", "RandomFlip",
-    "GetItem", "Transpose", "Squeeze", "ExpandDims", "Cast", "Stack", "Moveaxis",
-)  # fmt: skip
-_ACTIVATIONS = (
-    "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU", "Softmax",
-    "Relu", "Sigmoid", "Tanh", "Silu", "Gelu", "Relu6", "Elu", "Selu", "Softplus",
-)  # fmt: skip
+_MOVING = RESHAPING | DROPOUTS | CROPPINGS | ZERO_PADDINGS | {
+    "InputLayer", "RepeatVector", "Masking", "Embedding", "Concatenate", "UpSampling1D",
+    "UpSampling3D", "RandomFlip", "GetItem", "Transpose", "Cast", "Stack", "Moveaxis",
+}  # fmt: skip
+# Of these two operations nothing is said.
+_ACTIVATIONS = ACTIVATIONS - {"LeakyRelu", "LogSoftmax"}
 
 FORMULAS: dict[str, Formula] = {
-    **dict.fromkeys((*_MOVING, *_ACTIVATIONS), _nothing),
+    **dict.fromkeys(_MOVING | _ACTIVATIONS, _nothing),
     "Dense": _dense,
     "EinsumDense": _einsum_dense,
-    **dict.fromkeys(("Conv1D", "Conv2D", "Conv3D"), _convolution),
-    **dict.fromkeys(
-        ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), _transposed_convolution
-    ),
-    **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D"), _depthwise),
-    **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), _separable),
-    **{f"{kind}Pooling{rank}D": _pooling for kind in ("Max", "Average") for rank in (1, 2, 3)},
-    **{
-        f"Global{kind}Pooling{rank}D": _each_input(1)
-        for kind in ("Max", "Average")
-        for rank in (1, 2, 3)
-    },
+    **dict.fromkeys(PLAIN_CONVOLUTIONS, _convolution),
+    **dict.fromkeys(TRANSPOSED_CONVOLUTIONS, _transposed_convolution),
+    **dict.fromkeys(DEPTHWISE_CONVOLUTIONS, _depthwise),
+    **dict.fromkeys(SEPARABLE_CONVOLUTIONS, _separable),
+    **dict.fromkeys(POOLINGS, _pooling),
+    **dict.fromkeys(GLOBAL_POOLINGS, _each_input(1)),
     # Scale and shift, as which they are computed once a model is trained.
     **dict.fromkeys(("BatchNormalization", "Normalization", "Rescaling"), _each_output(2)),
     # Mean, difference, square and its mean, quotient, scale, shift.
     **dict.fromkeys(("LayerNormalization", "GroupNormalization"), _each_output(7)),
     "RMSNormalization": _each_output(4),
     "UnitNormalization": _each_output(3),
-    **dict.fromkeys(("Multiply", "Subtract", "Maximum", "Minimum", "Average", "Add"), _merge),
+    **dict.fromkeys(ELEMENTWISE_MERGES, _merge),
     **dict.fromkeys(("Divide", "TrueDivide"), _binary),
     "Matmul": _matmul,
     **dict.fromkeys(("Mean", "Sum", "Max", "Min"), _each_input(1)),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.presentation.figures import shape_text
+from keras_lsp.report.hints import FailedCall
 from keras_lsp.rules.graph import activation, gives
 from keras_lsp.worker.problems import causes, exceptions
 from keras_lsp.worker.training import arrays, explanations
@@ -323,7 +324,7 @@ class Check:
                 self._site,
                 f"{type(error).__name__}: {text}",
                 related,
-                data={"layer": type(self.model).__name__},
+                data=FailedCall(type(self.model).__name__),
             )
         )
 

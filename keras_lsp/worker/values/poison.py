@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.rules.layer_classes import ACTIVATION_LAYERS, DROPOUTS, NORMALIZATIONS
+
 Dims = tuple[Any, ...]
 
 
@@ -164,6 +166,11 @@ def _same(_layer: Any, first: Guess, _: list[Guess]) -> Guess:
     return first
 
 
+# Of the few that are left out nothing is guessed.
+_SHAPE_KEEPING = (ACTIVATION_LAYERS | DROPOUTS | NORMALIZATIONS) - {
+    "ThresholdedReLU", "AlphaDropout", "GaussianDropout", "ActivityRegularization",
+    "RMSNormalization", "UnitNormalization",
+}  # fmt: skip
 _MAKERS = {
     "Dense": _dense,
     "EinsumDense": lambda _l, first, _i: Guess(tuple(U for _ in first.dims), ranked=False),
@@ -193,18 +200,6 @@ _MAKERS = {
     "Concatenate": _concatenate,
     "Dot": lambda _l, first, _i: Guess((*first.dims[:1], U), ranked=False),
     "Merge": _merge,
-    "Activation": _same,
-    "ReLU": _same,
-    "LeakyReLU": _same,
-    "PReLU": _same,
-    "ELU": _same,
-    "Softmax": _same,
-    "Dropout": _same,
-    "SpatialDropout1D": _same,
-    "SpatialDropout2D": _same,
-    "GaussianNoise": _same,
-    "BatchNormalization": _same,
-    "LayerNormalization": _same,
-    "GroupNormalization": _same,
+    **dict.fromkeys(_SHAPE_KEEPING, _same),
     "MultiHeadAttention": _same,
 }

@@ -25,6 +25,12 @@ from keras.src.models.model import Model
 from keras.src.optimizers.optimizer import Optimizer
 
 from keras_lsp.report import Edit
+from keras_lsp.rules.layer_classes import (
+    DROPOUTS,
+    PLAIN_CONVOLUTIONS,
+    POOLINGS,
+    TRANSPOSED_CONVOLUTIONS,
+)
 from keras_lsp.worker.keras3.removed import signatures
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
 from keras_lsp.worker.keras3.sequential import BATCH_SHAPE
@@ -127,26 +133,19 @@ _FIT: Arguments = {
 CLASSES: dict[str, Arguments] = {
     "keras.layers.Dense": {**_KERNEL, "output_dim": "units"},
     **{
-        f"keras.layers.Conv{kind}": _CONVOLUTION
-        for kind in ("1D", "2D", "3D", "1DTranspose", "2DTranspose", "3DTranspose")
+        f"keras.layers.{name}": _CONVOLUTION
+        for name in PLAIN_CONVOLUTIONS | TRANSPOSED_CONVOLUTIONS
     },
     "keras.layers.SeparableConv1D": {**_PLACES, "nb_filter": "filters"},
     "keras.layers.SeparableConv2D": {**_PLACES, "nb_filter": "filters"},
     "keras.layers.DepthwiseConv2D": _PLACES,
-    **{
-        f"keras.layers.{kind}Pooling{rank}D": _POOLING
-        for kind in ("Max", "Average")
-        for rank in (1, 2, 3)
-    },
+    **{f"keras.layers.{name}": _POOLING for name in POOLINGS},
     "keras.layers.LSTM": {**_RECURRENT, "inner_activation": "recurrent_activation"},
     "keras.layers.GRU": {**_RECURRENT, "inner_activation": "recurrent_activation"},
     "keras.layers.SimpleRNN": _RECURRENT,
     **{
         f"keras.layers.{name}": {"p": "rate"}
-        for name in (
-            "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
-            "AlphaDropout", "GaussianDropout",
-        )
+        for name in DROPOUTS - {"GaussianNoise", "ActivityRegularization"}
     },
     "keras.layers.GaussianNoise": {"sigma": "stddev"},
     "keras.layers.Embedding": {
