@@ -98,7 +98,7 @@ CASES = {
         "KL101",
         7,
         [
-            "Make the input (28, 28, 1) → (None, 26, 26, 8), 80 params",
+            "Set the input shape to (28, 28, 1) → (None, 26, 26, 8), 80 params",
             "Insert Reshape((28, 28, 1)) → (None, 26, 26, 8), 80 params",
         ],
         "shape=(28, 28)",
@@ -112,7 +112,7 @@ CASES = {
         "model.fit(x, y)\n",
         "KL401",
         9,
-        ["Make the input (20,), as the data is → (None, 1), 21 params"],
+        ["Set the input shape to (20,), like the data → (None, 1), 21 params"],
         "input_dim=10",
         "input_dim=20",
     ),

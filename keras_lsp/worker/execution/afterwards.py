@@ -83,7 +83,7 @@ class Afterwards:
             if root in namespace:
                 self._call(builder, namespace[root])
         for name, span in self._never_called(namespace):
-            message = f"`{name}` is never called on an input, so that its shapes are not known."
+            message = f"`{name}` is never called on an input, so its shapes are not known."
             calls = guesses.inputs_for(name, takes_text=_takes_text(namespace[name]))
             self._propose(span, message, calls)
 
@@ -179,13 +179,13 @@ class Afterwards:
             return
         if parameters:
             names = ", ".join(f"`{parameter.name}`" for parameter in parameters)
-            message = f"`{builder.name}` is never called, and needs {names}."
+            message = f"`{builder.name}` is never called and needs {names}."
             suffixes = guesses.ON_INPUTS if is_class else ("",)
             self._propose(span, message, guesses.examples(builder.name, parameters, suffixes))
             return
         made, failure = self._try(value)
         if failure and not unreached:
-            message = f"`{builder.name}` is never called, and fails without arguments: {failure}"
+            message = f"`{builder.name}` is never called and fails without arguments: {failure}"
             self._propose(span, message, [])
         elif is_class and not unreached:
             message = f"`{builder.name}` is never called on an input."
@@ -248,4 +248,4 @@ def _contains(outer: Span, inner: Span) -> bool:
 
 
 def _broken_directive(span: Span, reason: str) -> Problem:
-    return Problem("KL907", "information", f"This directive cannot be followed: {reason}", span)
+    return Problem("KL907", "information", f"This directive failed: {reason}", span)

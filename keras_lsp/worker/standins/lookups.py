@@ -55,7 +55,7 @@ def install_tensorflow(tf: Any) -> None:
 
 def _ask(prompt: object = "", *_: object, **__: object) -> Unknown:
     sys.stdout.write(str(prompt))
-    return say_missing(f"The program asks for what a person would type; {NOT_KNOWN}")
+    return say_missing(f"The program asks for keyboard input; {NOT_KNOWN}")
 
 
 def _noting(original: Callable[..., Any], message: str) -> Callable[..., Any]:

@@ -110,8 +110,8 @@ def _file_getter(places: Places) -> Callable[..., Any]:
         if target.exists() and not given.arguments.get("force_download"):
             return get_file(*args, **kwargs)
         return say_missing(
-            f"`{target.name}` is not in Keras' cache, and nothing is downloaded here; it will be "
-            "there when the program has been run once. What is made of it is not known here."
+            f"`{target.name}` is not in Keras' cache, and nothing is downloaded here; run the "
+            "program once to download it. What is made of it is not known here."
         )
 
     return stand_in

@@ -99,7 +99,7 @@ class Trace:
         missed: the `id`s of models that cannot be described.
         held: keys of the logs of each model with each form of data that it was trained with
             without a fault.
-        ignored: problems that comments let pass, each with those comments.
+        ignored: problems that comments ignore, each with those comments.
         missing: something that the program reads is not here.
         incomplete: a loop was left early, so that arrays may be too short.
         namespace: of the program, by name.
