@@ -47,7 +47,7 @@ async def program_at(
 
     Raises:
         GitError: git does not tell.
-        PastError: it does not compile, or is no text.
+        PastError: it does not compile, or is not text.
     """
     found = await git.contents(at, [path])
     if path not in found:
@@ -97,7 +97,7 @@ def text_of(raw: bytes) -> str | None:
 def _program(path: str, raw: bytes) -> str:
     text = text_of(raw)
     if text is None:
-        raise RevisionError("was no text")
+        raise RevisionError("was not text")
     if not is_notebook(path):
         return text
     try:

@@ -1,6 +1,6 @@
-"""The syntax of a text, found out piece by piece, and what an edit means to it.
+"""Parses a text piece by piece, and says what an edit changes in it.
 
-`ast.parse` lets no other thread run: of a long file it would keep the editor waiting.
+`ast.parse` blocks all other threads: with a long file the editor would have to wait.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 _PIECE = 60
-# Where a statement may begin that is in no other one.
+# Where a top-level statement may begin.
 _BEGINNING = re.compile(r"(?!else\b|elif\b|except\b|finally\b|case\b)[A-Za-z_@]")
 _DIRECTIVE = "keras-lsp:"
 
 
 def parse(text: str) -> ast.Module:
-    """The syntax tree, without a word about odd escapes.
+    """The syntax tree; warnings about invalid escapes are suppressed.
 
     Raises:
         SyntaxError: also for null bytes and for nesting beyond what Python takes.
@@ -52,7 +52,7 @@ def trees(text: str) -> Iterator[tuple[ast.Module, int]]:
             (parse(piece), before) for piece, before in _pieces(text.removeprefix("\ufeff"))
         ]
     except SyntaxError:
-        # A piece that is none, or an error: only the whole tells.
+        # A piece may end inside a statement; only the whole text shows whether it is an error.
         yield parse(text), 0
 
 

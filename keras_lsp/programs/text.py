@@ -233,8 +233,8 @@ class LineMap:
     def _recover(self, region: range) -> None:
         """Give lines that came back, as after undo, their origin again.
 
-        They are told by what stands before or behind them: as many as follow each other as they
-        did. A line that stands for another one stays so.
+        A line is recognized by its neighbours: runs of lines that follow each other as before.
+        A line that already stands for another one keeps it.
         """
         origins = self._origins
         holders = {origin: line for line, origin in enumerate(origins)}
