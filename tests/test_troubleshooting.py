@@ -64,7 +64,7 @@ PROGRAMS = {
         "keras-lsp.sandbox.allowRead adds more. …"
     ),
     "import os\nos.environ['DATA_DIR']\n": (
-        "The environment variable 'DATA_DIR' is not set here, …"
+        "The environment variable 'DATA_DIR' is not set here: …"
     ),
     f"def build(width):\n    return {DENSE}": (
         "build is never called, and needs width. Say how in a comment, …"

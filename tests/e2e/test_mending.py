@@ -320,7 +320,7 @@ CASES = {
         "model.add(layers.Dense(1))\n",
         "KL106",
         8,
-        ["Replace `flatten` by GlobalAveragePooling2D() → (None, 1), 233 params"],
+        ["Replace `flatten` with GlobalAveragePooling2D() → (None, 1), 233 params"],
         "Flatten()",
         "GlobalAveragePooling2D()",
     ),

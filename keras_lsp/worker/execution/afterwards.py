@@ -179,13 +179,13 @@ class Afterwards:
             return
         if parameters:
             names = ", ".join(f"`{parameter.name}`" for parameter in parameters)
-            message = f"`{builder.name}` is never called and needs {names}."
+            message = f"`{builder.name}` is never called, and needs {names}."
             suffixes = guesses.ON_INPUTS if is_class else ("",)
             self._propose(span, message, guesses.examples(builder.name, parameters, suffixes))
             return
         made, failure = self._try(value)
         if failure and not unreached:
-            message = f"`{builder.name}` is never called and fails without arguments: {failure}"
+            message = f"`{builder.name}` is never called, and fails without arguments: {failure}"
             self._propose(span, message, [])
         elif is_class and not unreached:
             message = f"`{builder.name}` is never called on an input."
