@@ -1,4 +1,4 @@
-"""What is written about each code: one Markdown page for each, and the index of all.
+"""The documentation of the codes: one Markdown page for each, and an index.
 
 Standard library only.
 """

@@ -68,10 +68,10 @@ async def revision(directory: str, name: str = HEAD) -> Revision:
 
 
 async def contents(at: Revision, paths: Iterable[str]) -> dict[str, bytes]:
-    """What those of the files contained that were in the commit, by the paths as given.
+    """Contents of the files that the commit has, by their paths as given.
 
     Raises:
-        GitError: git does not tell.
+        GitError: git failed.
     """
     names = {path: name for path in paths if (name := _name(at.root, path))}
 
@@ -83,10 +83,10 @@ async def contents(at: Revision, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 async def python_files(at: Revision) -> list[str]:
-    """The Python files of the commit, absolute; none if there are too many to be told.
+    """The Python files of the commit, absolute; empty if there are too many.
 
     Raises:
-        GitError: git does not tell.
+        GitError: git failed.
     """
     _, told = await _run_git(
         at.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", at.commit
@@ -96,7 +96,7 @@ async def python_files(at: Revision) -> list[str]:
 
 
 def _may_be_in_repository(directory: str) -> bool:
-    """Whether it is worth while to ask git."""
+    """Whether asking git is worthwhile."""
     place = Path(directory)
     return any((parent / ".git").exists() for parent in (place, *place.resolve().parents))
 

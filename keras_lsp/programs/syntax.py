@@ -108,7 +108,7 @@ class _MeantError(Exception):
 
 
 def move(path: str, old: ParsedText, new: ParsedText) -> Move | None:
-    """Where everything is in a text that means the same: with other comments and white space.
+    """Maps places from a text to one that differs only in comments and white space.
 
     Args:
         path: the file whose text it is.
@@ -134,7 +134,7 @@ def move_report(report: Report, move: Move) -> Report | None:
 
 
 class Move:
-    """Where a place of the old text is in the new one."""
+    """Maps a place of the old text to the new one."""
 
     def __init__(self, path: str, old: ParsedText, new: ParsedText) -> None:
         self._path = path

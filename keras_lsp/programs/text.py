@@ -129,7 +129,7 @@ def _clamp(lines: list[str], line: int, column: int) -> tuple[int, int]:
 class LineMap:
     """Where the lines of an earlier text stand now.
 
-    A line that was edited stands nowhere until it reads again as it did.
+    An edited line has no present place until it reads as before again.
 
     Attributes:
         base: the lines of the earlier text.
@@ -266,7 +266,7 @@ class LineMap:
 
 
 class Window:
-    """A `LineMap` as it is seen from a part of the present text: the rest stands nowhere.
+    """A `LineMap` limited to a part of the present text: other lines have no place.
 
     Args:
         whole: of the whole text.

@@ -28,7 +28,7 @@ class Edit:
 
 @dataclass(slots=True)
 class Fix:
-    """A candidate for a quick fix; nobody sees it before a run of the changed text held.
+    """A candidate for a quick fix; it is shown only after a run of the changed text succeeded.
 
     Attributes:
         title: what it does, in the imperative: `Replace with keras.utils.to_categorical`.

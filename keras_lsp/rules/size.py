@@ -1,4 +1,4 @@
-"""KL301, KL302: one layer holds most of the parameters where another form would not."""
+"""KL301, KL302: one layer has most of the parameters, and another form would need fewer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""KL203 to KL210: layers in an order in which they do not do what they are for."""
+"""KL203 to KL210: layers in an order that defeats their purpose."""
 
 from __future__ import annotations
 

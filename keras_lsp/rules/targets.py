@@ -1,4 +1,4 @@
-"""What to change where the targets, the loss and the last layer do not go together.
+"""What to change where the targets, the loss and the last layer do not match.
 
 Each remedy is all that has to be changed: the program runs with it, and does what its author
 can be taken to have meant. Where the data does not tell that, there is none.

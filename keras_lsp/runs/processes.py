@@ -1,7 +1,7 @@
 """Worker processes and the runs in them: what a launcher and a run are, and how they start.
 
 Speaks the protocol of `keras_lsp.worker`, of which it imports nothing. Knows neither
-documents nor reports. The two kinds of launchers are in `zygotes` and `singles`.
+documents nor reports. The two kinds of launchers are in `zygotes` and `process_per_run`.
 """
 
 from __future__ import annotations
@@ -86,10 +86,10 @@ def no_process(reason: str) -> WorkerError:
 
 @contextlib.contextmanager
 def scarcity() -> Iterator[None]:
-    """Where the system is asked for what it may not have.
+    """Wraps calls that fail if the system is out of processes or files.
 
     Raises:
-        WorkerError: it has none.
+        WorkerError: it is.
     """
     try:
         yield

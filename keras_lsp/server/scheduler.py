@@ -1,4 +1,4 @@
-"""When documents are run: one run at a time for each, the newest asked for wins.
+"""Decides when documents run: one run at a time for each, the newest request wins.
 
 Decides, hands the job to the workers and keeps what came back; shows nothing.
 """

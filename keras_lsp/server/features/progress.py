@@ -1,4 +1,4 @@
-"""What takes time is shown as the editor's progress, and can be cancelled there."""
+"""Shows long work as progress in the editor, where it can be cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""KL910: comments that let problems pass where there are none."""
+"""KL910: ignore comments where there is nothing to ignore."""
 
 from __future__ import annotations
 

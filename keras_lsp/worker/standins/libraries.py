@@ -1,4 +1,4 @@
-"""What must not really happen in a run, in Python and in libraries other than Keras."""
+"""Replaces what a run must not really do, in Python and in libraries other than Keras."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Questions of the program to a person or to the machine, which may have no answer here.
 
-Functions that look for files or devices answer as ever; where they find nothing, the line is
-noted, for what hangs on it.
+Functions that look for files or devices answer as usual; where they find nothing, the line is
+noted, for what depends on it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _ask(prompt: object = "", *_: object, **__: object) -> Unknown:
 
 
 def _noting(original: Callable[..., Any], message: str) -> Callable[..., Any]:
-    """The function; where it finds nothing, that is noted, and told if something hangs on it."""
+    """Wraps a function; if it finds nothing, its line is noted and reported if it matters."""
 
     @functools.wraps(original)
     def function(*args: Any, **kwargs: Any) -> Any:

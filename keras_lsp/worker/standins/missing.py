@@ -1,4 +1,4 @@
-"""What a program would download or read and this machine does not have.
+"""Stands in for downloads and files that this machine does not have.
 
 Files of `get_file` that are not cached are unknown; pretrained weights are left out, since
 shapes do not depend on them; datasets made of directories have the form that the arguments

@@ -1,4 +1,4 @@
-"""What is wrong with a training call, said to a person: what was given, what fits, what to do."""
+"""Messages about training calls: what was given, what fits, what to do."""
 
 from __future__ import annotations
 
