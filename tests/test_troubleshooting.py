@@ -29,19 +29,19 @@ PROGRAMS = {
         "The run was stopped here after 10 s (setting keras-lsp.timeout). …"
     ),
     "import numpy\nnumpy.ones((100_000, 100_000))\n": (
-        "The run used up its memory limit here (setting keras-lsp.memoryLimit). …"
+        "The run reached its memory limit here (setting keras-lsp.memoryLimit). …"
     ),
     "import os\nos.abort()\n": (
-        "The program's process was killed by SIGABRT; what it had shown until then stays. …"
+        "The program's process was killed by SIGABRT; its results so far are kept. …"
     ),
     "import ctypes\nctypes.CDLL(None)._exit(3)\n": (
-        "The program's process ended with exit status … before the program did"
+        "The process exited with status … before the program ended"
     ),
     "import sys\nif len(sys.argv) < 2:\n    sys.exit('usage: model.py DATA')\n": (
         "The program ends here: SystemExit('usage: …')."
     ),
     "rows = []\nwhile len(rows) < 10**12:\n    rows[:] = [len(rows)]\n": (
-        "This loop was left after 1 s: what it makes is not complete here, …"
+        "This loop was stopped after 1 s: its results are incomplete here, …"
     ),
     "import pandas\npandas.read_csv('train.csv')\n": (
         "'train.csv' does not exist; what is read from it is not known here."
@@ -51,7 +51,7 @@ PROGRAMS = {
     ),
     "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--width', "
     "required=True)\nparser.add_argument('data')\nparser.parse_args()\n": (
-        "The program needs arguments that it has not here: --width, data. …"
+        "The program needs command-line arguments: --width, data. …"
     ),
     "import urllib.request\nurllib.request.urlopen('https://example.org/data.csv')\n": (
         "Network access is blocked here: example.org. No setting allows it."
@@ -60,17 +60,17 @@ PROGRAMS = {
         "Starting other programs or processes is blocked here: nvidia-smi. No setting allows it."
     ),
     "open('../outside.csv')\n": (
-        "… is out of reach here. A run reads the workspace and Python's packages; the setting "
+        "… is blocked here. A run reads the workspace and Python's packages; the setting "
         "keras-lsp.sandbox.allowRead adds more. …"
     ),
     "import os\nos.environ['DATA_DIR']\n": (
-        "The environment variable 'DATA_DIR' is not set here, …"
+        "The environment variable 'DATA_DIR' is not set here: …"
     ),
     f"def build(width):\n    return {DENSE}": (
         "build is never called, and needs width. Say how in a comment, …"
     ),
-    SMALL: ("small is never called on an input, so that its shapes are not known. …"),
-    "# keras-lsp: nothing(3)\n": "This directive cannot be followed: …",
+    SMALL: ("small is never called on an input, so its shapes are not known. …"),
+    "# keras-lsp: nothing(3)\n": "This directive failed: …",
     "x = 1  # keras-lsp: ignore[KL101]\n": "There is no KL101 here: this comment is not needed.",
 }
 

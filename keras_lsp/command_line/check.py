@@ -316,7 +316,7 @@ def read_notebook(path: str) -> str:
         return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableError(
-            f"is no notebook: not UTF-8 (byte {error.start}); save it as UTF-8"
+            f"is not a notebook: not UTF-8 (byte {error.start}); save it as UTF-8"
         ) from None
 
 

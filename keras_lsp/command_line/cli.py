@@ -35,7 +35,7 @@ _EXTENSIONS: dict[str, Format] = {".svg": "svg", ".png": "png", ".dot": "dot", "
 _WIDTH = 120
 _DEFAULT_OUTPUT = "model.svg"
 _DIFF_FORMATS = ("text", "json")
-_HOW = "; build one in it, or say how in a comment: # keras-lsp: build_model()"
+_HOW = "; build one, or say how in a comment: # keras-lsp: build_model()"
 
 
 class CommandError(Exception):
@@ -191,7 +191,7 @@ def _choose_model(outcome: Outcome, options: argparse.Namespace) -> Model:
         named = [m for m in models if options.model in (m.id, m.variable, m.name)]
         if not named:
             known = ", ".join(dict.fromkeys(model.variable or model.name for model in models))
-            raise CommandError(f"{options.file}: no model {options.model!r}; there is: {known}")
+            raise CommandError(f"{options.file}: no model {options.model!r}; it has: {known}")
         return named[-1]
     outermost = [model for model in models if not model.nested] or models
     if len(outermost) > 1:
@@ -266,10 +266,10 @@ def _add_check(commands: Any) -> None:
         help="run files and print the models they build and their problems",
         description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed; "
         "problems that are not shown do not count.",
-        epilog="Without --select or --ignore, rules.select or rules.ignore in [tool.keras-lsp] of "
-        "the nearest pyproject.toml that has this table says which problems are shown. A run may "
-        "read the current directory if the file lies below it and it neither is nor contains the "
-        "home directory, else the file's project, else the file's own directory.",
+        epilog="--select and --ignore default to rules.select and rules.ignore in "
+        "[tool.keras-lsp] of the nearest pyproject.toml with that table. A run may read the "
+        "current directory if the file is below it, unless it is or contains the home directory; "
+        "else the file's project; else the file's own directory.",
     )
     parser.set_defaults(run=_check)
     parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
@@ -284,20 +284,20 @@ def _add_check(commands: Any) -> None:
         action="extend",
         type=_codes,
         metavar="CODES",
-        help="show only problems whose codes begin so, e.g. KL1,KL401 (default: all)",
+        help="show only codes that begin with one of these, e.g. KL1,KL401 (default: all)",
     )
     parser.add_argument(
         "--ignore",
         action="extend",
         type=_codes,
         metavar="CODES",
-        help="show no problems whose codes begin so",
+        help="hide codes that begin with one of these",
     )
     parser.add_argument(
-        "-q", "--quiet", action="store_true", help="as text, print problems only, no models"
+        "-q", "--quiet", action="store_true", help="as text, print only problems, no models"
     )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
-    _add_diff(parser, "print what changed in each model since a revision of git")
+    _add_diff(parser, "print what changed in each model since a git revision")
     _add_run_options(parser)
 
 
@@ -329,7 +329,7 @@ def _add_plot(commands: Any) -> None:
     ):
         parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
     parser.add_argument("--rankdir", choices=["TB", "BT", "LR", "RL"], default="TB")
-    _add_diff(parser, "colour what was added or changed since a revision of git")
+    _add_diff(parser, "colour what was added or changed since a git revision")
     parser.add_argument("--dpi", type=int, default=200, help="dots per inch of a PNG")
     _add_run_options(parser)
 
@@ -343,8 +343,8 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
         "--interpreter",
         default="",
         metavar="PYTHON",
-        help="the Python that has Keras (default: that of keras-lsp if it has, else that of the "
-        "active environment)",
+        help="the Python that has Keras (default: that of keras-lsp if it has Keras, else that of "
+        "the active environment)",
     )
     parser.add_argument(
         "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each file"
@@ -359,7 +359,7 @@ def _add_trace(parser: argparse.ArgumentParser, default: Any) -> None:
         "--trace",
         action="store_true",
         default=default,
-        help="write to stderr what the workers do and each event of a run, as it comes",
+        help="log to stderr what the workers do and each event of a run",
     )
 
 

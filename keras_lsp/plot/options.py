@@ -1,4 +1,4 @@
-"""What a person can choose about a picture.
+"""The options of a picture.
 
 Names and meanings are those of `keras.utils.plot_model`, but for the costs. Knows no graph.
 """

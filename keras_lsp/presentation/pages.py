@@ -1,4 +1,4 @@
-"""What is written about each code: one Markdown page for each, and the index of all.
+"""The documentation of the codes: one Markdown page for each, and an index.
 
 Standard library only.
 """
@@ -28,15 +28,15 @@ _INTRODUCTION = """\
 
 Made from the pages of the codes by `python docs/generate.py`. An *error* is what `python file.py`
 would raise, with its data in place, or that nothing can be run (KL906); a *warning* is what its
-author hardly meant; *information* is what holds only where the program was run, or is worth
-knowing.
+author is unlikely to have meant; *information* is what holds only where the program was run, or
+is worth knowing.
 
-Each code can be let pass: by `# keras-lsp: ignore[KL201]` on its line, or alone on the line above;
+Each code can be ignored: by `# keras-lsp: ignore[KL201]` on its line, or alone on the line above;
 by `# keras-lsp: ignore-file[KL201]` anywhere in the file; for a project by `rules.ignore` in
 `[tool.keras-lsp]` of its `pyproject.toml`; in the editor by the setting `keras-lsp.rules.ignore`;
 on the command line by `keras-lsp check --ignore KL201`. Beginnings of codes stand for all of them:
-`KL2`. Without codes in brackets a comment lets everything pass. Comments that are not needed any
-more are reported as KL910.
+`KL2`. A comment without codes ignores every problem. Comments that are no longer needed are
+reported as KL910.
 """
 
 

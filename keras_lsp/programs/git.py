@@ -1,4 +1,4 @@
-"""What files were at a revision, asked of git.
+"""Reads files as they were at a git revision.
 
 Nothing that a repository has set up is run: no filter, no hook, no monitor of its files, no
 helper that would fetch what is missing. Knows neither documents nor programs.
@@ -57,7 +57,7 @@ async def revision(directory: str, name: str = HEAD) -> Revision:
         raise GitError("is not in a git repository")
     status, root = await _run_git(directory, "rev-parse", "--show-toplevel")
     if status or not root:
-        raise GitError("is not in a git repository that git would read")
+        raise GitError("is not in a git repository that git can read")
     wanted = f"{name}^{{commit}}"
     status, commit = await _run_git(
         directory, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted
@@ -68,10 +68,10 @@ async def revision(directory: str, name: str = HEAD) -> Revision:
 
 
 async def contents(at: Revision, paths: Iterable[str]) -> dict[str, bytes]:
-    """What those of the files contained that were in the commit, by the paths as given.
+    """Contents of the files that the commit has, by their paths as given.
 
     Raises:
-        GitError: git does not tell.
+        GitError: git failed.
     """
     names = {path: name for path in paths if (name := _name(at.root, path))}
 
@@ -83,10 +83,10 @@ async def contents(at: Revision, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 async def python_files(at: Revision) -> list[str]:
-    """The Python files of the commit, absolute; none if there are too many to be told.
+    """The Python files of the commit, absolute; empty if there are too many.
 
     Raises:
-        GitError: git does not tell.
+        GitError: git failed.
     """
     _, told = await _run_git(
         at.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", at.commit
@@ -96,7 +96,7 @@ async def python_files(at: Revision) -> list[str]:
 
 
 def _may_be_in_repository(directory: str) -> bool:
-    """Whether it is worth while to ask git."""
+    """Whether asking git is worthwhile."""
     place = Path(directory)
     return any((parent / ".git").exists() for parent in (place, *place.resolve().parents))
 
@@ -118,7 +118,7 @@ def _object(process: subprocess.Popen[bytes], name: str) -> bytes | None:
     head = process.stdout.readline()
     kind, size = head.split()[-2:] if head.endswith(b"\n") else (b"", b"")
     if not kind:
-        raise GitError("git said too little")
+        raise GitError("git sent an incomplete answer")
     if kind not in (b"blob", b"tree", b"commit", b"tag"):
         return None
     if int(size) > _MAX_SIZE:
@@ -170,7 +170,7 @@ async def _talk_to_git(
     except asyncio.TimeoutError:
         raise GitError(f"git took more than {_PATIENCE:g} s") from None
     except OSError as error:
-        raise GitError(f"git does not run: {error.strerror}") from None
+        raise GitError(f"git cannot be started: {error.strerror}") from None
     finally:
         given_up.set()
         for process in started:

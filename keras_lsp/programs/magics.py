@@ -1,4 +1,4 @@
-"""A notebook's cell as plain Python: what only IPython knows is put away, nothing moves.
+"""Turns a notebook cell into plain Python: IPython syntax is replaced, nothing moves.
 
 Each line stays where it is and each expression in its columns. Standard library only.
 What IPython would compute becomes `get_ipython()`, which a run of a notebook does not know.

@@ -45,11 +45,11 @@ def read_cells(raw: str) -> list[CodeCell]:
         content = json.loads(raw)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise NotebookError(f"is no notebook: not JSON ({error.msg}, {place})") from None
+        raise NotebookError(f"is not a notebook: not JSON ({error.msg}, {place})") from None
     except RecursionError:
-        raise NotebookError("is no notebook: its JSON is too deeply nested") from None
+        raise NotebookError("is not a notebook: its JSON is too deeply nested") from None
     if not isinstance(content, dict):
-        raise NotebookError("is no notebook: its JSON is not an object")
+        raise NotebookError("is not a notebook: its JSON is not an object")
     if isinstance(content.get("nbformat"), int) and content["nbformat"] < _FORMAT:
         raise NotebookError(
             f"is a notebook of format {content['nbformat']}; convert it with "
@@ -57,7 +57,7 @@ def read_cells(raw: str) -> list[CodeCell]:
         )
     cells = content.get("cells")
     if not isinstance(cells, list):
-        raise NotebookError("is no notebook: it has no list of cells")
+        raise NotebookError("is not a notebook: it has no list of cells")
     language = _language(content.get("metadata"))
     if not language.lower().startswith(_LANGUAGES):
         raise NotebookError(f"is a notebook for {language}; only Python notebooks are run")
@@ -90,7 +90,7 @@ def _source(cell: dict[str, Any], number: int) -> str:
         return "".join(source)
     if isinstance(source, str):
         return source
-    raise NotebookError(f"is no notebook: cell {number} has no text")
+    raise NotebookError(f"is not a notebook: cell {number} has no text")
 
 
 def normal(text: str) -> str:

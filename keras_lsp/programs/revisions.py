@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RevisionError(Exception):
-    """What stood there was no program; the message says why, without the path."""
+    """The file was not a program at the revision; the message says why, without the path."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ async def program_at(
     """The program that the file was; None if it was not in the revision.
 
     Raises:
-        GitError: git does not tell.
-        PastError: it does not compile, or is no text.
+        GitError: git failed.
+        RevisionError: it does not compile, or is not text.
     """
     found = await git.contents(at, [path])
     if path not in found:
@@ -97,7 +97,7 @@ def text_of(raw: bytes) -> str | None:
 def _program(path: str, raw: bytes) -> str:
     text = text_of(raw)
     if text is None:
-        raise RevisionError("was no text")
+        raise RevisionError("was not text")
     if not is_notebook(path):
         return text
     try:

@@ -1,6 +1,6 @@
-"""The syntax of a text, found out piece by piece, and what an edit means to it.
+"""Parses a text piece by piece, and says what an edit changes in it.
 
-`ast.parse` lets no other thread run: of a long file it would keep the editor waiting.
+`ast.parse` blocks all other threads: with a long file the editor would have to wait.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 _PIECE = 60
-# Where a statement may begin that is in no other one.
+# Where a top-level statement may begin.
 _BEGINNING = re.compile(r"(?!else\b|elif\b|except\b|finally\b|case\b)[A-Za-z_@]")
 _DIRECTIVE = "keras-lsp:"
 
 
 def parse(text: str) -> ast.Module:
-    """The syntax tree, without a word about odd escapes.
+    """The syntax tree; warnings about invalid escapes are suppressed.
 
     Raises:
         SyntaxError: also for null bytes and for nesting beyond what Python takes.
@@ -52,7 +52,7 @@ def trees(text: str) -> Iterator[tuple[ast.Module, int]]:
             (parse(piece), before) for piece, before in _pieces(text.removeprefix("\ufeff"))
         ]
     except SyntaxError:
-        # A piece that is none, or an error: only the whole tells.
+        # A piece may end inside a statement; only the whole text shows whether it is an error.
         yield parse(text), 0
 
 
@@ -108,7 +108,7 @@ class _MeantError(Exception):
 
 
 def move(path: str, old: ParsedText, new: ParsedText) -> Move | None:
-    """Where everything is in a text that means the same: with other comments and white space.
+    """Maps places from a text to one that differs only in comments and white space.
 
     Args:
         path: the file whose text it is.
@@ -134,7 +134,7 @@ def move_report(report: Report, move: Move) -> Report | None:
 
 
 class Move:
-    """Where a place of the old text is in the new one."""
+    """Maps a place of the old text to the new one."""
 
     def __init__(self, path: str, old: ParsedText, new: ParsedText) -> None:
         self._path = path

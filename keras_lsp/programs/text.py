@@ -129,7 +129,7 @@ def _clamp(lines: list[str], line: int, column: int) -> tuple[int, int]:
 class LineMap:
     """Where the lines of an earlier text stand now.
 
-    A line that was edited stands nowhere until it reads again as it did.
+    An edited line has no present place until it reads as before again.
 
     Attributes:
         base: the lines of the earlier text.
@@ -233,8 +233,8 @@ class LineMap:
     def _recover(self, region: range) -> None:
         """Give lines that came back, as after undo, their origin again.
 
-        They are told by what stands before or behind them: as many as follow each other as they
-        did. A line that stands for another one stays so.
+        A line is recognized by its neighbours: runs of lines that follow each other as before.
+        A line that already stands for another one keeps it.
         """
         origins = self._origins
         holders = {origin: line for line, origin in enumerate(origins)}
@@ -266,7 +266,7 @@ class LineMap:
 
 
 class Window:
-    """A `LineMap` as it is seen from a part of the present text: the rest stands nowhere.
+    """A `LineMap` limited to a part of the present text: other lines have no place.
 
     Args:
         whole: of the whole text.

@@ -1,4 +1,4 @@
-"""What is wrong, the places that explain it, and the edits that may mend it."""
+"""What is wrong, the places that explain it, and the edits that may fix it."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Edit:
 
 @dataclass(slots=True)
 class Fix:
-    """A candidate for a quick fix; nobody sees it before a run of the changed text held.
+    """A candidate for a quick fix; it is shown only after a run of the changed text succeeded.
 
     Attributes:
-        title: what it does, in the imperative: `Replace by keras.utils.to_categorical`.
+        title: what it does, in the imperative: `Replace with keras.utils.to_categorical`.
         edits: all in the problem's own file, none overlapping another.
         of_removed_api: it replaces something that a newer Keras no longer has.
     """

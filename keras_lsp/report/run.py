@@ -1,4 +1,4 @@
-"""What a run tells of itself: its Keras, its sandbox, its files, what it printed, its end."""
+"""What a run reports about itself: its Keras, sandbox, files, output and end."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class Done:
 
     Attributes:
         seconds: wall time from the text's arrival.
-        suspect: an exception came out of what the worker put in the place of Keras' own code
-            for variables; it is worth a run without that.
+        suspect: an exception came from the worker's replacement for Keras' variables; a run
+            without it is worthwhile.
     """
 
     seconds: float

@@ -63,7 +63,7 @@ def from_wire(raw: object) -> Event:
 
 
 def _non_default_fields(value: Any) -> dict[str, Any]:
-    """The fields of a dataclass that are not what they are if nobody says anything."""
+    """The fields of a dataclass that differ from their defaults."""
     fields = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
     return {name: told for name, told, default in fields if told != default}
 

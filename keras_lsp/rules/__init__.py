@@ -1,6 +1,6 @@
-"""Advice beyond errors: what a program may do and its author hardly meant.
+"""Advice beyond errors: valid code that its author is unlikely to have meant.
 
-Each rule works on the report alone; what its code means is told in `pages`.
+Each rule reads only the report; `pages` explains its code.
 """
 
 from __future__ import annotations

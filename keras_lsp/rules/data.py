@@ -1,4 +1,4 @@
-"""KL414 to KL416: the values of the data are not those that the first layers are made for."""
+"""KL414 to KL416: data values that the first layers are not made for."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def raw_images(graph: Graph) -> Iterator[Problem]:
             "KL414",
             "warning",
             f"{name} has values {values} ({array.dtype}), and `{first.name}` "
-            f"({first.class_name}) gets them as they are. Divide by 255, or begin the model with "
+            f"({first.class_name}) gets them unscaled. Divide by 255, or start the model with "
             "`Rescaling(1 / 255)`.",
             training.span,
             related=related,
@@ -122,7 +122,7 @@ def index_out_of_range(graph: Graph) -> Iterator[Problem]:
 
 
 def validation_of_other_scale(graph: Graph) -> Iterator[Problem]:
-    """KL416: the validation data was not scaled as the training data was, or the reverse."""
+    """KL416: validation and training data are scaled differently."""
     trained: dict[tuple[int, Span, int], Array] = {}
     for fed in _fed_arrays(graph):
         training, array = fed.training, fed.array
@@ -145,7 +145,7 @@ def validation_of_other_scale(graph: Graph) -> Iterator[Problem]:
             "KL416",
             "warning",
             f"The validation data has values up to {array.maximum:g}, the training data up to "
-            f"{before.maximum:g}: they were not scaled alike.",
+            f"{before.maximum:g}: they are scaled differently.",
             training.span,
             related=related,
         )

@@ -1,7 +1,7 @@
-"""Where the data of a model goes: the layers that get it as it is.
+"""Follows a model's data to the layers that get it unchanged.
 
-A layer is named only if it is known that what goes into it is the very data, or comes from
-it through layers that keep what is said of its values. Of anything else nothing is said.
+A layer is listed only if its input is known to be the data itself, or to come from it through
+layers that keep the property of its values in question.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Way:
     """The way of one input through a model.
 
     Attributes:
-        takers: what gets it, in order, the layers left out that keep it.
-        arrives: it comes out at the end as well, and nothing else does.
+        takers: the layers that get it, in order, without those that keep it.
+        arrives: the model's only output is this input.
     """
 
     takers: list[Taker] = field(default_factory=list)

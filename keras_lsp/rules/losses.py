@@ -69,7 +69,7 @@ class Head:
         return Case(self.target, self.shape, self.loss, self.activation)
 
     @property
-    def mended(self) -> str:
+    def fix(self) -> str:
         """What to change about the targets, the loss or the units; empty if that is not known."""
         return sentence(remedies(self.case)) if self.case is not None else ""
 
@@ -106,7 +106,7 @@ def heads(graph: Graph) -> Iterator[Head]:
 
 
 def activation_against_loss(graph: Graph) -> Iterator[Problem]:
-    """KL411: what the loss makes of the output is not what the last activation gives."""
+    """KL411: the loss expects another output than the last activation gives."""
     for head in heads(graph):
         verdict = _against(head) if head.loss.name in CROSSENTROPIES else None
         if verdict is not None and head.call is not None:
@@ -140,8 +140,8 @@ def _against(head: Head) -> Verdict | None:
             return None
         out = "one of the two" if last == right else "the activation"
         return Verdict(
-            f"{who} ends in `{last}`, but `{loss}` was told `from_logits=True` and applies "
-            f"`{right}` itself. Leave {out} out.",
+            f"{who} ends in `{last}`, but `{loss}` has `from_logits=True` and applies `{right}` "
+            f"itself. Remove {out}.",
             "from_logits=False" if last == right else "linear",
         )
     if last == "linear":
@@ -157,15 +157,15 @@ def _against(head: Head) -> Verdict | None:
             + (
                 "."
                 if loss == SPARSE
-                else ", or `binary_crossentropy` if several classes may be true at once."
+                else ", or `binary_crossentropy` if a sample can have several classes."
             ),
             "softmax",
         )
     if last == "softmax" and loss in BINARY and units and units > _TWO:
         return Verdict(
-            f"`{loss}` takes the {units} outputs for independent probabilities, but `softmax` "
-            "makes them add up to 1. Use `categorical_crossentropy` for one class of many, or "
-            '`activation="sigmoid"` if several may be true at once.',
+            f"`{loss}` treats the {units} outputs as independent probabilities, but `softmax` "
+            "makes them add up to 1. Use `categorical_crossentropy` for one class per sample, or "
+            '`activation="sigmoid"` for several.',
             "categorical_crossentropy",
         )
     if last in _NO_PROBABILITIES:
@@ -185,7 +185,7 @@ def _is_of_another_sort(head: Head) -> bool:
 
 
 def targets_against_loss(graph: Graph) -> Iterator[Problem]:
-    """KL412: the values of the targets are none that the loss has a meaning for."""
+    """KL412: target values outside the loss's domain."""
     for head in heads(graph):
         verdict = _of_targets(graph, head)
         if verdict is not None:
@@ -202,14 +202,12 @@ def _of_targets(graph: Graph, head: Head) -> Verdict | None:
     """What is wrong with the values of the targets, or with one unit for all classes."""
     loss, units, target = head.loss.name, head.units, head.target
     if loss in CATEGORICAL and units == 1:
-        return _with_advice(
-            head, f"`{loss}` over one unit is always 0, so that nothing is learnt."
-        )
+        return _with_advice(head, f"`{loss}` over one unit is always 0: nothing is learnt.")
     if target is None or units is None:
         return None
     if target.minimum is None or target.maximum is None:
         if loss == SPARSE and units == 1:
-            return _with_advice(head, f"`{loss}` over one unit knows class 0 alone.")
+            return _with_advice(head, f"`{loss}` over one unit knows only class 0.")
         return None
     low, high = target.minimum, target.maximum
     if loss == SPARSE:
@@ -224,8 +222,8 @@ def _of_targets(graph: Graph, head: Head) -> Verdict | None:
     if loss in REGRESSION and (low < least or high > most):
         return Verdict(
             f"the targets go from {low:g} to {high:g}, which `{head.activation}` in the last "
-            f"layer never reaches: it gives {least:g} to {most:g}. Leave the activation out, "
-            "or scale the targets."
+            f"layer never reaches: it gives {least:g} to {most:g}. Remove the activation, or "
+            "scale the targets."
         )
     return None
 
@@ -237,7 +235,7 @@ def _of_classes(graph: Graph, head: Head, low: float, high: float, units: int) -
     outside = int(high) >= units or int(low) < 0
     if whole and not outside:
         return None
-    what = f"integers {low:.0f} to {high:.0f}" if whole else f"no integers, {low:g} to {high:g}"
+    what = f"integers {low:.0f} to {high:.0f}" if whole else f"non-integers {low:g} to {high:g}"
     classes = f"classes 0 to {units - 1}" if units > 1 else "class 0"
     unit = "unit" if units == 1 else "units"
     verdict = _with_advice(
@@ -249,11 +247,11 @@ def _of_classes(graph: Graph, head: Head, low: float, high: float, units: int) -
 
 def _with_advice(head: Head, message: str) -> Verdict:
     """The message, and what to do, if that is known."""
-    return Verdict(f"{message} {head.mended}".rstrip())
+    return Verdict(f"{message} {head.fix}".rstrip())
 
 
 def broadcasting_loss(graph: Graph) -> Iterator[Problem]:
-    """KL413: targets of one column are compared with each of several outputs, and vice versa."""
+    """KL413: the loss broadcasts one column of targets over several outputs, or vice versa."""
     for head in heads(graph):
         target = head.target.shape if head.target is not None else None
         if head.loss.name not in REGRESSION or target is None:
@@ -267,14 +265,14 @@ def broadcasting_loss(graph: Graph) -> Iterator[Problem]:
         if axes:
             # Where the number of samples is known, the call has been found to do one of these.
             unsure = len(target) == 1 and target[0] is None and graph.on_keras_3
-            repeats = "fails or repeats" if unsure else "repeats"
-            advice = head.mended or "Give both the same shape."
+            broadcasts = "fails or broadcasts" if unsure else "broadcasts"
+            advice = head.fix or "Give both the same shape."
             yield Problem(
                 "KL413",
                 "warning",
                 f"`model.{head.training.method}`: `{head.loss.name}` compares targets of shape "
-                f"{shape_text(target)} with the output {shape_text(head.shape)}, and {repeats} "
-                f"the smaller one to make them fit. {advice}",
+                f"{shape_text(target)} with the output {shape_text(head.shape)}, and {broadcasts} "
+                f"the smaller one. {advice}",
                 head.training.span,
                 related=head.related(),
             )

@@ -1,4 +1,4 @@
-"""KL301, KL302: one layer holds most of the parameters where another form would not."""
+"""KL301, KL302: one layer has most of the parameters, and another form would need fewer."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ def _problem(model: Model, call: Call, flat: Call, share: float) -> Problem:
     units, channels = (call.output_shapes[0] or [None])[-1], shape[-1] if shape else None
     assert call.weights is not None  # noqa: S101 - asked before
     message = (
-        f"{layer_name(call)} holds {share:.0%} of the parameters of "
+        f"{layer_name(call)} has {share:.0%} of the parameters of "
         f"`{model.variable or model.name}`: {count_text(call.weights.total)}."
     )
     pooling = GLOBAL_POOLING_BY_RANK.get(len(shape))
     if pooling and units and channels:
         other = count_text(channels * units + units)
-        message += f" Behind {pooling} instead of `{flat.name}` it would take {other}."
+        message += f" After {pooling} instead of `{flat.name}` it would have {other}."
     if len(shape) == _SEQUENCE_RANK:
-        message += " To treat each step alike, use Dense (or TimeDistributed) without flattening."
+        message += " To apply it to each step, use Dense (or TimeDistributed) without flattening."
     code = "KL302" if len(shape) == _SEQUENCE_RANK else "KL301"
     note = gives(flat)
     note.message += f" of {shapes_text(flat.input_shapes)}"

@@ -1,4 +1,4 @@
-"""KL203 to KL210: layers in an order in which they do not do what they are for."""
+"""KL203 to KL210: layers in an order that defeats their purpose."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def dense_on_images(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL203",
                 "warning",
-                f"{layer_name(call)} works on the last axis of {shapes_text(call.input_shapes)} "
-                f"alone and gives {shapes_text(call.output_shapes)}: one output for each place of "
-                "the image. For one output for the whole image, put Flatten or "
-                "GlobalAveragePooling2D before it.",
+                f"{layer_name(call)} works only on the last axis of "
+                f"{shapes_text(call.input_shapes)} and gives {shapes_text(call.output_shapes)}: "
+                "one output per image position. For one output for the whole image, put Flatten "
+                "or GlobalAveragePooling2D before it.",
                 call.span,
                 related=[gives(before)],
             )
@@ -97,9 +97,9 @@ def recurrent_on_one_step(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL204",
                 "warning",
-                f"{layer_name(call)} gets {shapes_text(call.input_shapes)}, made of the last "
-                f"state of `{before.name}` alone. For the whole sequence give `{before.name}` "
-                f"`return_sequences=True` and leave out `{between.name}`.",
+                f"{layer_name(call)} gets {shapes_text(call.input_shapes)}, which holds only the "
+                f"last state of `{before.name}`. For the whole sequence, set "
+                f"`return_sequences=True` in `{before.name}` and remove `{between.name}`.",
                 call.span,
                 related=[gives(before)],
             )
@@ -123,14 +123,14 @@ def softmax_over_one(graph: Graph) -> Iterator[Problem]:
                 "KL205",
                 "warning",
                 f"Softmax over {where} is always 1, whatever the input: {layer_name(call)} gives "
-                f"{shapes_text(call.output_shapes)}. Use `sigmoid` for one probability, or as "
-                "many units as there are classes.",
+                f"{shapes_text(call.output_shapes)}. Use `sigmoid` for one probability, or one "
+                "unit per class.",
                 call.span,
             )
 
 
 def activation_twice(graph: Graph) -> Iterator[Problem]:
-    """KL206: an activation on what has been through one that leaves it nothing to do."""
+    """KL206: an activation on an output whose own activation leaves it nothing to do."""
     for call in graph.report.calls:
         before = graph.giver(call, DROPOUTS) if is_activation(call) else None
         if before is None:
@@ -141,8 +141,8 @@ def activation_twice(graph: Graph) -> Iterator[Problem]:
         yield Problem(
             "KL206",
             "warning",
-            f"{layer_name(call)} applies `{second}` to what `{before.name}` has put through "
-            f"`{first}` already. Leave one of the two out.",
+            f"{layer_name(call)} applies `{second}` to the output of `{before.name}`, which "
+            f"already has `{first}`. Remove one of the two.",
             call.span,
             related=[gives(before)],
         )
@@ -166,8 +166,8 @@ def layer_behind_softmax(graph: Graph) -> Iterator[Problem]:
         yield Problem(
             "KL207",
             "warning",
-            f"{layer_name(call)} follows the softmax of `{before.name}`, which belongs to an "
-            f"output: within a model it lets hardly a gradient through. Give `{before.name}` "
+            f"{layer_name(call)} follows the softmax of `{before.name}`. Softmax belongs in an "
+            f"output layer: inside a model, its gradients nearly vanish. Give `{before.name}` "
             "another activation, such as `relu`.",
             call.span,
             related=[gives(before)],
@@ -187,15 +187,15 @@ def normalization_before_softmax(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL208",
                 "information",
-                f"{layer_name(norm)} normalizes each class by itself just before the softmax of "
-                f"`{call.name}`: how often a class occurs is lost to it.",
+                f"{layer_name(norm)} normalizes each class separately just before the softmax of "
+                f"`{call.name}`, which hides how frequent each class is.",
                 norm.span,
                 related=[gives(before)],
             )
 
 
 def dropout_behind_output(graph: Graph) -> Iterator[Problem]:
-    """KL209: a model whose output is put through Dropout."""
+    """KL209: Dropout on a model's output."""
     trained = {training.model for training in graph.report.trainings}
     for model in graph.report.models:
         for number in model.outputs:
@@ -218,7 +218,7 @@ def dropout_behind_output(graph: Graph) -> Iterator[Problem]:
 
 
 def unread_input(graph: Graph) -> Iterator[Problem]:
-    """KL210: a window that takes longer steps than it is wide."""
+    """KL210: strides that are larger than the window."""
     for call in graph.report.calls:
         if call.class_name in CONVOLUTIONS and "Transpose" not in call.class_name:
             window = sizes(call, "kernel_size")
@@ -236,8 +236,8 @@ def unread_input(graph: Graph) -> Iterator[Problem]:
             yield Problem(
                 "KL210",
                 "warning",
-                f"{layer_name(call)} takes steps of {strides} with a window of {window}: what "
-                "lies between two windows is never read.",
+                f"{layer_name(call)} has strides {strides} and a window of {window}: values "
+                "between two windows are never read.",
                 call.span,
             )
 

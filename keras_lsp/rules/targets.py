@@ -1,4 +1,4 @@
-"""What to change where the targets, the loss and the last layer do not go together.
+"""What to change where the targets, the loss and the last layer do not match.
 
 Each remedy is all that has to be changed: the program runs with it, and does what its author
 can be taken to have meant. Where the data does not tell that, there is none.
@@ -39,7 +39,7 @@ _MANY = 1000
 
 @dataclass(frozen=True)
 class Remedy:
-    """One way to mend it.
+    """One way to fix it.
 
     Attributes:
         loss: another loss; empty if it stays.
@@ -68,7 +68,7 @@ class Remedy:
             parts.append(f"give the last layer {self.units} {word}")
         leaves_out = self.activation == "linear"
         if self.activation and not self.loss and self.units is None:
-            parts.append("leave the activation out" if leaves_out else f"use `{self.activation}`")
+            parts.append("remove the activation" if leaves_out else f"use `{self.activation}`")
         elif self.activation:
             parts[-1] += " without an activation" if leaves_out else f" with `{self.activation}`"
         return " and ".join(parts) + self.when
@@ -155,7 +155,7 @@ class Case:
 
 
 def remedies(case: Case) -> list[Remedy]:
-    """The ways to mend it, the best first."""
+    """The ways to fix it, the best first."""
     if case.loss.name not in (*CROSSENTROPIES, *REGRESSION) or not case.units:
         return []
     if case.columns == 1:
@@ -192,7 +192,7 @@ def _of_unknown_floats(case: Case) -> Iterator[Remedy]:
         if case.loss.name not in BINARY:
             yield case.with_loss(BINARY[0])
     elif case.loss.name in CATEGORICAL:
-        yield case.with_loss(SPARSE, when=" if they are numbers of classes")
+        yield case.with_loss(SPARSE, when=" if they are class indices")
     elif case.loss.name in BINARY:
         yield from _of_either(case)
 
@@ -219,7 +219,7 @@ def _of_integers(case: Case) -> Iterator[Remedy]:
             yield case.with_loss(SPARSE)
     elif not known and units == 1:
         yield case.with_loss(BINARY[0], when=" if they are 0 and 1")
-        yield Remedy(by_hand=f"use `{SPARSE}` with one unit for each class and `softmax`")
+        yield Remedy(by_hand=f"use `{SPARSE}` with one unit per class and `softmax`")
     elif not known and name in BINARY and case.last != "softmax":
         yield from _of_either(case)
     elif high < units:
@@ -240,7 +240,7 @@ def _of_columns(case: Case) -> Iterator[Remedy]:
         yield case.numbers(columns)
     elif name == SPARSE:
         if case.last == "sigmoid":
-            yield case.with_loss(BINARY[0], columns, " if several classes may be true at once")
+            yield case.with_loss(BINARY[0], columns, " if a sample can have several classes")
         yield case.with_loss(CATEGORICAL[0], columns)
         if columns == case.units and case.last != "sigmoid":
             yield Remedy(by_hand="give the classes as integers")

@@ -34,8 +34,8 @@ class Directories:
             return tempfile.mkdtemp(dir=self._base)
         except OSError as error:
             raise WorkerError(
-                f"The run's directory for temporary files cannot be made: {error}\nMake room "
-                "for it, or start the server with another one in the environment variable TMPDIR."
+                f"Cannot create the run's temporary directory: {error}\nFree some space, or start "
+                "the server with another directory in the environment variable TMPDIR."
             ) from error
 
     def remove(self) -> None:

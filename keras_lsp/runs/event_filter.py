@@ -1,4 +1,4 @@
-"""What a run may say: nothing of other files, nothing endless, its sandbox only once.
+"""Filters a run's events: none about other files, none unbounded, its sandbox only once.
 
 A run can write whatever it likes to its pipe; what gets through here has at least a form
 and a size that the rest of the server can bear.

@@ -1,4 +1,4 @@
-"""Takes what a run says into its report, without holding anything else up."""
+"""Reads a run's events into its report without blocking anything else."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _YIELD_EVERY = 200
 
 
 async def read_events(run: Run, job: Job, result: Report) -> report.Done | None:
-    """Take in the run's events; the last one if it came to its end.
+    """Read the run's events; returns the last one if the run ended by itself.
 
-    What it sends is written by a process that executed a stranger's program: what does not
-    have the form of an event is dropped, and so is what speaks of other files.
+    The sender executed a stranger's program: malformed events and those about other files are
+    dropped.
     """
     event_filter = EventFilter(job)
     while lines := await run.lines():

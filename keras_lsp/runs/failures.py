@@ -1,4 +1,4 @@
-"""Runs that did not come to their end, as problems for a person."""
+"""Problems for runs that did not finish."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 _AGAIN = (
-    "what it had shown until then stays. Save the file to run it again; if it ends so each time, "
-    "see whether `python` with this file does, too."
+    "its results so far are kept. Save the file to run it again; if this happens each time, check "
+    "whether `python` fails on this file too."
 )
 
 
@@ -29,16 +29,16 @@ def not_started(job: Job, reason: str) -> Problem:
 
 
 def timed_out(job: Job) -> Problem:
-    """The run was ended after its time."""
+    """The run exceeded its time limit."""
     text = (
-        f"The run was ended after {job.config.timeout:g} s (setting `keras-lsp.timeout`). "
-        "Raise it, or put what takes long under `if 'KERAS_LSP' not in os.environ:`."
+        f"The run was stopped after {job.config.timeout:g} s (setting `keras-lsp.timeout`). "
+        "Raise it, or put slow code under `if 'KERAS_LSP' not in os.environ:`."
     )
     return _problem(job, "KL903", "information", text)
 
 
 def crashed(job: Job, status: int, output: Iterable[Output]) -> Problem:
-    """The run's process ended before the program; with what the worker itself had said."""
+    """The run's process ended before the program; the worker's own output is the detail."""
     problem = _problem(job, "KL905", "information", _crash_text(status))
     said = (piece.text for piece in output if piece.text.startswith(WORKER_SAYS))
     problem.detail = "".join(said)
@@ -58,7 +58,7 @@ def cancelled(job: Job, seconds: float) -> Problem:
     return Problem(
         "KL911",
         "information",
-        f"The run was cancelled{place} after {seconds:.1f} s; what it had shown until then stays. "
+        f"The run was cancelled{place} after {seconds:.1f} s; its results so far are kept. "
         "Save the file to run it again.",
         Span(job.path, number, column, number, max(len(line), column) + 1),
     )
@@ -72,13 +72,13 @@ def _problem(job: Job, code: str, severity: Severity, message: str) -> Problem:
 def _crash_text(status: int) -> str:
     if status == CROWDED:
         return (
-            f"The run was stopped: it had too many threads, more than {MAX_THREADS}. Start fewer; "
-            "what it had shown until then stays."
+            f"The run was stopped: it had more than {MAX_THREADS} threads. Start fewer; its "
+            "results so far are kept."
         )
     if status == ORPHANED:
         return (
-            "The process that has Keras loaded was killed twice, and the run with it; what it had "
-            "shown until then stays. Save again, and see whether the machine is short of memory."
+            "The process that has Keras loaded was killed twice, and the run with it; its results "
+            "so far are kept. Save again, and check whether the machine is short of memory."
         )
     if status < 0:
         try:
@@ -86,6 +86,4 @@ def _crash_text(status: int) -> str:
         except ValueError:
             name = f"signal {-status}"
         return f"The program's process was killed by {name}; {_AGAIN}"
-    return (
-        f"The program's process ended with exit status {status} before the program did; {_AGAIN}"
-    )
+    return f"The process exited with status {status} before the program ended; {_AGAIN}"

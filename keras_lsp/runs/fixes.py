@@ -181,10 +181,10 @@ def _is_better(
         return Counter(
             (problem.code, problem.span.path, lines(problem.span))
             for problem in report.problems
-            if problem.severity in _COUNTED or problem.code in mended
+            if problem.severity in _COUNTED or problem.code in fixed
         )
 
-    mended = {problem.code for problem in problems}
+    fixed = {problem.code for problem in problems}
     old = count_problems(before, lambda span: line_after(span, edits))
     old -= Counter(
         (problem.code, problem.span.path, line_after(problem.span, edits)) for problem in problems
@@ -274,7 +274,7 @@ def _is_of_removed_api(problem: Problem) -> bool:
 
 
 def _some(problems: Sequence[Problem]) -> tuple[list[Problem], list[Edit]]:
-    """As many of the problems as can be mended at once, and how."""
+    """As many of the problems as can be fixed at once, and how."""
     chosen: list[Problem] = []
     edits: list[Edit] = []
     for problem in problems:

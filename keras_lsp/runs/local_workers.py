@@ -1,6 +1,6 @@
 """Runs programs on this machine: the implementation of `workers.Workers`.
 
-The runs come from `spares`; what they say is taken in by `hearing`.
+The runs come from `warm_pool`; their events are read by `events`.
 """
 
 from __future__ import annotations

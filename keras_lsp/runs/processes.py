@@ -1,7 +1,7 @@
 """Worker processes and the runs in them: what a launcher and a run are, and how they start.
 
 Speaks the protocol of `keras_lsp.worker`, of which it imports nothing. Knows neither
-documents nor reports. The two kinds of launchers are in `zygotes` and `singles`.
+documents nor reports. The two kinds of launchers are in `zygotes` and `process_per_run`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _FIXED = {
 
 
 class WorkerError(Exception):
-    """A worker could not be started, for a reason that a person can mend.
+    """A worker could not be started, for a reason that a person can fix.
 
     Attributes:
         unsafe: its zygote may not fork; a process for each run would work.
@@ -78,7 +78,7 @@ class WorkerError(Exception):
 def no_process(reason: str) -> WorkerError:
     """The system has no process to spare; `reason` is what it says."""
     return WorkerError(
-        f"No process can be started: {reason}. End programs that you do not need, or raise the "
+        f"Cannot start a process: {reason}. Close programs that you do not need, or raise the "
         "limit, then save the file again",
         scarce=True,
     )
@@ -86,10 +86,10 @@ def no_process(reason: str) -> WorkerError:
 
 @contextlib.contextmanager
 def scarcity() -> Iterator[None]:
-    """Where the system is asked for what it may not have.
+    """Wraps calls that fail if the system is out of processes or files.
 
     Raises:
-        WorkerError: it has none.
+        WorkerError: it is.
     """
     try:
         yield
@@ -186,9 +186,9 @@ def new_name(kind: str) -> str:
 
 def startup_failure(interpreter: str, text: str) -> str:
     """What to say of a worker that ended with `text` as its last words."""
-    last = text.splitlines()[-1] if text else "it said nothing"
+    last = text.splitlines()[-1] if text else "no output"
     return (
-        f"{interpreter} could not start the worker: {last}\nSee whether `import keras` works in "
+        f"{interpreter} could not start the worker: {last}\nCheck whether `import keras` works in "
         "it, or choose another one (setting `keras-lsp.interpreter`, option `--interpreter`)."
     )
 
@@ -196,7 +196,7 @@ def startup_failure(interpreter: str, text: str) -> str:
 def import_limit(interpreter: str) -> str:
     """What to say of an interpreter in which Keras is not there after `START_LIMIT`."""
     return (
-        f"Importing Keras in {interpreter} took more than {START_LIMIT:.0f} s. See how long it "
+        f"Importing Keras in {interpreter} took more than {START_LIMIT:.0f} s. Check how long it "
         "takes in a terminal, or choose another Python (setting `keras-lsp.interpreter`, option "
         "`--interpreter`)."
     )

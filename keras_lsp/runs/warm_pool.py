@@ -282,7 +282,7 @@ async def _outcome(task: asyncio.Task[Run]) -> Run:
     """
     await asyncio.wait({task})
     if task.cancelled():
-        raise WorkerError("The worker's process was ended. Save the file to try again")
+        raise WorkerError("The worker process was stopped. Save the file to try again")
     return task.result()
 
 

@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     from keras_lsp.runs.processes import Run
 
 _STDERR_TAIL = 4000
-# Seconds: for the import of packages, which also hold up every fork meanwhile;
+# Limits in seconds: importing packages (no fork can happen meanwhile);
 IMPORT_LIMIT = 60.0
-# for a fork, beyond that; and for the end of a run.
+# forking, on top of that; ending a run;
 FORK_LIMIT = 30.0
 KILL_LIMIT = 5.0
-# For what is left to read when the process has ended: a child of it may hold the pipe.
+# reading the rest of stderr after the process ended: a child may still hold the pipe.
 _ERRORS_LIMIT = 1.0
 
 
-_SILENT = "The worker's process does not answer. Save the file to try again"
+_SILENT = "The worker process does not respond. Save the file to try again"
 
 
 class _Pipes:
@@ -114,9 +114,7 @@ async def first_words(reader: LineReader) -> None:
     """
     said = await reader.first()
     if said is None:
-        raise WorkerError(
-            "The worker's process ended while it was starting. Save the file to try again"
-        )
+        raise WorkerError("The worker process ended while starting. Save the file to try again")
     if "ready" not in said:
         raise WorkerError(str(said.get("failed", "the worker sent something unexpected")))
 
@@ -222,7 +220,7 @@ class ZygoteLauncher:
     def is_outdated(self) -> bool:
         """See `Launcher`."""
         if not self._outdated and (changed := self._installed.changed_packages()):
-            tracing.tell(self.name, "outdated", f"installed anew: {', '.join(changed)}")
+            tracing.tell(self.name, "outdated", f"reinstalled: {', '.join(changed)}")
             self._outdated = True
         return self._outdated
 
@@ -282,7 +280,7 @@ class ZygoteLauncher:
     def _import_is_late(self) -> None:
         modules, _ = self._imports[0]
         self.stuck.update(modules)
-        self.give_up(f"the import of {', '.join(modules)} does not end")
+        self.give_up(f"importing {', '.join(modules)} does not finish")
 
     def request(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
         """Send a request, if there still is a zygote to take it."""
@@ -372,7 +370,7 @@ class ZygoteLauncher:
             end(self._process)
             await self._process.wait()
         if self._control is not None:
-            # A child of its may hold the other end for ever.
+            # A child process may hold the other end open for ever.
             with contextlib.suppress(OSError):
                 self._control.shutdown(socket.SHUT_RDWR)
         if self._listener is not None:

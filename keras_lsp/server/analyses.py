@@ -1,4 +1,4 @@
-"""What a run found, beside the texts that it means, and what of it is shown in a document.
+"""A run's report with the texts it refers to, and what of it a document shows.
 
 Knows reports and texts; nothing of the protocol's messages and of how runs are made.
 """
@@ -32,7 +32,7 @@ class Baseline:
 
 @dataclass
 class Analysis:
-    """A run's report, with the texts that its positions mean.
+    """A run's report, with the texts that its positions refer to.
 
     Attributes:
         document: the document that was run.

@@ -144,7 +144,7 @@ def _follow_runs(server: KerasServer) -> None:
 
 
 def _is_no_answer(record: logging.LogRecord) -> bool:
-    """Whether a log record is of anything but a refusal that the client was told of."""
+    """Whether to log a record: not if it is an error that was already sent to the client."""
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, (commands.RefusedCommandError, JsonRpcInvalidParams))
 
@@ -223,7 +223,7 @@ def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) ->
     try:
         asyncio.run(_serve_stdio(server))
     except BrokenPipeError:
-        log.info("the editor is gone")
+        log.info("the editor disconnected")
 
 
 async def _serve_stdio(server: KerasServer) -> None:
@@ -324,7 +324,7 @@ async def _serve_tcp(server: KerasServer, host: str, port: int) -> None:
         try:
             code = await _messages(server, reader)
         except OSError as error:
-            log.info("the editor is gone: %s", error)
+            log.info("the editor disconnected: %s", error)
         finally:
             if not left.done():
                 left.set_result(code)
@@ -337,7 +337,7 @@ async def _serve_tcp(server: KerasServer, host: str, port: int) -> None:
         reason = os.strerror(number) if number > 0 else error.strerror or str(error)
         raise AddressError(
             f"cannot listen on {host}:{port}: {reason}. Choose an address of this machine and a "
-            "free port; 0 takes any"
+            "free port; 0 picks one"
         ) from None
     for socket in listener.sockets:
         address = socket.getsockname()

@@ -1,6 +1,6 @@
-"""What the open documents' models were at HEAD: found by a run of its own, after theirs.
+"""Finds what the open documents' models were at HEAD, by an extra run after theirs.
 
-It is in nobody's way: it begins when a document's own result is shown, takes no run that
+It delays nothing: it begins when a document's own result is shown, takes no run that
 waits for a save, and is given up when the document is run again.
 """
 

@@ -1,4 +1,4 @@
-"""Lets nothing that Python does in the background keep an answer waiting."""
+"""Keeps Python's garbage collection and threads from delaying answers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from keras_lsp.server.protocol import Protocol
     from keras_lsp.server.scheduler import Change, Scheduler
 
-# How long a thread may hold up the one that answers.
+# How long, in seconds, a thread may delay the one that answers.
 SWITCH_INTERVAL = 0.0002
-# A collection of everything takes 50 ms: it waits for a pause, or for so many runs or messages.
-# Next to nothing of ours is in cycles, but some kilobytes of each request that is refused are.
+# A full collection takes 50 ms: it waits for a pause, or for so many runs or messages.
+# Almost no objects of ours form cycles, but each refused request leaves some kilobytes in one.
 PAUSE = 5.0
 MOST_RUNS = 500
 ENOUGH_MESSAGES = 200
@@ -23,7 +23,7 @@ MOST_MESSAGES = 5000
 
 
 def begin(scheduler: Scheduler, protocol: Protocol) -> None:
-    """Take over from Python when garbage is collected, for the rest of the process."""
+    """Decide from now on, in place of Python, when garbage is collected."""
     sys.setswitchinterval(SWITCH_INTERVAL)
     gc.freeze()
     gc.disable()

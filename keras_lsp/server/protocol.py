@@ -1,7 +1,7 @@
-"""Messages from the editor: what is none, or comes at the wrong time, is refused.
+"""Rejects malformed and out-of-order JSON-RPC messages.
 
-What a right message means pygls knows; here is what JSON-RPC and LSP ask for of all others.
-A stream that has lost its way is followed again from the next header on.
+pygls handles valid messages; this module answers all others as JSON-RPC and LSP prescribe.
+After garbage in the stream, reading resumes at the next header.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
     from pygls.io_ import AsyncReader
 
-# Behind what a body of the wrong length has left over, too.
+# Not only at the line's start: a body of the wrong length may leave bytes before it.
 _LENGTH = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,10})[ \t]*\r?\n", re.IGNORECASE)
 LONGEST = 1 << 30
 _MOST_REASONS = 3
-# What taking a message apart may raise that does not have its form.
+# What parsing a malformed message may raise.
 _MALFORMED = (
     BaseValidationError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
     ValueError,
@@ -50,7 +50,7 @@ async def bodies(reader: AsyncReader) -> AsyncIterator[bytes]:
         if match is not None:
             length = int(match[1])
             if length > LONGEST:
-                log.warning("a message of %d bytes is passed over", length)
+                log.warning("ignored a message of %d bytes", length)
                 length = 0
         elif length and not header.strip():
             try:
@@ -61,7 +61,7 @@ async def bodies(reader: AsyncReader) -> AsyncIterator[bytes]:
 
 
 class Protocol(LanguageServerProtocol):
-    """As pygls speaks it, with an answer for each request, and nothing kept of what is done."""
+    """The protocol of pygls that answers every request and forgets finished ones."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -75,7 +75,7 @@ class Protocol(LanguageServerProtocol):
 
     @lsp_method(types.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
-        """As pygls' own, whose loop fails if a request is forgotten as soon as it is cancelled."""
+        """As in pygls, whose own loop fails if cancelling a request forgets it at once."""
         if (handler := self.fm.features.get(types.SHUTDOWN)) is not None:
             yield handler, args, None
         for number, future in list(self._request_futures.items()):
@@ -95,26 +95,27 @@ class Protocol(LanguageServerProtocol):
         try:
             data = json.loads(body)
         except (ValueError, RecursionError) as error:
-            self._refuse(None, types.ErrorCodes.ParseError, f"This is not JSON: {error}")
+            self._refuse(None, types.ErrorCodes.ParseError, f"Invalid JSON: {error}")
             return
         if not isinstance(data, dict) or data.get("jsonrpc") != self.VERSION:
-            self._refuse(None, types.ErrorCodes.InvalidRequest, "This is not JSON-RPC 2.0.")
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "Not a JSON-RPC 2.0 message.")
         elif "method" not in data and ("result" in data or "error" in data):
             self._take_answer(data)
         elif not isinstance(data.get("method"), str):
             number = data["id"] if _is_id(data.get("id")) else None
-            self._refuse(number, types.ErrorCodes.InvalidRequest, "There is no method.")
+            self._refuse(number, types.ErrorCodes.InvalidRequest, "The method is missing.")
         elif "id" not in data:
             self._take_notification(data)
         elif _is_id(data["id"]):
             self._take_request(data)
         else:
-            self._refuse(None, types.ErrorCodes.InvalidRequest, "This is not an id.")
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "The id is invalid.")
 
     def _execute_handler(self, msg_id: str | int, *args: Any, **kwargs: Any) -> None:
         super()._execute_handler(msg_id, *args, **kwargs)
         future = self._request_futures.get(msg_id)
-        if future is not None:  # A kilobyte for each notification.
+        # pygls keeps each finished future; that leaks about 1 kB per notification.
+        if future is not None:
             future.add_done_callback(lambda _: self._forget(msg_id, future))
 
     def _run_generator(
@@ -137,14 +138,15 @@ class Protocol(LanguageServerProtocol):
         number, method = data["id"], data["method"]
         starts = method == types.INITIALIZE
         if self._shutdown:
-            self._refuse(number, types.ErrorCodes.InvalidRequest, "The server shuts down.")
+            self._refuse(number, types.ErrorCodes.InvalidRequest, "The server is shutting down.")
             return
         if not self._initialized and not starts:
             code = types.ErrorCodes.ServerNotInitialized
             self._refuse(number, code, "The server is not initialized.")
             return
         if self._initialized and starts:
-            self._refuse(number, types.ErrorCodes.InvalidRequest, "The server is initialized.")
+            fault = "The server is already initialized."
+            self._refuse(number, types.ErrorCodes.InvalidRequest, fault)
             return
         try:
             message = self._structured(data, JsonRPCRequestMessage)
@@ -152,7 +154,7 @@ class Protocol(LanguageServerProtocol):
             self._refuse(number, types.ErrorCodes.InvalidParams, _first_line(error))
             return
         if not hasattr(message, "id"):
-            self._refuse(number, types.ErrorCodes.InvalidRequest, f"{method} has no answer.")
+            self._refuse(number, types.ErrorCodes.InvalidRequest, f"{method} is not a request.")
             return
         self._initialized = True
         self.handle_message(message)
@@ -162,7 +164,7 @@ class Protocol(LanguageServerProtocol):
     def _take_notification(self, data: dict[str, Any]) -> None:
         method = data["method"]
         if method != types.EXIT and (self._shutdown or not self._initialized):
-            log.info("%s comes at the wrong time", method)
+            log.info("ignored %s: out of order", method)
             return
         try:
             message = self._structured(data, JsonRPCNotification)
@@ -170,17 +172,17 @@ class Protocol(LanguageServerProtocol):
         except _MALFORMED as error:
             fault = _first_line(error)
         if not fault and self._comes_late(message):
-            log.info("%s is of what is over", method)
+            log.info("ignored %s: already finished", method)
             return
         if fault:
-            log.warning("%s is passed over: %s", method, fault)
+            log.warning("ignored %s: %s", method, fault)
             return
-        # Who says so reads no more, whatever is still to be answered.
+        # After `exit` the client reads nothing more, whatever is still unanswered.
         self._left = self._left or method == types.EXIT
         self.handle_message(message)
 
     def _comes_late(self, message: Any) -> bool:
-        """Whether it cancels what has been answered or shown to the end, as editors often do."""
+        """Whether it cancels a request or progress that has already ended, as editors often do."""
         match message.method:
             case types.CANCEL_REQUEST:
                 return message.params.id not in self._request_futures
@@ -195,17 +197,17 @@ class Protocol(LanguageServerProtocol):
         return self._converter.structure(data, kind)
 
     def _fault(self, message: Any) -> str:
-        """Why a notification cannot be followed; empty if it can.
+        """Why a notification is invalid; empty if it is valid.
 
         Raises:
-            ValueError: there is no such URI.
+            ValueError: the URI is malformed.
         """
         params = message.params
         match message.method:
             case types.CANCEL_REQUEST if not _is_id(params.id):
-                return "this is not an id"
+                return "the id is neither an integer nor a string"
             case types.WINDOW_WORK_DONE_PROGRESS_CANCEL if not _is_id(params.token):
-                return "this is not a token"
+                return "the token is neither an integer nor a string"
             case types.TEXT_DOCUMENT_DID_OPEN:
                 urlsplit(params.text_document.uri)
             case types.TEXT_DOCUMENT_DID_CHANGE:
@@ -233,7 +235,7 @@ class Protocol(LanguageServerProtocol):
     def _take_answer(self, data: dict[str, Any]) -> None:
         number = data.get("id")
         if not _is_id(number) or number not in self._result_types:
-            log.warning("an answer to %r, which was not asked", number)
+            log.warning("ignored a response to %r, which was not requested", number)
             return
         kind = self._result_types.pop(number) or JsonRPCResponseMessage
         if data.get("error") is not None:

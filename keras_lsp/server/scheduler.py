@@ -1,4 +1,4 @@
-"""When documents are run: one run at a time for each, the newest asked for wins.
+"""Decides when documents run: one run at a time for each, the newest request wins.
 
 Decides, hands the job to the workers and keeps what came back; shows nothing.
 """
@@ -261,7 +261,7 @@ class Scheduler:
         if settings.run == "off":
             return "the setting keras-lsp.run is off"
         if self._session.is_outside(document.path):
-            return "it lies outside every workspace folder"
+            return "it is outside every workspace folder"
         return ""
 
     async def _settings_known(self) -> None:

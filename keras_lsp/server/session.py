@@ -191,7 +191,7 @@ class KerasServer(LanguageServer):
             types.ShowMessageRequestParams(
                 types.MessageType.Warning,
                 f"keras-lsp executes the Keras files of {without_links(place)} to show their "
-                "shapes. On this system nothing keeps them from your files and your network. Run "
+                "shapes. On this system nothing keeps them away from your files and network. Run "
                 "them?",
                 [types.MessageActionItem(_RUN), types.MessageActionItem("Do Not Run")],
             )

@@ -1,4 +1,4 @@
-"""The files that a report speaks of, as its run saw them, and where their lines stand now."""
+"""The files in a report, as its run saw them, and where their lines are now."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Source:
     map: LineMap | Window
 
     def seen_from(self, part: DocumentPart) -> Source:
-        """The same, as far as it stands in a part of its document, and in that part's lines."""
+        """The source within one part of its document, with line numbers relative to that part."""
         if part.size is None or isinstance(self.map, Window):
             return self
         return Source(self.path, self.lines, Window(self.map, part.first, part.size))
 
 
 def paths_of(report: Report) -> Iterator[str]:
-    """The files that the report speaks of, some more than once."""
+    """The files that the report mentions, some more than once."""
     yield from report.files
     for problem in report.problems:
         yield problem.span.path
@@ -43,7 +43,7 @@ def paths_of(report: Report) -> Iterator[str]:
 
 
 def read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]:
-    """The files that the report speaks of and that are not open, from disk."""
+    """Read from disk the files that the report mentions and that are not open."""
     missing = set(paths_of(report)) - set(known)
     sources = {}
     for path in missing:

@@ -1,6 +1,6 @@
-"""Standard error as the server writes to it: who does not read it must not hold up the editor.
+"""Keeps a client that does not read standard error from blocking the server.
 
-A pipe that is full takes nothing until somebody reads; what finds no room is dropped and counted.
+A full pipe blocks its writer until somebody reads it; here such lines are dropped and counted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PATIENCE = 0.25
 
 
 def never_wait() -> None:
-    """Have `sys.stderr` drop, from now on, what is not taken in time.
+    """Have `sys.stderr` drop, from now on, what is not read in time.
 
     Not on Windows, where a pipe cannot be asked whether it has room: writing waits there.
     """

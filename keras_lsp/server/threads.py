@@ -1,4 +1,4 @@
-"""Threads that are there before they are needed: later the system may have none to spare."""
+"""Starts all threads up front, since the system may have none to spare later."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 def ready(count: int) -> ThreadPoolExecutor:
-    """A pool of `count` threads, all of which run already, and none is ever started later.
+    """A pool of `count` running threads; it never starts another one.
 
     Raises:
-        SystemExit: so many cannot be started; the message is for a person.
+        SystemExit: the system cannot start that many; the message is for a person.
     """
     pool = ThreadPoolExecutor(count)
     all_here = threading.Barrier(count + 1)
@@ -21,8 +21,8 @@ def ready(count: int) -> ThreadPoolExecutor:
     except RuntimeError as error:
         all_here.abort()
         sys.exit(
-            f"keras-lsp cannot be started: {error}. End programs that you do not need, or raise "
-            "the limit of processes"
+            f"keras-lsp cannot start: {error}. Close programs that you do not need, or raise the "
+            "process limit"
         )
     all_here.wait()
     return pool

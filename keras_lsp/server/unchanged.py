@@ -1,4 +1,4 @@
-"""Edits that no program could notice: what was found moves along, and nothing is run."""
+"""Edits that do not change the program: results move along, and nothing is run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class UnchangedEdit:
 def unchanged_since(
     latest: Analysis | None, job: Job, text: syntax.ParsedText
 ) -> UnchangedEdit | None:
-    """What the last run found, if an edit since then is none that a program could notice."""
+    """What the last run found, if the edits since then do not change the program."""
     if latest is None or latest.job is None or latest.text is None:
         return None
     is_edit = latest.text.text != text.text

@@ -346,7 +346,7 @@ class ChildRun:
         limit = self._program.timeout
         message = (
             f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`). "
-            "Raise it, or put what takes long under `if 'KERAS_LSP' not in os.environ:`."
+            "Raise it, or put slow code under `if 'KERAS_LSP' not in os.environ:`."
         )
         return Problem("KL903", "information", message, span)
 

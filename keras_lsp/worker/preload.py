@@ -62,7 +62,7 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
         except Exception as error:
             message = (
                 f"`import {name}` fails in {sys.executable}: {type(error).__name__}: {error}\n"
-                f"Mend it with: {sys.executable} -m pip install --upgrade {name} — or choose "
+                f"Fix it with: {sys.executable} -m pip install --upgrade {name} — or choose "
                 "another Python (setting `keras-lsp.interpreter`, option `--interpreter`)."
             )
             raise NoKerasError(message) from error

@@ -137,8 +137,8 @@ def test_sarif_names_the_cell_and_no_region_of_the_json(
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "is no notebook: not JSON (Expecting value, line 1, column 1)"),
-        (b"\xff", "is no notebook: not UTF-8 (byte 0); save it as UTF-8"),
+        (b"", "is not a notebook: not JSON (Expecting value, line 1, column 1)"),
+        (b"\xff", "is not a notebook: not UTF-8 (byte 0); save it as UTF-8"),
         (notebook(metadata={"kernelspec": {"language": "R"}}).encode(), "is a notebook for R;"),
     ],
 )

@@ -301,7 +301,7 @@ def test_a_model_is_chosen_by_name_or_variable(here, reports, capsys, chosen):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["m.py", "--model", "x"], "m.py: no model 'x'; there is: var_net"),
+        (["m.py", "--model", "x"], "m.py: no model 'x'; it has: var_net"),
         (["m.py", "-o", "m.pdf"], "m.pdf: the extension must be one of .svg, .png, .dot, .gv"),
         (["m.py", "-o", "no/m.dot"], "no/m.dot: No such file or directory"),
         (["gone.py"], "gone.py: No such file or directory"),

@@ -103,7 +103,7 @@ async def test_a_program_that_ends_itself_is_shown_up_to_there(
         ("os.abort()", "The program's process was killed by SIGABRT"),
         (
             "ctypes.CDLL(None)._exit(3)",
-            "The program's process ended with exit status 3 before the program did",
+            "The process exited with status 3 before the program ended",
         ),
     ],
 )
@@ -139,7 +139,7 @@ async def test_an_endless_loop_is_stopped_at_the_time_limit(desk: Desk, loop: st
     (problem,) = await file.saved(MODEL + loop, seconds=20)
     assert re.search(
         r"information KL903: The run was (stopped here|ended) after 2 s "
-        r"\(setting `keras-lsp.timeout`\)\. Raise it, or put what takes long under "
+        r"\(setting `keras-lsp.timeout`\)\. Raise it, or put slow code under "
         r"`if 'KERAS_LSP' not in os\.environ:`\.$",
         problem,
     )

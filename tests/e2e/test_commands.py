@@ -81,7 +81,7 @@ async def test_a_plot_that_cannot_be_written_says_why(desk: Desk) -> None:
     with pytest.raises(JsonRpcException) as raised:
         await file.command("plotModel", format="svg", open=True)
     assert raised.value.message == (
-        f"{directory} cannot be written: File exists. Make that possible, then try again."
+        f"{directory} cannot be written: File exists. Fix that, then try again."
     )
     directory.unlink()
     assert (await file.command("plotModel", format="svg", open=True))["path"]
@@ -174,7 +174,7 @@ async def test_a_model_is_chosen_by_its_name_in_the_program(desk: Desk) -> None:
     assert "Total params: 41 (" in (await file.command("summarizeModel", model="large"))["text"]
     last = await file.command("summarizeModel")
     assert "Total params: 41 (" in last["text"]
-    with pytest.raises(JsonRpcException, match="no model 'huge' in this file; there is small, l"):
+    with pytest.raises(JsonRpcException, match="no model 'huge'; it has small, l"):
         await file.command("summarizeModel", model="huge")
 
 

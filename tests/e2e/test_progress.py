@@ -68,7 +68,7 @@ async def test_a_long_run_is_shown_and_ends_when_it_is_cancelled(other_editor: E
     (note,) = await file.problems()
     assert re.fullmatch(
         r"[67]:\d+-[67]:\d+ information KL911: The run was cancelled here after \d+\.\d s; "
-        r"what it had shown until then stays\. Save the file to run it again\.",
+        r"its results so far are kept\. Save the file to run it again\.",
         note,
     )
     assert await file.hints() == HINTS

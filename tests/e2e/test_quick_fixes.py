@@ -61,7 +61,7 @@ CASES = {
     "an imported name": (
         "from keras.losses import mse, mae as error\nprint(mse, error)\n",
         1,
-        "Import it from its new place",
+        "Import it from its new module",
         (
             "from keras.losses import mean_squared_error, mean_absolute_error as error\n"
             "print(mean_squared_error, error)\n"
@@ -70,7 +70,7 @@ CASES = {
     "an attribute of a module": (
         "import keras\nprint(keras.losses.mse([[1.0]], [[2.0]]))\n",
         2,
-        "Replace by `keras.losses.mean_squared_error`",
+        "Replace with `keras.losses.mean_squared_error`",
         "import keras\nprint(keras.losses.mean_squared_error([[1.0]], [[2.0]]))\n",
     ),
     "a function of the back end": (
@@ -79,7 +79,7 @@ CASES = {
             "x = np.ones((1, 1))\nK.concatenate([x, x])\n"
         ),
         4,
-        "Replace by `keras.ops.concatenate`",
+        "Replace with `keras.ops.concatenate`",
         (
             "import numpy as np\nfrom keras import backend as K\nfrom keras import ops\n"
             "x = np.ones((1, 1))\nops.concatenate([x, x], axis=-1)\n"
@@ -124,19 +124,19 @@ CASES = {
     "a method": (
         MODEL + "print(model.predict_classes(x))\n",
         7,
-        "Replace by `predict`",
+        "Replace with `predict`",
         MODEL + 'print((model.predict(x) > 0.5).astype("int32"))\n',
     ),
     "a method with other arguments": (
         MODEL + "model.fit_generator(((x, y) for _ in 'ab'), 1, 1, workers=4)\n",
         7,
-        "Replace by `fit`",
+        "Replace with `fit`",
         MODEL + "model.fit(((x, y) for _ in 'ab'), steps_per_epoch=1, epochs=1)\n",
     ),
     "an attribute": (
         MODEL + "print(model.layers[0].output_shape)\n",
         7,
-        "Replace by `output.shape`",
+        "Replace with `output.shape`",
         MODEL + "print(model.layers[0].output.shape)\n",
     ),
 }
@@ -283,7 +283,7 @@ async def test_a_comment_that_lets_nothing_pass_is_told_of_and_removed(desk: Des
     assert [problem.split()[2] for problem in await file.problems()] == ["KL910:", "KL910:"]
     file.apply((await file.fixes(1))["Remove the comment"])
     assert len(await file.saved()) == 1
-    file.apply((await file.fixes(4))["Remove the codes that are not needed"])
+    file.apply((await file.fixes(4))["Remove the unneeded codes"])
     assert file.text == (
         "import keras\n\nx = keras.Input((4,))\n"
         "y = keras.layers.LSTM(3)(x)  # keras-lsp: ignore[KL101]  # known\n"

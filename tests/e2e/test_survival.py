@@ -104,7 +104,7 @@ async def test_a_server_that_can_open_no_file_says_so_and_goes_on(file: Buffer) 
     finally:
         resource.prlimit(server, resource.RLIMIT_NOFILE, before)
     assert problem == (
-        "1:1-1:36 error KL906: No process can be started: Too many open files. End programs that "
+        "1:1-1:36 error KL906: Cannot start a process: Too many open files. Close programs that "
         "you do not need, or raise the limit, then save the file again"
     )
     assert await file.hints() == HINTS

@@ -48,12 +48,12 @@ def test_a_notebook_of_python(metadata: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        ("", "is no notebook: not JSON (Expecting value, line 1, column 1)"),
-        ('{"cells": [}', "is no notebook: not JSON (Expecting value, line 1, column 12)"),
-        ("[" * 100_000, "is no notebook: its JSON is too deeply nested"),
-        ("[]", "is no notebook: its JSON is not an object"),
-        ("{}", "is no notebook: it has no list of cells"),
-        (written(code(3)), "is no notebook: cell 1 has no text"),
+        ("", "is not a notebook: not JSON (Expecting value, line 1, column 1)"),
+        ('{"cells": [}', "is not a notebook: not JSON (Expecting value, line 1, column 12)"),
+        ("[" * 100_000, "is not a notebook: its JSON is too deeply nested"),
+        ("[]", "is not a notebook: its JSON is not an object"),
+        ("{}", "is not a notebook: it has no list of cells"),
+        (written(code(3)), "is not a notebook: cell 1 has no text"),
         (
             json.dumps({"nbformat": 3, "worksheets": []}),
             (

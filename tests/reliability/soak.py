@@ -88,9 +88,9 @@ class Text:
                 return [f"{last}:6-{last}:7 error KL600: {message}"]
             case "killed":
                 message = (
-                    "The program's process was killed by SIGKILL; what it had shown until then "
-                    "stays. Save the file to run it again; if it ends so each time, see whether "
-                    "`python` with this file does, too."
+                    "The program's process was killed by SIGKILL; its results so far are kept. "
+                    "Save the file to run it again; if this happens each time, check whether "
+                    "`python` fails on this file too."
                 )
                 return [f"1:1-1:{first} information KL905: {message}"]
         return []

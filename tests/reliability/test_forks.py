@@ -131,7 +131,7 @@ async def test_a_fork_that_the_kernel_refuses_is_told_and_asked_for_again_at_the
         await found()  # by a process that was there already
         (told,) = await found()
         assert told == (
-            "No process can be started: Resource temporarily unavailable. End programs that you "
+            "Cannot start a process: Resource temporarily unavailable. Close programs that you "
             "do not need, or raise the limit, then save the file again"
         )
         flag.unlink()

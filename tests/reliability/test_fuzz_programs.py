@@ -75,8 +75,8 @@ model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
 
 MISSED = (
     "A model of the class Net is not shown: it, or one of its layers, lacks something that Keras "
-    "needs. See that `super().__init__()` comes first, and that no attribute takes a name of "
-    "Keras' own. ("
+    "needs. Call `super().__init__()` first, and give no attribute a name that Keras uses "
+    "itself. ("
 )
 
 

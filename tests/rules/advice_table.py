@@ -53,7 +53,7 @@ S, C, B = (
 ONE_HOT = "one-hot the targets (`keras.utils.to_categorical`)"
 EACH_UNIT = " if each unit is a class"
 ZERO_ONE = " if they are 0 and 1"
-ANY_TRUE = " if several classes may be true at once"
+ANY_TRUE = " if a sample can have several classes"
 MSE = "`mean_squared_error`"
 
 
@@ -101,7 +101,7 @@ TABLE = [
         "sigmoid",
         ("categorical", "sparse"),
         INTEGERS,
-        {"KL412": f"Use {B}{ZERO_ONE}, or use {S} with one unit for each class and `softmax`."},
+        {"KL412": f"Use {B}{ZERO_ONE}, or use {S} with one unit per class and `softmax`."},
     ),
     Row((1,), "sigmoid", ("categorical",), ("booleans", *FLOATS), {"KL412": f"Use {B}."}),
     Row((2,), "softmax", ("categorical",), ("booleans",), {"!KL402": f"Use {S}."}),
@@ -110,7 +110,7 @@ TABLE = [
         "softmax",
         ("categorical",),
         FLOATS,
-        {"!KL402": f"Use {S} if they are numbers of classes."},
+        {"!KL402": f"Use {S} if they are class indices."},
     ),
     Row(
         (2,),
@@ -178,7 +178,7 @@ TABLE = [
         "softmax",
         ("categorical",),
         ("-1 and 1",),
-        {"!KL402": "They do not fit under `categorical_crossentropy`."},
+        {"!KL402": "`categorical_crossentropy` cannot compare them."},
     ),
     # True and false.
     Row(
@@ -251,14 +251,14 @@ TABLE = [
         "sigmoid",
         ("categorical of logits",),
         ("2 one-hot",),
-        {"KL411": "Leave the activation out."},
+        {"KL411": "Remove the activation."},
     ),
     Row(
         (2,),
         "softmax",
         ("categorical of logits",),
         ("2 one-hot",),
-        {"KL411": "Leave one of the two out."},
+        {"KL411": "Remove one of the two."},
     ),
     Row((2,), "sigmoid", ("sparse",), ("0 and 1",), {"KL411": 'Use `activation="softmax"`.'}),
     # Numbers.
@@ -295,7 +295,7 @@ TABLE = [
         "sigmoid",
         ("mse",),
         ("numbers",),
-        {"KL412": "Leave the activation out, or scale the targets."},
+        {"KL412": "Remove the activation, or scale the targets."},
     ),
     Row((1,), "linear", ("binary",), ("numbers",), {"KL412": f"Use {MSE}."}),
     Row(

@@ -212,5 +212,5 @@ async def test_where_no_directory_can_be_made_the_reason_is_told(
         await local.close()
     (problem,) = report.problems
     assert (report.status, problem.code) == ("failed", "KL906")
-    assert problem.message.startswith("The run's directory for temporary files cannot be made: ")
+    assert problem.message.startswith("Cannot create the run's temporary directory: ")
     assert problem.message.endswith("in the environment variable TMPDIR.")

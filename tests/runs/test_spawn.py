@@ -46,7 +46,7 @@ async def test_where_no_process_can_be_started_the_interpreter_is_not_blamed(
         await processes.spawn("python", [], {}, {})
     assert raised.value.scarce
     assert str(raised.value) == (
-        f"No process can be started: {os.strerror(number)}. End programs that you do not need, "
+        f"Cannot start a process: {os.strerror(number)}. Close programs that you do not need, "
         "or raise the limit, then save the file again"
     )
 

@@ -79,6 +79,6 @@ async def test_the_threads_of_a_run_are_bounded(lifetime: str, place: Range) -> 
     assert "ESCAPED" not in "".join(output.text for output in report.output)
     assert report.status in ("ok", "crashed")
     if report.status == "crashed":
-        assert [(p.code, "too many threads" in p.message) for p in report.problems] == [
+        assert [(p.code, "threads. Start fewer" in p.message) for p in report.problems] == [
             ("KL905", True)
         ]

@@ -204,8 +204,8 @@ main(["--stdio"])
     )
     assert ended.returncode == 1
     assert ended.stderr.decode() == (
-        "keras-lsp cannot be started: can't start new thread. End programs that you do not need, "
-        "or raise the limit of processes\n"
+        "keras-lsp cannot start: can't start new thread. Close programs that you do not need, "
+        "or raise the process limit\n"
     )
 
 
@@ -302,5 +302,5 @@ def test_a_port_in_use_is_said_in_a_line() -> None:
     assert ended.returncode == 2
     assert ended.stderr.decode() == (
         f"keras-lsp: cannot listen on {address}: {os.strerror(errno.EADDRINUSE)}. Choose an "
-        "address of this machine and a free port; 0 takes any\n"
+        "address of this machine and a free port; 0 picks one\n"
     )

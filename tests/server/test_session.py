@@ -513,7 +513,7 @@ async def test_summary_command_without_arguments_means_the_last_used(tmp_path: P
 async def test_a_command_that_cannot_be_done_says_why(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         await s.opened("a.py", TUTORIAL)
-        with pytest.raises(JsonRpcException, match="no model 'nope' in this file; there is model"):
+        with pytest.raises(JsonRpcException, match="no model 'nope'; it has model"):
             await s.command("plotModel", {"model": "nope"})
         with pytest.raises(JsonRpcException, match="expected one of 'dot', 'svg', 'png'"):
             await s.command("plotModel", {"format": "gif"})
@@ -556,7 +556,7 @@ async def test_progress_of_starting_and_of_a_long_run_which_can_be_cancelled(
         (note,) = s.published[0].diagnostics
         assert note.code == "KL911"
         assert note.message == (
-            "The run was cancelled after 20.0 s; what it had shown until then stays. "
+            "The run was cancelled after 20.0 s; its results so far are kept. "
             "Save the file to run it again."
         )
         states = [item.state for item in s.statuses]

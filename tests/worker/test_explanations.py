@@ -13,7 +13,7 @@ MORE_CLASSES = "Use `sparse_categorical_crossentropy` and give the last layer 11
 EITHER = (
     "Give the last layer 1 unit, or use `sparse_categorical_crossentropy` if each unit is a class."
 )
-NEITHER = "They do not fit under `binary_crossentropy`."
+NEITHER = "`binary_crossentropy` cannot compare them."
 
 
 @pytest.mark.parametrize(

@@ -180,9 +180,7 @@ async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
     if analysis is None:
         reason = ls.scheduler.refusal(document, "command")
         raise RefusedCommandError(
-            f"Not run: {reason}."
-            if reason
-            else "Nothing was found in this file. Save it to run it."
+            f"Not run: {reason}." if reason else "This file has no results. Save it to run it."
         )
     return _Chosen(document, analysis, choose(analysis.report.models, options.get("model")))
 
@@ -195,7 +193,7 @@ def choose(models: list[Model], wanted: object) -> Model:
     """
     if not models:
         raise RefusedCommandError(
-            "No model was found in this file. Build one in it, or say how in a comment: "
+            "No model was found in this file. Build one, or say how in a comment: "
             "`# keras-lsp: build_model()`."
         )
     if wanted is None:
@@ -206,7 +204,7 @@ def choose(models: list[Model], wanted: object) -> Model:
             if getattr(model, key) == wanted:
                 return model
     names = ", ".join(dict.fromkeys(model.variable or model.name for model in models))
-    raise RefusedCommandError(f"There is no model {wanted!r} in this file; there is {names}.")
+    raise RefusedCommandError(f"This file has no model {wanted!r}; it has {names}.")
 
 
 def _plot_settings(ls: KerasServer, document: Document, options: dict[str, Any]) -> Plot:
@@ -256,8 +254,8 @@ async def _write_file(chosen: _Chosen, extension: str, content: bytes) -> str:
         return await asyncio.to_thread(write_cached, chosen.document.path, name, content)
     except OSError as error:
         raise RefusedCommandError(
-            f"{error.filename or name} cannot be written: {error.strerror}. Make that possible, "
-            "then try again."
+            f"{error.filename or name} cannot be written: {error.strerror}. Fix that, then try "
+            "again."
         ) from None
 
 

@@ -66,7 +66,7 @@ async def _fetch_settings(ls: KerasServer) -> dict[str, dict[str, Any]] | None:
     try:
         answers = await ls.workspace_configuration_async(types.ConfigurationParams(items))
     except JsonRpcException as error:
-        log.warning("the client did not tell its settings: %s", error)
+        log.warning("the client did not send its settings: %s", error)
         return None
     sections = [nest(item) if isinstance(item, dict) else {} for item in answers]
     return {

@@ -1,4 +1,4 @@
-"""What takes time is shown as the editor's progress, and can be cancelled there."""
+"""Shows long work as progress in the editor, where it can be cancelled."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ USUALLY = "usually 3 to 15 s"
 LONG = 20.0
 STILL = (
     "takes longer than usual. The first time after an installation, Python compiles its "
-    "packages: wait a minute; after that, see the output, or cancel and choose another Python "
+    "packages: wait a minute; after that, check the output, or cancel and choose another Python "
     "(setting keras-lsp.interpreter)"
 )
 
@@ -84,7 +84,7 @@ class Bar:
         try:
             await progress.create_async(self._token)
         except JsonRpcException as error:
-            log.info("the client refused a progress: %s", error)
+            log.info("the client refused a progress report: %s", error)
             return
         if not self._over.is_set():
             progress.tokens[self._token].add_done_callback(lambda _: self._cancelled())

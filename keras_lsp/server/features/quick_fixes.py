@@ -1,4 +1,4 @@
-"""Quick fixes of an open document, and comments that let a problem pass, in the protocol's words.
+"""Quick fixes of an open document, and comments that ignore a problem, in the protocol's words.
 
 Loaded when an editor first asks.
 """
@@ -35,7 +35,7 @@ _SCRIPT = "#!"
 async def quick_fixes(
     ls: KerasServer, document: Document, uri: str, wanted: types.Range
 ) -> list[types.CodeAction]:
-    """What mends the problems on the lines wanted, tried, and what lets them pass.
+    """Tried fixes for the problems on the lines wanted, and comments that ignore them.
 
     Args:
         ls: the server.
@@ -220,7 +220,7 @@ def _ignoring(
 
 
 def ignoring(lines: Sequence[str], problem: Problem) -> Edit | None:
-    """The comment that lets a problem pass; None where none can be put."""
+    """The comment that ignores a problem; None where none can be put."""
     number = problem.span.line
     line = content(lines[number - 1])
     end = len(line.rstrip()) + 1
@@ -233,7 +233,7 @@ def ignoring(lines: Sequence[str], problem: Problem) -> Edit | None:
 
 
 def ignoring_in_file(lines: Sequence[str], problem: Problem) -> Edit | None:
-    """The comment at the top that lets all problems of the code pass; None if it cannot be put."""
+    """The comment at the top that ignores all problems of the code; None if it cannot be put."""
     number = 2 if lines[0].startswith(_SCRIPT) else 1
     place = Span(problem.span.path, number, 1, number, 1)
     edit = Edit(place, f"# keras-lsp: ignore-file[{problem.code}]\n")

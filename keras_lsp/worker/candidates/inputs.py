@@ -74,7 +74,7 @@ def missing_axes(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
 def _other_input(program: ProgramThatRan, source: Call, sizes: list[int]) -> Iterator[Fix]:
     maker = program.maker_at(source.span)
     if maker is not None:
-        yield Fix(f"Make the input {tuple_text(sizes)}", _with_shape(maker, sizes))
+        yield Fix(f"Set the input shape to {tuple_text(sizes)}", _with_shape(maker, sizes))
 
 
 def _with_shape(maker: LayerExpression, sizes: list[int]) -> list[Edit]:
@@ -141,7 +141,7 @@ def pooled_instead(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     pooling = GLOBAL_POOLING_BY_RANK.get(len(flat.input_shapes[0] or []))
     maker = program.maker(flat)
     if pooling is not None and maker is not None:
-        yield Fix(f"Replace `{flat.name}` by {pooling}()", maker.replaced(pooling))
+        yield Fix(f"Replace `{flat.name}` with {pooling}()", maker.replaced(pooling))
 
 
 def of_the_data(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
@@ -173,7 +173,7 @@ def _as_data(program: ProgramThatRan, model: Model, sizes: list[int]) -> Iterato
         maker = program.maker_at(span)
         edits = _with_shape(maker, sizes) if maker is not None else []
         if edits:
-            yield Fix(f"Make the input {tuple_text(sizes)}, as the data is", edits)
+            yield Fix(f"Set the input shape to {tuple_text(sizes)}, like the data", edits)
             return
 
 

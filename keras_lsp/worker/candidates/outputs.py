@@ -1,4 +1,4 @@
-"""Candidates where the last layers, the loss and the targets do not go together."""
+"""Candidates where the last layers, the loss and the targets do not match."""
 
 from __future__ import annotations
 

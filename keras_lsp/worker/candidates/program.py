@@ -1,4 +1,4 @@
-"""A program that has run, as those see it who look for quick fixes."""
+"""A program that has run, as the search for quick fixes sees it."""
 
 from __future__ import annotations
 

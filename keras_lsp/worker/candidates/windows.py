@@ -33,7 +33,7 @@ def same_padding(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
             edits += [edit for edit in new if edit not in edits]
         before = program.graph.giver(before)
     if edits:
-        yield Fix('Use `padding="same"` in all convolutions before', edits)
+        yield Fix('Use `padding="same"` in all earlier convolutions', edits)
 
 
 def smaller(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:

@@ -85,7 +85,7 @@ class Afterwards:
             if root in namespace:
                 self._call(builder, namespace[root])
         for name, span in self._never_called(namespace):
-            message = f"`{name}` is never called on an input, so that its shapes are not known."
+            message = f"`{name}` is never called on an input, so its shapes are not known."
             calls = guesses.inputs_for(name, takes_text=_takes_text(namespace[name]))
             self._propose(span, message, calls)
 
@@ -247,4 +247,4 @@ def _contains(outer: Span, inner: Span) -> bool:
 
 
 def _broken_directive(span: Span, reason: str) -> Problem:
-    return Problem("KL907", "information", f"This directive cannot be followed: {reason}", span)
+    return Problem("KL907", "information", f"This directive failed: {reason}", span)

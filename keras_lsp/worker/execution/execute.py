@@ -188,7 +188,7 @@ class Execution:
 
     def _value(self, expression: ast.expr) -> Any:
         if self._kernel is not None and awaits(expression):
-            return Unknown("what is awaited")
+            return Unknown("an awaited value")
         evaluate = functools.partial(self.evaluate, ast.Expression(expression))
         value = self._guard(evaluate, expression, EMPTY)
         return Unknown(f"line {expression.lineno} failed") if value is EMPTY else value

@@ -1,6 +1,6 @@
-"""What a program finds where it is the cells of a notebook: a kernel, of which a run has none.
+"""Stands in for the IPython kernel that a notebook's program expects.
 
-Knows Python and IPython's names; nothing of Keras and of how the cells were joined.
+Knows Python and IPython's names; nothing of Keras or of how the cells were joined.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 class Kernel:
-    """The kernel that is not there.
+    """A stand-in for the kernel.
 
     Attributes:
         names_unknown: something may have bound names of which this run does not know.
@@ -37,7 +37,7 @@ class Kernel:
         return {**kept, "display": _display, "get_ipython": self.get_ipython}
 
     def get_ipython(self, *, names: bool = False, files: bool = False) -> Unknown:
-        """In the place of IPython's.
+        """Replaces IPython's `get_ipython`.
 
         Args:
             names: from now on there may be names that are not known here.

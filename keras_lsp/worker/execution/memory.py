@@ -1,4 +1,4 @@
-"""Memory that a program reserves and does not use, and what it does use.
+"""Memory that a program reserves without using it, and memory that it uses.
 
 The sandbox bounds what a run may reserve. Arrays of zeros cost nothing until something is
 written to them, and few programs write to all of what they make here, where nothing is

@@ -1,4 +1,4 @@
-"""The program's own code stays where it is: Keras does not have it translated to a graph.
+"""Keeps Keras from translating the program's own code with AutoGraph.
 
 A translated copy would be executed in another file, where no position is the user's. What
 only the translation can do, `if` and `for` on tensors, goes one way here: for the shapes.

@@ -56,7 +56,7 @@ def scratch_graph() -> Any:
 
 
 def is_scratch(graph: Any) -> bool:
-    """Whether nobody will ever compute what is in the graph."""
+    """Whether the graph is never executed."""
     while type(graph).__name__ in (
         "WhileBodyFuncGraph",
         "WhileCondFuncGraph",

@@ -1,4 +1,4 @@
-"""What Keras 2 does for each layer in Python and nothing of which a run needs."""
+"""Skips Python work that Keras 2 does for each layer and that no run needs."""
 
 from __future__ import annotations
 

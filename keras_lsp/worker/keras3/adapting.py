@@ -1,6 +1,6 @@
-"""Layers that learn from data what they look up, where that data is not here.
+"""Lookup layers whose vocabulary comes from data that is missing here.
 
-Such a layer has no vocabulary that means anything: what is as wide as it is not known.
+Sizes that depend on such a vocabulary are not known.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def install() -> None:
 
 
 def has_unknown_output(layer: Any) -> bool:
-    """Whether the shape of what the layer gives hangs on a vocabulary that is not here."""
+    """Whether the output's shape depends on a vocabulary that is missing here."""
     if _UNADAPTED not in layer.__dict__:
         return False
     mode, most, pads = (_constructor_argument(layer, name) for name in ("output_mode", *_SIZE))

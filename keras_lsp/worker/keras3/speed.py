@@ -1,7 +1,7 @@
-"""What Keras 3 does again for each layer, in Python, and nothing of which a run needs.
+"""Skips Python work that Keras 3 repeats for each layer and that no run needs.
 
 Each shortcut leaves every report as it is; `worker.child.Settings.shortcuts` turns all of them
-off, and the tests compare. What each is worth stands in `docs/performance.md`.
+off, and the tests compare. What each saves is in `docs/performance.md`.
 """
 
 from __future__ import annotations

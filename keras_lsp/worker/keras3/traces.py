@@ -1,4 +1,4 @@
-"""Traces of `call` that tell nothing new, and are not made.
+"""Skips traces of `call` that would tell nothing new.
 
 A layer of the user's without `build` is traced to make its weights, and then once more for its
 output; in a model of layers of layers that doubles at each level. And within a trace, many

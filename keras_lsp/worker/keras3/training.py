@@ -15,8 +15,8 @@ from keras_lsp.worker.training import calls
 _add_loss = Functional.add_loss
 
 _NO_LOSS = (
-    "a Functional model takes no loss by `add_loss` in Keras 3. Call `self.add_loss` in a layer "
-    "of your own, or subclass `keras.Model` and define `compute_loss`."
+    "a Functional model cannot use `add_loss` in Keras 3. Call `self.add_loss` in a "
+    "custom layer, or subclass `keras.Model` and define `compute_loss`."
 )
 
 

@@ -97,7 +97,7 @@ FAMILIES = (
     _family(
         r"Kernel shape must have the same length as input",
         "KL101",
-        "{layer} was made for an input with another number of dimensions than {input}.",
+        "{layer} expects a different number of dimensions, but gets {input}.",
     ),
     _family(
         r"weight shape .* is not compatible with provided weight shape|"

@@ -141,8 +141,8 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
         return "KL901", f"{name} does not exist; what is read from it is not known here."
     if _is_of_environment(error):
         return "KL901", (
-            f"The environment variable {error.args[0]!r} is not set here, where the environment "
-            "is a short one; what depends on it is not known. `os.environ.get` gives a default."
+            f"The environment variable {error.args[0]!r} is not set here: runs see only a few "
+            "variables. What depends on it is not known. `os.environ.get` gives a default."
         )
     refused = explain.denial(error)
     if refused:
@@ -153,17 +153,17 @@ def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
         return "KL901", "What is loaded here from the network is not known."
     if _is_out_of_memory(error):
         return "KL904", (
-            "The run used up its memory limit here (setting `keras-lsp.memoryLimit`). Raise it, "
+            "The run reached its memory limit here (setting `keras-lsp.memoryLimit`). Raise it, "
             "or make the data smaller."
         )
     if isinstance(error, OSError) and error.errno in _LIMITS:
         return "KL904", (
-            f"The run came to a limit of its sandbox here: {_LIMITS[error.errno]}. What depends "
+            f"The run reached a limit of its sandbox here: {_LIMITS[error.errno]}. What depends "
             "on it is not known."
         )
     if isinstance(error, RuntimeError) and "can't start new thread" in text:
         return "KL904", (
-            "The run came to a limit of its sandbox here: the number of threads. What depends "
+            "The run reached a limit of its sandbox here: the number of threads. What depends "
             "on it is not known."
         )
     lacking = machine.lacking(error)

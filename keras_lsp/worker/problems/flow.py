@@ -1,4 +1,4 @@
-"""What in a program may come of something that is not known here, read off its text.
+"""Finds in a program's text which errors may come from values that are not known here.
 
 A value that is not known is an `Unknown`, and absorbs what is done with it. But a list of the
 files of a directory that is not here is an empty list, and what a model says that was never

@@ -1,4 +1,4 @@
-"""KL910: comments that let problems pass where there are none."""
+"""KL910: ignore comments where there is nothing to ignore."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_PLACES = "KL9"
 
 
 def unused_comments(trace: Trace, texts: ParsedFiles, record: Report) -> Iterator[Problem]:
-    """The comments of which nothing was let pass, or of which some codes were not needed.
+    """The comments that ignored nothing, or some of whose codes were not needed.
 
     Nothing is said of a run that did not see all of the program.
 
@@ -67,7 +67,7 @@ def _problem(text: ParsedFile, ignore: Ignore, spare: list[str]) -> Problem:
     span = Span(text.path, number, start, number, len(line.rstrip()) + 1)
     kept = [code for code in ignore.codes if code not in spare]
     where = "in this file" if ignore.line == 0 else "here"
-    named = " nor ".join(f"`{code}`" for code in spare)
+    named = " or ".join(f"`{code}`" for code in spare)
     message = f"There is no {named} {where}" if spare else f"Nothing is reported {where}"
     return Problem(
         CODE,
@@ -85,7 +85,7 @@ def _fix(text: ParsedFile, span: Span, kept: list[str]) -> Fix:
     if kept:
         head, _, rest = comment.partition("[")
         changed = f"{head}[{', '.join(kept)}]{rest.partition(']')[2]}"
-        return Fix("Remove the codes that are not needed", [Edit(span, changed)])
+        return Fix("Remove the unneeded codes", [Edit(span, changed)])
     line = text.lines[span.line - 1]
     before = line[: span.column - 1].rstrip()
     if before or span.line == len(text.lines):

@@ -40,7 +40,7 @@ class ProblemLog:
         flow: what may come of something that is not known.
         suspect: see `report.Done`.
         errors: messages of the problems of calls, by the `id` of the layer.
-        ignored: problems that comments let pass, each with those comments.
+        ignored: problems that comments ignore, each with those comments.
         missing: something that the program reads is not here.
         incomplete: a loop was left early, so that arrays may be too short.
         progressed: when something new was last seen, by `time.monotonic`.

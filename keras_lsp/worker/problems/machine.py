@@ -35,7 +35,7 @@ _LACKS = (
 def lacking(error: BaseException) -> str | None:
     """What to say of an exception that comes of what this machine lacks; None if it does not."""
     if isinstance(error, EOFError):
-        return f"The program reads what a person would type; {NOT_KNOWN}"
+        return f"The program reads keyboard input; {NOT_KNOWN}"
     if isinstance(error, (NameError, SyntaxError, ImportError, TypeError, AttributeError)):
         return None
     text = str(error).split("\n\n")[0]

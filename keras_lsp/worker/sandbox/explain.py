@@ -20,8 +20,8 @@ NETWORK = "Network access is blocked here: {}. No setting allows it."
 PROGRAM = "Starting other programs or processes is blocked here: {}. No setting allows it."
 SIGNAL = "Signals to other processes are blocked here: {}. No setting allows it."
 FILE = (
-    "{} is out of reach here. A run reads the workspace and Python's packages; the setting "
-    "`keras-lsp.sandbox.allowRead` adds more. What it writes to the workspace vanishes with it."
+    "{} is blocked here. A run reads the workspace and Python's packages; the setting "
+    "`keras-lsp.sandbox.allowRead` adds more. What it writes to the workspace is discarded."
 )
 OTHER = "The sandbox refused this: {}."
 
@@ -101,14 +101,14 @@ def denial(error: BaseException) -> str:
         return OTHER.format(error.strerror or error)
     text = str(error)
     if isinstance(error, OSError) and "failed to map segment" in text:
-        return OTHER.format(f"loading compiled code from a place that can be written ({text})")
+        return OTHER.format(f"loading compiled code from a writable place ({text})")
     unreadable = _MISSING.search(text)
     if unreadable is not None and not _can_open(unreadable[1]):
         return FILE.format(f"`{_as_text(unreadable[1])}`")
     if isinstance(error, OSError) and error.errno == errno.EXDEV:
         return FILE.format(f"`{_as_text(error.filename2 or error.filename)}`")
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
-        return OTHER.format("files may have 256 MiB")
+        return OTHER.format("files over 256 MiB")
     if type(error).__name__ == "PermissionDeniedError":  # TensorFlow's
         return FILE.format(f"A file ({str(error).splitlines()[0]})")
     return ""

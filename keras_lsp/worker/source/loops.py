@@ -118,8 +118,8 @@ class Loops:
             # What stands behind an endless loop would not be reached by Python either.
             return False
         message = (
-            f"This loop was left after {idle:.0f} s: what it makes is not complete here, and "
-            "errors that may come of that are not reported."
+            f"This loop was stopped after {idle:.0f} s: its results are incomplete here, and "
+            "errors that may follow from that are not reported."
         )
         span = self._trace.sources.span(frame)
         self._trace.problem(Problem("KL909", "information", message, span))

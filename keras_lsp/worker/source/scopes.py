@@ -127,7 +127,7 @@ def own_lines(statement: ast.stmt) -> tuple[int, int]:
 
 
 def names_read(node: ast.AST) -> Iterator[str]:
-    """Names and attributes that are read; an attribute is `.name`, whosoever it is."""
+    """Names and attributes that are read; an attribute is `.name`, whatever its object."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
             yield inner.id

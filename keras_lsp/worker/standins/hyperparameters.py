@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _HYPERPARAMETERS = re.compile(r"^(hp|hps|hyper_?parameters)$")
 _TRIAL = re.compile(r"^(trial|optuna_trial)$")
-SCORE = "the score of a search, which did not take place"
+SCORE = "the score of a search that did not run"
 
 
 def _first(choices: Any) -> Any:
-    return next(iter(choices), Unknown("a choice of nothing"))
+    return next(iter(choices), Unknown("a choice from an empty list"))
 
 
 class HyperParameters:
@@ -145,7 +145,7 @@ def offer(builder: Any, given: dict[str, Any]) -> None:
     """Note what a wrapper of scikeras would call a builder with."""
     if inspect.isfunction(builder):
         routed = {name.removeprefix("model__"): value for name, value in given.items()}
-        _offered.setdefault(builder, {"meta": Unknown("what is known of the data"), **routed})
+        _offered.setdefault(builder, {"meta": Unknown("the properties of the data"), **routed})
 
 
 def arguments(builder: Any) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What must not really happen in a run, in Python and in libraries other than Keras."""
+"""Replaces what a run must not really do, in Python and in libraries other than Keras."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def _parse(
         setattr(result, action.dest, default)
     names = ", ".join(f"`{_name_of(action)}`" for action in missing)
     say_missing(
-        f"The program needs arguments that it has not here: {names}. What depends on them is "
-        "not known. A comment gives them: `# keras-lsp: argv …`, as on the command line."
+        f"The program needs command-line arguments: {names}. What depends on them is not known "
+        "here. Give them in a comment: `# keras-lsp: argv …`."
     )
     return result, []
 

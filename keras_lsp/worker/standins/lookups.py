@@ -1,7 +1,7 @@
 """Questions of the program to a person or to the machine, which may have no answer here.
 
-Functions that look for files or devices answer as ever; where they find nothing, the line is
-noted, for what hangs on it.
+Functions that look for files or devices answer as usual; where they find nothing, the line is
+noted, for what depends on it.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ def install_tensorflow(tf: Any) -> None:
 
 def _ask(prompt: object = "", *_: object, **__: object) -> Unknown:
     sys.stdout.write(str(prompt))
-    return say_missing(f"The program asks for what a person would type; {NOT_KNOWN}")
+    return say_missing(f"The program asks for keyboard input; {NOT_KNOWN}")
 
 
 def _noting(original: Callable[..., Any], message: str) -> Callable[..., Any]:
-    """The function; where it finds nothing, that is noted, and told if something hangs on it."""
+    """Wraps a function; if it finds nothing, its line is noted and reported if it matters."""
 
     @functools.wraps(original)
     def function(*args: Any, **kwargs: Any) -> Any:

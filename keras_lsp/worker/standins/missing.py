@@ -1,4 +1,4 @@
-"""What a program would download or read and this machine does not have.
+"""Stands in for downloads and files that this machine does not have.
 
 Files of `get_file` that are not cached are unknown; pretrained weights are left out, since
 shapes do not depend on them; datasets made of directories have the form that the arguments
@@ -110,8 +110,8 @@ def _file_getter(places: Places) -> Callable[..., Any]:
         if target.exists() and not given.arguments.get("force_download"):
             return get_file(*args, **kwargs)
         return say_missing(
-            f"`{target.name}` is not in Keras' cache, and nothing is downloaded here; it will be "
-            "there when the program has been run once. What is made of it is not known here."
+            f"`{target.name}` is not in Keras' cache, and nothing is downloaded here; run the "
+            "program once to download it. What is made of it is not known here."
         )
 
     return stand_in

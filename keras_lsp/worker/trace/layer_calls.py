@@ -1,4 +1,4 @@
-"""One use of a layer, whichever Keras: made, watched, and mended if it fails.
+"""One use of a layer, whichever Keras: made, watched, and replaced if it fails.
 
 Knows the trace, poison and unknowns; what a symbolic tensor is and which models are broken
 is asked of the Keras at hand, which derives from `LayerCall`.

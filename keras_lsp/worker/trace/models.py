@@ -133,8 +133,8 @@ class Describer:
         self.trace.missed.add(id(model))
         text = (
             f"A model of the class {type(model).__name__} is not shown: it, or one of its layers, "
-            "lacks something that Keras needs. See that `super().__init__()` comes first, and "
-            "that no attribute takes a name of Keras' own. "
+            "lacks something that Keras needs. Call `super().__init__()` first, and give no "
+            "attribute a name that Keras uses itself. "
             f"({type(error).__name__}: {error})\n"
         )
         self.trace.send(report.Output("stderr", text))

@@ -29,7 +29,7 @@ UNKNOWN = "_keras_lsp_unknown_training"
 # Where the model was compiled last.
 COMPILED = "_keras_lsp_compiled"
 
-# Of a history; a program that names more ends itself, by a callback or by hand.
+# The longest history: a program with more epochs stops early, by a callback or by hand.
 MAX_EPOCHS = 100_000
 _STEPS = {
     "fit": "train_step",

@@ -315,7 +315,7 @@ class Check:
             message = f"KeyError: {message}"
         related = [*self._of_model(), *self._of_data()]
         if inner is not None:
-            related.insert(0, report.Related(inner, "It raises here"))
+            related.insert(0, report.Related(inner, "The exception is raised here"))
         self.trace.problem(
             report.Problem(
                 code,
@@ -334,8 +334,8 @@ class Check:
         if "Invalid `metrics`" in text:
             count = len(self.flat(self._output))
             return "KL404", (
-                f"`metrics` of `compile` do not fit the model's {count} outputs: give one list "
-                "for each output, or a dictionary by their names."
+                f"`metrics` of `compile` do not match the model's {count} outputs: pass one "
+                "list per output, or a dictionary keyed by output name."
             )
         if "cardinality" in text:
             return "KL403", explanations.of_samples(text)

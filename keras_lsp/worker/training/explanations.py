@@ -1,4 +1,4 @@
-"""What is wrong with a training call, said to a person: what was given, what fits, what to do."""
+"""Messages about training calls: what was given, what fits, what to do."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def of_inputs(training: Training, batch: list[Shape | None], expected: list[Shap
 
 
 def of_step(name: str, kind: str) -> str:
-    """Why the `train_step` or `test_step` of a class of models is not gone through."""
+    """Why the `train_step` or `test_step` of a class of models is not checked."""
     return (
-        f"`{name}` of `{kind}` is not gone through here: that is done on TensorFlow, and "
-        "without `run_eagerly=True`. What it does with the data is not known."
+        f"`{name}` of `{kind}` is not checked here: that needs TensorFlow without "
+        "`run_eagerly=True`. What it does with the data is not known."
     )
 
 
@@ -73,7 +73,7 @@ def of_targets(training: Training, last: str | None = None) -> str:
     if advice:
         return f"{said} {advice}"
     losses = ", ".join(f"`{loss.name}`" for loss in training.losses if loss.name)
-    return f"{said} They do not fit{f' under {losses}' if losses else ''}."
+    return f"{said} {losses or 'The loss'} cannot compare them."
 
 
 def _advice(training: Training, last: str | None) -> str:
@@ -85,7 +85,7 @@ def _advice(training: Training, last: str | None) -> str:
         return ""
     if len(output) > max(len(target), 2) + (loss.name == SPARSE):
         layers = "Flatten" if len(output) == _SEQUENCE_RANK else "Flatten or pooling"
-        return f"For one output for each sample, a {layers} layer belongs before the last Dense."
+        return f"For one output per sample, put a {layers} layer before the last Dense."
     return sentence(remedies(Case(training.targets[0], output, loss, last)))
 
 

@@ -64,7 +64,7 @@ Change = str | Dropped | Unbatched
 Arguments = dict[str, Change]
 
 _SILENT = Dropped()
-_WEIGHTS = Dropped("Give them to `set_weights` of the layer once it is built.")
+_WEIGHTS = Dropped("Pass them to `set_weights` of the layer once it is built.")
 _KERNEL: Arguments = {
     "init": "kernel_initializer",
     "W_regularizer": "kernel_regularizer",
@@ -110,24 +110,24 @@ _RECURRENT: Arguments = {
 }
 _ANY_LAYER: Arguments = {
     "batch_input_shape": Unbatched(),
-    "batch_size": Dropped("Give the batch size to `keras.Input(batch_shape=…)`."),
+    "batch_size": Dropped("Pass the batch size to `keras.Input(batch_shape=…)`."),
     "weights": _WEIGHTS,
 }
 _OPTIMIZER: Arguments = {
     "lr": "learning_rate",
-    "decay": Dropped("Use a schedule of `keras.optimizers.schedules` for the learning rate."),
+    "decay": Dropped("Use a schedule from `keras.optimizers.schedules` for the learning rate."),
     "schedule_decay": _SILENT,
 }
 _WORKERS: Arguments = dict.fromkeys(
     ("workers", "use_multiprocessing", "max_queue_size", "max_q_size", "nb_worker", "pickle_safe"),
-    Dropped("Give it to the `keras.utils.PyDataset` that makes the batches."),
+    Dropped("Pass it to the `keras.utils.PyDataset` that makes the batches."),
 )
 _FIT: Arguments = {
     **_WORKERS,
     "nb_epoch": "epochs",
     "samples_per_epoch": "steps_per_epoch",
     "nb_val_samples": "validation_steps",
-    "show_accuracy": Dropped('Give `metrics=["accuracy"]` to `compile`.'),
+    "show_accuracy": Dropped('Pass `metrics=["accuracy"]` to `compile`.'),
 }
 
 CLASSES: dict[str, Arguments] = {
@@ -152,7 +152,7 @@ CLASSES: dict[str, Arguments] = {
         "init": "embeddings_initializer",
         "W_regularizer": "embeddings_regularizer",
         "input_length": _SILENT,
-        "dropout": Dropped("Put a `SpatialDropout1D` behind it."),
+        "dropout": Dropped("Put a `SpatialDropout1D` after it."),
     },
     "keras.layers.BatchNormalization": {
         "mode": _SILENT,
@@ -352,16 +352,16 @@ def _report(
     call = site.text.call(site.span)
     keyword = next((k for k in call.keywords if k.arg == name), None) if call is not None else None
     where = site.span if keyword is None else site.text.span(keyword)
-    takes = "is no longer used by" if only_warned else "is no argument of"
+    takes = "is no longer used by" if only_warned else "is not an argument of"
     if isinstance(new, str):
         message = f"`{name}` {takes} `{what}` in Keras 3. Use `{new}` instead."
     elif isinstance(new, Unbatched):
         message = (
             f"`{name}` {takes} `{what}` in Keras 3. Use `{new.new}` without the batch size, or "
-            "put `keras.Input(batch_shape=…)` in front."
+            "put `keras.Input(batch_shape=…)` first."
         )
     else:
-        message = f"`{name}` {takes} `{what}` in Keras 3. {new.advice or 'Leave it out.'}"
+        message = f"`{name}` {takes} `{what}` in Keras 3. {new.advice or 'Remove it.'}"
     reporter.report(
         site, "KL502", where, message, detail,
         _candidates(site, call, keyword, new) if call is not None and keyword is not None else [],

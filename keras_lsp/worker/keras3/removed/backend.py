@@ -12,8 +12,8 @@ from keras_lsp.worker.keras3.removed.table import Gone, NewCall
 if TYPE_CHECKING:
     from keras_lsp.worker.keras3.removed.table import Row
 
-_EAGER = Gone("Keras 3 runs eagerly; there are no sessions, placeholders and graph functions.")
-_PHASE = Gone("Pass `training=True` or `training=False` to the call of the model.")
+_EAGER = Gone("Keras 3 runs eagerly; there are no sessions, placeholders or graph functions.")
+_PHASE = Gone("Pass `training=True` or `training=False` when calling the model.")
 _ASSIGN = Gone("Use the `assign` method of the variable.")
 _LAYERS = Gone("Use the layer of `keras.layers`, or `keras.ops`.")
 _FORMAT = Gone("Use `keras.backend.image_data_format()`.", "keras.backend.image_data_format")

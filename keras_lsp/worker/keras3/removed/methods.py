@@ -56,8 +56,8 @@ class Nothing:
 Row = Method | Attribute | Nothing
 
 _LOOP = "workers- use_multiprocessing-"
-_BEST = "Take `argmax` of what `predict` gives."
-_HALF = "Compare what `predict` gives with 0.5."
+_BEST = "Take `argmax` of the result of `predict`."
+_HALF = "Compare the result of `predict` with 0.5."
 _EAGER = Nothing("Keras 3 runs eagerly; there are no graph functions.")
 
 _EVEN = 0.5
@@ -82,8 +82,8 @@ ROWS: dict[type, dict[str, Row]] = {
         ),
         "to_yaml": Method("to_json"),
         "reset_states": Nothing("Call `reset_state()` of the layers that keep a state."),
-        "uses_learning_phase": Nothing("Pass `training=` to the call of the model."),
-        "_make_predict_function": Nothing("It is not needed any more; leave it out."),
+        "uses_learning_phase": Nothing("Pass `training=` when calling the model."),
+        "_make_predict_function": Nothing("It is no longer needed; remove it."),
         "total_loss": _EAGER,
         "targets": _EAGER,
         "sample_weights": _EAGER,
@@ -94,16 +94,16 @@ ROWS: dict[type, dict[str, Row]] = {
         "inbound_nodes": Attribute("_inbound_nodes"),
         "outbound_nodes": Attribute("_outbound_nodes"),
         "add_update": Nothing("Assign to the variable in `call`."),
-        "get_output_at": Nothing("Use the tensor that the call of the layer gave."),
+        "get_output_at": Nothing("Use the tensor that the layer returned."),
         "get_input_at": Nothing("Use the tensor that the layer was called with."),
-        "get_output_shape_at": Nothing("Use the shape of the tensor that the call gave."),
+        "get_output_shape_at": Nothing("Use the shape of the tensor that the layer returned."),
         "get_input_shape_at": Nothing("Use the shape of the tensor it was called with."),
         "updates": _EAGER,
     },
     Optimizer: {
         "lr": Attribute("learning_rate"),
         "get_updates": _EAGER,
-        "get_gradients": Nothing("Use the gradients of your back end: `tf.GradientTape`."),
+        "get_gradients": Nothing("Use the gradients of your backend: `tf.GradientTape`."),
     },
 }
 
@@ -172,7 +172,7 @@ class _Removed:
                 edits.append(Edit(signatures.point(span, end=True), _BEHIND[binary]))
                 if binary:
                     edits.append(Edit(signatures.point(span), "("))
-        return fix(f"Replace by `{row.new}`", edits)
+        return fix(f"Replace with `{row.new}`", edits)
 
 
 def _has_one_output(model: Any) -> bool:

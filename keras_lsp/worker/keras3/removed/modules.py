@@ -103,7 +103,7 @@ def forget() -> None:
 
 
 class RemovedModules:
-    """Finds removed modules when nobody else does, and TensorFlow's private Keras first."""
+    """Finds removed modules after all other finders, TensorFlow's private Keras before them."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None

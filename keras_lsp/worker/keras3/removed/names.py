@@ -68,7 +68,7 @@ def _report(site: RemovedSite, module: str, name: str, row: Row) -> None:
         where = site.text.span(alias) if alias is not None else where
         detail = f"ImportError: cannot import name {name!r} from {module!r}"
         new_name = functools.partial(resolve, (module,))
-        candidates = fix("Import it from its new place", rewrite.names(site.text, node, new_name))
+        candidates = fix("Import it from its new module", rewrite.names(site.text, node, new_name))
     else:
         attribute = site.text.attribute(site.span, name)
         where = site.text.span(attribute) if attribute is not None else where
@@ -113,7 +113,7 @@ def _replacing(site: RemovedSite, attribute: ast.Attribute, module: str, row: Ro
         if changed is None:
             return []
         edits += changed
-    return fix(f"Replace by `{full}`", edits)
+    return fix(f"Replace with `{full}`", edits)
 
 
 def _as_written(module: str, like: str) -> str:

@@ -131,8 +131,8 @@ MODULES: dict[str, tuple[str, ...]] = {
 _RECURRENT = Gone("Subclass `keras.layers.RNN`, or give it a cell.")
 _TENSORFLOW = "tensorflow.keras.preprocessing"
 _SCIKERAS = Gone("The package `scikeras` has `KerasClassifier` and `KerasRegressor`.")
-_GRAPH = Gone("Keras 3 runs eagerly; there are no sessions, placeholders and graph functions.")
-_PHASE = Gone("Pass `training=True` or `training=False` to the call of the model.")
+_GRAPH = Gone("Keras 3 runs eagerly; there are no sessions, placeholders or graph functions.")
+_PHASE = Gone("Pass `training=True` or `training=False` when calling the model.")
 _AUGMENT = Gone("Use the image layers of `keras.layers`, such as `RandomRotation`.")
 _REDUCTION = Gone('Pass a string: `reduction="sum"`.')
 _GPUS = Gone("Use `keras.distribution.DataParallel`, or `tf.distribute.MirroredStrategy`.")
@@ -160,20 +160,20 @@ NAMES: dict[str, dict[str, Row]] = {
         "PreprocessingLayer": "keras.layers.Layer",
         "Merge": Gone("Use `keras.layers.Concatenate`, `Add`, `Multiply`, … on the tensors."),
         "merge": Gone("Use `keras.layers.concatenate`, `add`, `multiply`, … instead."),
-        "Highway": Gone("Write it as a layer of your own."),
+        "Highway": Gone("Write it as a custom layer."),
         "MaxoutDense": Gone("Write it as a Dense layer and a maximum over groups of its units."),
-        "ParametricSoftplus": Gone("Write it as a layer of your own."),
-        "SReLU": Gone("Write it as a layer of your own."),
+        "ParametricSoftplus": Gone("Write it as a custom layer."),
+        "SReLU": Gone("Write it as a custom layer."),
         "TimeDistributedDense": Gone("Use `keras.layers.TimeDistributed(keras.layers.Dense(…))`."),
         "ThresholdedReLU": NewCall("keras.layers.ReLU", "theta:threshold*=1.0"),
-        "LocallyConnected1D": Gone("Write it as a layer of your own."),
-        "LocallyConnected2D": Gone("Write it as a layer of your own."),
+        "LocallyConnected1D": Gone("Write it as a custom layer."),
+        "LocallyConnected2D": Gone("Write it as a custom layer."),
         "Recurrent": _RECURRENT,
         "AbstractRNNCell": Gone("Subclass `keras.layers.Layer`, with `state_size` and `call`."),
         "DenseFeatures": Gone("Use `keras.utils.FeatureSpace`."),
         "RandomHeight": Gone("Use `keras.layers.RandomZoom`."),
         "RandomWidth": Gone("Use `keras.layers.RandomZoom`."),
-        "RandomFourierFeatures": Gone("Write it as a layer of your own."),
+        "RandomFourierFeatures": Gone("Write it as a custom layer."),
     },
     "keras.models": {
         "Functional": "keras.models.Model",
@@ -203,8 +203,8 @@ NAMES: dict[str, dict[str, Row]] = {
         "recall": Gone("Use `keras.metrics.Recall()`."),
         "fbeta_score": Gone("Use `keras.metrics.FBetaScore()`."),
         "fmeasure": Gone("Use `keras.metrics.F1Score()`."),
-        "MeanRelativeError": Gone("Write it as a metric of your own."),
-        "MeanTensor": Gone("Write it as a metric of your own."),
+        "MeanRelativeError": Gone("Write it as a custom metric."),
+        "MeanTensor": Gone("Write it as a custom metric."),
     },
     "keras.optimizers": {
         "adam": "keras.optimizers.Adam",
@@ -232,14 +232,14 @@ NAMES: dict[str, dict[str, Row]] = {
         "activity_l2": "keras.regularizers.L2",
         "activity_l1l2": NewCall("keras.regularizers.L1L2", "l1 l2"),
         "ActivityRegularizer": Gone("Use `keras.layers.ActivityRegularization`."),
-        "EigenvalueRegularizer": Gone("Write it as a regularizer of your own."),
+        "EigenvalueRegularizer": Gone("Write it as a custom regularizer."),
     },
     "keras.constraints": {
         "maxnorm": NewCall("keras.constraints.MaxNorm", "m:max_value axis"),
         "nonneg": "keras.constraints.NonNeg",
         "unitnorm": "keras.constraints.UnitNorm",
-        "RadialConstraint": Gone("Write it as a constraint of your own."),
-        "radial_constraint": Gone("Write it as a constraint of your own."),
+        "RadialConstraint": Gone("Write it as a custom constraint."),
+        "radial_constraint": Gone("Write it as a custom constraint."),
     },
     "keras.callbacks": {
         "BaseLogger": Gone("Keras 3 averages the metrics itself."),
