@@ -166,7 +166,7 @@ async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
     """The model that is meant; its document is run first if it never was.
 
     Raises:
-        CommandError: there is no such model.
+        RefusedCommandError: there is no such model.
     """
     document = _document(ls, options)
     if document.analysis is None:
@@ -189,7 +189,7 @@ def choose(models: list[Model], wanted: object) -> Model:
     """The model of this id, variable or name (in this order); without one, the last outermost.
 
     Raises:
-        CommandError: there is no such model.
+        RefusedCommandError: there is no such model.
     """
     if not models:
         raise RefusedCommandError(

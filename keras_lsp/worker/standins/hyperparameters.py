@@ -183,7 +183,7 @@ def call_as_tuner(function: Callable[..., Any], *args: Any, **kwargs: Any) -> An
             problem = exceptions.problem_of(trace, error, place)
             if problem is not None:
                 trace.problem(problem)
-            return Unknown("what a builder that failed would give")
+            return Unknown("the result of a builder that failed")
 
 
 # Packages that are not here.
