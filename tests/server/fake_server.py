@@ -23,6 +23,7 @@ from keras_lsp.report import (
     Span,
     Weights,
 )
+from keras_lsp.report.hints import FailedCall
 from keras_lsp.runs.failures import cancelled
 from keras_lsp.server.app import serve_stdio
 
@@ -154,7 +155,7 @@ def _read(report: Report, path: str, text: str) -> None:
                     Span(path, number, 1, number, column),
                     "from Keras",
                     related,
-                    data={"key": "value"},
+                    data=FailedCall("Dense"),
                 )
             )
         if "# data" in line:
