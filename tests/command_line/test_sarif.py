@@ -71,8 +71,8 @@ def test_a_rule_is_described_by_its_page():
         "id": "KL101",
         "shortDescription": {"text": "A layer cannot take its input"},
         "fullDescription": {
-            "text": "The layer was called on a tensor with a number of dimensions, or a size along "
-            "one axis, that it cannot take."
+            "text": "The layer was called on a tensor with a number of dimensions, or a size "
+            "along one axis, that it cannot take."
         },
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": "error"},
