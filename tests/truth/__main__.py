@@ -20,8 +20,9 @@ ENVIRONMENTS = {"keras2": "keras2", "torch": "torch"}
 # comments and arguments of keras-lsp, downloads, what is by chance, and training and searching
 # for minutes.
 LEFT_OUT = {
-    "builders_that_fail", "directives", "ignored_problems", "loops_cut_short", "mnist_script",
-    "optuna_study", "scikeras_search", "tensorflow_datasets_absent", "training_by_hand",
+    "builders_that_fail", "directives", "ignored_problems", "keras_tuner_search",
+    "loops_cut_short", "mnist_script", "optuna_study", "scikeras_search",
+    "tensorflow_datasets_absent", "training_by_hand",
     "tuned_builders", "tutorial_tensorflow",
 }  # fmt: skip
 
