@@ -230,7 +230,7 @@ def _json_of_model(change: ModelChange) -> dict[str, Any]:
 def _json_of_total(model: Model | None) -> dict[str, Any] | None:
     if model is None:
         return None
-    weights = model.weights if model.built else None
+    weights = model.known_weights
     return {
         "id": model.id,
         "class": model.class_name,

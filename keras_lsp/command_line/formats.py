@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from keras_lsp.command_line.check import Outcome, PathNames
     from keras_lsp.presentation.costs import Cost
     from keras_lsp.presentation.summary import Look
-    from keras_lsp.report import Layer, Model, Problem, Report, Span
+    from keras_lsp.report import Layer, Model, Problem, Report, Span, Weights
 
 ROWS = 60
 _INDENT = "  "
@@ -155,7 +155,7 @@ def _json_of_keras(report: Report) -> dict[str, str] | None:
 
 
 def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
-    weights = model.weights if model.built else None
+    weights = model.known_weights
     found = costs.of_model(model)
     return {
         "id": model.id,
@@ -165,9 +165,7 @@ def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
         **_json_of_span("file", model.span, names),
         "built": model.built,
         "nested": model.nested,
-        "params": weights.total if weights else None,
-        "trainable_params": weights.trainable if weights else None,
-        "non_trainable_params": weights.non_trainable if weights else None,
+        **_json_of_counts(weights),
         "bytes": weights.bytes if weights else None,
         **_json_of_cost(found.total),
         "input_shapes": model.input_shapes,
@@ -176,6 +174,14 @@ def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
             _json_of_layer(layer, cost, names)
             for layer, cost in zip(model.layers, found.rows, strict=True)
         ],
+    }
+
+
+def _json_of_counts(weights: Weights | None) -> dict[str, int | None]:
+    return {
+        "params": weights.total if weights else None,
+        "trainable_params": weights.trainable if weights else None,
+        "non_trainable_params": weights.non_trainable if weights else None,
     }
 
 
@@ -194,9 +200,7 @@ def _json_of_layer(layer: Layer, cost: Cost, names: PathNames) -> dict[str, Any]
         "input_shapes": layer.input_shapes,
         "output_shapes": layer.output_shapes,
         "dtype": layer.dtype,
-        "params": weights.total if weights else None,
-        "trainable_params": weights.trainable if weights else None,
-        "non_trainable_params": weights.non_trainable if weights else None,
+        **_json_of_counts(weights),
         **_json_of_cost(cost),
         "bytes": weights.bytes if weights else None,
         "path": layer.path,

@@ -174,6 +174,11 @@ class Model:
     layer: int | None = None
     outputs: list[int] = field(default_factory=list)
 
+    @property
+    def known_weights(self) -> Weights | None:
+        """`weights`; None where the model is not built, though some of its layers may be."""
+        return self.weights if self.built else None
+
     def computing(self) -> Iterator[tuple[Layer, int]]:
         """Each layer that computes something, and how often the models around it are called."""
         times: dict[tuple[str, ...], int] = {(): 1}

@@ -26,8 +26,8 @@ class Installed:
         """Remember how these files are now."""
         self._stamps.update((file, _stamp(file)) for file in files)
 
-    def changed_packages(self) -> list[str]:
-        """Those that were written anew or have gone."""
+    def changed_files(self) -> list[str]:
+        """The files that were written anew or have gone."""
         return [file for file, stamp in self._stamps.items() if _stamp(file) != stamp]
 
 

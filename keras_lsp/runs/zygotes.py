@@ -219,7 +219,7 @@ class ZygoteLauncher:
 
     def is_outdated(self) -> bool:
         """See `Launcher`."""
-        if not self._outdated and (changed := self._installed.changed_packages()):
+        if not self._outdated and (changed := self._installed.changed_files()):
             tracing.tell(self.name, "outdated", f"reinstalled: {', '.join(changed)}")
             self._outdated = True
         return self._outdated

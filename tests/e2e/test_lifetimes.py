@@ -8,7 +8,6 @@ import dataclasses
 import os
 import shutil
 import sysconfig
-import venv
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests.e2e.editor import all_processes, ended
+from tests.environments import python_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -77,14 +77,6 @@ def job(directory: Path, text: str) -> Job:
     return Job(str(path), text, RunConfig((str(directory),), timeout=30.0))
 
 
-def environment(directory: Path) -> tuple[str, Path]:
-    """A virtual environment with our packages: its Python, and where others can be put."""
-    venv.create(directory / "venv", symlinks=True)
-    (site,) = directory.glob("venv/lib/python3*/site-packages")
-    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
-    return str(directory / "venv" / "bin" / "python"), site
-
-
 @contextlib.asynccontextmanager
 async def workers(lifetime: str | None = None) -> AsyncIterator[LocalWorkers]:
     """Workers of this process, none of whose processes outlives them."""
@@ -138,7 +130,7 @@ async def test_a_process_for_each_run_reports_the_same_as_a_zygotes_fork(tmp_pat
 async def test_an_interpreter_whose_zygote_has_threads_gets_a_process_for_each_run(
     tmp_path: Path,
 ) -> None:
-    interpreter, site = environment(tmp_path)
+    interpreter, site = python_in(tmp_path / "venv")
     (site / "threads.pth").write_text(
         "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()\n",
         encoding="utf-8",
@@ -191,7 +183,7 @@ async def test_the_jax_backend_is_analysed_save_after_save(desk: Desk) -> None:
 async def test_a_keras_that_is_installed_anew_is_imported_for_the_next_save(
     tmp_path: Path,
 ) -> None:
-    interpreter, site = environment(tmp_path)
+    interpreter, site = python_in(tmp_path / "venv")
     package = site / "keras"
     shutil.copytree(Path(sysconfig.get_path("purelib")) / "keras", package)
     old, new = version("keras"), "3.99.0"

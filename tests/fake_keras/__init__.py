@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import atexit
 import shutil
-import sysconfig
 import tempfile
-import venv
 from functools import cache
 from pathlib import Path
+
+from tests.environments import python_in
 
 
 @cache
@@ -26,10 +26,8 @@ def python() -> str:
 
 def interpreter_in(directory: Path, **modules: str) -> str:
     """Make such a Python there, with modules of these names and texts besides."""
-    venv.create(directory, symlinks=True)
-    (site,) = directory.glob("lib/python3*/site-packages")
-    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
+    interpreter, site = python_in(directory)
     shutil.copy(Path(__file__).with_name("keras.py"), site / "keras.py")
     for name, text in modules.items():
         (site / f"{name}.py").write_text(text, "utf-8")
-    return str(directory / "bin" / "python")
+    return interpreter

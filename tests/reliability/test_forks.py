@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sysconfig
-import venv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
 from tests.e2e.test_lifetimes import children, workers
+from tests.environments import python_in
 from tests.reliability.forks import fork
 
 if TYPE_CHECKING:
@@ -49,12 +48,10 @@ async def test_forks_of_one_zygote_run_ops(tmp_path: Path) -> None:
 
 def interpreter_with(directory: Path, package: str, text: str) -> str:
     """A Python that has everything that this one has, and a package besides."""
-    venv.create(directory, symlinks=True)
-    (site,) = directory.glob("lib/python3*/site-packages")
-    (site / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
+    interpreter, site = python_in(directory)
     (site / package).mkdir()
     (site / package / "__init__.py").write_text(text, "utf-8")
-    return str(directory / "bin" / "python")
+    return interpreter
 
 
 async def test_a_zygote_is_not_forked_any_more_once_a_package_has_started_a_thread(

@@ -17,8 +17,8 @@ def test_a_file_that_is_written_anew_or_goes_or_comes_is_a_change(tmp_path: Path
         (tmp_path / path).write_text("x")
     installed = Installed()
     installed.add([here, gone, absent])
-    assert installed.changed_packages() == []
+    assert installed.changed_files() == []
     os.utime(here, ns=(0, 0))
     os.unlink(gone)
     (tmp_path / "absent.py").write_text("")
-    assert installed.changed_packages() == [here, gone, absent]
+    assert installed.changed_files() == [here, gone, absent]

@@ -18,7 +18,7 @@ MODEL = "import keras\nDense(2)\n"
 
 
 class Around:
-    """Surroundings of a run, to be set by a test."""
+    """What a run depends on of the session, to be set by a test."""
 
     def __init__(self, *folders: Path) -> None:
         self.ready = asyncio.Event()

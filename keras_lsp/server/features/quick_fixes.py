@@ -14,7 +14,7 @@ from keras_lsp.programs import directives
 from keras_lsp.programs.text import content, split_lines
 from keras_lsp.report import Edit, Span
 from keras_lsp.runs import fixes
-from keras_lsp.server.features.diagnostics import diagnostic
+from keras_lsp.server.diagnostics import diagnostic
 from keras_lsp.server.features.ranges import touch
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Skips Python work that Keras 3 repeats for each layer and that no run needs.
 
-Each shortcut leaves every report as it is; `worker.child.Settings.shortcuts` turns all of them
-off, and the tests compare. What each saves is in `docs/performance.md`.
+Each shortcut leaves every report as it is; `worker.child.WorkerSettings.shortcuts` turns all of
+them off, and the tests compare. What each saves is in `docs/performance.md`.
 """
 
 from __future__ import annotations
