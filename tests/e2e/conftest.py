@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
-    async with connected(tmp_path_factory.mktemp("editor")) as shared:
+    told = {"output": True, "status": True}
+    async with connected(tmp_path_factory.mktemp("editor"), options=told) as shared:
         yield shared
 
 

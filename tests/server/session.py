@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as t
 from pytest_lsp import client_capabilities, make_test_lsp_client
 
+from tests.contract import breaches
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -36,6 +38,7 @@ class Session:
         self.refreshed: list[str] = []
         self.statuses: list[Any] = []
         self.outputs: list[Any] = []
+        self.breaches: list[str] = []
         self.warnings: list[str] = []
         self.asked: list[str] = []
         self.reply: str | None = None
@@ -67,10 +70,12 @@ class Session:
 
         def status(params: Any) -> None:
             self.statuses.append(params)
+            self.breaches += breaches("status", params)
             self._news.set()
 
         def output(params: Any) -> None:
             self.outputs.append(params)
+            self.breaches += breaches("output", params)
             self._news.set()
 
         async def configuration(params: t.ConfigurationParams) -> list[Any]:
@@ -192,6 +197,7 @@ class Session:
     async def command(self, name: str, *arguments: Any) -> Any:
         params = t.ExecuteCommandParams(f"keras-lsp.{name}", list(arguments))
         result = await self.client.workspace_execute_command_async(params)
+        assert breaches(f"{name}Result", result) == []
         return json.loads(json.dumps(result), object_hook=lambda raw: SimpleNamespace(**raw))
 
 
@@ -240,6 +246,7 @@ async def session(
             )
         )
         yield connected
+        assert connected.breaches == []
     finally:
         await connected.client.shutdown_session()
         await asyncio.wait_for(connected.client._server.wait(), 10)  # type: ignore[union-attr]
