@@ -1,3 +1,4 @@
+# about: a builder whose name the program deletes: nobody can call it, and nothing is said
 from keras import Input, Sequential, layers
 
 

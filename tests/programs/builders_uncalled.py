@@ -1,3 +1,5 @@
+# about: builders that the file never calls: those without arguments are called, `perceptron` by
+#     `compiled`; a block or a helper is none
 """A module of builders, as it is imported by others."""
 
 
@@ -6,8 +8,8 @@ def perceptron(units=4):
     from keras.models import Sequential
 
     model = Sequential()
-    model.add(Input((3,)))
-    model.add(Dense(units))
+    model.add(Input((3,)))  # hint: InputLayer → (None, 3)
+    model.add(Dense(units))  # hint: Dense (None, 3) → (None, 2) · 8
     return model
 
 
@@ -18,12 +20,14 @@ def compiled():
 
 
 def classifier(num_classes, shape=(8, 8, 1)):
+#   ^^^^^^^^^^ KL907 information: `classifier` is never called, and needs `num_classes`. Say how in a comment, for instance `# keras-lsp: classifier(num_classes=10)`.
     import keras
 
     return keras.Sequential([keras.Input(shape), keras.layers.Dense(num_classes)])
 
 
 def unguessable(recipe):
+#   ^^^^^^^^^^^ KL907 information: `unguessable` is never called, and needs `recipe`.
     from keras.models import Sequential
 
     return Sequential(recipe.layers)
@@ -37,3 +41,4 @@ def block(x, filters):
 
 def weights_of(model):
     return model.count_params()
+# model compiled(): 8

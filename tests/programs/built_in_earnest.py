@@ -1,3 +1,5 @@
+# about: a layer that makes variables of TensorFlow in `build`: where there are values, building it
+#     by a trace may fail, and the call does it in earnest
 import keras
 import tensorflow as tf
 
@@ -18,9 +20,12 @@ class TwoScales(keras.Model):
 
     def call(self, x):
         return self.fine(self.coarse(x))
+        # hint: Scale (4, 6) → (4, 6) · 0
+        # hint: Scale (4, 6) → (4, 6) · 0
 
 
 x = tf.ones((4, 6))
-assert Scale()(x).shape == (4, 6)
+assert Scale()(x).shape == (4, 6)  # hint: Scale (4, 6) → (4, 6) · 0
 scales = TwoScales()
-assert scales(x).shape == (4, 6)
+assert scales(x).shape == (4, 6)  # hint: TwoScales (4, 6) → (4, 6) · 0
+# model scales: 0

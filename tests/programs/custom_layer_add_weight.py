@@ -1,3 +1,4 @@
+# about: a layer of the program's own that makes its weights in `build`
 import keras
 from keras import ops
 
@@ -17,6 +18,7 @@ class Linear(keras.layers.Layer):
 
 
 model = keras.Sequential()
-model.add(keras.layers.Input(shape=(6,)))
-model.add(Linear(5))
-model.add(Linear(3, name="last"))
+model.add(keras.layers.Input(shape=(6,)))  # hint: InputLayer → (None, 6)
+model.add(Linear(5))  # hint: Linear (None, 6) → (None, 5) · 36
+model.add(Linear(3, name="last"))  # hint: Linear (None, 5) → (None, 3) · 19
+# model model: 55, 53 trainable

@@ -1,3 +1,4 @@
+# about: a list that a missing directory would fill: it is unknown, not empty
 import os
 
 import numpy as np
@@ -5,10 +6,14 @@ from keras import Input, Sequential, layers
 
 texts, sizes = [], {}
 for name in sorted(os.listdir("corpus")):
+#                  ^^^^^^^^^^^^^^^^^^^^ KL901 information: 'corpus' does not exist
     texts.append(name)
     sizes[name] = len(name)
 
 longest = np.max([len(text) for text in texts])
 shortest = min(sizes.values())
 model = Sequential([Input((4,)), layers.Dense(2)])
-model.add(layers.Dense(longest))
+# hint: InputLayer → (None, 4)
+# hint: Dense (None, 4) → (None, 2) · 10
+model.add(layers.Dense(longest))  # hint: UnknownLayer fails
+# model model: 10, not built

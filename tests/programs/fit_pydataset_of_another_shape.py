@@ -1,7 +1,10 @@
+# about: a PyDataset whose batches the model cannot take
 import keras
 import numpy as np
 
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+# hint: InputLayer → (None, 4)
+# hint: Dense (None, 4) → (None, 1) · 5
 x, y = np.zeros((8, 4)), np.zeros((8, 1))
 class Batches(keras.utils.PyDataset):
     def __len__(self):
@@ -14,3 +17,7 @@ class Batches(keras.utils.PyDataset):
 model.compile(loss="mse", optimizer="sgd")
 batches = Batches()
 model.fit(batches)
+#^^^^^^^^^^^^^^^^^ KL401 error: (None, 5)
+# from: model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+# from: batches = Batches()
+# model model: 5

@@ -1,3 +1,5 @@
+# about: a program that chooses JAX: layers of its own, a recurrent one, and an error inside a
+#     `call`
 import os
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -14,15 +16,22 @@ class Gate(layers.Layer):
 
     def call(self, x, broken=False):
         a = self.left(x)
+        # hint: Dense (None, 16) → (None, 9) · 153
+        # hint: Dense (None, 16) → (None, 9) · 153
         b = self.right(x)
+        # hint: Dense (None, 16) → (None, 8) · 136
+        # hint: Dense (None, 16) → (None, 8) · 136
         if broken:
             return a * b
+#                  ^^^^^ KL102 error: 8
+#                  from: x = layers.LSTM(16)(inputs)
         return a[:, 1:] * ops.sigmoid(b)
 
 
-inputs = keras.Input((10, 3))
-x = layers.LSTM(16)(inputs)
-good = Gate(9)(x)
-bad = Gate(9)(x, broken=True)
-model = keras.Model(inputs, layers.Dense(4)(good))
+inputs = keras.Input((10, 3))  # hint: InputLayer → (None, 10, 3)
+x = layers.LSTM(16)(inputs)  # hint: LSTM (None, 10, 3) → (None, 16) · 1280
+good = Gate(9)(x)  # hint: Gate (None, 16) → (None, 8) · 289
+bad = Gate(9)(x, broken=True)  # hint: Gate fails
+model = keras.Model(inputs, layers.Dense(4)(good))  # hint: Dense (None, 8) → (None, 4) · 36
 print(keras.backend.backend(), model.output_shape)
+# model model: 1605

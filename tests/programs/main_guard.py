@@ -1,3 +1,4 @@
+# about: a script with a main function behind `if __name__ == "__main__":`
 """Learns a line."""
 
 import os
@@ -16,9 +17,10 @@ def make_data(n):
 
 
 def make_model():
-    inputs = keras.Input((1,))
-    x = keras.layers.Dense(10, activation="elu")(inputs)
+    inputs = keras.Input((1,))  # hint: InputLayer → (None, 1)
+    x = keras.layers.Dense(10, activation="elu")(inputs)  # hint: Dense (None, 1) → (None, 10) · 20
     return keras.Model(inputs, keras.layers.Dense(1)(x), name="regression")
+    # hint: Dense (None, 10) → (None, 1) · 11
 
 
 def main(argv):
@@ -32,3 +34,4 @@ def main(argv):
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv))
+# model regression: 31

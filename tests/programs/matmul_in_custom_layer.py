@@ -1,3 +1,4 @@
+# about: a product inside a layer of the program's own whose factors do not fit
 import keras
 from keras import layers, ops
 
@@ -13,8 +14,11 @@ class Bilinear(layers.Layer):
     def call(self, x):
         scaled = x / 2.0
         return ops.matmul(scaled, self.kernel) + 1.0
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL108 error: 12
+#              from: inputs = keras.Input((12,))
 
 
-inputs = keras.Input((12,))
-outputs = Bilinear(6)(inputs)
+inputs = keras.Input((12,))  # hint: InputLayer → (None, 12)
+outputs = Bilinear(6)(inputs)  # hint: Bilinear fails
 model = keras.Model(inputs, outputs)
+# model model: 72

@@ -1,3 +1,4 @@
+# about: what is called or trained and fails before that is not said to be never called
 import keras
 import numpy as np
 from keras import layers
@@ -8,6 +9,7 @@ def build_model(vocabulary, width):
 
 
 def of_nobody(recipe):
+#   ^^^^^^^^^ KL907 information: `of_nobody` is never called, and needs `recipe`.
     return keras.Sequential(recipe.layers)
 
 
@@ -21,6 +23,7 @@ class Net(keras.Model):
 
 
 class Tagger(keras.Model):
+#     ^^^^^^ KL907 information: `Tagger` is never called on an input. Say how in a comment, for instance `# keras-lsp: Tagger()(keras.Input((1,), dtype="string"))`.
     def __init__(self):
         super().__init__()
         self.words = layers.TextVectorization(output_sequence_length=9)
@@ -33,6 +36,7 @@ class Tagger(keras.Model):
 class Trainer:
     def run(self):
         self.width = undefined_width
+#                    ^^^^^^^^^^^^^^^ KL601 error: NameError: name 'undefined_width' is not defined
         self.net = Net(self.width)
         self.net(keras.Input((3,)))
 
@@ -49,21 +53,34 @@ if __name__ == "__main__":
 tried = keras.Sequential([layers.Dense(2)])
 tried.compile(loss="mse")
 tried.fit(np.zeros((3, 2)), np.zeros((4, 2)))
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL403 error: the arrays have different numbers of samples
+# from: tried = keras.Sequential([layers.Dense(2)])
 called = keras.Sequential([layers.Dense(2)])
 called(undefined_tensor)
+#      ^^^^^^^^^^^^^^^^ KL601 error: NameError: name 'undefined_tensor' is not defined
 words = keras.Sequential([layers.StringLookup(vocabulary=["a"]), layers.Embedding(2, 2)])
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL907 information: `words` is never called on an input, so its shapes are not known. Say how in a comment, for instance `# keras-lsp: words(keras.Input((1,), dtype="string"))`.
 fed = keras.Sequential([layers.Dense(2)])
 fed.compile(loss="mse")
 fed.fit(np.load("gone.npy"), np.zeros((4, 2)))
+#       ^^^^^^^^^^^^^^^^^^^ KL901 information: 'gone.npy' does not exist
 
 
 def with_defaults(units=3):
     return keras.Sequential([keras.Input((4,)), layers.Dense(units)])
+    # hint: InputLayer → (None, 4)
+    # hint: Dense (None, 4) → (None, 3) · 15
 
 
 def fails():
     print(no_such_width)
+#         ^^^^^^^^^^^^^ KL601 error: NameError: name 'no_such_width' is not defined
     with_defaults(5)
 
 
 fails()
+# model tried: ?
+# model called: ?
+# model words: ?
+# model fed: ?
+# model with_defaults(): 15

@@ -1,6 +1,8 @@
+# about: Optuna without the package: the objective is tried once, with the smallest choices
 import keras
 import numpy as np
 import optuna
+#^^^^^^^^^^^^ KL901 information: The package 'optuna' is not installed
 from keras import layers
 
 x, y = np.zeros((8, 4)), np.zeros((8, 1))
@@ -8,10 +10,18 @@ x, y = np.zeros((8, 4)), np.zeros((8, 1))
 
 def create_model(trial):
     model = keras.Sequential([keras.Input((4,))])
+    # hint: InputLayer → (None, 4)
+    # hint: InputLayer → (None, 4)
     for layer in range(trial.suggest_int("layers", 1, 3)):
         model.add(layers.Dense(trial.suggest_int(f"units_{layer}", 4, 128, log=True)))
+        # hint: Dense (None, 4) → (None, 4) · 20
+        # hint: Dense (None, 4) → (None, 4) · 20
     model.add(layers.Dropout(trial.suggest_float("rate", 0.2, 0.5)))
+    # hint: Dropout (None, 4) → (None, 4) · 0
+    # hint: Dropout (None, 4) → (None, 4) · 0
     model.add(layers.Dense(1))
+    # hint: Dense (None, 4) → (None, 1) · 5
+    # hint: Dense (None, 4) → (None, 1) · 5
     return model
 
 
@@ -38,3 +48,5 @@ if study.best_trial.value < 0.1:
 database = optuna.storages.RDBStorage("sqlite:///gone.db", engine_kwargs={})
 again = optuna.create_study(study_name="s", storage=database, load_if_exists=True)
 again.optimize(lambda trial: trial.suggest_float("x", 1, 2), n_trials=1)
+# model sequential: 25
+# model best: 25

@@ -1,3 +1,5 @@
+# about: a `train_step` on a tuple of three inputs, and a `test_step` whose shapes do not fit: at
+#     its line
 import keras
 import numpy as np
 import tensorflow as tf
@@ -15,6 +17,12 @@ class Triplet(keras.Model):
 
     def distances(self, data):
         anchor, near, far = (self.tower(part) for part in data)
+        # hint: Sequential (8, 6) → (8, 2) · 38
+        # hint: Sequential (8, 6) → (8, 2) · 38
+        # hint: Sequential (8, 6) → (8, 2) · 38
+        # hint: Sequential (8, 6) → (8, 2) · 38
+        # hint: Sequential (8, 6) → (8, 2) · 38
+        # hint: Sequential (8, 6) → (8, 2) · 38
         return ops.sum((anchor - near) ** 2, -1), ops.sum((anchor - far) ** 2, -1)
 
     def train_step(self, data):
@@ -31,10 +39,15 @@ class Triplet(keras.Model):
         near, far = self.distances(data)
         weights = ops.ones((3,))
         return {"error": ops.mean(near * weights)}
+#                                 ^^^^^^^^^^^^^^ KL108 error: Dimensions must be equal, but are 8 and 3: Mul of (8), (3)
+#                                 from: model.evaluate(data)
 
 
 tower = keras.Sequential(
     [keras.Input((6,)), layers.Dense(4, kernel_regularizer="l2"), layers.Dense(2)]
+    # hint: InputLayer → (None, 6)
+    # hint: Dense (None, 6) → (None, 4) · 28
+    # hint: Dense (None, 4) → (None, 2) · 10
 )
 model = Triplet(tower)
 model.compile(optimizer="adam")
@@ -43,3 +56,5 @@ data = tf.data.Dataset.from_tensor_slices(parts).batch(8, drop_remainder=True)
 history = model.fit(data, epochs=2)
 print(history.history["gap"][-1])
 model.evaluate(data)
+# model tower: 38
+# model model: 38, not built

@@ -1,3 +1,4 @@
+# about: questions, guarded uses and names of the program's own are no uses of what is gone
 import keras
 from keras import layers
 
@@ -20,11 +21,14 @@ class Mine(layers.Layer):
         self.dense = layers.Dense(units, kernel_initializer=init)
 
     def call(self, x):
-        return self.dense(x)
+        return self.dense(x)  # hint: Dense (None, 4) → (None, 2) · 10
 
     def output_shape(self):
         return ()
 
 
 model = keras.Sequential([keras.Input((4,)), Mine(2, weights=[1], init="ones")])
+# hint: InputLayer → (None, 4)
+# hint: Mine (None, 4) → (None, 2) · 10
 assert np_utils is None and model.layers[0].output_shape() == ()
+# model model: 10

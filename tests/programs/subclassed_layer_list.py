@@ -1,3 +1,4 @@
+# about: a subclassed model whose layers are in a list: Keras' own summary prints `?` for them
 import keras
 from keras import layers
 
@@ -12,10 +13,14 @@ class Stack(keras.Model):
     def call(self, x, training=False):
         for layer in self.hidden:
             x = layer(x)
-        x = self.dropout(x, training=training)
-        return self.out(x) if training else self.out(x)
+            # hint: Dense (None, 20) → (None, 64) · 1344
+            # hint: Dense (None, 64) → (None, 64) · 4160
+            # hint: Dense (None, 64) → (None, 10) · 650
+        x = self.dropout(x, training=training)  # hint: Dropout (None, 10) → (None, 10) · 0
+        return self.out(x) if training else self.out(x)  # hint: Dense (None, 10) → (None, 2) · 22
 
 
 net = Stack([64, 64, 10], classes=2)
-inputs = keras.Input((20,))
-net(inputs)
+inputs = keras.Input((20,))  # hint: InputLayer → (None, 20)
+net(inputs)  # hint: Stack (None, 20) → (None, 2) · 6176
+# model net: 6176

@@ -1,3 +1,4 @@
+# about: a layer that uses the weights of another one, and a Lambda
 import keras
 from keras import layers, ops
 
@@ -16,9 +17,11 @@ class Tied(layers.Layer):
         return ops.matmul(x, ops.transpose(self.dense.kernel)) + self.bias
 
 
-inputs = keras.Input((12,))
+inputs = keras.Input((12,))  # hint: InputLayer → (None, 12)
 down = layers.Dense(7, use_bias=False)
-code = down(inputs)
+code = down(inputs)  # hint: Dense (None, 12) → (None, 7) · 84
 code = layers.Lambda(lambda t: t / 2, output_shape=lambda shape: shape)(code)
-output = Tied(down)(code)
+# hint: Lambda (None, 7) → (None, 7) · 0
+output = Tied(down)(code)  # hint: Tied (None, 7) → (None, 12) · 96
 tied = keras.Model(inputs, output)
+# model tied: 96

@@ -1,3 +1,5 @@
+# about: a whole training script on arrays: compile, fit, evaluate, predict, and what it does with
+#     their results
 import keras
 import numpy as np
 from keras import layers
@@ -12,13 +14,15 @@ y_test = keras.utils.to_categorical(y_test, 10)
 
 model = keras.Sequential(
     [
-        keras.Input((12, 12, 1)),
+        keras.Input((12, 12, 1)),  # hint: InputLayer → (None, 12, 12, 1)
         layers.Conv2D(32, kernel_size=(3, 3), activation="relu"),
+        # hint: Conv2D (None, 12, 12, 1) → (None, 10, 10, 32) · 320
         layers.MaxPooling2D(pool_size=(2, 2)),
-        layers.Flatten(),
-        layers.Dense(16),
-        layers.Dense(32),
-        layers.Dense(10, activation="softmax"),
+        # hint: MaxPooling2D (None, 10, 10, 32) → (None, 5, 5, 32) · 0
+        layers.Flatten(),  # hint: Flatten (None, 5, 5, 32) → (None, 800) · 0
+        layers.Dense(16),  # hint: Dense (None, 800) → (None, 16) · 12816
+        layers.Dense(32),  # hint: Dense (None, 16) → (None, 32) · 544
+        layers.Dense(10, activation="softmax"),  # hint: Dense (None, 32) → (None, 10) · 330
     ]
 )
 model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
@@ -35,3 +39,4 @@ probabilities = model.predict(x_test)
 assert probabilities.shape == (50, 10)
 print("right:", int(np.sum(np.argmax(probabilities, axis=1) == np.argmax(y_test, axis=1))))
 model.save("digits.keras")
+# model model: 14010

@@ -1,7 +1,10 @@
+# about: training on a generator and on a PyDataset, whose batches tell the shapes
 import keras
 import numpy as np
 
 model = keras.Sequential([keras.Input((10,)), keras.layers.Dense(3, activation="softmax")])
+# hint: InputLayer → (None, 10)
+# hint: Dense (None, 10) → (None, 3) · 33
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 
 
@@ -22,3 +25,4 @@ model.fit(batches(), steps_per_epoch=5, epochs=2)
 model.fit(Batches(), validation_data=Batches(), epochs=2)
 for _ in range(3):
     model.train_on_batch(*next(batches()))
+# model model: 33

@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
 from keras_lsp.runs.local_workers import LocalWorkers
+from tests.expectations import programs, read, title
+from tests.expectations.found import found
+from tests.expectations.jobs import VENV, job, under
 from tests.sampling import sampled
-from tests.worker.test_programs import (
-    EXPECTATIONS,
-    job,
-    lines_of_expectation,
-    lines_of_report,
-    read,
-    title,
-)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
-TORCH = Path(__file__).parents[2] / ".venv" / "torch" / "bin" / "python"
+    from tests.expectations import Findings
+
+TORCH = VENV / "torch" / "bin" / "python"
 # A layer's failure inside `call` leaves nothing to go on with on JAX. Each back end says in its
 # own words that a size is too large. A training step is written for one back end.
 NOT_ON_JAX = {
@@ -74,27 +70,28 @@ async def workers(backend: str) -> AsyncIterator[LocalWorkers]:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("expectation", sampled(EXPECTATIONS), ids=title)
+@pytest.mark.parametrize("program", sampled(programs()), ids=title)
 async def test_the_run_finds_the_same_on_every_back_end(
-    expectation: Path, backend: str, workers: LocalWorkers
+    program: Path, backend: str, workers: LocalWorkers
 ) -> None:
-    if title(expectation) in (NOT_ON_JAX if backend == "jax" else NOT_ON_TORCH):
+    if title(program) in (NOT_ON_JAX if backend == "jax" else NOT_ON_TORCH):
         pytest.skip("not on this back end, see above")
-    expected = read(expectation)
-    made = job(expectation.with_suffix(".py"))
-    if backend == "torch":
-        made = replace(made, config=replace(made.config, interpreter=str(TORCH)))
-    report = await workers.run(made)
+    expected = read(program)
+    made = job(program)
+    report = await workers.run(under(made, TORCH) if backend == "torch" else made)
     assert report.status == "ok", report.problems
     assert report.keras is not None
     assert report.keras.backend == backend
-    seen = without_wording(lines_of_report(report, expectation.parent, expected))
-    wanted = without_wording(lines_of_expectation(expected))
+    seen = without_wording(found(report, program).with_pieces_of(expected)).lines()
+    wanted = without_wording(expected).lines()
     difference = [line for line in difflib.ndiff(wanted, seen) if line[0] in "+-"]
     assert not difference, "expected (-), seen (+):\n" + "\n".join(difference)
 
 
-def without_wording(lines: list[str]) -> list[str]:
+def without_wording(findings: Findings) -> Findings:
     """Where a shape does not fit is the same everywhere; each back end has words of its own."""
-    problem = r"^(KL10[28])( \w+ at .*?, related [^:]*): .*"
-    return [re.sub(problem, r"KL10x\2", line) for line in lines]
+    problems = [
+        replace(mark, code="KL10x", message="") if mark.code in {"KL102", "KL108"} else mark
+        for mark in findings.problems
+    ]
+    return replace(findings, problems=problems)

@@ -1,15 +1,13 @@
 """The same programs as in `test_programs` under Keras 2.15, and under `tf_keras`.
 
-Where Keras 2 has another answer, `NAME.keras2.toml` has it. Programs for Keras 2 alone are
-in `programs/keras2`. For `tf_keras` what a program imports is given another name.
+Where Keras 2 has another answer, the expectation has the tag `keras2`. Programs for Keras 2
+alone are in `programs/keras2`. For `tf_keras` what a program imports is given another name.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,23 +15,19 @@ import pytest_asyncio
 
 from keras_lsp.programs import imports
 from keras_lsp.runs.local_workers import LocalWorkers
+from tests.expectations import PROGRAMS, programs_of_keras2, tagged, title
+from tests.expectations.jobs import KERAS2 as PYTHON
+from tests.expectations.jobs import job
 from tests.sampling import sampled
-from tests.worker.test_programs import (
-    ROOT,
-    files_below,
-    job,
-    lines_of_expectation,
-    lines_of_report,
-    read,
-)
+from tests.worker.test_programs import check
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from keras_lsp.report import Report
     from keras_lsp.runs.workers import Job
 
-PYTHON = Path(__file__).parents[2] / ".venv" / "keras2" / "bin" / "python"
 KERAS2 = pytest.param(
     "keras2",
     marks=pytest.mark.skipif(
@@ -68,15 +62,16 @@ SAME = [
     "tutorial_tensorflow", "two_errors_in_branches", "two_layers_on_a_line", "u_net",
     "undefined_dimension", "wrong_arguments",
 ]  # fmt: skip
-OWN = sorted(path.name.removesuffix(".keras2.toml") for path in ROOT.glob("*.keras2.toml"))
-ALONE = sorted(path.stem for path in (ROOT / "keras2").glob("*.toml"))
+OWN = tagged("keras2")
 # The names of its modules stand in what is said.
 NOT_AS_TF_KERAS = {"keras_2_modules"}
 CASES = [
-    pytest.param(name, *flavour.values, marks=flavour.marks, id=f"{name}-{flavour.values[0]}")
-    for name in (*SAME, *OWN, *(f"keras2/{name}" for name in ALONE))
+    pytest.param(
+        program, *flavour.values, marks=flavour.marks, id=f"{title(program)}-{flavour.values[0]}"
+    )
+    for program in (*(PROGRAMS / f"{name}.py" for name in SAME), *OWN, *programs_of_keras2())
     for flavour in (KERAS2, TF_KERAS)
-    if flavour is KERAS2 or name not in NOT_AS_TF_KERAS
+    if flavour is KERAS2 or title(program) not in NOT_AS_TF_KERAS
 ]
 
 
@@ -114,22 +109,14 @@ async def found(made: Job, workers: LocalWorkers) -> Report:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize(("name", "flavour"), sampled(CASES))
+@pytest.mark.parametrize(("program", "flavour"), sampled(CASES))
 async def test_the_run_finds_exactly_what_is_expected(
-    name: str, flavour: str, workers: LocalWorkers
+    program: Path, flavour: str, workers: LocalWorkers
 ) -> None:
-    expectation = ROOT / f"{name}.keras2.toml" if name in OWN else ROOT / f"{name}.toml"
-    expected = read(expectation)
-    before = files_below(ROOT)
-    report = await found(of_flavour(job(ROOT / f"{name}.py"), flavour), workers)
+    tag = "keras2" if program in OWN else ""
+    report = await check(program, of_flavour(job(program), flavour), workers, tag)
     assert report.keras is not None
     assert report.keras.flavour == flavour
-    seen = lines_of_report(report, ROOT, expected)
-    difference = [
-        line for line in difflib.ndiff(lines_of_expectation(expected), seen) if line[0] in "+-"
-    ]
-    assert not difference, "expected (-), seen (+):\n" + "\n".join(difference)
-    assert files_below(ROOT) == before, "the run wrote into the workspace"
 
 
 ROWS = """\
@@ -165,7 +152,7 @@ for model in (plain, graph, own):
 async def test_the_rows_of_a_model_are_those_of_its_summary(
     flavour: str, workers: LocalWorkers
 ) -> None:
-    made = replace(job(ROOT / "tutorial_model.py"), text=ROWS)
+    made = replace(job(PROGRAMS / "tutorial_model.py"), text=ROWS)
     report = await found(of_flavour(made, flavour), workers)
     printed = "".join(output.text for output in report.output)
     listed = re.findall(r"(?m)^ *(\S+) \((\w+)\) .*? (\d+) +(?:\[|$)", printed)
@@ -193,7 +180,7 @@ async def test_what_is_added_to_a_sequential_is_called_once(
         "import keras\nmodel = keras.Sequential([keras.Input((4,))])\n"
         "for _ in range(60):\n    model.add(keras.layers.Dense(4))\n"
     )
-    made = replace(job(ROOT / "tutorial_model.py"), text=text)
+    made = replace(job(PROGRAMS / "tutorial_model.py"), text=text)
     report = await found(of_flavour(made, flavour), workers)
     assert [call.span.line for call in report.calls] == [2, *[4] * 60]
     assert [len(model.layers) for model in report.models] == [60]
@@ -217,7 +204,7 @@ model = keras.Model(tokens, layers.Dense(50257)(layers.LayerNormalization()(x)))
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("flavour", [KERAS2, TF_KERAS])
 async def test_weights_take_no_memory(flavour: str, workers: LocalWorkers) -> None:
-    tutorial = job(ROOT / "tutorial_model.py")
+    tutorial = job(PROGRAMS / "tutorial_model.py")
     made = replace(tutorial, text=HUGE, config=replace(tutorial.config, memory_limit=1 << 30))
     report = await found(of_flavour(made, flavour), workers)
     assert report.problems == []
@@ -242,7 +229,7 @@ async def test_each_program_has_a_worker_with_the_keras_that_it_imports(
     text: str, flavour: str, workers: LocalWorkers
 ) -> None:
     text += "\nkeras.Input((3,))\n"
-    made = replace(job(ROOT / "tutorial_model.py"), text=text)
+    made = replace(job(PROGRAMS / "tutorial_model.py"), text=text)
     own = imports.module(text)
     made = replace(made, preload=tuple(item.top for item in own.imports))
     report = await found(made, workers)

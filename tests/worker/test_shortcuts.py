@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.expectations import programs, title
+from tests.expectations.jobs import job
 from tests.sampling import sampled
-from tests.worker.test_programs import EXPECTATIONS, job, title
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.parametrize("expectation", sampled(EXPECTATIONS), ids=title)
+@pytest.mark.parametrize("program", sampled(programs()), ids=title)
 async def test_a_report_is_the_same_without_shortcuts(
-    expectation: Path, quick: LocalWorkers, plain: LocalWorkers
+    program: Path, quick: LocalWorkers, plain: LocalWorkers
 ) -> None:
-    program = job(expectation.with_suffix(".py"))
-    assert numbered(await quick.run(program)) == numbered(await plain.run(program))
+    made = job(program)
+    assert numbered(await quick.run(made)) == numbered(await plain.run(made))
 
 
 def numbered(report: Report) -> dict[str, Any]:
