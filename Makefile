@@ -23,12 +23,13 @@ SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -t
 VSIX := vscode-extension/keras-lsp.vsix
 EDITORS := tests/editors
 
-# Of the tests, those that measure time or count on the processor; two of the others run at a time.
-ALONE := tests/reliability tests/editors tests/worker/test_speed.py tests/e2e/test_speed.py
+# Of the tests, those that measure time; two of the others run at a time.
+ALONE := tests/reliability/test_load.py tests/worker/test_speed.py tests/e2e/test_speed.py
 
 # The files that take longest, so that no processor waits for the last of them.
-FIRST := tests/truth tests/e2e/test_command_line.py tests/runs/test_ready_run.py tests/runs/test_stuck.py \
-  tests/server/test_session.py tests/sandbox/test_escapes.py tests/test_readme.py tests/rules/test_advice.py
+FIRST := tests/reliability/test_soak.py tests/truth tests/server/test_session.py tests/sandbox/test_escapes.py \
+  tests/worker/test_programs.py tests/worker/test_keras2.py tests/runs/test_stuck.py tests/e2e/test_lifetimes.py \
+  tests/reliability
 
 .PHONY: demo test lint unit bench reliability truth test-flavours extension vsix editors test-vscode test-vscode-oldest \
   screenshots clean

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +19,9 @@ from tests.expectations import (
     title,
 )
 from tests.expectations.writing import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROGRAM = """\
 # about: each kind of expectation,

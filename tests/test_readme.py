@@ -10,12 +10,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from keras_lsp.settings import nearest_project, resolve
 from tests.repository import Repository
+
+if TYPE_CHECKING:
+    from tests.command import Command
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "docs/guide.md")
@@ -33,6 +36,7 @@ import keras
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense({})])
 """
 CELLS = [{"cell_type": "code", "source": MODEL.format(2)}]
+TRACED = "keras-lsp check model.py --trace"
 # What is printed by each command of the README, in a project that has this model.
 SAID = {
     "keras-lsp check model.py": "model.py: sequential 15 params",
@@ -40,7 +44,7 @@ SAID = {
     "keras-lsp check model.py --format json": '"params": 15',
     "keras-lsp check model.py --diff main": "sequential 10 → 15 params, since main: +5 params",
     "keras-lsp check model.py --ignore KL9": "model.py: sequential 15 params",
-    "keras-lsp check model.py --trace": "model.py: sequential 15 params",
+    TRACED: "model.py: sequential 15 params",
     "keras-lsp plot model.py -o model.svg": "",
 }
 
@@ -57,9 +61,8 @@ def commands(page: str) -> list[str]:
     return [re.split(r" {2,}", line)[0] for line in lines if re.match(r"[a-z][a-z-]+ ", line)]
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("project")
+def filled(directory: Path) -> Path:
+    """A directory with the model of `SAID`."""
     notebook = json.dumps({"nbformat": 4, "metadata": {}, "cells": CELLS})
     (directory / "model.ipynb").write_text(notebook, encoding="utf-8")
     Repository(directory).commit(model_py=MODEL.format(2))
@@ -80,14 +83,23 @@ def test_every_command_is_known() -> None:
     assert found == known, "run it in a test, or say in NOT_RUN why not"
 
 
-@pytest.mark.parametrize("command", SAID)
-def test_a_command_does_what_is_said_of_it(command: str, project: Path) -> None:
-    program = str(Path(sys.executable).with_name("keras-lsp"))
-    done = run([program, *shlex.split(command)[1:]], project)
-    assert (bool(done.stderr), done.returncode) == ("--trace" in command, 0)
-    assert SAID[command] in done.stdout
-    if "plot" in command:
+@pytest.mark.parametrize("line", [line for line in SAID if line != TRACED])
+def test_a_command_does_what_is_said_of_it(line: str, command: Command) -> None:
+    project = filled(command.directory)
+    done = command(*shlex.split(line)[1:])
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert SAID[line] in done.stdout
+    if "plot" in line:
         assert (project / "model.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_command_is_installed_and_can_be_followed(tmp_path: Path) -> None:
+    name, *words = shlex.split(TRACED)
+    program = str(Path(sys.executable).with_name(name))
+    done = run([program, *words], filled(tmp_path))
+    assert done.returncode == 0
+    assert "Keras is loaded" in done.stderr
+    assert SAID[TRACED] in done.stdout
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
@@ -136,18 +148,18 @@ trained.fit(keras.ops.ones((8, 3)), keras.ops.ones((8, 1)))
 
 
 @pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def checked(lasting_command: Command) -> dict[str, dict[str, Any]]:
     """What is found in the snippets of each page, and in the program of the picture."""
-    directory = tmp_path_factory.mktemp("snippets")
+    lasting_command.empty()
+    directory = lasting_command.directory
     texts = {page: BEFORE + "".join(blocks(page, "python")) + AFTER for page in PAGES}
     texts["unmarked"] = re.sub(r"# keras-lsp: ignore.*", "", texts["README.md"])
     files = (ROOT / "tests" / "editors" / "vscode" / "files.mjs").read_text(encoding="utf-8")
     (texts["picture"],) = re.findall(r"^const shown = `(.*?)`;$", files, re.MULTILINE | re.DOTALL)
     for number, text in enumerate(texts.values()):
         (directory / f"program{number}.py").write_text(text, encoding="utf-8")
-    words = [sys.executable, "-m", "keras_lsp", "check", "--format", "json"]
-    words += [f"program{number}.py" for number in range(len(texts))]
-    told = json.loads(run(words, directory, PYTHONPATH=str(ROOT)).stdout)
+    names = [f"program{number}.py" for number in range(len(texts))]
+    told = json.loads(lasting_command("check", "--format", "json", *names).stdout)
     return dict(zip(texts, told["files"], strict=True))
 
 

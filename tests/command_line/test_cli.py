@@ -388,11 +388,11 @@ def test_the_tutorial_model_checked_by_a_real_run(tmp_path):
     assert (problem["severity"], problem["line"]) == ("error", 6)
 
 
-def test_the_tutorial_model_drawn_by_a_real_run(tmp_path):
-    (tmp_path / "mlp.py").write_text(TUTORIAL)
-    done = run("plot", "mlp.py", cwd=tmp_path)
+def test_the_tutorial_model_drawn_by_a_real_run(command):
+    (command.directory / "mlp.py").write_text(TUTORIAL)
+    done = command("plot", "mlp.py")
     assert (done.returncode, done.stdout) == (0, "model.svg: sequential (Sequential)\n")
-    svg = (tmp_path / "model.svg").read_text()
+    svg = (command.directory / "model.svg").read_text()
     assert re.findall(r">([^<>\n]+)</text>", svg) == [
         "dense", " (Dense)", "Input shape: ", "(None, 1)", "Output shape: ", "(None, 2)",
         "dense_1", " (Dense)", "Input shape: ", "(None, 2)", "Output shape: ", "(None, 1)",

@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 
 from tests.repository import Repository
+
+if TYPE_CHECKING:
+    from tests.command import Command
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "programs"
@@ -28,6 +31,7 @@ MODEL = """\
 import keras
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense({}), keras.layers.Dense(1)])
 """
+FORMAT = ("--format", "json")
 CELLS = ["import keras", MODEL.format(2) + "model.add(keras.layers.LSTM(2))"]
 FILES = {
     "plain.py": "import json\n",
@@ -53,30 +57,24 @@ def schema() -> dict[str, Any]:
     return told
 
 
-def checked(directory: Path, *arguments: str) -> dict[str, Any]:
-    """What the command prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "keras_lsp", "check", "--format", "json", *arguments],
-        cwd=directory, capture_output=True, text=True, timeout=200, check=False,
-    )  # fmt: skip
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
-
-
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    directory = tmp_path_factory.mktemp("programs")
+def programs(lasting_command: Command) -> dict[str, Any]:
+    lasting_command.empty()
+    directory = lasting_command.directory
     for name in CHOSEN:
         copied = shutil.copytree if (PROGRAMS / name).is_dir() else shutil.copy
         copied(PROGRAMS / name, directory / name)
     for name, text in FILES.items():
         (directory / name).write_text(text, encoding="utf-8")
     names = [f"{name}/main.py" if Path(name).suffix == "" else name for name in CHOSEN]
-    return checked(directory, "--timeout", "5", *names, *FILES, "gone.py")
+    done = lasting_command("check", *FORMAT, "--timeout", "5", *names, *FILES, "gone.py")
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 @pytest.fixture(scope="module")
 def changes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Of a command that is a process of its own."""
     directory = tmp_path_factory.mktemp("changes")
     two = MODEL.format(2) + MODEL.format(3).replace("model", "other")
     repository = Repository(directory)
@@ -93,7 +91,12 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     }
     for name, text in now.items():
         (directory / name).write_text(text, encoding="utf-8")
-    return checked(directory, "--diff", "HEAD", *now, "same.py")
+    done = subprocess.run(
+        [sys.executable, "-m", "keras_lsp", "check", *FORMAT, "--diff", "HEAD", *now, "same.py"],
+        cwd=directory, capture_output=True, text=True, timeout=200, check=False,
+    )  # fmt: skip
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def test_programs_of_every_kind_are_valid(

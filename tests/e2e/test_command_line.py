@@ -18,6 +18,8 @@ from tests.repository import Repository
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.command import Command
+
 PART = "from keras.layers import Dense\n\ndef head():\n    return Dense(1)\n"
 BROKEN = MODEL + "model.add(Dense(1)(3, 4, 5))\n"
 
@@ -62,8 +64,19 @@ def temporary(directory: Path) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
+    """Of the tests that start the command as a process."""
     directory = tmp_path / "project"
     directory.mkdir()
+    return filled(directory)
+
+
+@pytest.fixture
+def command(command: Command) -> Command:
+    filled(command.directory)
+    return command
+
+
+def filled(directory: Path) -> Path:
     (directory / "mlp.py").write_text(MODEL, encoding="utf-8")
     (directory / "broken.py").write_text(BROKEN, encoding="utf-8")
     return directory
@@ -190,10 +203,10 @@ def test_a_run_that_tries_a_quick_fix_says_so(project: Path) -> None:
     ]
 
 
-def test_a_misspelt_name_in_the_settings_of_a_project_is_told(project: Path) -> None:
+def test_a_misspelt_name_in_the_settings_of_a_project_is_told(command: Command) -> None:
     table = '[tool.keras-lsp]\nrules.ignroe = ["KL2"]\n'
-    (project / "pyproject.toml").write_text(table, encoding="utf-8")
-    run = keras_lsp(project, "check", "--quiet", "mlp.py")
+    (command.directory / "pyproject.toml").write_text(table, encoding="utf-8")
+    run = command("check", "--quiet", "mlp.py")
     assert (run.returncode, run.stdout) == (0, "")
     assert run.stderr == (
         "keras-lsp: pyproject.toml: tool.keras-lsp.rules.ignroe is ignored; "
@@ -213,17 +226,17 @@ def test_a_run_from_the_home_directory_reads_the_project_alone(project: Path) ->
     assert [(problem["code"], problem["line"]) for problem in file["problems"]] == [("KL902", 6)]
 
 
-def test_check_of_several_files_exits_with_1_if_one_has_an_error(project: Path) -> None:
-    result = keras_lsp(project, "check", "mlp.py", "broken.py")
+def test_check_of_several_files_exits_with_1_if_one_has_an_error(command: Command) -> None:
+    result = command("check", "mlp.py", "broken.py")
     assert result.returncode == 1
     assert "mlp.py: sequential 7 params\n" in result.stdout
     assert "broken.py:6:11: error KL601 Only input tensors may be passed" in result.stdout
 
 
-def test_check_tells_the_fixes_that_were_tried(project: Path) -> None:
+def test_check_tells_the_fixes_that_were_tried(command: Command) -> None:
     text = "from keras.optimizers import Adam, SGD\nAdam(lr=0.1)\nSGD(learning_rate=1, lr=0.1)\n"
-    (project / "old.py").write_text(text, encoding="utf-8")
-    done = keras_lsp(project, "check", "--format", "json", "old.py")
+    (command.directory / "old.py").write_text(text, encoding="utf-8")
+    done = command("check", "--format", "json", "old.py")
     (file,) = json.loads(done.stdout)["files"]
     assert [
         (problem["code"], problem["line"], problem["fixes"]) for problem in file["problems"]
@@ -233,14 +246,16 @@ def test_check_tells_the_fixes_that_were_tried(project: Path) -> None:
     ]
 
 
-def test_check_tells_what_changed_since_a_revision(project: Path) -> None:
-    repository = Repository(project)
+def test_check_tells_what_changed_since_a_revision(command: Command) -> None:
+    repository = Repository(command.directory)
     repository.commit(mlp_py=f"from part import head\n{MODEL}model.add(head())\n", part_py=PART)
     repository.git("tag", "v1")
     text = f"from piece import head\n{MODEL}model.add(Dense(4))\nmodel.add(head())\n"
-    (project / "part.py").rename(project / "piece.py")
-    (project / "mlp.py").write_text(text.replace("Dense(2,", "Dense(3,"), encoding="utf-8")
-    result = keras_lsp(project, "check", "--diff", "v1", "mlp.py")
+    (command.directory / "part.py").rename(command.directory / "piece.py")
+    (command.directory / "mlp.py").write_text(
+        text.replace("Dense(2,", "Dense(3,"), encoding="utf-8"
+    )
+    result = command("check", "--diff", "v1", "mlp.py")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == (
         "mlp.py: sequential 9 → 23 params, since v1: +14 params, 1 layer added, 3 changed\n"
@@ -249,27 +264,30 @@ def test_check_tells_what_changed_since_a_revision(project: Path) -> None:
         "  + dense_2 (Dense)  (None, 4)              8\n"
         "  ~ dense_3 (Dense)  (None, 1)              2 → 5  input (None, 1) → (None, 4)\n"
     )
-    result = keras_lsp(project, "plot", "--diff", "v1", "mlp.py", "-o", "mlp.dot")
+    result = command("plot", "--diff", "v1", "mlp.py", "-o", "mlp.dot")
     assert result.stdout == (
         "mlp.dot: sequential (Sequential), since v1: +14 params, 1 layer added, 3 changed\n"
     )
-    assert "<b>dense_2</b> (Dense) · added" in (project / "mlp.dot").read_text(encoding="utf-8")
-    assert list(temporary(project).iterdir()) == []
+    assert "<b>dense_2</b> (Dense) · added" in (command.directory / "mlp.dot").read_text(
+        encoding="utf-8"
+    )
 
 
-def test_check_shows_what_is_selected_and_says_so_by_its_exit_code(project: Path) -> None:
-    first = keras_lsp(project, "check", "--quiet", "broken.py")
+def test_check_shows_what_is_selected_and_says_so_by_its_exit_code(command: Command) -> None:
+    first = command("check", "--quiet", "broken.py")
     assert first.returncode == 1
     assert first.stdout.startswith("broken.py:6:11: error KL601 Only input tensors may be")
-    (project / "pyproject.toml").write_text("[tool.keras-lsp.rules]\nignore = ['KL6']\n", "utf-8")
-    ignored = keras_lsp(project, "check", "--quiet", "broken.py")
+    (command.directory / "pyproject.toml").write_text(
+        "[tool.keras-lsp.rules]\nignore = ['KL6']\n", "utf-8"
+    )
+    ignored = command("check", "--quiet", "broken.py")
     assert (ignored.returncode, ignored.stdout, ignored.stderr) == (0, "", "")
-    again = keras_lsp(project, "check", "--quiet", "--ignore", "KL9", "broken.py")
+    again = command("check", "--quiet", "--ignore", "KL9", "broken.py")
     assert (again.returncode, again.stdout) == (1, first.stdout)
 
 
-def test_check_for_code_scanning_tells_what_the_code_means(project: Path) -> None:
-    result = keras_lsp(project, "check", "--format", "sarif", "mlp.py", "broken.py")
+def test_check_for_code_scanning_tells_what_the_code_means(command: Command) -> None:
+    result = command("check", "--format", "sarif", "mlp.py", "broken.py")
     assert (result.returncode, result.stderr) == (1, "")
     (run,) = json.loads(result.stdout)["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
@@ -281,10 +299,10 @@ def test_check_for_code_scanning_tells_what_the_code_means(project: Path) -> Non
     assert place["region"]["startLine"] == 6
 
 
-def test_check_prints_the_summary_as_wide_as_the_terminal(project: Path) -> None:
-    (project / "deep.py").write_text(DEEP, encoding="utf-8")
+def test_check_prints_the_summary_as_wide_as_the_terminal(command: Command) -> None:
+    (command.directory / "deep.py").write_text(DEEP, encoding="utf-8")
     for width in (80, 120):
-        result = keras_lsp(project, "check", "deep.py", width=width)
+        result = command("check", "deep.py", width=width)
         assert (result.returncode, result.stderr) == (0, "")
         lines = result.stdout.splitlines()
         assert lines[0] == "deep.py: functional 14,715,200 params"
@@ -295,8 +313,8 @@ def test_check_prints_the_summary_as_wide_as_the_terminal(project: Path) -> None
 
 
 @pytest.mark.parametrize("file", ["missing.py", "."])
-def test_check_exits_with_2_if_a_file_cannot_be_read(project: Path, file: str) -> None:
-    result = keras_lsp(project, "check", file)
+def test_check_exits_with_2_if_a_file_cannot_be_read(command: Command, file: str) -> None:
+    result = command("check", file)
     assert result.returncode == 2
     assert result.stderr.startswith(f"keras-lsp: {file}: ")
     assert "Traceback" not in result.stderr
@@ -310,9 +328,9 @@ def test_check_exits_with_2_without_keras(project: Path, tmp_path: Path) -> None
     assert f"{python} has no Keras. Install it with:" in result.stdout
 
 
-def test_check_exits_with_2_at_the_time_limit(project: Path) -> None:
-    (project / "loop.py").write_text(MODEL + "while True:\n    pass\n", encoding="utf-8")
-    result = keras_lsp(project, "check", "--format", "json", "--timeout", "1", "loop.py")
+def test_check_exits_with_2_at_the_time_limit(command: Command) -> None:
+    (command.directory / "loop.py").write_text(MODEL + "while True:\n    pass\n", encoding="utf-8")
+    result = command("check", "--format", "json", "--timeout", "1", "loop.py")
     assert result.returncode == 2
     (file,) = json.loads(result.stdout)["files"]
     assert file["status"] == "timeout"
@@ -320,7 +338,7 @@ def test_check_exits_with_2_at_the_time_limit(project: Path) -> None:
     assert [model["params"] for model in file["models"]] == [7]
 
 
-def test_check_of_a_notebook_tells_the_cell(project: Path) -> None:
+def test_check_of_a_notebook_tells_the_cell(command: Command) -> None:
     cells = [
         {"cell_type": "markdown", "source": "# A model"},
         {"cell_type": "code", "source": ["%matplotlib inline\n", *MODEL.splitlines(True)]},
@@ -328,8 +346,8 @@ def test_check_of_a_notebook_tells_the_cell(project: Path) -> None:
         {"cell_type": "code", "source": "x = ("},
     ]
     notebook = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
-    (project / "a.ipynb").write_text(notebook, encoding="utf-8")
-    result = keras_lsp(project, "check", "a.ipynb")
+    (command.directory / "a.ipynb").write_text(notebook, encoding="utf-8")
+    result = command("check", "a.ipynb")
     assert (result.returncode, result.stderr) == (1, "")
     first, *_, syntax, error = result.stdout.splitlines()
     assert first == "a.ipynb: sequential 7 params"

@@ -40,27 +40,35 @@ def _name(program: Path) -> str:
 
 async def _write(chosen: list[Path], asked: str | None) -> int:
     workers = LocalWorkers()
-    failed = False
     try:
-        for program in chosen:
-            try:
-                await _write_one(program, asked, workers)
-            except ValueError as error:
-                print(f"{_name(program)}: {error}")
-                failed = True
+        failures = [await _write_one(program, asked, workers) for program in chosen]
     finally:
         await workers.close()
-    return int(failed)
+    for program, failure in zip(chosen, failures, strict=True):
+        if failure:
+            print(f"{_name(program)} is left as it is: {failure}")
+    return int(any(failures))
 
 
-async def _write_one(program: Path, asked: str | None, workers: LocalWorkers) -> None:
+async def _write_one(program: Path, asked: str | None, workers: LocalWorkers) -> str:
+    """Write what is found in a program; why that cannot be done, else nothing."""
+    try:
+        plain, others = await _all_found(program, asked, workers)
+        write(program, read(program).about, plain, others)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+async def _all_found(
+    program: Path, asked: str | None, workers: LocalWorkers
+) -> tuple[Findings, dict[str, Findings]]:
     made = job(program)
     if program.parent.name == "keras2":
         if not KERAS2.exists():
             raise ValueError("Keras 2 is not installed (`make .venv/.keras2`)")
         made = under(made, KERAS2)
-    expected = read(program)
-    plain = await _found(made, program, expected, workers)
+    plain = await _found(made, program, read(program), workers)
     others = {}
     for tag, python in PYTHONS.items():
         if tag == asked or program in tagged(tag):
@@ -69,7 +77,7 @@ async def _write_one(program: Path, asked: str | None, workers: LocalWorkers) ->
             if python.exists():
                 made = under(job(program), python)
                 others[tag] = await _found(made, program, others[tag], workers)
-    write(program, expected.about, plain, others)
+    return plain, others
 
 
 async def _found(made: Job, program: Path, expected: Findings, workers: LocalWorkers) -> Findings:

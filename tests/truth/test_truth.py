@@ -1,6 +1,6 @@
-"""Correct programs, and what plain Keras says of them: a fifth of them here, all by `make truth`.
+"""Correct programs, and what plain Keras says of them: some here, all by `make truth`.
 
-Which fifth is not chosen: every fifth by name, so that a new program moves the choice.
+Which are not chosen: every twelfth by name, so that a new program moves the choice.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NEEDS = {
 
 def chosen() -> list[Path]:
     here = [p for p in PROGRAMS if not p.name.startswith(ELSEWHERE) and p.stem not in NEEDS]
-    return here[::5]
+    return here[::12]
 
 
 def test_there_are_at_least_sixty_correct_programs() -> None:
@@ -38,7 +38,7 @@ def test_correct_programs_have_no_errors_and_the_figures_of_plain_keras() -> Non
         for v in verdicts
     }
     assert {name: said for name, said in warnings.items() if said} == {}
-    assert sum(v.compared for v in verdicts) > 100
+    assert sum(v.compared for v in verdicts) > 40
 
 
 def test_a_false_error_and_a_wrong_figure_are_seen(tmp_path: Path) -> None:
@@ -48,15 +48,13 @@ def test_a_false_error_and_a_wrong_figure_are_seen(tmp_path: Path) -> None:
         "import keras\nmodel = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])\n"
         "del model.nothing\n"
     )
-    (verdict,) = compare([program])
-    assert verdict.plain["ok"] is False
-    assert verdict.plain["lines"] == [3]
-    assert verdict.faults == []
     silenced = tmp_path / "silenced.py"
     silenced.write_text(
-        "import keras\nmodel = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])\n"
-        "del model.nothing  # keras-lsp: ignore[KL601]\n"
+        program.read_text().replace("nothing", "nothing  # keras-lsp: ignore[KL601]")
     )
-    (verdict,) = compare([silenced])
-    assert len(verdict.faults) == 1
-    assert "plain Keras fails in line [3]" in verdict.faults[0]
+    right, wrong = compare([program, silenced])
+    assert right.plain["ok"] is False
+    assert right.plain["lines"] == [3]
+    assert right.faults == []
+    assert len(wrong.faults) == 1
+    assert "plain Keras fails in line [3]" in wrong.faults[0]

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def report_of(quick: LocalWorkers, path: Path, text: str) -> Report:
+async def report_of(workers: LocalWorkers, path: Path, text: str) -> Report:
     job = Job(str(path / "m.py"), text, RunConfig((str(path),), timeout=60), preload=("keras",))
-    report = await quick.run(job)
+    report = await workers.run(job)
     assert report.status == "ok"
     assert report.problems == []
     return report
@@ -34,10 +34,10 @@ async def report_of(quick: LocalWorkers, path: Path, text: str) -> Report:
     ),
 )
 async def test_whole_models_are_within_a_hundredth_of_the_profiler(
-    quick: LocalWorkers, tmp_path: Path, name: str, profiled: int
+    workers: LocalWorkers, folder: Path, name: str, profiled: int
 ) -> None:
     text = f"import keras\nmodel = keras.applications.{name}(weights=None)\n"
-    (model,) = (await report_of(quick, tmp_path, text)).models
+    (model,) = (await report_of(workers, folder, text)).models
     assert model.flops == pytest.approx(profiled, rel=0.01)
 
 
@@ -70,10 +70,10 @@ LAYERS = [
 ]
 
 
-async def test_layers_by_hand(quick: LocalWorkers, tmp_path: Path) -> None:
+async def test_layers_by_hand(workers: LocalWorkers, folder: Path) -> None:
     lines = ["import keras"]
     lines += [f"keras.layers.{made}(keras.Input({shape}))" for made, shape, _ in LAYERS]
-    report = await report_of(quick, tmp_path, "\n".join(lines))
+    report = await report_of(workers, folder, "\n".join(lines))
     seen = {call.span.line - 2: call.flops for call in report.calls if call.kind == "layer"}
     assert [seen[index] for index in range(len(LAYERS))] == [count for _, _, count in LAYERS]
 
@@ -103,9 +103,9 @@ free = keras.layers.LSTM(3)(keras.Input((None, 4)))
 
 
 async def test_each_use_counts_and_what_is_not_known_is_not_guessed(
-    quick: LocalWorkers, tmp_path: Path
+    workers: LocalWorkers, folder: Path
 ) -> None:
-    report = await report_of(quick, tmp_path, PROGRAM)
+    report = await report_of(workers, folder, PROGRAM)
     counts = {model.variable: model.flops for model in report.models}
     shared = 2 * 4 * (2 * 4 + 1)
     inner = shared + 4 + 2 * 4 + 2 * (2 * 4 + 1)

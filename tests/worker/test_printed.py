@@ -32,14 +32,14 @@ model.summary()
 """
 
 
-async def test_the_plain_summary_is_what_keras_prints(quick: LocalWorkers, tmp_path: Path) -> None:
+async def test_the_plain_summary_is_what_keras_prints(workers: LocalWorkers, folder: Path) -> None:
     job = Job(
-        str(tmp_path / "m.py"),
+        str(folder / "m.py"),
         PROGRAM,
-        RunConfig((str(tmp_path),), timeout=60),
+        RunConfig((str(folder),), timeout=60),
         preload=("keras",),
     )
-    report = await quick.run(job)
+    report = await workers.run(job)
     printed = "".join(output.text for output in report.output)
     (model,) = (model for model in report.models if not model.nested)
     look = summary.Look(plain=True)

@@ -9,26 +9,17 @@ import difflib
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
-from keras_lsp.runs.local_workers import LocalWorkers
 from tests.expectations import PROGRAMS, programs, read, title
 from tests.expectations.found import found
 from tests.expectations.jobs import job
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from keras_lsp.report import Report
+    from keras_lsp.runs.local_workers import LocalWorkers
     from keras_lsp.runs.workers import Job
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def workers() -> AsyncIterator[LocalWorkers]:
-    local = LocalWorkers()
-    yield local
-    await local.close()
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("program", sampled(programs()), ids=title)
 async def test_a_report_is_the_same_without_shortcuts(
-    program: Path, quick: LocalWorkers, plain: LocalWorkers
+    program: Path, workers: LocalWorkers, plain: LocalWorkers
 ) -> None:
     made = job(program)
-    assert numbered(await quick.run(made)) == numbered(await plain.run(made))
+    assert numbered(await workers.run(made)) == numbered(await plain.run(made))
 
 
 def numbered(report: Report) -> dict[str, Any]:

@@ -29,28 +29,28 @@ async def seconds(workers: LocalWorkers, path: Path, text: str) -> float:
 
 
 async def test_shortcuts_more_than_halve_an_encoder_by_hand(
-    quick: LocalWorkers, plain: LocalWorkers, tmp_path: Path
+    workers: LocalWorkers, plain: LocalWorkers, folder: Path
 ) -> None:
-    with_them = await seconds(quick, tmp_path, programs.ENCODER)
-    assert with_them < 0.5 * await seconds(plain, tmp_path, programs.ENCODER)
+    with_them = await seconds(workers, folder, programs.ENCODER)
+    assert with_them < 0.5 * await seconds(plain, folder, programs.ENCODER)
 
 
 async def test_a_layer_takes_as_long_in_a_large_model_as_in_a_small_one(
-    quick: LocalWorkers, tmp_path: Path
+    workers: LocalWorkers, folder: Path
 ) -> None:
-    few = await seconds(quick, tmp_path, programs.wide(100))
-    assert await seconds(quick, tmp_path, programs.wide(1000)) < 2.5 * 10 * few
+    few = await seconds(workers, folder, programs.wide(100))
+    assert await seconds(workers, folder, programs.wide(1000)) < 2.5 * 10 * few
 
 
 async def test_adding_layers_to_a_sequential_takes_time_in_proportion(
-    quick: LocalWorkers, tmp_path: Path
+    workers: LocalWorkers, folder: Path
 ) -> None:
-    few = await seconds(quick, tmp_path, programs.chain(50))
-    assert await seconds(quick, tmp_path, programs.chain(500)) < 2.5 * 10 * few
+    few = await seconds(workers, folder, programs.chain(50))
+    assert await seconds(workers, folder, programs.chain(500)) < 2.5 * 10 * few
 
 
 async def test_many_models_in_a_file_take_time_in_proportion(
-    quick: LocalWorkers, tmp_path: Path
+    workers: LocalWorkers, folder: Path
 ) -> None:
-    few = await seconds(quick, tmp_path, programs.many(5, 300))
-    assert await seconds(quick, tmp_path, programs.many(50, 3000)) < 2.5 * 10 * few
+    few = await seconds(workers, folder, programs.many(5, 300))
+    assert await seconds(workers, folder, programs.many(50, 3000)) < 2.5 * 10 * few

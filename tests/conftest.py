@@ -1,0 +1,52 @@
+"""What tests of several packages use: Keras is loaded once for each, not for each test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from keras_lsp.runs.local_workers import LocalWorkers
+from tests.command import Command
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of the programs that `workers` and `plain` run: workers are of one folder."""
+    return tmp_path_factory.mktemp("folder")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def workers() -> AsyncIterator[LocalWorkers]:
+    local = LocalWorkers(shortcuts=True)
+    yield local
+    await local.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def plain() -> AsyncIterator[LocalWorkers]:
+    """Workers that take no shortcuts."""
+    local = LocalWorkers(shortcuts=False)
+    yield local
+    await local.close()
+
+
+@pytest.fixture(scope="session")
+def lasting_command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    directory = tmp_path_factory.mktemp("command") / "project"
+    directory.mkdir()
+    command = Command(directory)
+    yield command
+    command.end()
+
+
+@pytest.fixture
+def command(lasting_command: Command) -> Command:
+    """The command in an empty directory."""
+    lasting_command.empty()
+    return lasting_command
