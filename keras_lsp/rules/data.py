@@ -151,4 +151,4 @@ def validation_of_other_scale(graph: Graph) -> Iterator[Problem]:
         )
 
 
-RULES = (raw_images, index_out_of_range, validation_of_other_scale)
+RULES_NEEDING_COMPLETE_DATA = (raw_images, index_out_of_range, validation_of_other_scale)
