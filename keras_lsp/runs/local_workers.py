@@ -14,6 +14,7 @@ import time
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from keras_lsp.report import Report
+from keras_lsp.report.time_limit import TIMEOUT
 from keras_lsp.runs import failures, tracing
 from keras_lsp.runs.directories import Directories
 from keras_lsp.runs.events import read_events
@@ -141,7 +142,7 @@ class LocalWorkers:
             return None
         if result.status == "timeout":
             result.add(failures.timed_out(job))
-        elif any(problem.code == "KL903" for problem in result.problems):
+        elif any(problem.code == TIMEOUT for problem in result.problems):
             result.status = "timeout"
         elif end is None:
             result.status = "crashed"
