@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.worker.problems.log import ProblemLog
-from keras_lsp.worker.trace import costs
+from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
 from keras_lsp.worker.values.tensors import ancestors, dtype_of, has_graph, shape_of
 
@@ -222,8 +222,8 @@ class Trace(ProblemLog):
             input_shapes=input_shapes,
             output_shapes=output_shapes,
             dtype=dtype_of(outputs[0]) if outputs else None,
-            weights=None if kind in ("op", "input") else costs.weights(subject),
-            config=costs.config(subject),
+            weights=None if kind in ("op", "input") else layer_properties.weights(subject),
+            config=layer_properties.config(subject),
             producers=self.producers_of(opened.inputs),
             layer=None if kind == "op" else id(subject),
             failed=failed,
@@ -253,7 +253,7 @@ class Trace(ProblemLog):
         changed = {}
         for number, calls in self.calls_of.items():
             told = [call.weights for call in calls if call.weights is not None]
-            now = costs.weights_now(self._subjects[number]) if told else None
+            now = layer_properties.weights_now(self._subjects[number]) if told else None
             if now is not None and any(weights != now for weights in told):
                 changed[str(number)] = now
         if changed:
