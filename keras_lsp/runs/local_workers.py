@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from keras_lsp.report import Report
 from keras_lsp.report.time_limit import TIMEOUT
-from keras_lsp.runs import failures, tracing
+from keras_lsp.runs import event_log, failures
 from keras_lsp.runs.directories import Directories
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.processes import ORPHANED, WorkerError
@@ -72,7 +72,7 @@ class LocalWorkers:
         """See `Workers`."""
         result, again = await self._run(job, weightless=True)
         if again is not None:
-            tracing.tell("workers", "again", _WHY[again])
+            event_log.tell("workers", "again", _WHY[again])
         if again == "process":
             result, again = await self._run(job, weightless=True)
         if again == "values":
@@ -107,7 +107,7 @@ class LocalWorkers:
 
     async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> Again:
         if job.trial:
-            tracing.tell(run.name, "trial", "of a quick fix")
+            event_log.tell(run.name, "trial", "of a quick fix")
         run.send(
             {
                 "path": job.path,

@@ -18,7 +18,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.server import housekeeping, standard_error, threads
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
@@ -140,7 +140,7 @@ def _follow_runs(server: KerasServer) -> None:
     server.workers.on_starting(functools.partial(status.starting, server))
     scheduler.on("ended", functools.partial(output.send, server))
     scheduler.on_change(server.heads.run_changed)
-    scheduler.on_change(lambda change, of: tracing.tell("scheduler", change, of.path))
+    scheduler.on_change(lambda change, of: event_log.tell("scheduler", change, of.path))
 
 
 def _is_no_answer(record: logging.LogRecord) -> bool:

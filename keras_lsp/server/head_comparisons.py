@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from keras_lsp.presentation import changes
 from keras_lsp.programs import git, notebook, revisions
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.runs.workers import RunProgress, job_at
 from keras_lsp.server.analyses import Baseline
 from keras_lsp.server.tasks import Tasks
@@ -113,7 +113,7 @@ class HeadComparisons:
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)
-        tracing.tell("heads", "run", f"{job.path} as it is at HEAD")
+        event_log.tell("heads", "run", f"{job.path} as it is at HEAD")
         report = await self._workers.run(wanted)
         if report.status != "ok":
             return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.report import RunConfig
-from keras_lsp.runs import local_workers, tracing
+from keras_lsp.runs import event_log, local_workers
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.processes import end_text
@@ -75,7 +75,7 @@ async def test_another_takes_its_place(
 async def test_that_we_end_it_is_told(
     lifetime: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, tracing.log.name)
+    caplog.set_level(logging.DEBUG, event_log.log.name)
     async with workers(lifetime, job_in(tmp_path)) as (_, worker):
         ready = await asyncio.shield(worker._spare_task())
         ready.kill()

@@ -35,8 +35,8 @@ class Open:
     Attributes:
         subject: the layer or operation.
         inputs: the tensors that went in.
-        ordinals: how many calls each layer has had inside this one, in the trace under way.
-        children: calls inside this one by what makes them the same in every trace.
+        ordinals: how many calls each layer has had inside this one, in its latest tracing.
+        children: calls inside this one by what makes them the same in every tracing.
         poisoned: tensors inside this call that come from a failed layer.
         healed: tensors that were computed from such, but are certain again.
         givers: ids of the calls that gave the output, where it is no tensor of theirs.
@@ -270,8 +270,8 @@ class Trace(ProblemLog):
         if parent is None:
             self.send(call)
             return call
-        # The same use of the same layer, in each trace of the model that holds it. A layer
-        # that `call` itself makes is another one each time.
+        # The same use of the same layer, each time Keras traces the model that holds it. A
+        # layer that `call` itself makes is another one each time.
         made_inside = call.layer in self._made_inside
         ordinal_key = (call.class_name if made_inside else call.layer, call.span)
         ordinal = parent.ordinals.get(ordinal_key, 0)

@@ -12,7 +12,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems import causes
-from keras_lsp.worker.problems.exceptions import comes_of_nothing, of_this_place
+from keras_lsp.worker.problems.exceptions import comes_of_nothing, problem_of_machine
 from keras_lsp.worker.standins.missing import replace
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.unknown import Unknown, contains_unknown
@@ -217,9 +217,9 @@ class TrainingCalls:
         except Exception as error:
             if trace.sources.guarded(frame):
                 raise
-            elsewhere = of_this_place(trace, error, trace.sources.span(user))
-            if elsewhere is not None:
-                trace.problem(elsewhere)
+            fault = problem_of_machine(trace, error, trace.sources.span(user))
+            if fault is not None:
+                trace.problem(fault)
             elif not (
                 causes.follows_from_unknown(error)
                 or comes_of_nothing(trace, error)
