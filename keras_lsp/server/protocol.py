@@ -1,7 +1,8 @@
 """Rejects malformed and out-of-order JSON-RPC messages.
 
 pygls handles valid messages; this module answers all others as JSON-RPC and LSP prescribe.
-After garbage in the stream, reading resumes at the next header.
+After garbage in the stream, reading resumes at the next header. `docs/pygls.md` has what could
+be mended in pygls itself.
 """
 
 from __future__ import annotations
