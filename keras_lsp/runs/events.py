@@ -42,7 +42,7 @@ async def read_events(run: Run, job: Job, result: Report) -> report.Done | None:
             elif event_filter.accepts(event):
                 result.add(event)
                 if isinstance(event, report.At):
-                    job.progress.reached(event, result)
+                    job.progress.update(event, result)
                 elif isinstance(event, report.Done):
                     # The end of its process takes longer than the rest of a small run.
                     return event

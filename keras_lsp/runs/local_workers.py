@@ -184,14 +184,14 @@ class LocalWorkers:
         self._workers.clear()
         for worker in workers:
             keep(self._closing, worker.close())
-        await self._closed()
+        await self._wait_closed()
 
     async def close(self) -> None:
         """See `Workers`."""
         await self.restart()
         self._directories.remove()
 
-    async def _closed(self) -> None:
+    async def _wait_closed(self) -> None:
         """All that was to be closed is; whoever waits may leave, it is closed all the same."""
         while self._closing:
             await asyncio.wait(self._closing)
@@ -200,7 +200,7 @@ class LocalWorkers:
 async def _end_of(run: Run) -> int:
     """How a run ended that says nothing any more; it is given no time to hang about."""
     try:
-        return await asyncio.wait_for(asyncio.shield(run.ended()), GRACE)
+        return await asyncio.wait_for(asyncio.shield(run.wait()), GRACE)
     except asyncio.TimeoutError:
         run.kill()
-        return await run.ended()
+        return await run.wait()

@@ -102,7 +102,7 @@ class SingleRun:
         if self._start.done() and not self._start.cancelled() and self._start.exception() is None:
             end(self._start.result())
 
-    async def ended(self) -> int:
+    async def wait(self) -> int:
         """See `Run`."""
         try:
             process = await asyncio.shield(self._start)
@@ -170,4 +170,4 @@ class ProcessPerRun:
         self._closed = True
         for run in self._runs:
             run.kill()
-            await run.ended()
+            await run.wait()

@@ -138,10 +138,10 @@ class ZygoteRun:
             await asyncio.wait_for(first_words(reader), IMPORT_LIMIT + FORK_LIMIT)
         except asyncio.TimeoutError:
             self._zygote.give_up("it does not fork")
-            await self.ended()
+            await self.wait()
             raise WorkerError(_SILENT) from None
         except WorkerError as error:
-            status = await self.ended()
+            status = await self.wait()
             if self.refused is not None:
                 raise self.refused from None
             raise WorkerError(f"{error} (exit status {status})") from None
@@ -172,7 +172,7 @@ class ZygoteRun:
         else:
             self._zygote.give_up("it does not kill")
 
-    async def ended(self) -> int:
+    async def wait(self) -> int:
         """See `Run`."""
         try:
             return await asyncio.shield(self.end)
@@ -311,7 +311,7 @@ class ZygoteLauncher:
                     self._hear(json.loads(line))
         await asyncio.wait({errors}, timeout=_ERRORS_LIMIT)
         errors.cancel()
-        self._gone()
+        self._note_end()
 
     def _hear(self, message: dict[str, Any]) -> None:
         if "ready" in message:
@@ -351,7 +351,7 @@ class ZygoteLauncher:
         while data := await stderr.read(1 << 14):
             self._stderr = (self._stderr + data)[-_STDERR_TAIL:]
 
-    def _gone(self) -> None:
+    def _note_end(self) -> None:
         event_log.tell(self.name, "ended", "")
         for _, late in self._imports:
             late.cancel()

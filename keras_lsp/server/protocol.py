@@ -150,7 +150,7 @@ class Protocol(LanguageServerProtocol):
             self._refuse(number, types.ErrorCodes.InvalidRequest, fault)
             return
         try:
-            message = self._structured(data, JsonRPCRequestMessage)
+            message = self._structure(data, JsonRPCRequestMessage)
         except _MALFORMED as error:
             self._refuse(number, types.ErrorCodes.InvalidParams, _first_line(error))
             return
@@ -168,7 +168,7 @@ class Protocol(LanguageServerProtocol):
             log.info("ignored %s: out of order", method)
             return
         try:
-            message = self._structured(data, JsonRPCNotification)
+            message = self._structure(data, JsonRPCNotification)
             fault = self._fault(message)
         except _MALFORMED as error:
             fault = _first_line(error)
@@ -191,7 +191,7 @@ class Protocol(LanguageServerProtocol):
                 return message.params.token not in self.progress.tokens
         return False
 
-    def _structured(self, data: dict[str, Any], other: type) -> Any:
+    def _structure(self, data: dict[str, Any], other: type) -> Any:
         kind = self.get_message_type(data["method"])
         if kind is None:
             return self._converter.structure({"params": None, **data}, other)

@@ -121,9 +121,9 @@ def main(
             ChildRun(program, events, adapter, sandboxed=sandboxed, memory_limit=limit).perform()
         status = 0
     except sandbox.RefusedError as error:
-        events.failed(str(error))
+        events.send_failure(str(error))
     except BaseException:  # noqa: BLE001 - the last line of defence before the process ends
-        events.failed(traceback.format_exc())
+        events.send_failure(traceback.format_exc())
     leave(status)
     raise AssertionError
 

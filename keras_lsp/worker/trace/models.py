@@ -166,13 +166,13 @@ class Describer:
 
     def _is_built(self, model: Any) -> bool:
         """Whether every layer that is needed has its weights."""
-        missing = [layer for layer in self._needed(model) if self.is_unbuilt(layer)]
+        missing = [layer for layer in self._needed_layers(model) if self.is_unbuilt(layer)]
         if self.is_subclassed(model):
             # Layers that `call` does not use stay unbuilt for good.
             missing = [layer for layer in missing if id(layer) in self.trace.errors]
         return bool(model.built) and not missing
 
-    def _needed(self, model: Any) -> Iterator[Any]:
+    def _needed_layers(self, model: Any) -> Iterator[Any]:
         """The layers inside a model but for those that a layer holds and gets by without."""
         unneeded: set[int] = set()
         for layer in self.flat(model):
