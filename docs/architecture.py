@@ -62,8 +62,10 @@ def _arrows() -> Iterator[tuple[str, str]]:
     packages = _packages()
     for package in packages:
         for module in _modules(package):
-            for name in sorted(set(imported(ast.parse(module.read_text(encoding="utf-8"))))):
-                yield package, _home(name, packages)
+            tree = ast.parse(module.read_text(encoding="utf-8"))
+            for name in sorted(set(imports(tree, for_types=False))):
+                if name.startswith("keras_lsp."):
+                    yield package, _home(name.removeprefix("keras_lsp."), packages)
 
 
 def _home(name: str, packages: list[str]) -> str:
@@ -75,15 +77,28 @@ def _home(name: str, packages: list[str]) -> str:
     return ""
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
-    """What a module imports of keras_lsp when it runs, by dotted names below keras_lsp."""
+def imports(tree: ast.AST, home: str = "", *, for_types: bool = True) -> Iterator[str]:
+    """Full names of what a module imports, wherever in it.
+
+    Args:
+        tree: the module.
+        home: the package in which it stands.
+        for_types: also what it imports for types alone.
+    """
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        if not for_types and _is_for_types(node):
             continue
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("keras_lsp"):
-            home = (node.module or "").removeprefix("keras_lsp").lstrip(".")
-            yield from (f"{home}.{alias.name}".lstrip(".") for alias in node.names)
-        yield from imported(node)
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = home.split(".")[: 1 - node.level or None] if node.level else []
+            base = ".".join([*parts, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+        yield from imports(node, home, for_types=for_types)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _between(arrows: Iterable[tuple[str, str]], depth: int) -> set[tuple[str, str]]:

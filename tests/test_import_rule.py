@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docs import architecture
+from docs.architecture import imports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,29 +24,18 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(text: str, module: str = "", *, package: bool = False) -> Iterator[str]:
-    """Full names of what a module's text imports, wherever in it."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                parts = module.split(".")
-                home = parts[: len(parts) - node.level + package]
-                base = ".".join([*home, base] if base else home)
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+def home_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).parent.parts)
 
 
-def imported_by(part: str) -> set[tuple[str, str]]:
+def imported_by(part: str, *, for_types: bool = True) -> set[tuple[str, str]]:
     """Who imports what, in the part of keras_lsp of that name."""
-    prefix = f"keras_lsp.{part}"
     return {
         (name_of(path), imported)
         for path in MODULES
-        if within(name_of(path), prefix)
+        if within(name_of(path), f"keras_lsp.{part}")
         for imported in imports(
-            path.read_text(encoding="utf-8"), name_of(path), package=path.stem == "__init__"
+            ast.parse(path.read_text(encoding="utf-8")), home_of(path), for_types=for_types
         )
     }
 
@@ -115,14 +104,10 @@ WORKER = (
 @pytest.mark.parametrize("part", WORKER)
 def test_the_packages_of_the_worker_stand_in_an_order(part: str) -> None:
     later = [f"keras_lsp.worker.{name}" for name in WORKER[WORKER.index(part) + 1 :]]
-    found = {
-        (name_of(path), name)
-        for path in MODULES
-        if within(name_of(path), f"keras_lsp.worker.{part}")
-        for name in architecture.imported(ast.parse(path.read_text(encoding="utf-8")))
-    }
     assert {
-        pair for pair in found if any(within(f"keras_lsp.{pair[1]}", p) for p in later)
+        pair
+        for pair in imported_by(f"worker.{part}", for_types=False)
+        if any(within(pair[1], name) for name in later)
     } == set()
 
 
@@ -203,4 +188,9 @@ def test_this_reader_of_reaches_sees_names_and_attributes() -> None:
     ],
 )
 def test_this_reader_of_imports_sees_them_wherever_they_stand(text: str, names: list[str]) -> None:
-    assert list(imports(text, "keras_lsp.server.app")) == names
+    assert list(imports(ast.parse(text), "keras_lsp.server")) == names
+
+
+def test_this_reader_of_imports_leaves_out_those_for_types() -> None:
+    text = "import a\nif TYPE_CHECKING:\n    import b\nelse:\n    import c\n"
+    assert list(imports(ast.parse(text), for_types=False)) == ["a"]

@@ -19,7 +19,7 @@ from keras_lsp.programs import imports, notebook, syntax
 from keras_lsp.programs.notebook import Layout, NotebookError, NotebookProgram
 from keras_lsp.report import Problem, Report, RunConfig, Span, is_notebook
 from keras_lsp.report.syntax_errors import SYNTAX_ERROR
-from keras_lsp.runs import fixes, tracing
+from keras_lsp.runs import event_log, fixes
 from keras_lsp.runs.workers import Job
 from keras_lsp.settings import Rules, nearest_project, resolve
 
@@ -225,7 +225,7 @@ def _rules(file: str, options: RunOptions) -> tuple[Rules, tuple[str, ...]]:
 async def _analyse(
     file: str, text: str, options: RunOptions, rules: Rules, workers: Workers
 ) -> Report:
-    tracing.tell("check", "file", file)
+    event_log.tell("check", "file", file)
     folders = (workspace_of(file),)
     preload: tuple[str, ...] = ()
     try:
@@ -237,7 +237,7 @@ async def _analyse(
         program = imports.ImportFinder().program(file, module, folders, {})
         preload = program.packages
         if not program.keras:
-            tracing.tell("check", "not run", "it does not import Keras")
+            event_log.tell("check", "not run", "it does not import Keras")
             return Report(file, files=[file])
     job = _job(file, text, options, preload)
     report = await workers.run(job)

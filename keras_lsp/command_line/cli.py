@@ -71,9 +71,9 @@ def main(arguments: Sequence[str] | None, serve: Serve) -> int:
 
 
 def _follow() -> None:
-    from keras_lsp.runs import tracing
+    from keras_lsp.runs import event_log
 
-    tracing.follow()
+    event_log.follow()
 
 
 def _check(options: argparse.Namespace) -> int:

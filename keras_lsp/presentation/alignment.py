@@ -52,9 +52,9 @@ def _shortest_edit(a: list[int], b: list[int]) -> list[tuple[int, int]] | None:
 
 def _myers(a: list[int], b: list[int]) -> list[tuple[int, int]] | None:
     reached = {1: 0}
-    trace: list[dict[int, int]] = []
+    steps: list[dict[int, int]] = []
     for edits in range(min(len(a) + len(b), _MOST_EDITS) + 1):
-        trace.append(dict(reached))
+        steps.append(dict(reached))
         for k in range(-edits, edits + 1, 2):
             down = k == -edits or (k != edits and reached[k - 1] < reached[k + 1])
             x = reached[k + 1] if down else reached[k - 1] + 1
@@ -63,14 +63,14 @@ def _myers(a: list[int], b: list[int]) -> list[tuple[int, int]] | None:
                 x, y = x + 1, y + 1
             reached[k] = x
             if x >= len(a) and y >= len(b):
-                return _back(trace, x, y)
+                return _back(steps, x, y)
     return None
 
 
-def _back(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int]]:
+def _back(steps: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int]]:
     pairs: deque[tuple[int, int]] = deque()
-    for edits in range(len(trace) - 1, -1, -1):
-        reached = trace[edits]
+    for edits in range(len(steps) - 1, -1, -1):
+        reached = steps[edits]
         k = x - y
         down = k == -edits or (k != edits and reached[k - 1] < reached[k + 1])
         before = k + 1 if down else k - 1

@@ -229,11 +229,11 @@ _AS = re.compile(rf"\bas[ \t]+({_NAME})")
 
 def _bind_unknown(text: str) -> str:
     """A statement that binds what the text seems to bind to what is not known."""
-    names = dict.fromkeys(name for name in _bound(text) if not keyword.iskeyword(name))
+    names = dict.fromkeys(name for name in _bound_names(text) if not keyword.iskeyword(name))
     return " = ".join([*names, UNKNOWN]) if names else ""
 
 
-def _bound(text: str) -> Iterator[str]:
+def _bound_names(text: str) -> Iterator[str]:
     yield from _DEFINED.findall(text)
     yield from _AS.findall(text)
     for targets in _TARGETS.findall(text):

@@ -20,9 +20,9 @@ RULES = (*wiring.RULES, *structure.RULES, *losses.RULES)
 RULES_NEEDING_COMPLETE_DATA = (
     *wiring.RULES_NEEDING_COMPLETE_DATA,
     *structure.RULES_NEEDING_COMPLETE_DATA,
-    *size.RULES,
+    *size.RULES_NEEDING_COMPLETE_DATA,
     *losses.RULES_NEEDING_COMPLETE_DATA,
-    *data.RULES,
+    *data.RULES_NEEDING_COMPLETE_DATA,
 )
 
 

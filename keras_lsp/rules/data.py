@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related
 from keras_lsp.report.hints import RawInput, TooFewRows
-from keras_lsp.rules.flow import way
+from keras_lsp.rules.input_path import way
 from keras_lsp.rules.layer_classes import IMAGE_GEOMETRY, PLAIN_CONVOLUTIONS, RESHAPING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Array, Model, Span, Training
-    from keras_lsp.rules.flow import Taker
     from keras_lsp.rules.graph import Graph
+    from keras_lsp.rules.input_path import Taker
 
 # What does not change the scale of its input.
 _UNSCALED = (RESHAPING - {"Squeeze"}) | IMAGE_GEOMETRY | {
@@ -151,4 +151,4 @@ def validation_of_other_scale(graph: Graph) -> Iterator[Problem]:
         )
 
 
-RULES = (raw_images, index_out_of_range, validation_of_other_scale)
+RULES_NEEDING_COMPLETE_DATA = (raw_images, index_out_of_range, validation_of_other_scale)

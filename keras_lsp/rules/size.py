@@ -68,4 +68,4 @@ def _problem(model: Model, call: Call, flat: Call, share: float) -> Problem:
     return Problem(code, "information", message, call.span, related=[note])
 
 
-RULES = (most_in_one_dense,)
+RULES_NEEDING_COMPLETE_DATA = (most_in_one_dense,)

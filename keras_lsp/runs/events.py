@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from keras_lsp import report
 from keras_lsp.presentation.wording import WORKER_SAYS
 from keras_lsp.report import wire
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.runs.event_filter import EventFilter
 from keras_lsp.runs.processes import objects
 
@@ -34,7 +34,7 @@ async def read_events(run: Run, job: Job, result: Report) -> report.Done | None:
             events = _events(lines)
         else:
             events = await asyncio.to_thread(_events, lines)
-        tracing.tell_events(run.name, events)
+        event_log.tell_events(run.name, events)
         for count, event in enumerate(events, 1):
             if isinstance(event, str):
                 if event_filter.has_room(result):
@@ -42,12 +42,12 @@ async def read_events(run: Run, job: Job, result: Report) -> report.Done | None:
             elif event_filter.accepts(event):
                 result.add(event)
                 if isinstance(event, report.At):
-                    job.progress.reached(event, result)
+                    job.progress.update(event, result)
                 elif isinstance(event, report.Done):
                     # The end of its process takes longer than the rest of a small run.
                     return event
             else:
-                tracing.tell_refused(run.name, event)
+                event_log.tell_refused(run.name, event)
             if count % _YIELD_EVERY == 0:
                 await asyncio.sleep(0)
     return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.wording import WORKER_SAYS
 from keras_lsp.report import Problem, Span
+from keras_lsp.report.time_limit import timeout_problem
 from keras_lsp.runs.processes import CROWDED, MAX_THREADS, ORPHANED
 
 if TYPE_CHECKING:
@@ -30,11 +31,7 @@ def not_started(job: Job, reason: str) -> Problem:
 
 def timed_out(job: Job) -> Problem:
     """The run exceeded its time limit."""
-    text = (
-        f"The run was stopped after {job.config.timeout:g} s (setting `keras-lsp.timeout`). "
-        "Raise it, or put slow code under `if 'KERAS_LSP' not in os.environ:`."
-    )
-    return _problem(job, "KL903", "information", text)
+    return timeout_problem(job.config.timeout, _first_line(job))
 
 
 def crashed(job: Job, status: int, output: Iterable[Output]) -> Problem:
@@ -65,8 +62,12 @@ def cancelled(job: Job, seconds: float) -> Problem:
 
 
 def _problem(job: Job, code: str, severity: Severity, message: str) -> Problem:
-    first = job.text.split("\n", 1)[0].rstrip("\r")
-    return Problem(code, severity, message, Span(job.path, 1, 1, 1, max(len(first), 1) + 1))
+    return Problem(code, severity, message, _first_line(job))
+
+
+def _first_line(job: Job) -> Span:
+    line = job.text.split("\n", 1)[0].rstrip("\r")
+    return Span(job.path, 1, 1, 1, max(len(line), 1) + 1)
 
 
 def _crash_text(status: int) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import count_text, shapes_text
 from keras_lsp.programs.text import split_lines
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.runs.workers import RunProgress
 
 if TYPE_CHECKING:
@@ -111,9 +111,9 @@ class FixTrials:
         if fix.of_removed_api and fix is problem.candidates[0] and await self._all_hold():
             return VerifiedFix(fix.title, tuple(fix.edits), of_removed_api=True)
         async with self._limit:
-            tracing.tell("fixes", "trial", f"{problem.code}: {fix.title}")
+            event_log.tell("fixes", "trial", f"{problem.code}: {fix.title}")
             trial = await run_with_edits(self._program, [problem], fix.edits, self._workers)
-            tracing.tell("fixes", "fails" if trial is None else "holds", fix.title)
+            event_log.tell("fixes", "fails" if trial is None else "holds", fix.title)
         if trial is None:
             return None
         title = fix.title + consequence(self._program.report, trial, problem, fix.edits)

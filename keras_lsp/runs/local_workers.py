@@ -14,7 +14,8 @@ import time
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from keras_lsp.report import Report
-from keras_lsp.runs import failures, tracing
+from keras_lsp.report.time_limit import TIMEOUT
+from keras_lsp.runs import event_log, failures
 from keras_lsp.runs.directories import Directories
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.processes import ORPHANED, WorkerError
@@ -71,7 +72,7 @@ class LocalWorkers:
         """See `Workers`."""
         result, again = await self._run(job, weightless=True)
         if again is not None:
-            tracing.tell("workers", "again", _WHY[again])
+            event_log.tell("workers", "again", _WHY[again])
         if again == "process":
             result, again = await self._run(job, weightless=True)
         if again == "values":
@@ -106,7 +107,7 @@ class LocalWorkers:
 
     async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> Again:
         if job.trial:
-            tracing.tell(run.name, "trial", "of a quick fix")
+            event_log.tell(run.name, "trial", "of a quick fix")
         run.send(
             {
                 "path": job.path,
@@ -141,7 +142,7 @@ class LocalWorkers:
             return None
         if result.status == "timeout":
             result.add(failures.timed_out(job))
-        elif any(problem.code == "KL903" for problem in result.problems):
+        elif any(problem.code == TIMEOUT for problem in result.problems):
             result.status = "timeout"
         elif end is None:
             result.status = "crashed"
@@ -183,14 +184,14 @@ class LocalWorkers:
         self._workers.clear()
         for worker in workers:
             keep(self._closing, worker.close())
-        await self._closed()
+        await self._wait_closed()
 
     async def close(self) -> None:
         """See `Workers`."""
         await self.restart()
         self._directories.remove()
 
-    async def _closed(self) -> None:
+    async def _wait_closed(self) -> None:
         """All that was to be closed is; whoever waits may leave, it is closed all the same."""
         while self._closing:
             await asyncio.wait(self._closing)
@@ -199,7 +200,7 @@ class LocalWorkers:
 async def _end_of(run: Run) -> int:
     """How a run ended that says nothing any more; it is given no time to hang about."""
     try:
-        return await asyncio.wait_for(asyncio.shield(run.ended()), GRACE)
+        return await asyncio.wait_for(asyncio.shield(run.wait()), GRACE)
     except asyncio.TimeoutError:
         run.kill()
-        return await run.ended()
+        return await run.wait()

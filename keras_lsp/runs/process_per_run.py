@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.runs.processes import (
     CROWDED,
     MAX_THREADS,
@@ -57,7 +57,7 @@ class SingleRun:
             raise WorkerError(startup_failure(self._interpreter, text))
         if "failed" in line:
             raise WorkerError(str(line["failed"]))
-        tracing.tell(self.name, "ready", "warmed up, waits for a program")
+        event_log.tell(self.name, "ready", "warmed up, waits for a program")
 
     def _reader_of(self, process: asyncio.subprocess.Process) -> LineReader:
         if self._reader is None:
@@ -66,7 +66,7 @@ class SingleRun:
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
-        tracing.program(self.name, program)
+        event_log.program(self.name, program)
         stdin = pipe_of(self._start.result().stdin)
         stdin.write(json.dumps(program).encode() + b"\n")
 
@@ -102,7 +102,7 @@ class SingleRun:
         if self._start.done() and not self._start.cancelled() and self._start.exception() is None:
             end(self._start.result())
 
-    async def ended(self) -> int:
+    async def wait(self) -> int:
         """See `Run`."""
         try:
             process = await asyncio.shield(self._start)
@@ -111,7 +111,7 @@ class SingleRun:
         if self._killed:
             self.kill()
         status = await process.wait()
-        tracing.tell(self.name, "ended", end_text(status, killed=self._killed))
+        event_log.tell(self.name, "ended", end_text(status, killed=self._killed))
         return CROWDED if self._crowded else status
 
 
@@ -156,7 +156,7 @@ class ProcessPerRun:
             )
         )
         run = SingleRun(start, self._interpreter)
-        tracing.tell(run.name, "starting", tracing.plan(self._interpreter, self._settings))
+        event_log.tell(run.name, "starting", event_log.plan(self._interpreter, self._settings))
         self._runs = [*self._runs[-8:], run]
         return run
 
@@ -170,4 +170,4 @@ class ProcessPerRun:
         self._closed = True
         for run in self._runs:
             run.kill()
-            await run.ended()
+            await run.wait()

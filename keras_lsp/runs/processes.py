@@ -141,7 +141,7 @@ class Run(Protocol):
     def kill(self) -> None:
         """End it now."""
 
-    async def ended(self) -> int:
+    async def wait(self) -> int:
         """Wait for its end: its exit code, or minus the number of the signal that killed it."""
 
 

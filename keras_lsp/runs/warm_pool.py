@@ -72,13 +72,13 @@ class WarmPool:
         Raises:
             WorkerError: there can be none.
         """
-        return await self._waited_for(preload, self._take)
+        return await self._take_with(preload, self._take)
 
     async def take_aside(self, preload: list[str]) -> Run:
         """As `take`, a run that is made now: the one that is ready stays so."""
-        return await self._waited_for(preload, self._take_aside)
+        return await self._take_with(preload, self._take_aside)
 
-    async def _waited_for(
+    async def _take_with(
         self, preload: list[str], take: Callable[[], Coroutine[Any, Any, Run]]
     ) -> Run:
         """Take a run; this is busy from now on, unless there is none."""
@@ -120,7 +120,7 @@ class WarmPool:
         with contextlib.suppress(WorkerError):
             run = await made
             run.kill()
-            await self.finished(run)
+            await self.clean_up(run)
 
     def _preload(self, modules: list[str]) -> None:
         new = set(modules) - self._preloaded
@@ -163,7 +163,7 @@ class WarmPool:
                 self._spare = None
                 if run is not None:
                     run.kill()
-                    keep(self._ending, self.finished(run))
+                    keep(self._ending, self.clean_up(run))
         if self._spare is None:
             self._folders = self._readable()
             self._spare = asyncio.create_task(self._make())
@@ -186,7 +186,7 @@ class WarmPool:
         ]
 
     async def _make(self) -> Run:
-        launcher = await self._launched()
+        launcher = await self._ready_launcher()
         directory = self._make_directory()
         loads = self._lifetime == "single"
         try:
@@ -199,7 +199,7 @@ class WarmPool:
             with self._loading() if loads else contextlib.nullcontext():
                 await run.ready()
         except WorkerError as error:
-            await self.finished(run)
+            await self.clean_up(run)
             if error.unsafe and self._lifetime == "zygote":
                 await launcher.close()
                 self._lifetime, self._launcher = "single", None
@@ -213,7 +213,7 @@ class WarmPool:
         self._worked = True
         return run
 
-    async def _launched(self) -> Launcher:
+    async def _ready_launcher(self) -> Launcher:
         async with self._launching:
             if self._launcher is None or not self._serves():
                 self._launcher = await self._launch()
@@ -252,11 +252,11 @@ class WarmPool:
     def discard(self, run: Run) -> None:
         """Remove in the background what a run leaves behind."""
         self.busy -= 1
-        keep(self._ending, self.finished(run))
+        keep(self._ending, self.clean_up(run))
 
-    async def finished(self, run: Run) -> None:
+    async def clean_up(self, run: Run) -> None:
         """Remove what a run leaves behind, once it has ended."""
-        await run.ended()
+        await run.wait()
         directory = self._directories.pop(id(run), None)
         if directory is not None:
             shutil.rmtree(directory, ignore_errors=True)

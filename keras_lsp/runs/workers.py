@@ -37,7 +37,7 @@ class RunProgress:
         self.layers = 0
         self.stopped = asyncio.Event()
 
-    def reached(self, at: At, found: Report) -> None:
+    def update(self, at: At, found: Report) -> None:
         """Take in where the run is, and what it has found."""
         self.at = at
         self.layers = len({call.layer for call in found.calls if call.kind == "layer"})

@@ -11,7 +11,7 @@ import subprocess
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.runs.installed import Installed
 from keras_lsp.runs.processes import (
     CROWDED,
@@ -138,18 +138,18 @@ class ZygoteRun:
             await asyncio.wait_for(first_words(reader), IMPORT_LIMIT + FORK_LIMIT)
         except asyncio.TimeoutError:
             self._zygote.give_up("it does not fork")
-            await self.ended()
+            await self.wait()
             raise WorkerError(_SILENT) from None
         except WorkerError as error:
-            status = await self.ended()
+            status = await self.wait()
             if self.refused is not None:
                 raise self.refused from None
             raise WorkerError(f"{error} (exit status {status})") from None
-        tracing.tell(self.name, "ready", "warmed up, waits for a program")
+        event_log.tell(self.name, "ready", "warmed up, waits for a program")
 
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
-        tracing.program(self.name, program)
+        event_log.program(self.name, program)
         self._pipes.write(json.dumps(program).encode() + b"\n")
 
     async def lines(self) -> list[bytes]:
@@ -172,7 +172,7 @@ class ZygoteRun:
         else:
             self._zygote.give_up("it does not kill")
 
-    async def ended(self) -> int:
+    async def wait(self) -> int:
         """See `Run`."""
         try:
             return await asyncio.shield(self.end)
@@ -220,13 +220,13 @@ class ZygoteLauncher:
     def is_outdated(self) -> bool:
         """See `Launcher`."""
         if not self._outdated and (changed := self._installed.changed_files()):
-            tracing.tell(self.name, "outdated", f"reinstalled: {', '.join(changed)}")
+            event_log.tell(self.name, "outdated", f"reinstalled: {', '.join(changed)}")
             self._outdated = True
         return self._outdated
 
     async def start(self) -> None:
         """See `Launcher`."""
-        tracing.tell(self.name, "starting", tracing.plan(self._interpreter, self._settings))
+        event_log.tell(self.name, "starting", event_log.plan(self._interpreter, self._settings))
         with scarcity():
             ours, theirs = socket.socketpair()
         ours.settimeout(0)
@@ -256,7 +256,7 @@ class ZygoteLauncher:
         number = self._count
         run = ZygoteRun(self, number, _Pipes(program_write, events_read))
         self._runs[number] = run
-        tracing.tell(self.name, "fork", run.name)
+        event_log.tell(self.name, "fork", run.name)
         message = {"fork": number, "temporary": temporary}
         self.request(message, [program_read, events_write])
         os.close(program_read)
@@ -267,7 +267,7 @@ class ZygoteLauncher:
         """See `Launcher`."""
         if not modules or not self.alive:
             return
-        tracing.tell(self.name, "preload", ", ".join(modules))
+        event_log.tell(self.name, "preload", ", ".join(modules))
         self.request({"preload": modules})
         late = asyncio.get_running_loop().call_later(IMPORT_LIMIT, self._import_is_late)
         self._imports.append((modules, late))
@@ -296,7 +296,7 @@ class ZygoteLauncher:
 
     def give_up(self, why: str) -> None:
         """End it now; its runs end, too."""
-        tracing.tell(self.name, "stuck", why)
+        event_log.tell(self.name, "stuck", why)
         if self._process is not None:
             end(self._process)
 
@@ -311,12 +311,12 @@ class ZygoteLauncher:
                     self._hear(json.loads(line))
         await asyncio.wait({errors}, timeout=_ERRORS_LIMIT)
         errors.cancel()
-        self._gone()
+        self._note_end()
 
     def _hear(self, message: dict[str, Any]) -> None:
         if "ready" in message:
             if not self._ready.done():
-                tracing.tell(self.name, "ready", "Keras is loaded")
+                event_log.tell(self.name, "ready", "Keras is loaded")
                 self._ready.set_result(None)
         elif "failed" in message:
             if not self._ready.done():
@@ -330,7 +330,7 @@ class ZygoteLauncher:
             run = self._runs.pop(int(message["refused"]), None)
             if run is not None:
                 if "unsafe" in message:
-                    tracing.tell(self.name, "unsafe", f"{message['unsafe']}: no more forks")
+                    event_log.tell(self.name, "unsafe", f"{message['unsafe']}: no more forks")
                     run.refused = WorkerError(str(message["unsafe"]), unsafe=True)
                 else:
                     run.refused = no_process(str(message["scarce"]))
@@ -340,7 +340,7 @@ class ZygoteLauncher:
             if run is not None and not run.end.done():
                 status = int(message["status"])
                 crowded = bool(message.get("crowded"))
-                tracing.tell(run.name, "ended", end_text(status, killed=run.killed or crowded))
+                event_log.tell(run.name, "ended", end_text(status, killed=run.killed or crowded))
                 run.end.set_result(CROWDED if crowded else status)
 
     def _fail(self, message: str) -> None:
@@ -351,8 +351,8 @@ class ZygoteLauncher:
         while data := await stderr.read(1 << 14):
             self._stderr = (self._stderr + data)[-_STDERR_TAIL:]
 
-    def _gone(self) -> None:
-        tracing.tell(self.name, "ended", "")
+    def _note_end(self) -> None:
+        event_log.tell(self.name, "ended", "")
         for _, late in self._imports:
             late.cancel()
         self._imports.clear()

@@ -18,7 +18,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.server import housekeeping, standard_error, threads
 from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
@@ -107,13 +107,13 @@ def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer
         server.feature(feature.method, feature.options)(feature.handler)
     server.feature(types.SHUTDOWN)(_shutdown)
     for name, command in commands.COMMANDS.items():
-        server.command(name)(_bound(server, command))
+        server.command(name)(_bind_command(server, command))
     _follow_runs(server)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_answer)
     return server
 
 
-def _bound(server: KerasServer, command: commands.Command) -> commands.Command:
+def _bind_command(server: KerasServer, command: commands.Command) -> commands.Command:
     """A command as pygls takes it, which looks at its annotations."""
 
     async def bound(*args: dict[str, Any]) -> dict[str, Any]:
@@ -132,15 +132,15 @@ def _follow_runs(server: KerasServer) -> None:
     server.heads.on_compared(lambda _: code_lens.refresh(server))
     scheduler.on("started", code_actions.give_up_trials)
     scheduler.on_change(bars.run_changed)
-    scheduler.on_progress(bars.progressed)
+    scheduler.on_progress(bars.show_progress)
     server.workers.on_starting(bars.starting)
-    scheduler.on("started", functools.partial(status.started, server))
+    scheduler.on("started", functools.partial(status.send_started, server))
     for end in ("ended", "cancelled"):
-        scheduler.on(end, functools.partial(status.ended, server))
+        scheduler.on(end, functools.partial(status.send_ended, server))
     server.workers.on_starting(functools.partial(status.starting, server))
     scheduler.on("ended", functools.partial(output.send, server))
     scheduler.on_change(server.heads.run_changed)
-    scheduler.on_change(lambda change, of: tracing.tell("scheduler", change, of.path))
+    scheduler.on_change(lambda change, of: event_log.tell("scheduler", change, of.path))
 
 
 def _is_no_answer(record: logging.LogRecord) -> bool:

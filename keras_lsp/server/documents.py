@@ -269,7 +269,7 @@ class Documents:
             )
         ]
 
-    def shown(self, document: Document) -> DocumentView | None:
+    def view_of(self, document: Document) -> DocumentView | None:
         """What is shown in a document.
 
         Of several reports that speak of its file, the one of the document last saved; but

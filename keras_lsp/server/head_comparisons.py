@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from keras_lsp.presentation import changes
 from keras_lsp.programs import git, notebook, revisions
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.runs.workers import RunProgress, job_at
 from keras_lsp.server.analyses import Baseline
 from keras_lsp.server.tasks import Tasks
@@ -42,7 +42,7 @@ class HeadComparisons:
     def __init__(self, workers: Workers, session: Session) -> None:
         self._workers = workers
         self._session = session
-        self._tasks = Tasks(_failed)
+        self._tasks = Tasks(_log_failure)
         self._listeners: list[Callable[[Document], None]] = []
         self._programs: WeakKeyDictionary[Document, _Known] = WeakKeyDictionary()
 
@@ -71,9 +71,9 @@ class HeadComparisons:
         for document in self._tasks:
             self.cancel(document)
 
-    async def settled(self, document: Document) -> None:
+    async def wait_idle(self, document: Document) -> None:
         """Wait until the changes since HEAD are known, if they will be."""
-        await self._tasks.settled(document)
+        await self._tasks.wait_idle(document)
 
     def _begin(self, document: Document, analysis: Analysis) -> None:
         wanted = self._session.settings_for(document.path).changes.head
@@ -113,7 +113,7 @@ class HeadComparisons:
         if document.head is not None and document.head.job == wanted:
             return document.head.models
         await asyncio.sleep(PAUSE)
-        tracing.tell("heads", "run", f"{job.path} as it is at HEAD")
+        event_log.tell("heads", "run", f"{job.path} as it is at HEAD")
         report = await self._workers.run(wanted)
         if report.status != "ok":
             return None
@@ -130,7 +130,7 @@ class HeadComparisons:
         return known.program
 
 
-def _failed(document: Document, error: BaseException) -> None:
+def _log_failure(document: Document, error: BaseException) -> None:
     log.error("comparing %s with HEAD failed", document.uri, exc_info=error)
 
 

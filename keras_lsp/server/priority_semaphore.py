@@ -22,7 +22,7 @@ class PrioritySemaphore:
         self._waiting: dict[asyncio.Future[None], Callable[[], Any]] = {}
 
     @contextlib.asynccontextmanager
-    async def acquired(self, priority: Callable[[], Any] | None) -> AsyncIterator[None]:
+    async def acquire(self, priority: Callable[[], Any] | None) -> AsyncIterator[None]:
         """Wait until there is room; hold it for as long as the context lasts.
 
         Args:

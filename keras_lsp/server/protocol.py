@@ -1,7 +1,8 @@
 """Rejects malformed and out-of-order JSON-RPC messages.
 
 pygls handles valid messages; this module answers all others as JSON-RPC and LSP prescribe.
-After garbage in the stream, reading resumes at the next header.
+After garbage in the stream, reading resumes at the next header. `docs/pygls.md` has what could
+be mended in pygls itself.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ class Protocol(LanguageServerProtocol):
             self._refuse(number, types.ErrorCodes.InvalidRequest, fault)
             return
         try:
-            message = self._structured(data, JsonRPCRequestMessage)
+            message = self._structure(data, JsonRPCRequestMessage)
         except _MALFORMED as error:
             self._refuse(number, types.ErrorCodes.InvalidParams, _first_line(error))
             return
@@ -167,7 +168,7 @@ class Protocol(LanguageServerProtocol):
             log.info("ignored %s: out of order", method)
             return
         try:
-            message = self._structured(data, JsonRPCNotification)
+            message = self._structure(data, JsonRPCNotification)
             fault = self._fault(message)
         except _MALFORMED as error:
             fault = _first_line(error)
@@ -190,7 +191,7 @@ class Protocol(LanguageServerProtocol):
                 return message.params.token not in self.progress.tokens
         return False
 
-    def _structured(self, data: dict[str, Any], other: type) -> Any:
+    def _structure(self, data: dict[str, Any], other: type) -> Any:
         kind = self.get_message_type(data["method"])
         if kind is None:
             return self._converter.structure({"params": None, **data}, other)

@@ -87,7 +87,7 @@ class Scheduler:
         self._session = session
         self._finder = imports.ImportFinder()
         self._generation = 0
-        self._tasks = Tasks(self._failed)
+        self._tasks = Tasks(self._log_failure)
         self._running_limit = PrioritySemaphore(_AT_ONCE)
         self._running: dict[Document, RunProgress] = {}
         self._listeners: list[Callable[[Change, Document], None]] = []
@@ -172,11 +172,11 @@ class Scheduler:
         for document in self._tasks:
             self.cancel(document)
 
-    async def settled(self, document: Document) -> None:
+    async def wait_idle(self, document: Document) -> None:
         """Wait until no run of the document is asked for or in flight."""
-        await self._tasks.settled(document)
+        await self._tasks.wait_idle(document)
 
-    def _failed(self, document: Document, error: BaseException) -> None:
+    def _log_failure(self, document: Document, error: BaseException) -> None:
         log.error("analysis of %s failed", document.uri, exc_info=error)
         self._tell("cancelled", document)
 
@@ -184,7 +184,7 @@ class Scheduler:
         for listener in self._listeners:
             listener(change, document)
 
-    def _progressed(self, document: Document, progress: RunProgress) -> None:
+    def _tell_progress(self, document: Document, progress: RunProgress) -> None:
         for watcher in self._watchers:
             watcher(document, progress)
 
@@ -199,7 +199,7 @@ class Scheduler:
         if preparation is not None:
             await asyncio.to_thread(preparation)
         prepared = self._prepare(document)
-        async with self._running_limit.acquired(self._priority(document, trigger)):
+        async with self._running_limit.acquire(self._priority(document, trigger)):
             await self._perform(document, trigger, self._as_of_now(document, prepared))
 
     async def _perform(self, document: Document, trigger: Trigger, prepared: _Prepared) -> None:
@@ -230,7 +230,7 @@ class Scheduler:
                 self._keep(analysis, saved=trigger == "save")
                 return
         self._tell("started", document)
-        progress = RunProgress(lambda reached: self._progressed(document, reached))
+        progress = RunProgress(lambda reached: self._tell_progress(document, reached))
         self._running[document] = progress
         try:
             report = await self._workers.run(replace(job, progress=progress))

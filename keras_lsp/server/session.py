@@ -212,26 +212,26 @@ class KerasServer(LanguageServer):
         """Do some work beside the messages; an error in it is logged."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._forget_task)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _forget_task(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("background work failed", exc_info=error)
 
-    def shown(self, uri: str) -> DocumentView | None:
+    def view_of(self, uri: str) -> DocumentView | None:
         """What is shown in an open document."""
         document = self.documents.get(uri)
-        shown = self.documents.shown(document) if document else None
+        shown = self.documents.view_of(document) if document else None
         part = document.part(uri) if document else None
         return shown.seen_from(part) if shown and part else shown
 
-    def looked_at(self, uri: str) -> DocumentView | None:
-        """As `shown`, for what an editor asks only of a document that the user sees."""
+    def view_seen_by_user(self, uri: str) -> DocumentView | None:
+        """As `view_of`, for what an editor asks only of a document that the user sees."""
         document = self.documents.get(uri)
         if document is not None:
             self.documents.visible = document
-        return self.shown(uri)
+        return self.view_of(uri)
 
     def document(self, uri: str | None) -> Document | None:
         """The open document of a URI; the one last used if there is none."""

@@ -86,7 +86,7 @@ def _same_place(constructor: Span, call: Span) -> bool:
 
 
 def _distinct(calls: list[Call], by_id: dict[int, Call]) -> list[Call]:
-    """Leave out all but the last trace of a `call` method that Keras traced several times."""
+    """Leave out all but the last calls in a `call` method that Keras traced several times."""
     last: dict[tuple[int | None, Span], int] = {}
     for call in calls:
         parent = by_id.get(call.parent) if call.parent is not None else None

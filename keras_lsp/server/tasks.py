@@ -31,7 +31,7 @@ class Tasks:
         self.cancel(document)
         task = asyncio.get_running_loop().create_task(work)
         self._tasks[document] = task
-        task.add_done_callback(lambda done: self._finished(document, done))
+        task.add_done_callback(lambda done: self._forget_task(document, done))
 
     def cancel(self, document: Document) -> None:
         """Give up what is under way for a document."""
@@ -39,12 +39,12 @@ class Tasks:
         if task is not None:
             task.cancel()
 
-    async def settled(self, document: Document) -> None:
+    async def wait_idle(self, document: Document) -> None:
         """Wait until nothing is under way for a document."""
         while (task := self._tasks.get(document)) is not None:
             await asyncio.wait([task])
 
-    def _finished(self, document: Document, task: asyncio.Task[None]) -> None:
+    def _forget_task(self, document: Document, task: asyncio.Task[None]) -> None:
         if self._tasks.get(document) is task:
             del self._tasks[document]
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -74,7 +74,7 @@ class Events:
         self._put(_line({"ready": facts}))
         self.flush()
 
-    def failed(self, reason: str) -> None:
+    def send_failure(self, reason: str) -> None:
         """Say that the worker itself failed."""
         self._put(_line({"failed": reason}))
         self.flush()

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from keras_lsp import report, rules
-from keras_lsp.report import Problem, Span
+from keras_lsp.report import Span
+from keras_lsp.report.time_limit import timeout_problem
 from keras_lsp.worker import candidates, channel, flavours, preload, sandbox
 from keras_lsp.worker.endings import TimeLimitError, leave
 from keras_lsp.worker.execution import afterwards, execute, imports, memory
@@ -120,9 +121,9 @@ def main(
             ChildRun(program, events, adapter, sandboxed=sandboxed, memory_limit=limit).perform()
         status = 0
     except sandbox.RefusedError as error:
-        events.failed(str(error))
+        events.send_failure(str(error))
     except BaseException:  # noqa: BLE001 - the last line of defence before the process ends
-        events.failed(traceback.format_exc())
+        events.send_failure(traceback.format_exc())
     leave(status)
     raise AssertionError
 
@@ -214,7 +215,9 @@ class ChildRun:
                 self._execution.run()
                 self._afterwards.perform()
             if self._expired is not None:
-                self._trace.problem(self._timed_out(self._expired))
+                self._trace.problem(
+                    timeout_problem(self._program.timeout, self._expired, place=" here")
+                )
             self._describe_models(self._names(), last=True)
         if self._expired is None:
             self._advise()
@@ -341,14 +344,6 @@ class ChildRun:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-
-    def _timed_out(self, span: Span) -> Problem:
-        limit = self._program.timeout
-        message = (
-            f"The run was stopped here after {limit:g} s (setting `keras-lsp.timeout`). "
-            "Raise it, or put slow code under `if 'KERAS_LSP' not in os.environ:`."
-        )
-        return Problem("KL903", "information", message, span)
 
 
 def _targets(statement: ast.stmt) -> list[ast.expr]:

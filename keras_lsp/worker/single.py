@@ -27,7 +27,7 @@ def main(settings: WorkerSettings) -> None:
     try:
         loaded = preload.load_keras(settings.config.workspace)
     except preload.NoKerasError as error:
-        Events(events).failed(str(error))
+        Events(events).send_failure(str(error))
         return
     preload.load_installed(settings.preload, settings.config.workspace)
     child.install_hooks(loaded, shortcuts=settings.shortcuts)

@@ -89,7 +89,7 @@ class Zygote:
     def serve(self) -> None:
         """Answer requests until the server hangs up, then end every run."""
         self._selector.register(self._connection, selectors.EVENT_READ, None)
-        pause = None if self._counted() else _WATCH
+        pause = None if self._counts_threads() else _WATCH
         serving = True
         while serving:
             for key, _ in self._selector.select(pause):
@@ -102,7 +102,7 @@ class Zygote:
         for pid, _ in self._runs.values():
             _kill(pid)
 
-    def _counted(self) -> bool:
+    def _counts_threads(self) -> bool:
         """Whether the kernel bounds the threads of each run: not root's, nor all of a user's."""
         settings = self._settings
         return settings.config.sandbox_mode == "off" or (settings.isolated and os.getuid() != 0)

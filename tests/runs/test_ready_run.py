@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.report import RunConfig
-from keras_lsp.runs import local_workers, tracing
+from keras_lsp.runs import event_log, local_workers
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.processes import end_text
@@ -67,7 +67,7 @@ async def test_another_takes_its_place(
     async with workers(lifetime, job) as (local, worker):
         ready = await asyncio.shield(worker._spare_task())
         ready.kill()
-        await ready.ended()
+        await ready.wait()
         assert is_whole(await local.run(job))
 
 
@@ -75,11 +75,11 @@ async def test_another_takes_its_place(
 async def test_that_we_end_it_is_told(
     lifetime: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, tracing.log.name)
+    caplog.set_level(logging.DEBUG, event_log.log.name)
     async with workers(lifetime, job_in(tmp_path)) as (_, worker):
         ready = await asyncio.shield(worker._spare_task())
         ready.kill()
-        assert await ready.ended() == -9
+        assert await ready.wait() == -9
         told = [record.getMessage() for record in caplog.records]
     assert f"{ready.name:9} ended        by us" in told
 
@@ -120,7 +120,7 @@ async def test_one_whose_zygote_was_killed_leaves_no_directory(tmp_path: Path) -
         assert isinstance(launcher, ZygoteLauncher)
         assert launcher._process is not None
         launcher._process.kill()
-        await ready.ended()
+        await ready.wait()
         assert is_whole(await local.run(job))
         await asyncio.shield(worker._spare_task())
         await asyncio.gather(*worker._ending)
@@ -183,7 +183,7 @@ async def test_directories_that_were_cleared_away_are_made_again(tmp_path: Path)
             ready = await asyncio.shield(worker._spare_task())
             shutil.rmtree(Path(worker._directories[id(ready)]).parent)
             assert is_whole(await local.run(job))
-            await ready.ended()
+            await ready.wait()
 
 
 async def test_a_folder_that_was_removed_and_made_again_is_read(tmp_path: Path) -> None:

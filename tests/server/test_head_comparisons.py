@@ -47,7 +47,7 @@ class Desk(Bench):
 
     async def run(self, document: Document, trigger: str = "open") -> None:
         await super().run(document, trigger)
-        await self.heads.settled(document)
+        await self.heads.wait_idle(document)
 
     async def save(self, document: Document, text: str) -> None:
         document.replace(text)
@@ -117,7 +117,7 @@ async def test_a_newer_save_gives_it_up(desk: Desk) -> None:
         await asyncio.sleep(0)
         desk.workers.asked.clear()
     desk.scheduler.request(document, "save")
-    await desk.scheduler.settled(document)
+    await desk.scheduler.wait_idle(document)
     assert [job.text for job in desk.workers.cancelled] == [slow]
     assert desk.jobs()[:3] == [WIDE, f"aside: {slow}", WIDE]
     desk.heads.cancel(document)
@@ -226,7 +226,7 @@ async def test_the_setting_running_limit_it_off(desk: Desk) -> None:
     assert desk.jobs() == [WIDE]
     desk.around.settings = Settings()
     desk.heads.renew(document)
-    await desk.heads.settled(document)
+    await desk.heads.wait_idle(document)
     assert since_head(document) == ["+6 params, 1 layer changed"]
 
 

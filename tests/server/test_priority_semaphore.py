@@ -18,7 +18,7 @@ class Row:
         self.go_on = asyncio.Event()
 
     async def _take(self, name: str, rank: Any) -> None:
-        async with self.turns.acquired(rank):
+        async with self.turns.acquire(rank):
             self.had.append(name)
             await self.go_on.wait()
 

@@ -76,7 +76,7 @@ class Bench:
 
     async def run(self, document: Document, trigger: str = "open") -> None:
         self.scheduler.request(document, trigger)  # type: ignore[arg-type]
-        await self.scheduler.settled(document)
+        await self.scheduler.wait_idle(document)
 
 
 async def until_runs(bench: Bench, count: int) -> list[str]:
@@ -153,7 +153,7 @@ async def test_a_report_that_comes_too_late_is_dropped(bench: Bench) -> None:
     await bench.workers.asked.wait()
     document.generation += 1
     bench.workers.gate.set()
-    await bench.scheduler.settled(document)
+    await bench.scheduler.wait_idle(document)
     assert document.latest is None
     assert bench.told == ["started", "cancelled"]
 
@@ -188,8 +188,8 @@ async def test_edits_made_during_a_run_move_its_report(bench: Bench) -> None:
     await bench.workers.asked.wait()
     document.edit((0, 0), (0, 0), "\n\n", "utf-16")
     bench.workers.gate.set()
-    await bench.scheduler.settled(document)
-    shown = bench.documents.shown(document)
+    await bench.scheduler.wait_idle(document)
+    shown = bench.documents.view_of(document)
     assert shown is not None
     assert shown.source.map.line(1) == 3
     assert shown.stale
@@ -203,7 +203,7 @@ async def test_nothing_runs_before_the_settings_are_known(bench: Bench) -> None:
     assert bench.workers.jobs == []
     bench.around.settings = Settings(run="off")
     bench.around.ready.set()
-    await bench.scheduler.settled(document)
+    await bench.scheduler.wait_idle(document)
     assert bench.workers.jobs == []
 
 
@@ -270,7 +270,7 @@ async def test_documents_opened_together_take_running_limit(bench: Bench) -> Non
     assert (await until_runs(bench, 3))[2] == "d.py"
     bench.workers.gate.set()
     assert (await until_runs(bench, 4))[3] == "c.py"
-    await bench.scheduler.settled(third)
+    await bench.scheduler.wait_idle(third)
 
 
 async def test_the_visible_document_is_first_and_others_follow_in_the_order_of_their_saves(
@@ -286,7 +286,7 @@ async def test_the_visible_document_is_first_and_others_follow_in_the_order_of_t
     bench.workers.gate.set()
     assert (await until_runs(bench, 6))[2:] == ["b.py", "d.py", "f.py", "c.py"]
     for document in documents:
-        await bench.scheduler.settled(document)
+        await bench.scheduler.wait_idle(document)
 
 
 async def test_a_document_that_is_looked_at_while_it_waits_is_next(bench: Bench) -> None:
@@ -300,7 +300,7 @@ async def test_a_document_that_is_looked_at_while_it_waits_is_next(bench: Bench)
     bench.workers.gate.set()
     assert (await until_runs(bench, 6))[1:] == ["f.py", "b.py", "c.py", "d.py", "e.py"]
     for document in documents:
-        await bench.scheduler.settled(document)
+        await bench.scheduler.wait_idle(document)
 
 
 async def test_a_module_that_is_saved_while_it_is_run_is_run_again(bench: Bench) -> None:
@@ -314,7 +314,7 @@ async def test_a_module_that_is_saved_while_it_is_run_is_run_again(bench: Bench)
     bench.scheduler.request_dependents(module.path)
     await asyncio.wait_for(bench.workers.asked.wait(), 10)
     bench.workers.gate.set()
-    await bench.scheduler.settled(document)
+    await bench.scheduler.wait_idle(document)
     assert document.latest is not None
     (call,) = document.latest.report.calls
     assert call.output_shapes == [[None, 3]]
@@ -347,7 +347,7 @@ async def test_a_run_that_waited_sees_what_others_hold_by_then(bench: Bench) -> 
     module.replace("Dense(3)\n")
     module.dirty = True
     bench.workers.gate.set()
-    await bench.scheduler.settled(document)
+    await bench.scheduler.wait_idle(document)
     assert bench.workers.jobs[-1].overlays == {module.path: "Dense(3)\n"}
     assert document.latest is not None
     assert document.latest.sources[module.path].lines == ("Dense(3)\n", "")
@@ -379,7 +379,7 @@ async def test_an_edit_that_means_nothing_is_not_run(bench: Bench) -> None:
     document.edit((1, 0), (1, 0), "\n# Two units.\n", "utf-16")
     await bench.run(document, "save")
     assert len(bench.workers.jobs) == 1
-    shown = bench.documents.shown(document)
+    shown = bench.documents.view_of(document)
     assert shown is not None
     assert not shown.stale
     assert [call.span.line for call in shown.analysis.report.calls] == [4]

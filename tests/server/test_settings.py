@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keras_lsp.server.features.configuration import merged
+from keras_lsp.server.features.configuration import merge
 from keras_lsp.settings import Plot, Rules, from_options, read_plot, read_project, resolve
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def test_plot_options_over_settings() -> None:
 
 
 def test_merging() -> None:
-    assert merged({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 9}, "d": None}) == {
+    assert merge({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 9}, "d": None}) == {
         "a": {"b": 9, "c": 2},
         "d": 3,
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 from keras_lsp.server import standard_error
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def test_what_is_traced_goes_there_too(
     pipe: tuple[int, standard_error.Impatient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader, stream = pipe
-    monkeypatch.setattr(tracing, "log", logging.Logger("traced"))
-    tracing.follow()
+    monkeypatch.setattr(event_log, "log", logging.Logger("traced"))
+    event_log.follow()
     with os.fdopen(os.dup(stream.fileno()), "w") as before:
         monkeypatch.setattr(sys, "stderr", before)
         standard_error.never_wait()
-        tracing.tell("zygote 1", "ready", "…")
+        event_log.tell("zygote 1", "ready", "…")
         _, *told = os.read(reader, 1 << 20).decode().split()  # Behind the milliseconds.
         assert told == ["zygote", "1", "ready", "…"]
         assert sys.stderr.line_buffering  # type: ignore[attr-defined]

@@ -36,7 +36,7 @@ async def test_a_newer_piece_of_work_takes_the_place_of_the_one_before() -> None
     await asyncio.sleep(0)
     bench.tasks.start(document, bench.work("new"))
     bench.gate.set()
-    await bench.tasks.settled(document)
+    await bench.tasks.wait_idle(document)
     assert bench.said == ["old cancelled", "new"]
     assert list(bench.tasks) == []
 
@@ -49,14 +49,14 @@ async def test_documents_are_not_in_each_others_way() -> None:
     bench.tasks.cancel(one)
     assert list(bench.tasks) == [other]
     bench.gate.set()
-    await bench.tasks.settled(other)
+    await bench.tasks.wait_idle(other)
     assert bench.said == ["one cancelled", "other"]
 
 
 async def test_who_waits_for_a_document_waits_for_what_is_begun_meanwhile() -> None:
     bench, document = Bench(), a_document()
     bench.tasks.start(document, bench.work("old"))
-    waiting = asyncio.create_task(bench.tasks.settled(document))
+    waiting = asyncio.create_task(bench.tasks.wait_idle(document))
     await asyncio.sleep(0)
     bench.tasks.start(document, bench.work("new"))
     for _ in range(5):
@@ -70,9 +70,9 @@ async def test_who_waits_for_a_document_waits_for_what_is_begun_meanwhile() -> N
 async def test_an_error_is_told_and_a_cancellation_is_not() -> None:
     bench, document = Bench(), a_document()
     bench.tasks.start(document, bench.fail())
-    await bench.tasks.settled(document)
+    await bench.tasks.wait_idle(document)
     bench.tasks.start(document, bench.work("work"))
     bench.tasks.cancel(document)
-    await bench.tasks.settled(document)
+    await bench.tasks.wait_idle(document)
     await asyncio.sleep(0)
     assert bench.said == ["/w/a.py a fault"]

@@ -40,7 +40,7 @@ async def code_actions(ls: KerasServer, params: types.CodeActionParams) -> Actio
             if edit is not None:
                 title = quick_fixes.REPLACE_ALL
                 actions.append(types.CodeAction(title, kind=FIX_ALL, edit=edit))
-    shown = ls.shown(params.text_document.uri)
+    shown = ls.view_of(params.text_document.uri)
     if shown is not None and not params.context.only:
         actions += _plots(ls, shown, params)
     return actions

@@ -68,7 +68,7 @@ def lenses(ls: KerasServer, uri: str, shown: DocumentView) -> Iterator[types.Cod
 def code_lens(ls: KerasServer, params: types.CodeLensParams) -> list[types.CodeLens]:
     """`textDocument/codeLens`."""
     uri = params.text_document.uri
-    shown = ls.looked_at(uri)
+    shown = ls.view_seen_by_user(uri)
     if shown is None or not ls.settings_for(shown.source.path).code_lens.enable:
         return []
     return list(lenses(ls, uri, shown))

@@ -61,7 +61,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     chosen = await _choose(ls, options)
     settings = _plot_settings(ls, chosen.document, options)
     if settings.show_changes == "head":
-        await ls.heads.settled(chosen.analysis.document)
+        await ls.heads.wait_idle(chosen.analysis.document)
     change = _changes(ls, chosen, settings.show_changes)
     look = _look(settings, _exceptions(options), change)
     try:
@@ -117,7 +117,7 @@ async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
         return {"version": document.version, "status": "refused", "problems": 0, "reason": reason}
     ls.scheduler.request(document, "command")
     generation = document.generation
-    await ls.scheduler.settled(document)
+    await ls.scheduler.wait_idle(document)
     latest = document.latest
     if latest is None or latest.generation < generation:
         return {"version": document.version, "status": "cancelled", "problems": 0}
@@ -170,11 +170,11 @@ async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
     """
     document = _document(ls, options)
     if document.analysis is None:
-        await ls.scheduler.settled(document)
+        await ls.scheduler.wait_idle(document)
     if document.analysis is None and not ls.scheduler.refusal(document, "command"):
         ls.scheduler.request(document, "command")
-        await ls.scheduler.settled(document)
-    shown = ls.documents.shown(document)
+        await ls.scheduler.wait_idle(document)
+    shown = ls.documents.view_of(document)
     own = document.analysis
     analysis = own if own and own.report.models else shown.analysis if shown else own
     if analysis is None:

@@ -70,18 +70,18 @@ async def _fetch_settings(ls: KerasServer) -> dict[str, dict[str, Any]] | None:
         return None
     sections = [nest(item) if isinstance(item, dict) else {} for item in answers]
     return {
-        folder: merged(ls.options, section)
+        folder: merge(ls.options, section)
         for folder, section in zip(("", *folders), sections, strict=False)
     }
 
 
-def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """`base` with what is set in `over`."""
     result = dict(base)
     for key, value in over.items():
         known = result.get(key)
         if isinstance(known, dict) and isinstance(value, dict):
-            result[key] = merged(known, value)
+            result[key] = merge(known, value)
         elif value is not None:
             result[key] = value
     return result
@@ -115,7 +115,7 @@ async def did_change_configuration(
     if ls.client.configuration:
         await _ask(ls)
     elif given or isinstance(params.settings, dict):
-        ls.configure({"": merged(ls.options, given)})
+        ls.configure({"": merge(ls.options, given)})
     _apply(ls, before)
 
 

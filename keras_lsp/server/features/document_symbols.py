@@ -92,6 +92,6 @@ def document_symbols(
 ) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
     """`textDocument/documentSymbol`."""
     uri = params.text_document.uri
-    shown = ls.shown(uri)
+    shown = ls.view_of(uri)
     symbols = tree(ls, shown) if shown else []
     return symbols if ls.client.symbol_tree else list(flat(symbols, uri))

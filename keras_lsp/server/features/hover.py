@@ -251,7 +251,7 @@ def _summary() -> ModuleType:
 
 def hover(ls: KerasServer, params: types.HoverParams) -> types.Hover | None:
     """`textDocument/hover`."""
-    shown = ls.looked_at(params.text_document.uri)
+    shown = ls.view_seen_by_user(params.text_document.uri)
     document = ls.documents.peek(params.text_document.uri)
     part = document.part(params.text_document.uri) if document else None
     if shown is None or document is None or part is None:

@@ -95,7 +95,7 @@ def _hint(shown: DocumentView, hint: LineHint, text: str, encoding: Encoding) ->
 
 def inlay_hints(ls: KerasServer, params: types.InlayHintParams) -> list[types.InlayHint]:
     """`textDocument/inlayHint`."""
-    shown = ls.looked_at(params.text_document.uri)
+    shown = ls.view_seen_by_user(params.text_document.uri)
     if shown is None:
         return []
     settings = ls.settings_for(shown.source.path).inlay_hints
@@ -118,7 +118,7 @@ def resolve(ls: KerasServer, hint: types.InlayHint) -> types.InlayHint:
     if not (generation.isdecimal() and line.isdecimal()):
         return hint
     for document in ls.documents:
-        shown = ls.documents.shown(document)
+        shown = ls.documents.view_of(document)
         if shown is None or shown.analysis.generation != int(generation):
             continue
         line_hint = shown.view.hint(int(line))

@@ -40,7 +40,7 @@ def did_change(ls: KerasServer, params: types.DidChangeNotebookDocumentParams) -
     if changes.structure:
         array = changes.structure.array
         opened = {text.uri: text for text in changes.structure.did_open or ()}
-        cells = [_moved_or_new(document, cell, opened) for cell in array.cells or ()]
+        cells = [_cell_for(document, cell, opened) for cell in array.cells or ()]
         document.splice(array.start, array.delete_count, cells)
     for content in changes.text_content or ():
         cell = document.cell(content.document.uri)
@@ -64,7 +64,7 @@ def _cell(cell: types.NotebookCell, opened: Mapping[str, types.TextDocumentItem]
     return NotebookCell(text.uri, text.version, text.text, runs)
 
 
-def _moved_or_new(
+def _cell_for(
     document: Notebook, cell: types.NotebookCell, opened: Mapping[str, types.TextDocumentItem]
 ) -> NotebookCell:
     """The cell of the document that was moved, which some clients open anew; else a new one."""

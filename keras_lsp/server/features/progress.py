@@ -87,7 +87,7 @@ class Bar:
             log.info("the client refused a progress report: %s", error)
             return
         if not self._over.is_set():
-            progress.tokens[self._token].add_done_callback(lambda _: self._cancelled())
+            progress.tokens[self._token].add_done_callback(lambda _: self._on_cancel())
             begin = types.WorkDoneProgressBegin(self._title, cancellable=True, message=message)
             progress.begin(self._token, begin)
             self.shown = True
@@ -96,7 +96,7 @@ class Bar:
             progress.end(self._token, types.WorkDoneProgressEnd())
         progress.tokens.pop(self._token, None)
 
-    def _cancelled(self) -> None:
+    def _on_cancel(self) -> None:
         if not self._over.is_set():
             self.end()
             self._cancel()
@@ -118,7 +118,7 @@ class Bars:
         if change == "started":
             self._wait_for(document)
 
-    def progressed(self, document: Document, progress: RunProgress) -> None:
+    def show_progress(self, document: Document, progress: RunProgress) -> None:
         """Show how far a document's run is."""
         bar = self._runs.get(document)
         if bar is not None:

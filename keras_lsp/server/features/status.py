@@ -36,12 +36,12 @@ def of_document(document: Document) -> dict[str, Any]:
     return status
 
 
-def started(ls: KerasServer, document: Document) -> None:
+def send_started(ls: KerasServer, document: Document) -> None:
     """Tell that a document is being run."""
     _send(ls, {"state": "analysing", "uri": document.uri})
 
 
-def ended(ls: KerasServer, document: Document) -> None:
+def send_ended(ls: KerasServer, document: Document) -> None:
     """Tell what the run came to, or that it was given up."""
     _send(ls, of_document(document))
 

@@ -90,14 +90,14 @@ def did_change_watched_files(ls: KerasServer, params: types.DidChangeWatchedFile
             continue
         document = ls.documents.at(path)
         if document is not None:
-            ls.spawn(_changed_on_disk(ls, document))
+            ls.spawn(_run_reloaded(ls, document))
             continue
         ls.scheduler.request_dependents(path)
         if event.type == types.FileChangeType.Created:
             ls.scheduler.request_importers(module_name(path))
 
 
-async def _changed_on_disk(ls: KerasServer, document: Document) -> None:
+async def _run_reloaded(ls: KerasServer, document: Document) -> None:
     """Run a document again that was changed on disk and reloaded, without being saved here."""
     await asyncio.sleep(_SETTLING)
     latest = document.latest

@@ -69,7 +69,7 @@ class LayerExpression:
             return [Edit(self.text.span(known), value)]
         if any(item.arg is None for item in self.node.keywords):
             return []
-        given = self._given()
+        given = self._arguments()
         if not given:
             return [Edit(self._before_end(), f"{name}={value}")]
         return [Edit(self.text.end(given[-1]), f", {name}={value}")]
@@ -79,7 +79,7 @@ class LayerExpression:
         keyword = self.keyword(name)
         if keyword is None:
             return []
-        given = self._given()
+        given = self._arguments()
         index = given.index(keyword)
         if index:
             return [Edit(self.text.behind(given[index - 1], keyword), "")]
@@ -88,7 +88,7 @@ class LayerExpression:
             return [Edit(self.text.between(span, self.text.span(given[index + 1])), "")]
         return [Edit(span, "")]
 
-    def _given(self) -> list[ast.expr | ast.keyword]:
+    def _arguments(self) -> list[ast.expr | ast.keyword]:
         """The arguments, in the order of the text."""
         given: list[ast.expr | ast.keyword] = [*self.node.args, *self.node.keywords]
         return sorted(given, key=lambda node: (node.lineno, node.col_offset))
@@ -115,7 +115,7 @@ class LayerExpression:
                 return class_name, [Edit(self.text.end(node.names[-1]), f", {class_name}")]
         return None
 
-    def replaced(self, class_name: str) -> list[Edit]:
+    def replacement(self, class_name: str) -> list[Edit]:
         """Another class of Keras' layers in its place, with the same arguments."""
         sibling = self.sibling(class_name)
         if sibling is None:
@@ -123,7 +123,7 @@ class LayerExpression:
         name, imports = sibling
         return [Edit(self.text.span(self.node.func), name), *imports]
 
-    def preceded(self, class_name: str, arguments: str = "") -> list[Edit]:
+    def insertion_before(self, class_name: str, arguments: str = "") -> list[Edit]:
         """Another layer right before this one, wherever it stands: added, listed or called."""
         sibling = self.sibling(class_name)
         if sibling is None:
@@ -156,7 +156,7 @@ class LayerExpression:
         indent = self.text.lines[place.line - 1][: place.column - 1]
         return Edit(place, f"{made}, " if indent.strip() else f"{made},\n{indent}")
 
-    def removed(self) -> list[Edit]:
+    def removal(self) -> list[Edit]:
         """Without the layer: its statement, its element, or its call."""
         match self.text.parent(self.node):
             case ast.Call(func=ast.Attribute(attr="add"), args=[only]) as add:

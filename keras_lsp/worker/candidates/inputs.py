@@ -42,7 +42,7 @@ def whole_sequences(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     between = program.graph.giver(call, DROPOUTS) if call is not None else None
     if between is not None and between.class_name == "Reshape":
         unneeded = program.maker(between)
-        edits += unneeded.removed() if unneeded is not None else []
+        edits += unneeded.removal() if unneeded is not None else []
     yield Fix(f"Add `return_sequences=True` to `{before.name}`", edits)
 
 
@@ -60,14 +60,14 @@ def missing_axes(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         longer = [*sizes, 1]
         if source is not None and source.kind == "input":
             yield from _other_input(program, source, longer)
-        edits = maker.preceded("Reshape", tuple_text(longer))
+        edits = maker.insertion_before("Reshape", tuple_text(longer))
         yield Fix(f"Insert Reshape({tuple_text(longer)})", edits)
     elif 1 < wanted < len(shape):
         kept = wanted - 2
         shorter = [*sizes[:kept], math.prod(sizes[kept:])]
         yield Fix(
             f"Insert Reshape({tuple_text(shorter)})",
-            maker.preceded("Reshape", tuple_text(shorter)),
+            maker.insertion_before("Reshape", tuple_text(shorter)),
         )
 
 
@@ -132,7 +132,7 @@ def _literal_sizes(node: ast.expr) -> list[int]:
     return sizes if all(isinstance(size, int) and size > 0 for size in sizes) else []
 
 
-def pooled_instead(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+def pooling_for_flatten(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """Global pooling in the place of the Flatten before a Dense."""
     call = program.call(problem)
     flat = program.graph.giver(call, DROPOUTS) if call is not None else None
@@ -141,7 +141,7 @@ def pooled_instead(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     pooling = GLOBAL_POOLING_BY_RANK.get(len(flat.input_shapes[0] or []))
     maker = program.maker(flat)
     if pooling is not None and maker is not None:
-        yield Fix(f"Replace `{flat.name}` with {pooling}()", maker.replaced(pooling))
+        yield Fix(f"Replace `{flat.name}` with {pooling}()", maker.replacement(pooling))
 
 
 def of_the_data(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
@@ -197,7 +197,7 @@ def add_rescaling(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         return
     maker = program.maker(program.call_named(problem.data.first))
     if maker is not None:
-        yield Fix("Insert Rescaling(1 / 255)", maker.preceded("Rescaling", "1 / 255"))
+        yield Fix("Insert Rescaling(1 / 255)", maker.insertion_before("Rescaling", "1 / 255"))
 
 
 def more_rows(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:

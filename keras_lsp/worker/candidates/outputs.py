@@ -95,7 +95,7 @@ def other_loss_argument(program: ProgramThatRan, problem: Problem) -> Iterator[F
         edits = LayerExpression(maker.text, given).without_argument("from_logits")
         yield Fix("Remove `from_logits=True`", edits)
     elif right in ("softmax", "sigmoid") and isinstance(given, ast.Constant):
-        name = maker.text.imported("keras.losses", _camel(loss)) or maker.text.imported(
+        name = maker.text.local_name("keras.losses", _camel(loss)) or maker.text.local_name(
             "tensorflow.keras.losses", _camel(loss)
         )
         if name is not None:
@@ -126,7 +126,7 @@ def _with_loss(program: ProgramThatRan, training: Training, old: str, new: str) 
             written = new if function.attr == old else _camel(new)
             yield Fix(f"Use the loss `{written}`", [Edit(maker.text.name_of(function), written)])
         case ast.Call(func=ast.Name()) as call:
-            edits = LayerExpression(maker.text, call).replaced(_camel(new))
+            edits = LayerExpression(maker.text, call).replacement(_camel(new))
             yield Fix(f"Use the loss `{_camel(new)}`", edits)
 
 
@@ -169,9 +169,9 @@ def add_flatten(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     rank = len(first.input_shapes[0] or []) if first is not None and first.input_shapes else 0
     if maker is None or rank not in GLOBAL_POOLING_BY_RANK:
         return
-    yield Fix("Insert Flatten()", maker.preceded("Flatten"))
+    yield Fix("Insert Flatten()", maker.insertion_before("Flatten"))
     pooling = GLOBAL_POOLING_BY_RANK[rank]
-    yield Fix(f"Insert {pooling}()", maker.preceded(pooling))
+    yield Fix(f"Insert {pooling}()", maker.insertion_before(pooling))
 
 
 def _is_too_deep(training: Training) -> bool:
@@ -247,4 +247,4 @@ def one_activation(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         edits = first.without_argument("activation")
         yield Fix(f"Remove the activation of `{before.name}`", edits)
     if second is not None and call is not None:
-        yield Fix(f"Remove `{call.name}`", second.removed())
+        yield Fix(f"Remove `{call.name}`", second.removal())

@@ -59,7 +59,7 @@ def remove_pooling(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     call = program.call(problem)
     maker = program.maker(call)
     if call is not None and maker is not None and call.class_name in POOLINGS:
-        yield Fix(f"Remove `{call.name}`", maker.removed())
+        yield Fix(f"Remove `{call.name}`", maker.removal())
 
 
 def as_wide_as_steps(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:

@@ -87,7 +87,7 @@ class Builders:
                     )
                 if makes:
                     known.add(builder.name)
-        self.unreached = self._unreached(calls)
+        self.unreached = self._unreached_builders(calls)
         for builder in sorted(
             (builder for builder in self._all if builder.name in known),
             key=lambda b: any(b.name in calls[name] for name in known - {b.name}),
@@ -99,7 +99,7 @@ class Builders:
             if not called:
                 yield builder
 
-    def failed(self, node: ast.AST, functions: set[str]) -> None:
+    def note_failure(self, node: ast.AST, functions: set[str]) -> None:
         """Note that a statement raised, on its way through functions of these names."""
         self._aborted.update(_called_names(node))
         for builder in self._all:
@@ -110,7 +110,7 @@ class Builders:
         """Whether what failed calls the model of that name, or trains it."""
         return not self._aborted.isdisjoint({name, *(f"{name}.{way}" for way in _TRAINING)})
 
-    def _unreached(self, calls: dict[str, set[str]]) -> set[str]:
+    def _unreached_builders(self, calls: dict[str, set[str]]) -> set[str]:
         """Builders that the program calls behind the place at which it failed."""
         found: set[str] = set()
         queue = [*self._aborted]

@@ -123,7 +123,7 @@ class Execution:
             try:
                 self._statement(statement, guarded=guarded)
             except SystemExit as error:  # noqa: PERF203 - each statement is one that may
-                self._ended(error, statement)
+                self._report_exit(error, statement)
                 if guarded:
                     # `if …: sys.exit()`: whether it is reached depends on where the program runs.
                     return
@@ -200,10 +200,10 @@ class Execution:
         except (SystemExit, TimeLimitError, ProgramEndedError):
             raise
         except BaseException as error:  # noqa: BLE001 - the program may raise anything
-            self._raised(error, node)
+            self._report(error, node)
             return failed
 
-    def _raised(self, error: BaseException, node: ast.AST) -> None:
+    def _report(self, error: BaseException, node: ast.AST) -> None:
         if self._kernel is not None and self._kernel.files_unknown:
             self._trace.missing = True
         if isinstance(error, SyntaxError) and error.filename == self._path:
@@ -213,7 +213,7 @@ class Execution:
         else:
             problem = exceptions.problem_of(self._trace, error, self._span(node))
         self._follows = problem is None
-        self.builders.failed(node, causes.functions(self._sources, error))
+        self.builders.note_failure(node, causes.functions(self._sources, error))
         if problem is None or problem.severity != "error":
             self._trace.flow.note_error(error)
         if problem is not None:
@@ -245,7 +245,7 @@ class Execution:
         elif receiver and self._follows and not _keeps_its_state(value):
             namespace[receiver] = missing
 
-    def _ended(self, error: SystemExit, statement: ast.stmt) -> None:
+    def _report_exit(self, error: SystemExit, statement: ast.stmt) -> None:
         if error.code in (None, 0) and not isinstance(error.code, str):
             return
         self._trace.problem(

@@ -31,7 +31,7 @@ from keras_lsp.worker.keras2.internals import (
     scratch_graph,
     traceback_utils,
 )
-from keras_lsp.worker.source.sites import site_in
+from keras_lsp.worker.source.sequential_sites import site_in
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
 from keras_lsp.worker.values.poison import Guess, U

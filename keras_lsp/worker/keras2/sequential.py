@@ -11,7 +11,7 @@ from typing import Any
 
 from keras_lsp.worker.keras2.hooks import UnknownLayer
 from keras_lsp.worker.keras2.internals import Sequential
-from keras_lsp.worker.source.sites import ADD_SITE
+from keras_lsp.worker.source.sequential_sites import ADD_SITE
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.unknown import Unknown
 

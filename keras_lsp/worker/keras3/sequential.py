@@ -19,7 +19,7 @@ from keras.src.ops.node import Node
 from keras.src.utils.naming import auto_name
 
 from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer
-from keras_lsp.worker.source.sites import ADD_SITE, site_in
+from keras_lsp.worker.source.sequential_sites import ADD_SITE, site_in
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.poison import Guess, U
 from keras_lsp.worker.values.unknown import Unknown

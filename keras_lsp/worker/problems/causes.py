@@ -304,15 +304,15 @@ def callers(sources: Sources, error: BaseException) -> list[Related]:
         traceback = traceback.tb_next
     if not in_graph:
         return []
-    return _called_from(reversed(spans))
+    return _related_callers(reversed(spans))
 
 
 def callers_of(sources: Sources, frame: FrameType | None) -> list[Related]:
     """The user's expressions from which what `frame` executes was called, nearest first."""
-    return _called_from(map(sources.span, sources.user_frames(frame)))
+    return _related_callers(map(sources.span, sources.user_frames(frame)))
 
 
-def _called_from(spans: Iterable[report.Span]) -> list[Related]:
+def _related_callers(spans: Iterable[report.Span]) -> list[Related]:
     outer = {(span.path, span.line): span for span in spans}
     return [Related(span, "Called from here") for span in [*outer.values()][1 : _CALLERS + 1]]
 

@@ -71,9 +71,9 @@ def problem_of(trace: Trace, error: BaseException, fallback: report.Span) -> Pro
     if is_said(error) or follows_from_unknown(error):
         return None
     site = innermost(trace.sources, error.__traceback__) or fallback
-    elsewhere = of_this_place(trace, error, site)
-    if elsewhere is not None:
-        return elsewhere
+    fault = problem_of_machine(trace, error, site)
+    if fault is not None:
+        return fault
     if may_come_of_unknown(trace, error) or comes_of_nothing(trace, error):
         return None
     executed = of_graph(error, trace.sources)
@@ -88,7 +88,7 @@ def problem_of(trace: Trace, error: BaseException, fallback: report.Span) -> Pro
     return problem
 
 
-def of_this_place(trace: Trace, error: BaseException, site: Span) -> Problem | None:
+def problem_of_machine(trace: Trace, error: BaseException, site: Span) -> Problem | None:
     """What is so only because of where the program runs: that, and no fault of the program.
 
     Args:
@@ -110,7 +110,7 @@ def of_this_place(trace: Trace, error: BaseException, site: Span) -> Problem | N
             site,
             "" if isinstance(error, ModuleNotFoundError) else f"{type(error).__name__}: {text}",
         )
-    said = _of_this_place(error, text)
+    said = _fault_of_machine(error, text)
     if said is None:
         return None
     code, message = said
@@ -134,7 +134,7 @@ def _of_execution(
     return Problem(code, "error", message, site, clean(str(error)), related)
 
 
-def _of_this_place(error: BaseException, text: str) -> tuple[str, str] | None:
+def _fault_of_machine(error: BaseException, text: str) -> tuple[str, str] | None:
     """Code and message of what is so only because of where the program runs."""
     if isinstance(error, FileNotFoundError):
         name = f"{error.filename!r}" if error.filename else "A file that is read here"

@@ -138,7 +138,7 @@ class Flow:
                 return self._of_statement(text, statement, names)
             following = self._text(lines[number + 1][0])
             called = following.scope_at(lines[number + 1][1]) if following is not None else None
-            given = self._given(text, statement, called, names)
+            given = self._of_parameters(text, statement, called, names)
         return _NONE
 
     # Reading the text.
@@ -195,7 +195,7 @@ class Flow:
     def _of_header(self, text: Scopes, statement: ast.stmt, names: dict[str, Taint]) -> Taint:
         """What a statement itself reads, without those inside it."""
         return frozenset().union(
-            self._noted(text, statement),
+            self._of_lines(text, statement),
             *(self._of_names(text, part, names) for part in own_parts(statement)),
         )
 
@@ -206,7 +206,7 @@ class Flow:
             taint |= self._of_header(text, outer, names)
         return taint
 
-    def _noted(self, text: Scopes, statement: ast.stmt) -> Taint:
+    def _of_lines(self, text: Scopes, statement: ast.stmt) -> Taint:
         lines = self._notes.get(text.path)
         if not lines:
             return _NONE
@@ -235,7 +235,7 @@ class Flow:
             queue += text.names_in(defined)
         return taint
 
-    def _given(
+    def _of_parameters(
         self, text: Scopes, statement: ast.stmt, called: Scope | None, names: dict[str, Taint]
     ) -> dict[str, Taint]:
         """What the parameters of a function may come of, that a statement calls."""

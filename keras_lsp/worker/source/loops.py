@@ -89,9 +89,9 @@ class Loops:
         builtins[_GO_ON] = self._go_on
 
     def _rounds(self, iterable: Iterable[Any]) -> Iterator[Any]:
-        return self._bounded(iter(iterable), sys._getframe(1))
+        return self._until_over(iter(iterable), sys._getframe(1))
 
-    def _bounded(self, items: Iterator[Any], frame: FrameType) -> Iterator[Any]:
+    def _until_over(self, items: Iterator[Any], frame: FrameType) -> Iterator[Any]:
         began = time.monotonic(), self._trace.rehearsals
         for item in items:
             yield item

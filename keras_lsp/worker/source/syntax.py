@@ -153,28 +153,28 @@ class ParsedFile:
 
     def bindings(self, name: str) -> list[ast.AST]:
         """What binds a variable of that name, in whatever scope."""
-        return [node for node in ast.walk(self.tree) if name in _bound(node)]
+        return [node for node in ast.walk(self.tree) if name in _bound_names(node)]
 
     def is_free(self, name: str) -> bool:
         """Whether nothing binds the name."""
         return not self.bindings(name)
 
-    def imported(self, module: str, name: str) -> str | None:
+    def local_name(self, module: str, name: str) -> str | None:
         """How the file calls `module.name` already, by an import at its top level."""
         for node in self.tree.body:
             if isinstance(node, ast.ImportFrom) and node.module == module and not node.level:
                 for alias in node.names:
-                    if alias.name == name and self._bound_once(alias.asname or name):
+                    if alias.name == name and self._is_bound_once(alias.asname or name):
                         return alias.asname or name
         for node in self.tree.body:
             if isinstance(node, ast.ImportFrom) and not node.level:
                 for alias in node.names:
                     local = alias.asname or alias.name
-                    if f"{node.module}.{alias.name}" == module and self._bound_once(local):
+                    if f"{node.module}.{alias.name}" == module and self._is_bound_once(local):
                         return f"{local}.{name}"
             if isinstance(node, ast.Import):
                 for alias in node.names:
-                    if alias.asname and alias.name == module and self._bound_once(alias.asname):
+                    if alias.asname and alias.name == module and self._is_bound_once(alias.asname):
                         return f"{alias.asname}.{name}"
                     top = module.split(".")[0]
                     known = module == alias.name or f"{module}.".startswith(f"{alias.name}.")
@@ -184,7 +184,7 @@ class ParsedFile:
                         return f"{alias.asname}{module.removeprefix(alias.name)}.{name}"
         return None
 
-    def _bound_once(self, name: str) -> bool:
+    def _is_bound_once(self, name: str) -> bool:
         return len(self.bindings(name)) == 1
 
     def _all_import(self, name: str) -> bool:
@@ -196,7 +196,7 @@ class ParsedFile:
         Returns:
             None if the name means something else in this file.
         """
-        known = self.imported(module, name)
+        known = self.local_name(module, name)
         if known is not None:
             return known, []
         if not self.is_free(name):
@@ -285,7 +285,7 @@ def dotted_name(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)])
 
 
-def _bound(node: ast.AST) -> set[str]:
+def _bound_names(node: ast.AST) -> set[str]:
     if isinstance(node, ast.alias):
         return {node.asname or node.name.split(".")[0]}
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

@@ -48,12 +48,12 @@ class HyperParameters:
     def _boolean(self, name: str, default: Any = None, **_: Any) -> Any:
         return self._ask(name, default, otherwise=False)
 
-    def _fixed(self, name: str, value: Any, **_: Any) -> Any:
+    def _fixed_value(self, name: str, value: Any, **_: Any) -> Any:
         return self._ask(name, None, value)
 
     # As Keras Tuner calls them.
     Int = Float = Range = Linear = _number
-    Choice, Boolean, Fixed = _choice, _boolean, _fixed
+    Choice, Boolean, Fixed = _choice, _boolean, _fixed_value
 
     def get(self, name: str) -> Any:
         """What was answered under that name."""

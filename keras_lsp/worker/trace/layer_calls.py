@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Current:
-    """The trace under way, and the site of a layer that Keras is about to call for the user."""
+    """The trace of this run, and the site of a layer that Keras is about to call for the user."""
 
     trace: Trace | None = None
     site: report.Span | None = None
@@ -91,7 +91,7 @@ class LayerCall:
         return isinstance(error, NotImplementedError)
 
     def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
-        """A tensor for the trace under way, if the inputs are of one; else None."""
+        """A tensor for the graph that is being traced, if the inputs are of one; else None."""
         raise NotImplementedError
 
     def is_executed(self) -> bool:
@@ -148,9 +148,9 @@ class LayerCall:
             if self.trace.is_strict and not follows:
                 self.trace.abandon()
                 raise
-            elsewhere = exceptions.of_this_place(self.trace, error, self.site)
-            if elsewhere is not None:
-                self.trace.problem(elsewhere)
+            fault = exceptions.problem_of_machine(self.trace, error, self.site)
+            if fault is not None:
+                self.trace.problem(fault)
                 follows = True
             if not follows:
                 problem = causes.call_failed(

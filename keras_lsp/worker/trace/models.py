@@ -9,7 +9,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
-from keras_lsp.worker.trace import costs
+from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
 
@@ -113,7 +113,7 @@ class Describer:
         """What a layer's row depends on, besides what never changes."""
         calls = self.trace.calls_of.get(id(layer), ())
         failed = id(layer) in self.trace.errors
-        weights = costs.weights_now(layer)
+        weights = layer_properties.weights_now(layer)
         return id(layer), layer.built, layer.trainable, len(calls), failed, weights
 
     def _described(self, model: Any) -> report.Model | None:
@@ -166,13 +166,13 @@ class Describer:
 
     def _is_built(self, model: Any) -> bool:
         """Whether every layer that is needed has its weights."""
-        missing = [layer for layer in self._needed(model) if self.is_unbuilt(layer)]
+        missing = [layer for layer in self._needed_layers(model) if self.is_unbuilt(layer)]
         if self.is_subclassed(model):
             # Layers that `call` does not use stay unbuilt for good.
             missing = [layer for layer in missing if id(layer) in self.trace.errors]
         return bool(model.built) and not missing
 
-    def _needed(self, model: Any) -> Iterator[Any]:
+    def _needed_layers(self, model: Any) -> Iterator[Any]:
         """The layers inside a model but for those that a layer holds and gets by without."""
         unneeded: set[int] = set()
         for layer in self.flat(model):
@@ -185,7 +185,7 @@ class Describer:
     def _total(self, model: Any) -> report.Weights | None:
         whole = model.built and not (self.is_subclassed(model) and model.layers)
         if whole or any(getattr(layer, "built", False) for layer in model.layers):
-            count = costs.count(self.weights(model), model.non_trainable_weights)
+            count = layer_properties.count(self.weights(model), model.non_trainable_weights)
             return count if count.total or model.built else None
         return None
 
@@ -255,11 +255,11 @@ class Describer:
             span=site or call_span,
             call_span=call_span if call_span != site else None,
             dtype=None,
-            weights=costs.weights(layer) if kind != "op" else None,
+            weights=layer_properties.weights(layer) if kind != "op" else None,
             trainable=bool(getattr(layer, "trainable", True)),
             built=bool(getattr(layer, "built", True)),
-            activation=costs.activation_name(layer),
-            config=calls[0].config if calls else costs.config(layer),
+            activation=layer_properties.activation_name(layer),
+            config=calls[0].config if calls else layer_properties.config(layer),
             error=self.trace.errors.get(id(layer)),
         )
 

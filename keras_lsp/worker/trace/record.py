@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.worker.problems.log import ProblemLog
-from keras_lsp.worker.trace import costs
+from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
 from keras_lsp.worker.values.tensors import ancestors, dtype_of, has_graph, shape_of
 
@@ -35,8 +35,8 @@ class Open:
     Attributes:
         subject: the layer or operation.
         inputs: the tensors that went in.
-        ordinals: how many calls each layer has had inside this one, in the trace under way.
-        children: calls inside this one by what makes them the same in every trace.
+        ordinals: how many calls each layer has had inside this one, in its latest tracing.
+        children: calls inside this one by what makes them the same in every tracing.
         poisoned: tensors inside this call that come from a failed layer.
         healed: tensors that were computed from such, but are certain again.
         givers: ids of the calls that gave the output, where it is no tensor of theirs.
@@ -222,8 +222,8 @@ class Trace(ProblemLog):
             input_shapes=input_shapes,
             output_shapes=output_shapes,
             dtype=dtype_of(outputs[0]) if outputs else None,
-            weights=None if kind in ("op", "input") else costs.weights(subject),
-            config=costs.config(subject),
+            weights=None if kind in ("op", "input") else layer_properties.weights(subject),
+            config=layer_properties.config(subject),
             producers=self.producers_of(opened.inputs),
             layer=None if kind == "op" else id(subject),
             failed=failed,
@@ -253,7 +253,7 @@ class Trace(ProblemLog):
         changed = {}
         for number, calls in self.calls_of.items():
             told = [call.weights for call in calls if call.weights is not None]
-            now = costs.weights_now(self._subjects[number]) if told else None
+            now = layer_properties.weights_now(self._subjects[number]) if told else None
             if now is not None and any(weights != now for weights in told):
                 changed[str(number)] = now
         if changed:
@@ -270,8 +270,8 @@ class Trace(ProblemLog):
         if parent is None:
             self.send(call)
             return call
-        # The same use of the same layer, in each trace of the model that holds it. A layer
-        # that `call` itself makes is another one each time.
+        # The same use of the same layer, each time Keras traces the model that holds it. A
+        # layer that `call` itself makes is another one each time.
         made_inside = call.layer in self._made_inside
         ordinal_key = (call.class_name if made_inside else call.layer, call.span)
         ordinal = parent.ordinals.get(ordinal_key, 0)

@@ -12,7 +12,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems import causes
-from keras_lsp.worker.problems.exceptions import comes_of_nothing, of_this_place
+from keras_lsp.worker.problems.exceptions import comes_of_nothing, problem_of_machine
 from keras_lsp.worker.standins.missing import replace
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.unknown import Unknown, contains_unknown
@@ -72,12 +72,12 @@ class TrainingCalls:
         model = self._model
         model.compile = _compiler(model.compile)
         results = {
-            "fit": self._fitted,
-            "evaluate": self._evaluated,
-            "train_on_batch": self._evaluated,
-            "test_on_batch": self._evaluated,
-            "predict": self._predicted,
-            "predict_on_batch": self._predicted,
+            "fit": self._fit,
+            "evaluate": self._evaluate,
+            "train_on_batch": self._evaluate,
+            "test_on_batch": self._evaluate,
+            "predict": self._predict,
+            "predict_on_batch": self._predict,
         }
         for method, result in results.items():
             setattr(model, method, _stand_in_for(getattr(model, method), method, result))
@@ -86,7 +86,7 @@ class TrainingCalls:
 
     # What the methods give.
 
-    def _fitted(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
+    def _fit(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
         history = self._keras.callbacks.History()
         history.set_model(model)
         first, last = given["initial_epoch"], given["epochs"]
@@ -130,7 +130,7 @@ class TrainingCalls:
                 keys.append(self._learning_rate)
             return keys, steps
 
-        return self._checked(trace, model, method, given, check) or (None, None)
+        return self._run_check(trace, model, method, given, check) or (None, None)
 
     def _changes_learning_rate(self, callbacks: Any) -> bool:
         """Whether a callback adds the learning rate to the logs."""
@@ -152,20 +152,20 @@ class TrainingCalls:
                 if isinstance(value, (list, dict, set)) and not value and name[0] != "_":
                     setattr(callback, name, Unknown(f"what {name} has collected"))
 
-    def _evaluated(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
+    def _evaluate(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
         def check(checked: Check) -> list[str] | None:
             if self._has_own_step(model, method):
                 return checked.follow(_STEPS[method])
             return checked.train()
 
-        keys: list[str] | None = self._checked(trace, model, method, given, check)
+        keys: list[str] | None = self._run_check(trace, model, method, given, check)
         if not keys:
             return Unknown("the result of an evaluation that could not be checked")
         if given["return_dict"]:
             return dict.fromkeys(keys, 0.0)
         return 0.0 if len(keys) == 1 else [0.0] * len(keys)
 
-    def _predicted(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
+    def _predict(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
         unknown = Unknown("the result of a prediction that could not be checked")
         if (
             contains_unknown(given["x"])
@@ -173,12 +173,12 @@ class TrainingCalls:
             or self._has_own_step(model, method)
         ):
             return unknown
-        result = self._guarded(trace, model, method, given, lambda check: check.predict())
+        result = self._run_guarded(trace, model, method, given, lambda check: check.predict())
         return unknown if result is None else result
 
     # How they are checked.
 
-    def _checked(
+    def _run_check(
         self,
         trace: Trace,
         model: Any,
@@ -191,11 +191,11 @@ class TrainingCalls:
             return None
         if model.__dict__.get(UNKNOWN) and not self._has_own_step(model, method):
             # Not what Keras would do with the data: only the shapes of its layers are of use.
-            self._guarded(trace, model, method, given, lambda check: check.look())
+            self._run_guarded(trace, model, method, given, lambda check: check.look())
             return None
-        return self._guarded(trace, model, method, given, action)
+        return self._run_guarded(trace, model, method, given, action)
 
-    def _guarded(
+    def _run_guarded(
         self,
         trace: Trace,
         model: Any,
@@ -217,9 +217,9 @@ class TrainingCalls:
         except Exception as error:
             if trace.sources.guarded(frame):
                 raise
-            elsewhere = of_this_place(trace, error, trace.sources.span(user))
-            if elsewhere is not None:
-                trace.problem(elsewhere)
+            fault = problem_of_machine(trace, error, trace.sources.span(user))
+            if fault is not None:
+                trace.problem(fault)
             elif not (
                 causes.follows_from_unknown(error)
                 or comes_of_nothing(trace, error)

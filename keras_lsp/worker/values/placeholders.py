@@ -44,7 +44,7 @@ _STRIDES = (1, 2, 4, 8)
 
 
 class _Standing:
-    """The stand-in of the trace under way."""
+    """The stand-in for the graph that is being traced."""
 
     def __init__(self) -> None:
         self._current = StandIn()

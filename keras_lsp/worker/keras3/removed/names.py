@@ -93,7 +93,7 @@ def _replacing(site: RemovedSite, attribute: ast.Attribute, module: str, row: Ro
     edits: list[Edit]
     if home == module:
         edits = [Edit(text.name_of(attribute), new)]
-    elif text.imported(home, new) is None and home.count("."):
+    elif text.local_name(home, new) is None and home.count("."):
         # `keras.ops.sum` is written `ops.sum`.
         package, _, last = home.rpartition(".")
         named = text.name_for(package, last, attribute)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keras_lsp import report
-from keras_lsp.runs import tracing
+from keras_lsp.runs import event_log
 
 if TYPE_CHECKING:
     from keras_lsp.report import Event
@@ -67,7 +67,7 @@ LINES: list[tuple[Event, str]] = [
 
 @pytest.mark.parametrize(("event", "line"), LINES, ids=lambda item: type(item).__name__)
 def test_an_event_is_told_in_a_line(event: Event, line: str) -> None:
-    assert tracing.essence(event) == line
+    assert event_log.essence(event) == line
 
 
 def test_every_kind_of_event_is_told() -> None:
@@ -75,9 +75,9 @@ def test_every_kind_of_event_is_told() -> None:
 
 
 def test_what_a_run_says_is_told_with_its_name(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG, tracing.log.name)
-    tracing.tell_events("run 2", [report.File("/w/a.py"), "it broke\nbadly\n"])
-    tracing.tell_refused("run 2", report.File("/etc/passwd"))
+    caplog.set_level(logging.DEBUG, event_log.log.name)
+    event_log.tell_events("run 2", [report.File("/w/a.py"), "it broke\nbadly\n"])
+    event_log.tell_refused("run 2", report.File("/etc/passwd"))
     assert [record.getMessage() for record in caplog.records] == [
         "run 2     File         /w/a.py",
         "run 2     worker       it broke badly",
@@ -86,5 +86,5 @@ def test_what_a_run_says_is_told_with_its_name(caplog: pytest.LogCaptureFixture)
 
 
 def test_nothing_is_made_ready_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tracing, "essence", pytest.fail)
-    tracing.tell_events("run 2", [report.File("/w/a.py")])
+    monkeypatch.setattr(event_log, "essence", pytest.fail)
+    event_log.tell_events("run 2", [report.File("/w/a.py")])
