@@ -61,8 +61,9 @@ bench: $(VENV)/.test
 reliability: $(VENV)/.test $(VENV)/.torch
 	$(BIN)/python -m tests.reliability --write docs/reliability.md $(ROWS)
 
+# The long matrices: each back end, Keras 2, the packages beside Keras; and each fault of pygls.
 test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch $(VENV)/.truth
-	$(BIN)/python -m pytest -m "" tests/worker $(PYTEST)
+	$(BIN)/python -m pytest -m "" tests/worker tests/test_pygls.py $(PYTEST)
 
 # Compares the correct programs with plain Keras, on each back end and on Keras 2. Half an hour.
 truth: $(VENV)/.test $(VENV)/.truth $(VENV)/.torch $(OLD)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sampling import sampled
+
 PAGE = (Path(__file__).parents[1] / "docs" / "pygls.md").read_text(encoding="utf-8")
 (VERSION,) = re.findall(r"source of \*\*pygls (.+?)\*\*", PAGE)
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -73,7 +75,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.skipif(
     importlib.metadata.version("pygls") != VERSION, reason=f"the page is about pygls {VERSION}"
 )
-@pytest.mark.parametrize("fault", faults(), ids=lambda fault: fault.title)
+@pytest.mark.parametrize("fault", sampled(faults()), ids=lambda fault: fault.title)
 def test_a_fault_shows_as_it_is_told_and_its_diff_mends_it(fault: Fault, home: Path) -> None:
     assert_prints(fault.snippet, home, fault.before)
     subprocess.run(["git", "apply", "-"], cwd=home, input=fault.diff, text=True, check=True)
