@@ -76,6 +76,7 @@ class Keras2(Adapter):
     check = Keras2Check
     describer = Keras2Describer
     learning_rate = "lr"
+    own_file = weightless.__file__
     initialized = ("_name", "_self_tracked_trackables", "built")
     initialized_graph = "_nodes_by_depth"
 
@@ -95,7 +96,8 @@ class Keras2(Adapter):
         hooks.start(trace)
 
     def broke(self, error: BaseException) -> bool:
-        return weightless.broke(error)
+        # A variable without a value was read.
+        return super().broke(error) or isinstance(error, tf.errors.FailedPreconditionError)
 
     def after_statement(self) -> None:
         pass

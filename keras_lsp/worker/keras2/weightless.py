@@ -42,16 +42,6 @@ def install() -> None:
     base_layer_utils.make_variable = _make
 
 
-def broke(error: BaseException) -> bool:
-    """Whether the exception is about a variable without a value, or was raised in this file."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    if traceback is not None and traceback.tb_frame.f_code.co_filename == __file__:
-        return True
-    return isinstance(error, tf.errors.FailedPreconditionError)
-
-
 class LazyVariable(BaseResourceVariable):  # type: ignore[misc]
     """A variable whose value is made when somebody reads it, and its handle even later.
 

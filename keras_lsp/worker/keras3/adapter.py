@@ -53,6 +53,7 @@ class Keras3(Adapter):
     check = Keras3Check
     describer = Keras3Describer
     learning_rate = "learning_rate"
+    own_file = weightless.__file__
     initialized = ("name", "_tracker", "_layers", "built")
     initialized_graph = "_operations"
 
@@ -79,9 +80,6 @@ class Keras3(Adapter):
         weightless.state.lazy = lazy
         hooks.start(trace)
         removed.start(trace)
-
-    def broke(self, error: BaseException) -> bool:
-        return weightless.broke(error)
 
     def after_statement(self) -> None:
         removed.forget()

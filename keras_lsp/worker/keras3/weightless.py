@@ -116,14 +116,6 @@ class _State:
 state = _State()
 
 
-def broke(error: BaseException) -> bool:
-    """Whether the exception was raised by code of this file, and not by what it called."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return traceback is not None and traceback.tb_frame.f_code.co_filename == __file__
-
-
 def _initialize_later(self: Any, initializer: Any) -> None:
     state.refuse()
     if not state.lazy or _is_distributed():

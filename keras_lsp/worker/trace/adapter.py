@@ -36,6 +36,8 @@ class Adapter(abc.ABC):
         check: its way to check a training call.
         describer: its way to describe models.
         learning_rate: the name under which a history has the learning rate.
+        own_file: of the code that makes variables without values: what it raises, the program
+            did not do.
         initialized: what a model has in its `__dict__` when its `__init__` ran to its end.
         initialized_graph: what a Functional has besides.
     """
@@ -51,6 +53,7 @@ class Adapter(abc.ABC):
     check: type[Check]
     describer: type[Describer]
     learning_rate: str
+    own_file: str
     initialized: tuple[str, ...]
     initialized_graph: str
 
@@ -73,9 +76,12 @@ class Adapter(abc.ABC):
             lazy: variables need no values.
         """
 
-    @abc.abstractmethod
     def broke(self, error: BaseException) -> bool:
         """Whether an exception is one of the worker's making, not of the program's."""
+        traceback = error.__traceback__
+        while traceback is not None and traceback.tb_next is not None:
+            traceback = traceback.tb_next
+        return traceback is not None and traceback.tb_frame.f_code.co_filename == self.own_file
 
     @abc.abstractmethod
     def after_statement(self) -> None:
