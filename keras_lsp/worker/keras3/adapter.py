@@ -140,5 +140,9 @@ class Keras3(Adapter):
             trace.observed(lambda x: model(x, **given), opened), inputs
         )
 
+    def watched_in(self, structure: Any) -> list[Any]:
+        # An output that is None is shown, too, as one of unknown shape.
+        return self.flatten(structure)
+
 
 ADAPTER: Adapter = Keras3()

@@ -240,7 +240,7 @@ class Adapter(abc.ABC):
             Exception: whatever the model's `call` does.
         """
         known = bool(trace.calls_of.get(id(model)))
-        opened = trace.begin(model, site, self.tensors_in((inputs,), {}))
+        opened = trace.begin(model, site, self.watched_in(inputs))
         try:
             outputs = self.call(trace, opened, inputs, given)
         except Exception:
@@ -249,9 +249,13 @@ class Adapter(abc.ABC):
         if known:
             trace.abandon()
         else:
-            flat = self.tensors_in((outputs,), {})
+            flat = self.watched_in(outputs)
             trace.end(opened, flat, "model", failed=bool(opened.poisoned))
         return outputs
+
+    def watched_in(self, structure: Any) -> list[Any]:
+        """What a watched call shows of its inputs or outputs."""
+        return self.tensors_in((structure,), {})
 
     def is_model(self, value: object) -> bool:
         """Whether it is a model."""
