@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-    from keras_lsp.worker.flavours import Flavour
+    from keras_lsp.worker.trace.adapter import Adapter
 
 MAX_OUTPUT = 256 * 1024
 # Seconds of processor time.
@@ -149,7 +149,7 @@ print(np.zeros(3).shape)
 """
 
 
-def warm_up(adapter: Flavour, directory: str) -> None:
+def warm_up(adapter: Adapter, directory: str) -> None:
     """Pay the first-time costs of everything that a run does, on a throw-away program.
 
     Args:
@@ -159,7 +159,7 @@ def warm_up(adapter: Flavour, directory: str) -> None:
     before = sys.argv, list(sys.path), list(sys.meta_path), sys.modules["__main__"]
     null = os.open(os.devnull, os.O_WRONLY)
     path = f"{directory}/warm_up.py"
-    text = _WARM_UP.format(package=adapter.package().__name__)
+    text = _WARM_UP.format(package=adapter.package.__name__)
     try:
         ChildRun(
             channel.ProgramToRun(path, text, [directory]), channel.Events(null), adapter
@@ -176,7 +176,7 @@ class ChildRun:
         self,
         program: channel.ProgramToRun,
         events: channel.Events,
-        adapter: Flavour,
+        adapter: Adapter,
         *,
         sandboxed: bool = False,
         memory_limit: int = 0,
@@ -189,10 +189,10 @@ class ChildRun:
             program.path, program.text, tuple(program.workspace), dict(program.overlays)
         )
         self._texts = ParsedFiles(self._sources)
-        self._trace = Trace(self._sources, events, adapter.broke)
+        self._trace = Trace(self._sources, events, adapter)
         self._execution = execute.Execution(self._trace, self._before, self._after)
         self._trace.namespace = self._execution.module.__dict__
-        self._afterwards = afterwards.Afterwards(self._execution, self._trace, adapter)
+        self._afterwards = afterwards.Afterwards(self._execution, self._trace)
         loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str]] = (0, {})
@@ -246,7 +246,7 @@ class ChildRun:
         if not record.problems:
             return
         names = self._execution.module.__dict__
-        program = candidates.ProgramThatRan(record, self._texts, names, self._adapter.package())
+        program = candidates.ProgramThatRan(record, self._texts, names, self._adapter.package)
         for problem in record.problems:
             found = [] if problem.candidates else candidates.propose(program, problem)
             if found:

@@ -45,14 +45,13 @@ class Sequential:
         return sum((one + 1) * other for one, other in itertools.pairwise(sizes))
 
 
-class _Adapter(types.ModuleType):
-    """In the place of the package `keras_lsp.worker.keras3`."""
+class _Adapter:
+    """In the place of the one for Keras 3."""
 
     trace: Trace | None = None
     made: ClassVar[list[Sequential]] = []
 
-    def package(self) -> types.ModuleType:
-        return sys.modules[__name__]
+    package = sys.modules[__name__]
 
     def makes_model(self, value: object) -> bool:
         return value is Sequential
@@ -63,7 +62,7 @@ class _Adapter(types.ModuleType):
     def is_alive(self, _model: Any) -> bool:
         return True
 
-    def lacks_input(self, _model: Any) -> bool:
+    def lacks_input(self, _model: Any, _errors: dict[int, str]) -> bool:
         return False
 
     def install(self, *, shortcuts: bool) -> None:
@@ -97,4 +96,6 @@ class _Adapter(types.ModuleType):
 
 backend = types.SimpleNamespace(backend=lambda: "none")
 layers = types.SimpleNamespace(Dense=Dense)
-sys.modules["keras_lsp.worker.keras3"] = _Adapter("keras_lsp.worker.keras3")
+for name in ("keras_lsp.worker.keras3", "keras_lsp.worker.keras3.adapter"):
+    sys.modules[name] = types.ModuleType(name)
+vars(sys.modules["keras_lsp.worker.keras3.adapter"])["ADAPTER"] = _Adapter()

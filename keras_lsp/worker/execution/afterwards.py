@@ -10,7 +10,7 @@ import ast
 import functools
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Edit, Fix, Problem, Span
 from keras_lsp.rules.layer_classes import TAKING_STRINGS
@@ -21,7 +21,6 @@ from keras_lsp.worker.standins import hyperparameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import ModuleType
 
     from keras_lsp.programs.directives import Expression
     from keras_lsp.worker.execution.builders import Builder
@@ -30,42 +29,22 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.record import Trace
 
 
-class Keras(Protocol):
-    """What is asked of the Keras at hand."""
-
-    def package(self) -> ModuleType:
-        """The module `keras` or `tf_keras`, for programs that do not import it by name."""
-
-    def makes_model(self, value: object) -> bool:
-        """Whether it is a class of models, or a function of Keras that gives one."""
-
-    def is_model(self, value: object) -> bool:
-        """Whether it is a model."""
-
-    def is_alive(self, model: Any) -> bool:
-        """Whether `__init__` of the model ran to its end."""
-
-    def lacks_input(self, model: Any) -> bool:
-        """Whether a model that was never called has layers, none of which is broken or unknown."""
-
-
 class Afterwards:
     """One run, once its program has ended.
 
     Args:
         execution: what has been executed.
         trace: where problems go.
-        keras: the Keras at hand.
 
     Attributes:
         built: models by the builder that gave them, `build_model()`.
     """
 
-    def __init__(self, execution: Execution, trace: Trace, keras: Keras) -> None:
+    def __init__(self, execution: Execution, trace: Trace) -> None:
         self._execution = execution
         self._trace = trace
         self._sources: Sources = trace.sources
-        self._keras = keras
+        self._adapter = trace.adapter
         self.built: dict[str, Any] = {}
 
     def perform(self) -> None:
@@ -78,7 +57,7 @@ class Afterwards:
         for directive in self._sources.directives(self._sources.document).expressions:
             self._follow(directive)
         for builder in self._execution.builders.idle(
-            namespace, self._keras.makes_model, self._is_made
+            namespace, self._adapter.makes_model, self._is_made
         ):
             root = builder.name.split(".")[0]
             # The program may have ended before its definition.
@@ -97,10 +76,10 @@ class Afterwards:
         """Names of models of which nothing is known for lack of an input; where they were made."""
         trace = self._trace
         for name, model in list(namespace.items()):
-            site = trace.site_of(model) if self._keras.is_model(model) else None
+            site = trace.site_of(model) if self._adapter.is_model(model) else None
             if site is None or site.path != trace.sources.document:
                 continue
-            if not self._keras.is_alive(model):
+            if not self._adapter.is_alive(model):
                 continue
             called = (
                 model.built
@@ -109,7 +88,7 @@ class Afterwards:
                 or id(model) in trace.tried
                 or self._execution.builders.is_aborted(name)
             )
-            if not called and self._keras.lacks_input(model):
+            if not called and self._adapter.lacks_input(model, trace.errors):
                 yield name, site
 
     # Directives.
@@ -125,7 +104,7 @@ class Afterwards:
         )
         namespace = self._execution.module.__dict__
         if "keras" not in namespace:
-            namespace["keras"] = self._keras.package()
+            namespace["keras"] = self._adapter.package
         try:
             value = self._execution.evaluate(self._parse(directive))
         except SyntaxError as error:
@@ -153,7 +132,7 @@ class Afterwards:
         return tree
 
     def _note(self, name: str, value: Any) -> None:
-        if self._keras.is_model(value):
+        if self._adapter.is_model(value):
             self.built[f"{name}()"] = value
 
     # Builders.

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import tensorflow as tf
 
 from keras_lsp.worker.keras2 import batches
-from keras_lsp.worker.keras2.hooks import watched_call
-from keras_lsp.worker.keras2.internals import (
-    Functional,
-    Sequential,
-    data_adapter,
-    placeholder,
-    scratch_graph,
-)
-from keras_lsp.worker.keras2.models import package
+from keras_lsp.worker.keras2.internals import data_adapter, placeholder, scratch_graph
 from keras_lsp.worker.training import checks
-from keras_lsp.worker.values.tensors import dtype_of, shape_of
-from keras_lsp.worker.values.unknown import Unknown
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-    from types import ModuleType
 
     from keras_lsp import report
     from keras_lsp.worker.training.feeds import Batch, Feed
@@ -34,38 +23,28 @@ _SAMPLES = 37
 
 
 class Keras2Check(checks.Check):
-    """See `checks.Check`."""
+    """Checks a training call of Keras 2."""
 
     def graph(self) -> AbstractContextManager[Any]:
-        """See `checks.Check`."""
         context: AbstractContextManager[Any] = scratch_graph().as_default()
         return context
 
     def read(self, feed: Feed) -> Batch:
-        """See `checks.Check`."""
         return batches.read(feed)
 
-    def package(self) -> ModuleType:
-        """See `checks.Check`."""
-        return package()
-
     def assert_compiled(self, method: str) -> None:  # noqa: ARG002 - Keras 3 asks for it
-        """See `checks.Check`."""
         self.model._assert_compile_was_called()
 
     def unpack(self, data: Any) -> tuple[Any, Any, Any]:
-        """See `checks.Check`."""
         x, y, weight = data_adapter.unpack_x_y_sample_weight(data)
         return x, y, weight
 
     def output(self, x: Any, site: report.Span | None) -> Any:
-        """See `checks.Check`."""
         if site is None:
             return self.model(x, training=True)
-        return watched_call(self.trace, self.model, site, x, training=True)
+        return self._adapter.watched_call(self.trace, self.model, site, x, training=True)
 
     def own_step(self, name: str, feed: Feed) -> list[str] | None:
-        """See `checks.Check`."""
         if self.model.run_eagerly:
             return None
         with scratch_graph().as_default():
@@ -74,7 +53,6 @@ class Keras2Check(checks.Check):
         return [*given] if isinstance(given, dict) else []
 
     def logs(self, batch: Batch, output: Any) -> list[str]:
-        """See `checks.Check`."""
         model = self.model
         loss = model.compute_loss(batch.x, batch.y, output, batch.weight)
         if self.method in _TRAINING:
@@ -85,39 +63,14 @@ class Keras2Check(checks.Check):
             model.compute_loss(*sized)
         return list(model.compute_metrics(batch.x, batch.y, output, batch.weight))
 
-    def zeros(self, output: Any, samples: int | None) -> Any:
-        """See `checks.Check`."""
-
-        def like(tensor: Any) -> Any:
-            shape: list[Any] = [samples, *tensor.shape[1:]]
-            if None in shape:
-                return Unknown("a prediction of unknown size")
-            return np.broadcast_to(np.zeros((), tensor.dtype.as_numpy_dtype), shape)
-
-        return tf.nest.map_structure(like, output)
+    def numpy_dtype(self, tensor: Any) -> Any:
+        return tensor.dtype.as_numpy_dtype
 
     def compiled(self) -> object:
-        """See `checks.Check`."""
         return self.model.compiled_loss, self.model.compiled_metrics
 
     def loss(self) -> Any:
-        """See `checks.Check`."""
         return getattr(self.model.compiled_loss, "_user_losses", None)
-
-    def form(self, *structures: Any) -> str:
-        """See `checks.Check`."""
-        forms = tf.nest.map_structure(
-            lambda tensor: str((shape_of(tensor), dtype_of(tensor))), structures
-        )
-        return str(forms)
-
-    def flat(self, structure: Any) -> list[Any]:
-        """See `checks.Check`."""
-        return list(tf.nest.flatten(structure))
-
-    def is_subclassed(self) -> bool:
-        """See `checks.Check`."""
-        return not isinstance(self.model, (Sequential, Functional))
 
 
 def _of_a_size(tensor: Any) -> Any:

@@ -16,17 +16,13 @@ import tensorflow as tf
 from keras_lsp.worker.keras2.internals import (
     NAME,
     OPERATIONS,
-    Functional,
     InputLayer,
-    KerasTensor,
     Layer,
     Metric,
     Model,
     Sequential,
     backend,
     input_spec,
-    is_scratch,
-    node,
     placeholder,
     scratch_graph,
     traceback_utils,
@@ -34,8 +30,6 @@ from keras_lsp.worker.keras2.internals import (
 from keras_lsp.worker.source.sequential_sites import site_in
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
-from keras_lsp.worker.values.poison import Guess, U
-from keras_lsp.worker.values.tensors import has_graph
 from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
@@ -64,60 +58,6 @@ _OP_FILES = (
 _layer_new = Layer.__new__
 _input_init = InputLayer.__init__
 _model_build = Model.build
-
-
-class GuessedShape(tuple[Any, ...]):
-    """The shape of a poisoned tensor, with what programs ask of a `TensorShape`."""
-
-    def as_list(self) -> list[Any]:
-        """The dimensions."""
-        return list(self)
-
-    @property
-    def rank(self) -> int:
-        """How many dimensions there are."""
-        return len(self)
-
-    ndims = rank
-
-    @property
-    def dims(self) -> list[Any]:
-        """The dimensions."""
-        return list(self)
-
-    def num_elements(self) -> Any:
-        """Not known."""
-        return U
-
-    def is_fully_defined(self) -> bool:
-        """It is not."""
-        return False
-
-    def __getitem__(self, index: Any) -> Any:
-        item = super().__getitem__(index)
-        return GuessedShape(item) if isinstance(index, slice) else item
-
-
-class PoisonedTensor(KerasTensor):  # type: ignore[misc]
-    """What a failed layer gives: a shape of which some dimensions are guessed."""
-
-    _keras_lsp_guess: Guess
-    _keras_lsp_poison = True
-
-    @property
-    def shape(self) -> GuessedShape:
-        """The guessed shape; unknown dimensions absorb arithmetic."""
-        return GuessedShape(self._keras_lsp_guess.dims)
-
-
-class UnknownLayer(Layer):  # type: ignore[misc]
-    """Takes the place of a layer of a Sequential that could not be made."""
-
-    _keras_lsp_unknown_layer = True
-
-    def call(self, inputs: Any) -> Any:
-        """What goes in comes out."""
-        return inputs
 
 
 def install() -> None:
@@ -161,8 +101,6 @@ def _new(cls: type, *args: Any, **kwargs: Any) -> Any:
     subject = _layer_new(cls, *args, **kwargs)
     if not isinstance(subject, Metric):
         trace.created(subject, sys._getframe(1))
-        if isinstance(subject, Model) and trace.site_of(subject) is not None:
-            trace.models.append(subject)
     return subject
 
 
@@ -203,12 +141,11 @@ def _watch_constructor(original: Callable[..., Any]) -> Callable[..., Any]:
         kind: report.CallKind = "model" if isinstance(self, Model) else "layer"
         if isinstance(self, OPERATIONS):
             kind = "op"
-        use = _Use(trace, self, kind, site, args, kwargs)
+        use = LayerCall(trace, self, kind, site, args, kwargs)
         outputs = use.make(functools.partial(_attempt, original, self), frame)
         if isinstance(outputs, Unknown) and _is_in_sequential(frame):
             # Keras goes on with it.
-            outputs = use.symbolic((None, None), backend.floatx())
-            use.mark(outputs, Guess((None, U), ranked=False))
+            outputs = trace.adapter.unranked(self, args, kwargs, backend.floatx())
         return outputs
 
     return call
@@ -262,8 +199,8 @@ def _build_model(self: Any, input_shape: Any) -> None:
     if trace is not None and watched and _is_shape(input_shape):
         site = trace.site_of(self) or trace.sources.span(caller)
         with scratch_graph().as_default():
-            watched_call(trace, self, site, _placeholders(input_shape))
-        if is_poisoned(self):
+            trace.adapter.watched_call(trace, self, site, _placeholders(input_shape))
+        if trace.adapter.is_poisoned(self, trace.errors):
             return
     try:
         current.trace = None if watched else trace
@@ -282,88 +219,3 @@ def _placeholders(shape: Any) -> Any:
     if isinstance(shape, list) and not all(dim is None or isinstance(dim, int) for dim in shape):
         return [_placeholders(inner) for inner in shape]
     return placeholder(shape, backend.floatx())
-
-
-def watched_call(trace: Trace, model: Any, site: report.Span, inputs: Any, **given: Any) -> Any:
-    """Call the model on tensors of a graph, as if the expression at `site` did.
-
-    A model that has been called before shows nothing new.
-
-    Raises:
-        Exception: whatever the model's `call` does.
-    """
-    known = bool(trace.calls_of.get(id(model)))
-    opened = trace.begin(model, site, tensors_in((inputs,), {}))
-    try:
-        outputs = model(inputs, **given)
-    except Exception:
-        trace.abandon()
-        raise
-    if known:
-        trace.abandon()
-    else:
-        flat = tensors_in((outputs,), {})
-        trace.end(opened, flat, "model", failed=bool(opened.poisoned))
-    return outputs
-
-
-class _Use(LayerCall):
-    symbol = KerasTensor
-    poisoned = PoisonedTensor
-
-    def tensors_in(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-        return tensors_in(args, kwargs)
-
-    def is_poisoned(self, model: Any) -> bool:
-        return is_poisoned(model)
-
-    def mark(self, tensor: Any, shape: Guess) -> None:
-        if type(tensor) is KerasTensor and not shape.certain:
-            tensor.__class__ = PoisonedTensor
-            tensor._keras_lsp_guess = shape
-
-    def symbolic(self, shape: tuple[Any, ...], dtype: str) -> Any:
-        tensor = KerasTensor(tf.TensorSpec(shape, dtype))
-        node.Node(self.subject, call_args=self.args, call_kwargs=self.kwargs, outputs=tensor)
-        return tensor
-
-    def is_executed(self) -> bool:
-        return any(has_graph(tensor) and not is_scratch(tensor.graph) for tensor in self.inputs)
-
-    def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
-        return placeholder(shape, dtype) if has_graph(self.inputs[0]) else None
-
-
-def is_poisoned(model: Any) -> bool:
-    """Whether a layer of the model failed when the model was put together.
-
-    Such a model is not called any more: what it would raise has been reported.
-    """
-    errors = current.trace.errors if current.trace is not None else {}
-    if isinstance(model, (Sequential, Functional)):
-        return any(_is_broken(layer, errors) for layer in model._self_tracked_trackables)
-    return bool(errors) and any(
-        id(layer) in errors for layer in model._flatten_layers(include_self=False)
-    )
-
-
-def _is_broken(layer: Any, errors: dict[int, str]) -> bool:
-    if id(layer) in errors or (isinstance(layer, Model) and is_poisoned(layer)):
-        return True
-    nodes = getattr(layer, "_inbound_nodes", ())
-    return any(isinstance(t, PoisonedTensor) for n in nodes for t in tf.nest.flatten(n.outputs))
-
-
-def tensors_in(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-    """The tensors and arrays among arguments, in their order."""
-    if len(args) == 1 and not kwargs and isinstance(args[0], KerasTensor):
-        return [args[0]]
-    return [value for value in tf.nest.flatten((args, kwargs)) if _is_tensor(value)]
-
-
-def _is_tensor(value: Any) -> bool:
-    return (
-        hasattr(value, "shape")
-        and hasattr(value, "dtype")
-        and not isinstance(value, (Layer, tf.Variable, type))
-    )

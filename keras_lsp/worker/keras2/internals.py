@@ -67,6 +67,11 @@ def is_scratch(graph: Any) -> bool:
     return name.endswith("_scratch_graph") or name in ("build_graph", "keras_graph")
 
 
+def is_graph(model: Any) -> bool:
+    """Whether the model has a graph of layers: not a subclassed one, nor one without input."""
+    return bool(model.__dict__.get("_is_graph_network")) and bool(model.outputs)
+
+
 def placeholder(shape: Any, dtype: Any) -> Any:
     """A tensor of the graph that is the default, of which only the shape matters."""
     return tf.compat.v1.placeholder(dtype, shape)

@@ -9,7 +9,6 @@ import functools
 import sys
 from typing import Any
 
-from keras_lsp.worker.keras2.hooks import UnknownLayer
 from keras_lsp.worker.keras2.internals import Sequential
 from keras_lsp.worker.source.sequential_sites import ADD_SITE
 from keras_lsp.worker.trace.layer_calls import current
@@ -29,7 +28,7 @@ def _add(self: Any, layer: Any) -> None:
         _sequential_add(self, layer)
         return
     if isinstance(layer, Unknown):
-        layer = UnknownLayer()
+        layer = trace.adapter.unknown_layer()
     frame = sys._getframe(1)
     if trace.sources.is_user(frame.f_code.co_filename):
         self.__dict__[ADD_SITE] = trace.sources.span(frame)

@@ -6,7 +6,6 @@ for shapes.
 
 from __future__ import annotations
 
-import math
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +17,13 @@ from tensorflow.python.ops.resource_variable_ops import (
 )
 
 from keras_lsp.worker.keras2.internals import NAME, base_layer_utils, is_scratch, placeholder
+from keras_lsp.worker.values.initializers import can_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HANDLE = "_keras_lsp_handle"
 _MAKE = "_keras_lsp_make"
-_MAX_EAGER = 1 << 22
-# These refuse vectors.
-_PICKY = {"Orthogonal", "OrthogonalInitializer", "Identity", "IdentityInitializer"}
-_MATRIX = 2
 
 _make_variable = base_layer_utils.make_variable
 
@@ -44,16 +40,6 @@ state = _State()
 def install() -> None:
     """Make every variable of a layer lazy from now on."""
     base_layer_utils.make_variable = _make
-
-
-def broke(error: BaseException) -> bool:
-    """Whether the exception is about a variable without a value, or was raised in this file."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    if traceback is not None and traceback.tb_frame.f_code.co_filename == __file__:
-        return True
-    return isinstance(error, tf.errors.FailedPreconditionError)
 
 
 class LazyVariable(BaseResourceVariable):  # type: ignore[misc]
@@ -125,8 +111,7 @@ def _make(
     )
     if lazy and isinstance(initializer, type):
         initializer = initializer()
-    if not lazy or not (_is_pure(initializer, shape) or math.prod(shape) > _MAX_EAGER):
-        # It may raise, or give another shape than it was asked for.
+    if not lazy or not can_wait(initializer, shape, NAME):
         return _make_variable(name, shape, dtype, initializer, *args, **kwargs)
     dtype = tf.as_dtype(dtype).base_dtype
     return LazyVariable(
@@ -140,13 +125,3 @@ def _make(
         aggregation=kwargs.get("aggregation", tf.VariableAggregation.NONE),
         distribute_strategy=tf.distribute.get_strategy() if tf.distribute.has_strategy() else None,
     )
-
-
-def _is_pure(initializer: Any, shape: Any) -> bool:
-    """Whether the initializer does nothing but make a tensor of the shape."""
-    if type(initializer).__name__ in _PICKY and shape.rank < _MATRIX:
-        return False
-    module = type(initializer).__module__
-    if module in ("builtins", "types"):
-        module = getattr(initializer, "__module__", "") or ""
-    return module.startswith(f"{NAME}.")

@@ -5,35 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import keras
-import numpy as np
 from keras.src import backend, tree
-from keras.src.models.functional import Functional
 
 from keras_lsp.rules.targets import REGRESSION
 from keras_lsp.worker.keras3 import batches, steps
-from keras_lsp.worker.keras3.hooks import watched_call
-from keras_lsp.worker.keras3.models import package
 from keras_lsp.worker.training import checks
 from keras_lsp.worker.training.losses import losses
-from keras_lsp.worker.values.tensors import dtype_of, shape_of
-from keras_lsp.worker.values.unknown import Unknown
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from keras_lsp import report
     from keras_lsp.worker.training.feeds import Batch, Feed
 
 
 class Keras3Check(checks.Check):
-    """See `checks.Check`."""
+    """Checks a training call of Keras 3."""
 
     def read(self, feed: Feed) -> Batch:
-        """See `checks.Check`."""
         return batches.read_batch(feed, sized=self._is_sized())
 
     def rest(self, feed: Feed) -> tuple[int, int] | None:
-        """See `checks.Check`."""
         counts = batches.rest(feed) if self._is_sized() else None
         return (counts.samples, counts.size) if counts is not None else None
 
@@ -41,29 +32,21 @@ class Keras3Check(checks.Check):
         inputs = getattr(self.model, "inputs", None) or []
         return any((shape_of(tensor) or [None])[0] is not None for tensor in inputs)
 
-    def package(self) -> ModuleType:
-        """See `checks.Check`."""
-        return package()
-
     def assert_compiled(self, method: str) -> None:
-        """See `checks.Check`."""
         self.model._assert_compile_called(method)
 
     def unpack(self, data: Any) -> tuple[Any, Any, Any]:
-        """See `checks.Check`."""
         x, y, weight = keras.utils.unpack_x_y_sample_weight(data)
         return x, y, weight
 
     def output(self, x: Any, site: report.Span | None) -> Any:
-        """See `checks.Check`."""
         model = self.model
         given = {"training": True} if getattr(model, "_call_has_training_arg", False) else {}
         if site is None:
             return backend.compute_output_spec(lambda inputs: model(inputs, **given), x)
-        return watched_call(self.trace, model, site, x, **given)
+        return self._adapter.watched_call(self.trace, model, site, x, **given)
 
     def own_step(self, name: str, feed: Feed) -> list[str] | None:
-        """See `checks.Check`."""
         if not steps.is_possible() or self.model.run_eagerly:
             return None
         data, _, self.steps = batches.form(feed, sized=self._is_sized(), exact=True)
@@ -71,7 +54,6 @@ class Keras3Check(checks.Check):
         return [*given] if isinstance(given, dict) else []
 
     def logs(self, batch: Batch, output: Any) -> list[str]:
-        """See `checks.Check`."""
         tensors = batch.x, batch.y, output, batch.weight
         size = self._size_of_batches(batch)
         if size is not None and self._compares_ranks(batch, output):
@@ -94,56 +76,31 @@ class Keras3Check(checks.Check):
 
     def _compares_ranks(self, batch: Batch, output: Any) -> bool:
         """Whether a loss of Keras takes differences of tensors that differ in their ranks."""
-        outputs, targets = self.flat(output), self.flat(batch.y)
+        outputs, targets = self._adapter.flatten(output), self._adapter.flatten(batch.y)
         if self.is_subclassed() or len(outputs) != len(targets):
             return False
         names = getattr(self.model, "output_names", None) or []
-        found = losses(package(), self.loss(), len(outputs), names)
+        found = losses(keras, self.loss(), len(outputs), names)
         return all(loss.name in REGRESSION for loss in found) and any(
             len(target.shape) < len(tensor.shape)
             for target, tensor in zip(targets, outputs, strict=True)
             if target is not None
         )
 
-    def zeros(self, output: Any, samples: int | None) -> Any:
-        """See `checks.Check`."""
-
-        def like(tensor: Any) -> Any:
-            shape: list[Any] = [samples, *tensor.shape[1:]]
-            if None in shape:
-                return Unknown("a prediction of unknown size")
-            return np.broadcast_to(np.zeros((), backend.standardize_dtype(tensor.dtype)), shape)
-
-        return tree.map_structure(like, output)
+    def numpy_dtype(self, tensor: Any) -> Any:
+        return backend.standardize_dtype(tensor.dtype)
 
     def compiled(self) -> object:
-        """See `checks.Check`."""
         return self.model._compile_loss, self.model._compile_metrics
 
     def loss(self) -> Any:
-        """See `checks.Check`."""
         return getattr(self.model._compile_loss, "_user_loss", None)
 
-    def form(self, *structures: Any) -> str:
-        """See `checks.Check`."""
-        return str(
-            tree.map_structure(lambda tensor: (shape_of(tensor), dtype_of(tensor)), structures)
-        )
-
-    def flat(self, structure: Any) -> list[Any]:
-        """See `checks.Check`."""
-        return list(tree.flatten(structure))
-
     def input_names(self) -> list[str]:
-        """See `checks.Check`."""
         structure = getattr(self.model, "_inputs_struct", None)
         if isinstance(structure, dict):
             return sorted(structure)
         return [tensor.name for tensor in getattr(self.model, "inputs", None) or []]
-
-    def is_subclassed(self) -> bool:
-        """See `checks.Check`."""
-        return not isinstance(self.model, (keras.Sequential, Functional))
 
 
 def _of_a_size(tensor: Any, size: int) -> Any:

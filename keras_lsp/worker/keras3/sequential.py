@@ -10,18 +10,14 @@ import functools
 import sys
 from typing import Any
 
-from keras.src.backend import KerasTensor
 from keras.src.backend.common import standardize_shape
 from keras.src.layers.core.input_layer import InputLayer
 from keras.src.models.functional import Functional
 from keras.src.models.sequential import Sequential
-from keras.src.ops.node import Node
 from keras.src.utils.naming import auto_name
 
-from keras_lsp.worker.keras3.hooks import CHAIN, PoisonedTensor, UnknownLayer
 from keras_lsp.worker.source.sequential_sites import ADD_SITE, site_in
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.values.poison import Guess, U
 from keras_lsp.worker.values.unknown import Unknown
 
 _sequential_add = Sequential.add
@@ -63,15 +59,15 @@ BATCH_SHAPE = "_keras_lsp_batch_shape"
 
 def chain_of(model: Any) -> list[tuple[Any, Any]]:
     """The layers of a Sequential that have been called so far, each with its output."""
-    chain: list[tuple[Any, Any]] = model.__dict__.setdefault(CHAIN, [])
+    chain: list[tuple[Any, Any]] = model.__dict__.setdefault("_keras_lsp_chain", [])
     return chain
 
 
 def _add(self: Any, layer: Any, rebuild: bool = True) -> None:
-    if isinstance(layer, Unknown):
-        layer = UnknownLayer()
     frame = sys._getframe(1)
     trace = current.trace
+    if trace is not None and isinstance(layer, Unknown):
+        layer = trace.adapter.unknown_layer()
     if trace is not None and trace.sources.is_user(frame.f_code.co_filename):
         self.__dict__[ADD_SITE] = trace.sources.span(frame)
     try:
@@ -106,9 +102,8 @@ def _build_sequential(self: Any, input_shape: Any = None) -> None:
             return  # Keras: shapes that cannot be inferred leave the model unbuilt.
         finally:
             current.site = None
-        if isinstance(tensor, Unknown):
-            tensor = _of_unknown_rank()
-            Node(layer, (inputs,), {}, tensor)
+        if isinstance(tensor, Unknown) and current.trace is not None:
+            tensor = current.trace.adapter.unranked(layer, (inputs,), {}, "float32")
         chain.append((layer, tensor))
     self._functional = None
     # Keras makes a Functional here; the names of later models count it.
@@ -142,10 +137,3 @@ def _chain_so_far(self: Any, inputs: Any) -> list[tuple[Any, Any]]:
     while chain and (len(chain) >= len(layers) or chain[-1][0] is not layers[len(chain)]):
         chain.pop()
     return chain
-
-
-def _of_unknown_rank() -> KerasTensor:
-    tensor = KerasTensor((None, None))
-    tensor.__class__ = PoisonedTensor
-    tensor._keras_lsp_guess = Guess((None, U), ranked=False)
-    return tensor

@@ -1,15 +1,11 @@
-"""The training methods of Keras 3, and the loss that its Functional models refuse."""
+"""The loss that Functional models of Keras 3 refuse."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import keras
 from keras.src.models.functional import Functional
-from keras.src.models.model import Model
 
-from keras_lsp.worker.keras3.checks import Keras3Check
-from keras_lsp.worker.keras3.hooks import is_poisoned
 from keras_lsp.worker.training import calls
 
 _add_loss = Functional.add_loss
@@ -21,9 +17,8 @@ _NO_LOSS = (
 
 
 def install() -> None:
-    """Set the stand-ins."""
+    """Set the stand-in."""
     Functional.add_loss = _stand_in_add_loss
-    calls.TrainingCalls(keras, Model, Keras3Check, is_poisoned, "learning_rate").install()
 
 
 def _stand_in_add_loss(self: Any, loss: Any) -> None:

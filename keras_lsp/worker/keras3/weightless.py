@@ -7,7 +7,6 @@ read. Within shape inference it answers with a placeholder.
 from __future__ import annotations
 
 import contextlib
-import math
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -18,6 +17,7 @@ from keras.src.backend.common.symbolic_scope import in_symbolic_scope
 from keras.src.backend.common.variables import Variable as KerasVariable
 
 from keras_lsp.worker.keras3.symbolic import placeholder
+from keras_lsp.worker.values.initializers import PURE, can_wait
 from keras_lsp.worker.values.placeholders import stand_in
 from keras_lsp.worker.values.tensors import MAX_SIZE, shape_of
 
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 _VALUE = "_keras_lsp_value"
 _MAKE = "_keras_lsp_make"
-_MAX_EAGER = 1 << 22
-# These refuse vectors.
-_PICKY = {"Orthogonal", "OrthogonalInitializer", "Identity", "IdentityInitializer"}
-_MATRIX = 2
 # The priority of the creator by which a `tf.function` notices variables.
 _OF_FUNCTIONS = 50
 # What Keras says where the back end has symbolic dimensions.
@@ -90,7 +86,7 @@ def _init(
             def constant(shape: Any, dtype: Any = None) -> Any:  # noqa: ARG001 - as Keras calls it
                 return backend.convert_to_tensor(value, dtype=dtype)
 
-            constant._keras_lsp_pure = True  # type: ignore[attr-defined]
+            setattr(constant, PURE, True)
             initializer = constant
     elif isinstance(shape, (tuple, list)) and any(map(stand_in().stands_for, shape)):
         raise ValueError(_UNDEFINED.format(shape_of(keras.KerasTensor(shape))))
@@ -120,23 +116,13 @@ class _State:
 state = _State()
 
 
-def broke(error: BaseException) -> bool:
-    """Whether the exception was raised by code of this file, and not by what it called."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return traceback is not None and traceback.tb_frame.f_code.co_filename == __file__
-
-
 def _initialize_later(self: Any, initializer: Any) -> None:
     state.refuse()
     if not state.lazy or _is_distributed():
         _initialize_with_initializer(self, initializer)
         return
     impossible = any(size > MAX_SIZE for size in self._shape)
-    small = math.prod(self._shape) <= _MAX_EAGER
-    if impossible or (small and not _is_pure(initializer, self._shape)):
-        # It may raise, or give another shape than it was asked for.
+    if impossible or not can_wait(initializer, self._shape, "keras"):
         _initialize_with_initializer(self, initializer)
         return
     self._value = None
@@ -177,18 +163,6 @@ def _hidden_from_functions(graph: Any) -> Iterator[None]:
         yield
     finally:
         graph._variable_creator_stack = creators
-
-
-def _is_pure(initializer: Any, shape: tuple[int, ...]) -> bool:
-    """Whether the initializer does nothing but make a tensor of the shape."""
-    if getattr(initializer, "_keras_lsp_pure", False):
-        return True
-    if type(initializer).__name__ in _PICKY and len(shape) < _MATRIX:
-        return False
-    module = getattr(type(initializer), "__module__", "")
-    if module == "builtins" or module == "types":
-        module = getattr(initializer, "__module__", "") or ""
-    return module.startswith("keras.")
 
 
 def _deferred_later(self: Any) -> None:

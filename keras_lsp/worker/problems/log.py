@@ -52,7 +52,7 @@ class ProblemLog:
         self,
         sources: Sources,
         events: Events,
-        is_ours: Callable[[BaseException], bool] = lambda _: False,
+        is_ours: Callable[[BaseException], bool],
     ) -> None:
         self._is_ours = is_ours
         self.sources = sources

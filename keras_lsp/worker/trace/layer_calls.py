@@ -1,7 +1,7 @@
 """One use of a layer, whichever Keras: made, watched, and replaced if it fails.
 
 Knows the trace, poison and unknowns; what a symbolic tensor is and which models are broken
-is asked of the Keras at hand, which derives from `LayerCall`.
+is asked of the trace's adapter.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.values.poison import Guess, U, guess
+from keras_lsp.worker.values.poison import GUESS, Guess, U, guess, is_poison, is_unknown_layer
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -42,14 +42,7 @@ class LayerCall:
         kind: `layer`, `model` or `op`.
         site: the expression of the call.
         args, kwargs: of the call.
-
-    Attributes:
-        symbol: the class of the tensors of Keras' graph, which have a shape and no value.
-        poisoned: the class of those that a failed layer gave.
     """
-
-    symbol: type
-    poisoned: type
 
     def __init__(
         self,
@@ -66,43 +59,8 @@ class LayerCall:
         self.site = site
         self.args = args
         self.kwargs = kwargs
-        self.inputs = self.tensors_in(args, kwargs)
-
-    # What the Keras at hand says.
-
-    def tensors_in(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-        """The tensors and arrays among arguments, in their order."""
-        raise NotImplementedError
-
-    def is_poisoned(self, model: Any) -> bool:
-        """Whether a layer of the model failed when the model was put together."""
-        raise NotImplementedError
-
-    def mark(self, tensor: Any, shape: Guess) -> None:
-        """Turn a symbolic tensor into a poisoned one, if its shape is not certain."""
-        raise NotImplementedError
-
-    def symbolic(self, shape: tuple[Any, ...], dtype: str) -> Any:
-        """A symbolic tensor that the subject seems to have given in this call."""
-        raise NotImplementedError
-
-    def cannot_trace(self, error: Exception) -> bool:
-        """Whether an operation failed for want of values, which a program would give it."""
-        return isinstance(error, NotImplementedError)
-
-    def placeholder(self, shape: tuple[Any, ...], dtype: str) -> Any:
-        """A tensor for the graph that is being traced, if the inputs are of one; else None."""
-        raise NotImplementedError
-
-    def is_executed(self) -> bool:
-        """Whether an input is of a graph of the program's own, which will be executed."""
-        return False
-
-    # What follows from it.
-
-    def is_symbolic(self, tensor: Any) -> bool:
-        """Whether it is a tensor of Keras' graph."""
-        return isinstance(tensor, self.symbol)
+        self._adapter = trace.adapter
+        self.inputs = self._adapter.tensors_in(args, kwargs)
 
     @contextlib.contextmanager
     def plain(self, tensors: list[Any]) -> Iterator[None]:
@@ -110,22 +68,22 @@ class LayerCall:
 
         The very same objects: Keras finds its way through a graph by their identity.
         """
-        poisoned = [tensor for tensor in tensors if isinstance(tensor, self.poisoned)]
+        poisoned = [tensor for tensor in tensors if is_poison(tensor)]
         for tensor in poisoned:
-            tensor.__class__ = self.symbol
+            tensor.__class__ = self._adapter.symbol
         try:
             yield
         finally:
             for tensor in poisoned:
-                tensor.__class__ = self.poisoned
+                tensor.__class__ = self._adapter.poisoned
 
     def make(self, original: Callable[..., Any], frame: FrameType) -> Any:
         """Call the original; give its result, or what can be known of it."""
         opened = self.trace.begin(self.subject, self.site, self.inputs)
-        if _is_unknown(self.subject):
+        if is_unknown_layer(self.subject):
             return self._fail(opened)
-        if any(_is_poison(tensor) for tensor in self.inputs) or (
-            self.kind == "model" and self.is_poisoned(self.subject)
+        if any(map(is_poison, self.inputs)) or (
+            self.kind == "model" and self._adapter.is_poisoned(self.subject, self.trace.errors)
         ):
             return self._on_poison(opened, original)
         tainted = self.trace.is_tainted(self.inputs)
@@ -134,7 +92,7 @@ class LayerCall:
         except Exception as error:
             if (
                 self.trace.sources.guarded(frame)
-                or self.cannot_trace(error)
+                or self._adapter.cannot_trace(error)
                 or causes.is_said(error)
             ):
                 self.trace.abandon()
@@ -152,22 +110,23 @@ class LayerCall:
             if fault is not None:
                 self.trace.problem(fault)
                 follows = True
+            is_executed = any(map(self._adapter.is_executed, self.inputs))
             if not follows:
                 problem = causes.call_failed(
                     error, self.subject, self.site, self.inputs, self.trace
                 )
-                if self.is_executed():
+                if is_executed:
                     problem.related += causes.callers_of(self.trace.sources, frame)
                 self.trace.call_problem(self.subject, problem)
             output = self._fail(opened, raised=not follows)
-            if self.is_executed():
+            if is_executed:
                 # Nothing can take the place of a value in a graph that is computed.
                 causes.say(error)
                 raise
             return output
         if opened.poisoned or tainted:
             return self._taint(opened, outputs)
-        given = self.tensors_in((outputs,), {})
+        given = self._adapter.tensors_in((outputs,), {})
         self.trace.end(opened, given, self.kind)
         if self.trace.inside() is None and self._depends_on_training(given):
             self.trace.flow.note("values", frame)
@@ -175,7 +134,7 @@ class LayerCall:
 
     def _depends_on_training(self, outputs: list[Any]) -> bool:
         """Whether the outputs are numbers that training would change."""
-        if not outputs or self.kind == "op" or any(map(self.is_symbolic, outputs)):
+        if not outputs or self.kind == "op" or any(map(self._adapter.is_symbolic, outputs)):
             return False
         return bool(getattr(self.subject, "weights", None))
 
@@ -193,13 +152,13 @@ class LayerCall:
 
     def _taint(self, opened: Open, outputs: Any) -> Any:
         """Turn outputs that were computed from guesses into guesses, where they depend on them."""
-        flat = self.tensors_in((outputs,), {})
+        flat = self._adapter.tensors_in((outputs,), {})
         failed = False
         for tensor in flat:
             batch, *rest = shape_of(tensor) or [None, None]
             shape = Guess((batch, *(U if dim is None else dim for dim in rest)))
             failed = failed or not shape.certain
-            self.mark(tensor, shape)
+            self._adapter.mark(tensor, shape)
         self.trace.end(opened, flat, self.kind, failed=failed)
         self._spread(flat, certain=not failed)
         return outputs
@@ -208,7 +167,7 @@ class LayerCall:
         """Tell the call around this one which of its tensors are guesses."""
         outer = self.trace.inside()
         if outer is not None:
-            inner = [tensor for tensor in outputs if not self.is_symbolic(tensor)]
+            inner = [tensor for tensor in outputs if not self._adapter.is_symbolic(tensor)]
             (outer.healed if certain else outer.poisoned).extend(inner)
 
     def _fail(self, opened: Open, *, raised: bool = False) -> Any:
@@ -224,7 +183,7 @@ class LayerCall:
         return output
 
     def _guess(self) -> Guess:
-        if _is_unknown(self.subject):
+        if is_unknown_layer(self.subject):
             return Guess((None, U), ranked=False)
         inputs = [guess_of(tensor) for tensor in self.inputs]
         if self.kind == "layer":
@@ -247,29 +206,22 @@ class LayerCall:
         dtype = getattr(self.subject, "compute_dtype", None) or (
             dtype_of(self.inputs[0]) if self.inputs else "float32"
         )
-        if self.inputs and all(self.is_symbolic(tensor) for tensor in self.inputs):
-            tensor = self.symbolic(plain, dtype or "float32")
-            self.mark(tensor, shape)
+        if self.inputs and all(map(self._adapter.is_symbolic, self.inputs)):
+            tensor = self._adapter.symbolic(
+                self.subject, self.args, self.kwargs, plain, dtype or "float32"
+            )
+            self._adapter.mark(tensor, shape)
             return tensor
         if self.inputs and self.trace.inside() is not None:
-            inner = self.placeholder(plain, dtype or "float32")
+            inner = self._adapter.placeholder(self.inputs[0], plain, dtype or "float32")
             if inner is not None:
                 return inner
         return Unknown(f"the output of {type(self.subject).__name__}, which failed")
 
 
-def _is_poison(tensor: Any) -> bool:
-    return hasattr(type(tensor), "_keras_lsp_poison")
-
-
-def _is_unknown(subject: Any) -> bool:
-    """Whether it takes the place of a layer of a Sequential that could not be made."""
-    return hasattr(type(subject), "_keras_lsp_unknown_layer")
-
-
 def guess_of(tensor: Any) -> Guess:
     """What is known of a tensor's shape."""
-    guessed = getattr(tensor, "_keras_lsp_guess", None)
+    guessed = getattr(tensor, GUESS, None)
     if isinstance(guessed, Guess):
         return guessed
     shape = shape_of(tensor)

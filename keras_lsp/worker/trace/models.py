@@ -1,10 +1,11 @@
 """Models as the report has them: a row for each layer, with its edges.
 
-What a model consists of is asked of the Keras at hand, which derives from `Describer`.
+What a model consists of is asked of the Keras at hand, in a class derived from `Describer`.
 """
 
 from __future__ import annotations
 
+import abc
 import functools
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,14 @@ from keras_lsp.worker.trace.flops import flops
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from keras_lsp.worker.trace.record import Trace
 
 MAX_DEPTH = 8
 
 
-class Describer:
+class Describer(abc.ABC):
     """Describes the models of one run.
 
     Args:
@@ -30,48 +31,25 @@ class Describer:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
+        self.adapter = trace.adapter
 
     # What the Keras at hand says.
 
-    def is_alive(self, model: Any) -> bool:
-        """Whether `__init__` of the model ran to its end."""
-        raise NotImplementedError
-
-    def is_model(self, layer: Any) -> bool:
-        """Whether a layer is a model."""
-        raise NotImplementedError
-
-    def flat(self, model: Any) -> Iterator[Any]:
-        """The layers inside a model, at any depth."""
-        raise NotImplementedError
-
-    def kind_of(self, layer: Any) -> report.CallKind:
-        """What a layer of a model is."""
-        raise NotImplementedError
-
-    def is_subclassed(self, model: Any) -> bool:
-        """Whether the model is neither a Sequential nor a Functional one."""
-        raise NotImplementedError
-
+    @abc.abstractmethod
     def is_unbuilt(self, layer: Any) -> bool:
         """Whether a layer still lacks weights, or what else it makes when it is built."""
-        raise NotImplementedError
 
-    def ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
-        """The shapes of a model's inputs and outputs."""
-        raise NotImplementedError
+    @abc.abstractmethod
+    def graph_ends(self, model: Any) -> tuple[list[Any], list[Any]] | None:
+        """The input and output tensors of a model that is a graph; None for any other."""
 
-    def given(self, model: Any) -> list[Any]:
-        """The output tensors of a model that is a graph; empty for any other."""
-        raise NotImplementedError
+    @abc.abstractmethod
+    def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
+        """The layers that `model.summary()` lists, each with its row, which has no path yet."""
 
     def weights(self, model: Any) -> list[Any]:
         """The weights of a model: of a partly built one, of those layers that are built."""
-        raise NotImplementedError
-
-    def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
-        """The layers that `model.summary()` lists, each with its row, which has no path yet."""
-        raise NotImplementedError
+        return list(model.weights)
 
     # What follows from it.
 
@@ -83,9 +61,9 @@ class Describer:
         Args:
             names: the program's names for its models, by `id`.
         """
-        models = [model for model in self.trace.models if self.is_alive(model)]
+        models = [model for model in self.trace.models if self.adapter.is_alive(model)]
         layers = [self._whole(model) for model in models]
-        inner = {id(layer) for parts in layers for layer in parts if self.is_model(layer)}
+        inner = {id(layer) for parts in layers for layer in parts if self.adapter.is_model(layer)}
         used: dict[str, int] = {}
         for model, parts in zip(models, layers, strict=True):
             count = used[model.name] = used.get(model.name, 0) + 1
@@ -105,7 +83,7 @@ class Describer:
     def _whole(self, model: Any) -> list[Any]:
         """The initialized layers of a model; none if one of them cannot be asked."""
         try:
-            return [layer for layer in self.flat(model) if is_whole(layer)]
+            return [layer for layer in self.adapter.layers_in(model) if is_whole(layer)]
         except AttributeError:
             return []
 
@@ -144,7 +122,7 @@ class Describer:
         site = self.trace.site_of(model)
         assert site is not None  # noqa: S101 - only models with a site are kept
         layers = list(self._rows(model, [], 0))
-        inputs, outputs = self.ends(model)
+        inputs, outputs = self._ends(model)
         described = report.Model(
             id="",
             name=model.name,
@@ -167,7 +145,7 @@ class Describer:
     def _is_built(self, model: Any) -> bool:
         """Whether every layer that is needed has its weights."""
         missing = [layer for layer in self._needed_layers(model) if self.is_unbuilt(layer)]
-        if self.is_subclassed(model):
+        if self.adapter.is_subclassed(model):
             # Layers that `call` does not use stay unbuilt for good.
             missing = [layer for layer in missing if id(layer) in self.trace.errors]
         return bool(model.built) and not missing
@@ -175,24 +153,24 @@ class Describer:
     def _needed_layers(self, model: Any) -> Iterator[Any]:
         """The layers inside a model but for those that a layer holds and gets by without."""
         unneeded: set[int] = set()
-        for layer in self.flat(model):
-            if self.trace.calls_of.get(id(layer)) and not self.is_model(layer):
-                unneeded.update(map(id, self.flat(layer)))
-        for layer in self.flat(model):
+        for layer in self.adapter.layers_in(model):
+            if self.trace.calls_of.get(id(layer)) and not self.adapter.is_model(layer):
+                unneeded.update(map(id, self.adapter.layers_in(layer)))
+        for layer in self.adapter.layers_in(model):
             if id(layer) not in unneeded or id(layer) in self.trace.errors:
                 yield layer
 
     def _total(self, model: Any) -> report.Weights | None:
-        whole = model.built and not (self.is_subclassed(model) and model.layers)
+        whole = model.built and not (self.adapter.is_subclassed(model) and model.layers)
         if whole or any(getattr(layer, "built", False) for layer in model.layers):
             count = layer_properties.count(self.weights(model), model.non_trainable_weights)
             return count if count.total or model.built else None
         return None
 
     def _givers(self, model: Any) -> list[int]:
-        tensors = self.given(model)
-        if tensors:
-            return self.trace.givers_of(tensors)
+        ends = self.graph_ends(model)
+        if ends is not None and ends[1]:
+            return self.trace.givers_of(ends[1])
         calls = self.trace.calls_of.get(id(model))
         return calls[0].returns if calls else []
 
@@ -205,10 +183,11 @@ class Describer:
             if row.kind == "model" and depth < MAX_DEPTH:
                 yield from self._rows(layer, row.path, depth + 1)
 
-    def called_ends(
-        self, model: Any
-    ) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
-        """The shapes of a subclassed model's first call."""
+    def _ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
+        """The shapes of a model's inputs and outputs; of a subclassed one, of its first call."""
+        ends = self.graph_ends(model)
+        if ends is not None:
+            return [shape_of(tensor) for tensor in ends[0]], [shape_of(t) for t in ends[1]]
         calls = self.trace.calls_of.get(id(model))
         return (calls[0].input_shapes, calls[0].output_shapes) if calls else ([], [])
 
@@ -243,7 +222,7 @@ class Describer:
 
     def row(self, layer: Any) -> report.Layer:
         """A layer's row, without its shapes."""
-        kind = self.kind_of(layer)
+        kind = self.adapter.kind_of(layer)
         site = self.trace.site_of(layer)
         calls = self.trace.calls_of.get(id(layer), [])
         call_span = calls[0].span if calls else None
@@ -287,32 +266,3 @@ def _each(shapes: list[report.Shape | None], calls: int) -> list[list[report.Sha
 def _sum(counts: Iterable[int | None]) -> int | None:
     known = list(counts)
     return None if None in known else sum(count or 0 for count in known)
-
-
-# Of NumPy, TensorFlow, JAX, PyTorch and pandas.
-_ARRAYS = {"ndarray", "EagerTensor", "ArrayImpl", "Tensor", "DataFrame", "Series"}
-
-
-def named_data(
-    namespace: dict[str, Any],
-    names: list[tuple[str, report.Span]],
-    flatten: Callable[[Any], list[Any]],
-) -> list[report.Data]:
-    """Those of the names that are bound to arrays and datasets, with their shapes.
-
-    Args:
-        namespace: the program's.
-        names: what to look at, and where each name was bound.
-        flatten: gives what is in a structure.
-    """
-    found = []
-    for name, span in names:
-        value = namespace.get(name)
-        kind = type(value).__name__
-        if kind in _ARRAYS:
-            found.append(report.Data(name, "array", span, shape_of(value), dtype_of(value)))
-        elif value is not None and kind.endswith("Dataset") and hasattr(value, "element_spec"):
-            spec = flatten(value.element_spec)
-            first = spec[0] if spec else None
-            found.append(report.Data(name, "dataset", span, shape_of(first), dtype_of(first)))
-    return found

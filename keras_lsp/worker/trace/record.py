@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from keras_lsp.report import Call, CallKind, Span
     from keras_lsp.worker.channel import Events
     from keras_lsp.worker.source.sources import Sources
+    from keras_lsp.worker.trace.adapter import Adapter
 
 
 @dataclass(slots=True)
@@ -69,9 +70,12 @@ class Trace(ProblemLog):
     """Collects the calls of one run, as a `ProblemLog` does its problems, and sends them on.
 
     Args:
-        sources, events, is_ours: as of `ProblemLog`.
+        sources, events: as of `ProblemLog`.
+        adapter: knows the Keras of this process.
 
     Attributes:
+        adapter: see above.
+        models: what the program made of that kind, in order.
         made: how many layers and models the program made, other than to build a layer.
         changes: counts up with every layer that is made or called.
         rehearsals: how often a training call was checked.
@@ -85,13 +89,9 @@ class Trace(ProblemLog):
         bindings: where each of its names was bound last.
     """
 
-    def __init__(
-        self,
-        sources: Sources,
-        events: Events,
-        is_ours: Callable[[BaseException], bool] = lambda _: False,
-    ) -> None:
-        super().__init__(sources, events, is_ours)
+    def __init__(self, sources: Sources, events: Events, adapter: Adapter) -> None:
+        super().__init__(sources, events, adapter.broke)
+        self.adapter = adapter
         self._ids = itertools.count(1)
         self._stack: list[Open] = []
         self._producers: dict[int, tuple[Call, Any]] = {}
@@ -134,6 +134,8 @@ class Trace(ProblemLog):
             self._sites[id(subject)] = (subject, self.sources.span(user))
             if self._stack:
                 self._made_inside.add(id(subject))
+            if self.adapter.is_model(subject):
+                self.models.append(subject)
 
     def site_of(self, subject: Any) -> Span | None:
         """The expression that made `subject`, if one of the user's did."""
@@ -300,11 +302,10 @@ class Trace(ProblemLog):
         """The same, of tensors that a call under way gives, if any calls were made inside it."""
         return self.givers_of(tensors) if opened.ordinals else []
 
-    def observed(
-        self, function: Callable[..., Any], around: Open, flatten: Callable[[Any], list[Any]]
-    ) -> Callable[..., Any]:
+    def observed(self, function: Callable[..., Any], around: Open) -> Callable[..., Any]:
         """The function, what it gets and gives being noted as that of the call around it."""
         first = next(iter(inspect.signature(function).parameters), "")
+        flatten = self.adapter.flatten
 
         def noting(*args: Any, **kwargs: Any) -> Any:
             around.given = flatten(args[0] if args else kwargs.get(first))

@@ -19,8 +19,8 @@ from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
+    from keras_lsp.worker.trace.adapter import Adapter
     from keras_lsp.worker.trace.record import Trace
     from keras_lsp.worker.training.checks import Check
 
@@ -45,31 +45,17 @@ class TrainingCalls:
     """The training methods of the Keras at hand.
 
     Args:
-        package: `keras` or `tf_keras`.
-        model: its class of models.
-        check: its way to check a call.
-        is_poisoned: whether a layer of a model failed.
-        learning_rate: the name under which a history has the learning rate.
+        adapter: knows that Keras.
     """
 
-    def __init__(
-        self,
-        package: ModuleType,
-        model: Any,
-        check: type[Check],
-        is_poisoned: Callable[[Any], bool],
-        learning_rate: str,
-    ) -> None:
-        self._keras = package
-        self._model = model
-        self._check = check
-        self._is_poisoned = is_poisoned
-        self._learning_rate = learning_rate
-        self._steps = {method: getattr(model, step) for method, step in _STEPS.items()}
+    def __init__(self, adapter: Adapter) -> None:
+        self._adapter = adapter
+        self._keras: Any = adapter.package
+        self._steps = {method: getattr(adapter.model, step) for method, step in _STEPS.items()}
 
     def install(self) -> None:
         """Set the stand-ins."""
-        model = self._model
+        model = self._adapter.model
         model.compile = _compiler(model.compile)
         results = {
             "fit": self._fit,
@@ -127,7 +113,7 @@ class TrainingCalls:
             elif validation is not None or given["validation_split"]:
                 keys += [f"val_{key}" for key in keys]
             if self._changes_learning_rate(given["callbacks"]):
-                keys.append(self._learning_rate)
+                keys.append(self._adapter.learning_rate)
             return keys, steps
 
         return self._run_check(trace, model, method, given, check) or (None, None)
@@ -169,7 +155,7 @@ class TrainingCalls:
         unknown = Unknown("the result of a prediction that could not be checked")
         if (
             contains_unknown(given["x"])
-            or self._is_poisoned(model)
+            or self._adapter.is_poisoned(model, trace.errors)
             or self._has_own_step(model, method)
         ):
             return unknown
@@ -187,7 +173,9 @@ class TrainingCalls:
         action: Callable[[Check], Any],
     ) -> Any:
         """What the check of a training call gives; None if it cannot be done."""
-        if contains_unknown((given["x"], given["y"])) or self._is_poisoned(model):
+        if contains_unknown((given["x"], given["y"])):
+            return None
+        if self._adapter.is_poisoned(model, trace.errors):
             return None
         if model.__dict__.get(UNKNOWN) and not self._has_own_step(model, method):
             # Not what Keras would do with the data: only the shapes of its layers are of use.
@@ -209,7 +197,9 @@ class TrainingCalls:
             return None
         trace.rehearsals += 1
         compiled = model.__dict__.get(COMPILED)
-        check = self._check(trace, model, method, trace.sources.span(user), given, compiled)
+        check = self._adapter.check(
+            trace, model, method, trace.sources.span(user), given, compiled
+        )
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

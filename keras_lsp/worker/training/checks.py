@@ -1,11 +1,12 @@
 """What a training call would do with data, model, loss and metrics, found out symbolically.
 
 How data is read and how a model, a loss and metrics are called without values is asked of
-the Keras at hand, which derives from `Check`.
+the Keras at hand, in a class derived from `Check`.
 """
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import dataclasses
 from typing import TYPE_CHECKING, Any
@@ -18,16 +19,16 @@ from keras_lsp.worker.problems import causes, exceptions
 from keras_lsp.worker.training import arrays, explanations
 from keras_lsp.worker.training.feeds import Batch, Feed
 from keras_lsp.worker.training.losses import losses
-from keras_lsp.worker.values.tensors import shape_of
+from keras_lsp.worker.values.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import ModuleType
 
     from keras_lsp.worker.trace.record import Trace
 
 
-class Check:
+class Check(abc.ABC):
     """One call of a training method, checked.
 
     Args:
@@ -56,6 +57,7 @@ class Check:
         self.trace = trace
         self.model = model
         self.method = method
+        self._adapter = trace.adapter
         self._site = site
         self._given = given
         self._compiled = compiled
@@ -74,13 +76,13 @@ class Check:
         """Where the symbolic tensors of one check live."""
         return contextlib.nullcontext()
 
+    @abc.abstractmethod
     def read(self, feed: Feed) -> Batch:
         """The first batch of what goes into `fit`, `evaluate` or `predict`.
 
         Raises:
             ValueError: what Keras says of data that it cannot read.
         """
-        raise NotImplementedError
 
     def rest(self, feed: Feed) -> tuple[int, int] | None:  # noqa: ARG002 - see below
         """The number of samples and the size of a batch, if the last batch is a smaller one.
@@ -90,27 +92,24 @@ class Check:
         """
         return None
 
-    def package(self) -> ModuleType:
-        """The module `keras` or `tf_keras`."""
-        raise NotImplementedError
-
+    @abc.abstractmethod
     def assert_compiled(self, method: str) -> None:
         """Raise what Keras raises where a model is trained by `method` and not compiled."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def unpack(self, data: Any) -> tuple[Any, Any, Any]:
         """Inputs, targets and weights of what is given as `validation_data`."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def output(self, x: Any, site: report.Span | None) -> Any:
         """The model's symbolic output; watched, as if the expression at `site` called it."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def logs(self, batch: Batch, output: Any) -> list[str]:
         """The keys of what one step of training gives: loss and metrics are computed."""
-        raise NotImplementedError
 
-    def own_step(self, name: str, feed: Feed) -> list[str] | None:  # noqa: ARG002 - some cannot
+    @abc.abstractmethod
+    def own_step(self, name: str, feed: Feed) -> list[str] | None:
         """Go through a step that the program defines itself; the keys of what it gives.
 
         Args:
@@ -120,37 +119,48 @@ class Check:
         Returns:
             None if the step cannot be followed here; an empty list if it gives no logs.
         """
-        return None
 
-    def zeros(self, output: Any, samples: int | None) -> Any:
-        """Arrays like the output, for so many samples."""
-        raise NotImplementedError
+    @abc.abstractmethod
+    def numpy_dtype(self, tensor: Any) -> Any:
+        """The dtype of a symbolic tensor, as NumPy takes it."""
 
+    @abc.abstractmethod
     def compiled(self) -> object:
         """What stands for the loss and the metrics of the model, as they are now."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def loss(self) -> Any:
         """What `compile` was given as `loss`."""
-        raise NotImplementedError
-
-    def form(self, *structures: Any) -> str:
-        """The form of structures of tensors, with shapes and dtypes."""
-        raise NotImplementedError
-
-    def flat(self, structure: Any) -> list[Any]:
-        """What is in a structure of lists, tuples and dictionaries."""
-        raise NotImplementedError
 
     def input_names(self) -> Sequence[str]:
         """Under which keys of a dictionary the model finds its inputs; empty if it has none."""
         return getattr(self.model, "input_names", None) or []
 
+    # What follows from it.
+
     def is_subclassed(self) -> bool:
         """Whether the model is neither a Sequential nor a Functional one."""
-        raise NotImplementedError
+        return self._adapter.is_subclassed(self.model)
 
-    # What follows from it.
+    def _zeros(self, output: Any, samples: int | None) -> Any:
+        """Arrays like the output, for so many samples."""
+        import numpy as np
+
+        def like(tensor: Any) -> Any:
+            shape: list[Any] = [samples, *tensor.shape[1:]]
+            if None in shape:
+                return Unknown("a prediction of unknown size")
+            return np.broadcast_to(np.zeros((), self.numpy_dtype(tensor)), shape)
+
+        return self._adapter.map_structure(like, output)
+
+    def _form(self, batch: Batch) -> str:
+        """The form of a batch, with shapes and dtypes."""
+        forms = self._adapter.map_structure(
+            lambda tensor: str((shape_of(tensor), dtype_of(tensor))),
+            (batch.x, batch.y, batch.weight),
+        )
+        return str(forms)
 
     def train(self) -> list[str]:
         """Check data, model, loss and metrics; give the keys of the logs."""
@@ -218,8 +228,7 @@ class Check:
     def _one(self, batch: Batch) -> list[str]:
         self.batch = batch
         self.steps = batch.steps
-        form = self.form(batch.x, batch.y, batch.weight)
-        key = id(self.model), self.trace.made, self.compiled(), form
+        key = id(self.model), self.trace.made, self.compiled(), self._form(batch)
         known = self.trace.held.get(key)
         if known is not None:
             return [*known]
@@ -236,7 +245,7 @@ class Check:
             self.trace.send(training)
 
     def _facts(self, batch: Batch, *, failed: bool = False) -> report.Training:
-        outputs = self.flat(self._output) if self._output is not None else []
+        outputs = self._adapter.flatten(self._output) if self._output is not None else []
         names = getattr(self.model, "output_names", None) or []
         return report.Training(
             self.method,
@@ -245,7 +254,7 @@ class Check:
             self._arrays(0, batch.x, self.input_names()),
             self._arrays(1, batch.y, names),
             [shape_of(tensor) for tensor in outputs],
-            losses(self.package(), self.loss(), len(outputs), names) if outputs else [],
+            losses(self._adapter.package, self.loss(), len(outputs), names) if outputs else [],
             self._compiled,
             validation=self._role[0] == "validation_data",
             failed=failed,
@@ -266,7 +275,7 @@ class Check:
     def _ordered(self, structure: Any, names: Sequence[str]) -> list[Any]:
         if isinstance(structure, dict) and names and structure.keys() >= set(names):
             structure = [structure[name] for name in names]
-        return [value for value in self.flat(structure) if value is not None]
+        return [value for value in self._adapter.flatten(structure) if value is not None]
 
     def look(self) -> None:
         """Call the model, if it can be called, to see its layers."""
@@ -281,7 +290,7 @@ class Check:
             batch = self.batch = self.read(feed)
             output = self._call(batch)
             self._try_rest(feed)
-            return self.zeros(output, batch.samples)
+            return self._zeros(output, batch.samples)
 
     def _call(self, batch: Batch) -> Any:
         """The model's symbolic output; a model that nobody has called yet is watched."""
@@ -332,7 +341,7 @@ class Check:
         first = text.split("\n")[0].strip("\"' ")
         batch = self.batch
         if "Invalid `metrics`" in text:
-            count = len(self.flat(self._output))
+            count = len(self._adapter.flatten(self._output))
             return "KL404", (
                 f"`metrics` of `compile` do not match the model's {count} outputs: pass one "
                 "list per output, or a dictionary keyed by output name."
@@ -346,7 +355,7 @@ class Check:
                 what = "`validation_data`" if facts.validation else "data"
                 return "KL401", f"the model cannot take {what}: {first}"
             expected = [shape_of(tensor) for tensor in getattr(self.model, "inputs", None) or []]
-            shapes = [shape_of(tensor) for tensor in self.flat(batch.x)]
+            shapes = [shape_of(tensor) for tensor in self._adapter.flatten(batch.x)]
             return "KL401", explanations.of_inputs(facts, shapes, expected)
         if self._step == "targets" and batch is not None and facts is not None:
             if batch.y is None:
@@ -406,5 +415,5 @@ class Check:
         """The shapes of all tensors of a structure, as text."""
         flat: list[Any] = []
         with contextlib.suppress(TypeError, ValueError):
-            flat = self.flat(tensors)
+            flat = self._adapter.flatten(tensors)
         return ", ".join(shape_text(shape_of(tensor)) for tensor in flat if tensor is not None)

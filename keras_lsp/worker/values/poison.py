@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.rules.layer_classes import ACTIVATION_LAYERS, DROPOUTS, NORMALIZATIONS
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 Dims = tuple[Any, ...]
+# What a poisoned tensor has: its guessed shape.
+GUESS = "_keras_lsp_guess"
+_POISON = "_keras_lsp_poison"
+_UNKNOWN_LAYER = "_keras_lsp_unknown_layer"
 
 
 class UnknownDim(int):
@@ -51,6 +58,43 @@ class Guess:
     def certain(self) -> bool:
         """Nothing about it is a guess."""
         return self.ranked and not any(isinstance(dim, UnknownDim) for dim in self.dims)
+
+
+def poisoned(symbol: type, form: Callable[[Dims], Any]) -> type:
+    """A class of symbolic tensors that a failed layer gives: their shapes are guesses.
+
+    Args:
+        symbol: the class of other symbolic tensors; theirs may be changed to this one.
+        form: gives a shape; its unknown dimensions absorb arithmetic.
+    """
+
+    def shape(tensor: Any) -> Any:
+        return form(getattr(tensor, GUESS).dims)
+
+    return type("PoisonedTensor", (symbol,), {_POISON: True, "shape": property(shape)})
+
+
+def is_poison(value: object) -> bool:
+    """Whether it is a tensor that a failed layer gave."""
+    return hasattr(type(value), _POISON)
+
+
+def unknown_layer(layer: type) -> type:
+    """A class of layers that take the place of one that could not be made.
+
+    Args:
+        layer: the class of all layers.
+    """
+
+    def call(_self: Any, inputs: Any) -> Any:
+        return inputs
+
+    return type("UnknownLayer", (layer,), {_UNKNOWN_LAYER: True, "call": call})
+
+
+def is_unknown_layer(value: object) -> bool:
+    """Whether it takes the place of a layer that could not be made."""
+    return hasattr(type(value), _UNKNOWN_LAYER)
 
 
 def guess(layer: Any, inputs: list[Guess]) -> Guess:

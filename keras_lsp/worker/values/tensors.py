@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.values.placeholders import stand_in
-from keras_lsp.worker.values.poison import UnknownDim
+from keras_lsp.worker.values.poison import GUESS, UnknownDim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ def has_graph(tensor: Any) -> bool:
 
 def shape_of(tensor: Any) -> report.Shape | None:
     """The tensor's shape with None for what is unknown; None if not even its rank is known."""
-    guessed = getattr(tensor, "_keras_lsp_guess", None)
+    guessed = getattr(tensor, GUESS, None)
     if guessed is not None:
         dims = guessed.dims if guessed.ranked else None
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from keras_lsp.worker.values.poison import UnknownDim
+from keras_lsp.worker.values.poison import UnknownDim, is_poison
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -169,7 +169,7 @@ def _is_unknown(value: object) -> bool:
 
 
 def _is_guess(value: object) -> bool:
-    return _is_unknown(value) or hasattr(type(value), "_keras_lsp_poison")
+    return _is_unknown(value) or is_poison(value)
 
 
 def _contains(value: Any, wanted: Callable[[object], bool], depth: int) -> bool:
