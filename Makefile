@@ -23,7 +23,7 @@ SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -t
 VSIX := vscode-extension/keras-lsp.vsix
 EDITORS := tests/editors
 
-# Of the tests, those that measure time; two of the others run at a time.
+# Of the tests, those that measure time; of the others three run at a time: they wait a good deal.
 ALONE := tests/reliability/test_load.py tests/worker/test_speed.py tests/e2e/test_speed.py
 
 # The files that take longest, so that no processor waits for the last of them.
@@ -49,7 +49,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 unit: $(VENV)/.test $(OLD)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=30 \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=30 \
 		$(addprefix --ignore=,$(ALONE)) $(FIRST) tests $(PYTEST)
 	$(BIN)/python -m pytest --durations=30 $(ALONE) $(PYTEST)
 

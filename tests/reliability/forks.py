@@ -16,7 +16,7 @@ from keras_lsp.runs.workers import Job
 from tests.e2e.test_lifetimes import children, workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.e2e.editor import Process
 
 PYTHONS = Path(__file__).parents[2] / ".venv"
 # PyTorch has an environment of its own (`make test-flavours`).
@@ -88,19 +88,20 @@ async def fork(directory: Path, backend: str, count: int) -> Forks:
                 result.failures.append(f"run {number}: {report.status} {found}")
             result.count += 1
             if number % 50 == 0 or number == count - 1:
-                _look(result)
+                _look(result, directory)
         result.seconds = time.perf_counter() - started
     return result
 
 
-def _look(result: Forks) -> None:
+def _look(result: Forks, directory: Path) -> None:
     """Note which zygotes there are, and how many threads they have."""
-    for pid, threads in _zygotes():
-        result.zygotes.add(pid)
+    for process in zygotes_of(directory):
+        result.zygotes.add(process.pid)
+        threads = len(list(Path(f"/proc/{process.pid}/task").iterdir()))
         result.threads = max(result.threads, threads)
 
 
-def _zygotes() -> Iterator[tuple[int, int]]:
-    for process in children():
-        if " zygote " in process.command:
-            yield process.pid, len(list(Path(f"/proc/{process.pid}/task").iterdir()))
+def zygotes_of(directory: Path) -> list[Process]:
+    """Those of this process that run the programs of a folder."""
+    words = (" zygote ", str(directory))
+    return [each for each in children() if all(word in each.command for word in words)]

@@ -8,9 +8,9 @@ import pytest
 
 from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
-from tests.e2e.test_lifetimes import children, workers
+from tests.e2e.test_lifetimes import workers
 from tests.environments import python_in
-from tests.reliability.forks import fork
+from tests.reliability.forks import fork, zygotes_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ async def test_a_zygote_is_not_forked_any_more_once_a_package_has_started_a_thre
     async with workers("zygote") as local:
         plain = await local.run(job("import keras\nraise ValueError(1)\n", "keras"))
         assert [problem.message for problem in plain.problems] == ["ValueError: 1"]
-        (zygote,) = [each for each in children() if " zygote " in each.command]
+        (zygote,) = zygotes_of(directory)
         for units in (2, 3):
             text = PROGRAM.format(module="threaded", units=units)
             report = await local.run(job(text, "keras", "threaded"))
@@ -78,7 +78,7 @@ async def test_a_zygote_is_not_forked_any_more_once_a_package_has_started_a_thre
                 "ok",
                 [f"ValueError: 2 threads, {4 * units} parameters"],
             )
-            assert zygote not in children()
+            assert zygote not in zygotes_of(directory)
 
 
 async def test_a_workspace_module_that_starts_a_thread_is_run_in_the_fork_only(
@@ -97,7 +97,7 @@ async def test_a_workspace_module_that_starts_a_thread_is_run_in_the_fork_only(
                 "ok",
                 [f"ValueError: 2 threads, {4 * units} parameters"],
             )
-            zygotes += [each for each in children() if " zygote " in each.command]
+            zygotes += zygotes_of(tmp_path)
         assert len(zygotes) == 2
         assert len(set(zygotes)) == 1
 
@@ -123,7 +123,7 @@ async def test_a_fork_that_the_kernel_refuses_is_told_and_asked_for_again_at_the
             return [problem.message for problem in (await local.run(job)).problems]
 
         assert await found() == ["ValueError: 1"]
-        (zygote,) = [each for each in children() if " zygote " in each.command]
+        (zygote,) = zygotes_of(directory)
         flag.touch()
         await found()  # by a process that was there already
         (told,) = await found()
@@ -133,4 +133,4 @@ async def test_a_fork_that_the_kernel_refuses_is_told_and_asked_for_again_at_the
         )
         flag.unlink()
         assert await found() == ["ValueError: 1"]
-        assert [each for each in children() if " zygote " in each.command] == [zygote]
+        assert zygotes_of(directory) == [zygote]

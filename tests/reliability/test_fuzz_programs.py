@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MUTANTS = 25
+MUTANTS = 15
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ NEEDS = {
 
 def chosen() -> list[Path]:
     here = [p for p in PROGRAMS if not p.name.startswith(ELSEWHERE) and p.stem not in NEEDS]
-    return here[::12]
+    return here[::20]
 
 
 def test_there_are_at_least_sixty_correct_programs() -> None:
@@ -38,7 +38,7 @@ def test_correct_programs_have_no_errors_and_the_figures_of_plain_keras() -> Non
         for v in verdicts
     }
     assert {name: said for name, said in warnings.items() if said} == {}
-    assert sum(v.compared for v in verdicts) > 40
+    assert sum(v.compared for v in verdicts) > 30
 
 
 def test_a_false_error_and_a_wrong_figure_are_seen(tmp_path: Path) -> None:
