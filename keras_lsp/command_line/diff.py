@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.presentation.changes import LayerChange, compare
 from keras_lsp.presentation.figures import UNKNOWN, count_text, shapes_text
 from keras_lsp.programs import git, revisions
+from keras_lsp.report import shapes_in_json
 from keras_lsp.runs.workers import job_at
 
 if TYPE_CHECKING:
@@ -129,9 +130,10 @@ def text_lines(path: str, diff: Diff) -> Iterator[str]:
 
 def _totals(change: ModelChange) -> str:
     counts = [
-        count_text(model.weights.total) if model.weights else UNKNOWN
+        count_text(weights.total) if weights else UNKNOWN
         for model in (change.before, change.after)
         if model is not None
+        for weights in (model.known_weights,)
     ]
     return f"{' → '.join(dict.fromkeys(counts))} params"
 
@@ -247,8 +249,8 @@ def _json_of_layer(layer: Layer | None) -> dict[str, Any] | None:
         "path": layer.path,
         "name": layer.name,
         "class": layer.class_name,
-        "input_shapes": layer.input_shapes,
-        "output_shapes": layer.output_shapes,
+        "input_shapes": shapes_in_json(layer.input_shapes),
+        "output_shapes": shapes_in_json(layer.output_shapes),
         "params": weights.total if weights else None,
         "trainable_params": weights.trainable if weights else None,
         "config": layer.config,

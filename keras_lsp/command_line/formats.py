@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.command_line import diff
 from keras_lsp.presentation import costs, summary
-from keras_lsp.presentation.figures import count_text
+from keras_lsp.presentation.figures import UNKNOWN, count_text
+from keras_lsp.report import shapes_in_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,13 +89,19 @@ def _text_of_models(outcome: Outcome, report: Report, look: Look) -> Iterator[st
     models = [model for model in report.models if not model.nested]
     inner = dataclasses.replace(look, width=look.width - len(_INDENT))
     for model in models:
-        params = f"{count_text(model.weights.total)} params" if model.weights else "unbuilt"
+        params = _params(model.weights) if model.weights else "unbuilt"
         yield f"{outcome.path}: {_one_line(model.name)} {params}"
         if model.layers:
             _title, *table = summary.as_table(model, report.models, inner).lines
             yield from (f"{_INDENT}{line}" for line in table)
     if not models and not outcome.problems:
         yield f"{outcome.path}: no model"
+
+
+def _params(weights: Weights) -> str:
+    if weights.at_least and not weights.total:
+        return f"{UNKNOWN} params"
+    return f"{'at least ' * weights.at_least}{count_text(weights.total)} params"
 
 
 def _text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:
@@ -163,13 +170,13 @@ def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
         "class": model.class_name,
         "variable": model.variable or None,
         **_json_of_span("file", model.span, names),
-        "built": model.built,
+        "built": model.built and not (model.weights is not None and model.weights.at_least),
         "nested": model.nested,
         **_json_of_counts(weights),
         "bytes": weights.bytes if weights else None,
         **_json_of_cost(found.total),
-        "input_shapes": model.input_shapes,
-        "output_shapes": model.output_shapes,
+        "input_shapes": shapes_in_json(model.input_shapes),
+        "output_shapes": shapes_in_json(model.output_shapes),
         "layers": [
             _json_of_layer(layer, cost, names)
             for layer, cost in zip(model.layers, found.rows, strict=True)
@@ -196,9 +203,9 @@ def _json_of_layer(layer: Layer, cost: Cost, names: PathNames) -> dict[str, Any]
         "class": layer.class_name,
         "kind": layer.kind,
         **_json_of_span("file", layer.span, names),
-        "built": layer.built,
-        "input_shapes": layer.input_shapes,
-        "output_shapes": layer.output_shapes,
+        "built": layer.built and not (layer.weights is not None and layer.weights.at_least),
+        "input_shapes": shapes_in_json(layer.input_shapes),
+        "output_shapes": shapes_in_json(layer.output_shapes),
         "dtype": layer.dtype,
         **_json_of_counts(weights),
         **_json_of_cost(cost),

@@ -93,7 +93,7 @@ def _amount(amount: Amount, write: Callable[[int], str]) -> str:
 def layer_tooltip(layer: Layer, options: PlotOptions) -> str:
     """A DOT string, what the pointer shows: why the layer failed, else what it is."""
     text = layer.error or f"{layer.name} ({layer.class_name})"
-    if layer.weights and not layer.error:
+    if layer.weights and not layer.weights.at_least and not layer.error:
         text += f": {count_text(layer.weights.total)} params"
     if change := change_of(layer, options):
         text += f", {change}"

@@ -20,7 +20,7 @@ from keras_lsp.presentation.figures import change_text, count_text
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from keras_lsp.report import Layer, Model
+    from keras_lsp.report import Layer, Model, Shape
 
 Kind = Literal["added", "removed", "changed"]
 Mark = Literal["added", "changed"]
@@ -154,7 +154,8 @@ def _compare_models(before: Model, after: Model) -> ModelChange:
 
 
 def _params(model: Model | None) -> int | None:
-    return model.weights.total if model is not None and model.weights else None
+    known = model.known_weights if model is not None else None
+    return known.total if known is not None else None
 
 
 # Layers
@@ -249,7 +250,7 @@ def _amounts(layer: Layer) -> Hashable:
     return (weights.total, weights.trainable) if weights else None
 
 
-def _hashable(shapes: Iterable[Sequence[int | None] | None]) -> Hashable:
+def _hashable(shapes: Iterable[Shape | None]) -> Hashable:
     return tuple(None if shape is None else tuple(shape) for shape in shapes)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.markup import flat
-from keras_lsp.report import bits_of
+from keras_lsp.report import bits_of, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -205,7 +205,8 @@ def output_bytes(shapes: Sequence[Shape | None], dtype: str | None) -> int | Non
         return None
     size = 0
     for shape in shapes:
-        if shape is None or None in shape[1:]:
+        sizes = numbers_of(shape or [])[1:]
+        if shape is None or None in sizes:
             return None
-        size += math.prod(dim or 0 for dim in shape[1:])
+        size += math.prod(dim or 0 for dim in sizes)
     return size * bits_of(dtype) // 8

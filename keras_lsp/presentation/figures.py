@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from keras_lsp.report import Shape
+    from keras_lsp.report import Shape, Weights
 
 UNKNOWN = "?"
 
@@ -20,8 +20,13 @@ _BYTE_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 
 
 def shape_text(shape: Shape | None) -> str:
-    """The shape as Python writes a tuple, e.g. `(None, 2)`, `(3,)`; `?` if it is not known."""
-    return UNKNOWN if shape is None else str(tuple(shape))
+    """The shape as Python writes a tuple, e.g. `(None, 2)`, `(3,)`; `?` if it is not known.
+
+    A size that is not known stands there by its name: `(None, len(words))`.
+    """
+    if shape is None:
+        return UNKNOWN
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
 def shapes_text(shapes: Iterable[Shape | None]) -> str:
@@ -54,6 +59,15 @@ def short_count(count: int) -> str:
 def params_text(count: int) -> str:
     """`1 param`, `7 params`, `388K params`."""
     return f"{short_count(count)} {'param' if count == 1 else 'params'}"
+
+
+def weights_text(weights: Iterable[Weights]) -> str:
+    """The parameters of all: `7 params`; `at least 7 params`, `? params` if some are unknown."""
+    listed = list(weights)
+    count = sum(each.total for each in listed)
+    if not any(each.at_least for each in listed):
+        return params_text(count)
+    return f"at least {params_text(count)}" if count else f"{UNKNOWN} params"
 
 
 def change_text(count: int) -> str:

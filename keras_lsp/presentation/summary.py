@@ -191,7 +191,7 @@ def _rows(
         for layer in model.layers
     ]
     indices = [index for index, depth in enumerate(depths) if not (top and depth)]
-    total = model.weights.total if model.weights else 0
+    total = model.weights.total if model.weights and not model.weights.at_least else 0
     rows = []
     for index in indices[:limit]:
         layer = model.layers[index]
@@ -221,7 +221,7 @@ def _columns(
     writers: dict[str, Callable[[_Row], str]] = {
         _NAME.title: _name_cell,
         _OUTPUT.title: lambda row: _output(row.layer.output_shapes),
-        _PARAMS.title: lambda row: _params(row.params) + (_mark(row) if frozen else ""),
+        _PARAMS.title: lambda row: _params(row) + (_mark(row) if frozen else ""),
         _CONNECTED.title: lambda row: ", ".join(map(flat, row.layer.inbound)) or "-",
         _FLOPS.title: _flops,
         _SHARE.title: lambda row: _share(row.share, bar=bars),
@@ -259,8 +259,11 @@ def _name_cell(row: _Row) -> str:
     return f"{branch}{flat(row.layer.name)} ({flat(row.layer.class_name)})"
 
 
-def _params(count: int | None) -> str:
-    return "0 (unbuilt)" if count is None else count_text(count)
+def _params(row: _Row) -> str:
+    if row.params is not None:
+        return count_text(row.params)
+    weights = row.layer.weights
+    return UNKNOWN if weights is not None and weights.at_least else "0 (unbuilt)"
 
 
 def _mark(row: _Row) -> str:
@@ -297,9 +300,10 @@ def _totals(weights: Weights | None) -> list[str]:
     )
     size = weights.bytes if weights else 0
     part = round(size * trainable / total) if total else 0
+    least = "at least " if weights and weights.at_least else ""
     return [
-        f"Total params: {count_text(total)} ({bytes_text(size)})",
-        f"Trainable params: {count_text(trainable)} ({bytes_text(part)})",
+        f"Total params: {least}{count_text(total)} ({bytes_text(size)})",
+        f"Trainable params: {least}{count_text(trainable)} ({bytes_text(part)})",
         f"Non-trainable params: {count_text(other)} ({bytes_text(size - part)})",
     ]
 

@@ -24,8 +24,12 @@ from keras_lsp.report.models import (
     Reweighed,
     Rows,
     Shape,
+    Size,
     Weights,
     bits_of,
+    number_of,
+    numbers_of,
+    shapes_in_json,
 )
 from keras_lsp.report.problems import Candidates, Edit, Fix, Problem, Related, Severity
 from keras_lsp.report.run import At, Done, File, KerasInfo, Output, SandboxInfo, Status
@@ -60,12 +64,16 @@ __all__ = [
     "SandboxInfo",
     "Severity",
     "Shape",
+    "Size",
     "Span",
     "Status",
     "Training",
     "Weights",
     "bits_of",
     "is_notebook",
+    "number_of",
+    "numbers_of",
+    "shapes_in_json",
 ]
 
 Event = (

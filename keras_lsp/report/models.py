@@ -8,9 +8,24 @@ from typing import TYPE_CHECKING, Literal
 from keras_lsp.report.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-Shape = list[int | None]
+# A size is a number, None if it may be any, or the name of one that is not known here; `?` if it
+# has none.
+Size = int | None | str
+Shape = list[Size]
+
+
+def number_of(size: Size) -> int | None:
+    """The size as a number; None if it may be any, or is not known."""
+    return None if isinstance(size, str) else size
+
+
+def numbers_of(shape: Shape) -> list[int | None]:
+    """The sizes of a shape as numbers; None for those that may be any, or are not known."""
+    return [number_of(size) for size in shape]
+
+
 CallKind = Literal["layer", "model", "op", "input"]
 
 
@@ -18,6 +33,11 @@ def bits_of(dtype: str) -> int:
     """How many bits a number of the dtype takes, e.g. 32 for `float32`, 8 for `bool`."""
     digits = "".join(character for character in dtype.split("_")[0] if character.isdigit())
     return int(digits) if digits and dtype != "bool" else 8
+
+
+def shapes_in_json(shapes: Iterable[Shape | None]) -> list[list[int | None] | None]:
+    """The shapes in JSON, where a size that is not known is null."""
+    return [None if shape is None else numbers_of(shape) for shape in shapes]
 
 
 @dataclass(slots=True)
@@ -30,6 +50,7 @@ class Weights:
         non_trainable: the rest.
         bytes: memory of all of them in their own dtypes.
         formula: how a layer of Keras comes by `total`, e.g. `1 × 2 + 2`; empty if unknown.
+        at_least: there are more, of sizes that are not known; `formula` names these.
     """
 
     total: int
@@ -37,6 +58,7 @@ class Weights:
     non_trainable: int
     bytes: int
     formula: str = ""
+    at_least: bool = False
 
 
 @dataclass(slots=True)
@@ -133,12 +155,17 @@ class Layer:
 
     @property
     def known_weights(self) -> Weights | None:
-        """`weights`; zeros where the layer is built and has none, None where it is not built."""
-        return self.weights or (Weights(0, 0, 0, 0) if self.built else None)
+        """`weights`; zeros where the layer is built and has none.
+
+        None where it is not built, or has weights of unknown size.
+        """
+        if self.weights is None:
+            return Weights(0, 0, 0, 0) if self.built else None
+        return None if self.weights.at_least else self.weights
 
     @property
     def params(self) -> int | None:
-        """The number of parameters, as `count_params()` says; None if the layer is not built."""
+        """The number of parameters, as `count_params()` says; None if it is not known."""
         known = self.known_weights
         return None if known is None else known.total
 
@@ -176,8 +203,9 @@ class Model:
 
     @property
     def known_weights(self) -> Weights | None:
-        """`weights`; None where the model is not built, though some of its layers may be."""
-        return self.weights if self.built else None
+        """`weights`; None where the model is not built, or has weights of unknown size."""
+        known = self.built and self.weights is not None and not self.weights.at_least
+        return self.weights if known else None
 
     def computing(self) -> Iterator[tuple[Layer, int]]:
         """Each layer that computes something, and how often the models around it are called."""

@@ -59,7 +59,9 @@ class Done:
         seconds: wall time from the text's arrival.
         suspect: an exception came from the worker's replacement for Keras' variables; a run
             without it is worthwhile.
+        expired: its time was up before the program had come to its end.
     """
 
     seconds: float
     suspect: bool = False
+    expired: bool = False

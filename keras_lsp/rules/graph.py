@@ -126,6 +126,8 @@ def activation(call: Call) -> str | None:
         return ACTIVATION_OF[call.class_name]
     if call.class_name in _WITH_ACTIVATION or call.class_name == "Activation":
         name = call.config.get("activation")
+        if name == "?":
+            return None
         return name and name.removesuffix("_v2")  # Functions of TensorFlow have such names.
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from keras_lsp.presentation.figures import shape_text
-from keras_lsp.report import Problem, Related, Severity
+from keras_lsp.report import Problem, Related, Severity, number_of
 from keras_lsp.report.hints import LastActivation, Right
 from keras_lsp.rules.graph import activation, gives, layer_name
 from keras_lsp.rules.targets import (
@@ -59,7 +59,7 @@ class Head:
     @property
     def units(self) -> int | None:
         """The size of the last axis."""
-        return self.shape[-1] if self.shape else None
+        return number_of(self.shape[-1]) if self.shape else None
 
     @property
     def case(self) -> Case | None:

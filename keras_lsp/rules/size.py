@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import count_text, shapes_text
-from keras_lsp.report import Problem
+from keras_lsp.report import Problem, number_of
 from keras_lsp.rules.graph import gives, layer_name
 from keras_lsp.rules.layer_classes import DROPOUTS, GLOBAL_POOLING_BY_RANK
 
@@ -24,7 +24,7 @@ def most_in_one_dense(graph: Graph) -> Iterator[Problem]:
     """KL301 behind a flattened image, KL302 behind a flattened sequence."""
     calls = {call.layer: call for call in graph.report.calls if call.class_name == "Dense"}
     for model in graph.report.models:
-        if model.weights is None or model.nested:
+        if model.known_weights is None or model.weights is None or model.nested:
             continue
         for call in (calls[number] for number in _layers_of(graph, model) if number in calls):
             flat = graph.giver(call, DROPOUTS)
@@ -50,7 +50,8 @@ def _layers_of(graph: Graph, model: Model) -> list[int | None]:
 
 def _problem(model: Model, call: Call, flat: Call, share: float) -> Problem:
     shape = (flat.input_shapes[0] if flat.input_shapes else None) or []
-    units, channels = (call.output_shapes[0] or [None])[-1], shape[-1] if shape else None
+    units = number_of((call.output_shapes[0] or [None])[-1])
+    channels = number_of(shape[-1]) if shape else None
     assert call.weights is not None  # noqa: S101 - asked before
     message = (
         f"{layer_name(call)} has {share:.0%} of the parameters of "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import shapes_text
-from keras_lsp.report import Problem
+from keras_lsp.report import Problem, numbers_of
 from keras_lsp.rules.graph import activation, gives, is_activation, layer_name, sizes
 from keras_lsp.rules.layer_classes import BETWEEN, CONVOLUTIONS, DROPOUTS, POOLINGS, RECURRENT
 
@@ -46,7 +46,7 @@ def dense_on_images(graph: Graph) -> Iterator[Problem]:
             continue
         before = graph.giver(call, _QUIET | {"Dense"})
         direct = graph.giver(call, _QUIET)
-        if before is None or before is not direct or set(shape[1:-1]) <= {1, None}:
+        if before is None or before is not direct or set(numbers_of(shape[1:-1])) <= {1, None}:
             continue
         if before.class_name not in CONVOLUTIONS | POOLINGS or "Transpose" in before.class_name:
             continue

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keras_lsp.report import number_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -99,7 +101,7 @@ class Case:
     @property
     def units(self) -> int:
         """Size of the output's last axis; 0 if that is not known."""
-        return (self.output[-1] if self.output else None) or 0
+        return (number_of(self.output[-1]) if self.output else None) or 0
 
     @property
     def columns(self) -> int:
@@ -109,7 +111,7 @@ class Case:
             return 0
         if mine == theirs[:-1]:
             return 1
-        return (mine[-1] or 0) if mine[:-1] == theirs[:-1] else 0
+        return (number_of(mine[-1]) or 0) if mine[:-1] == theirs[:-1] else 0
 
     @property
     def within(self) -> tuple[float, float] | None:

@@ -31,6 +31,7 @@ def lost_tensors(graph: Graph) -> Iterator[Problem]:
         if all(
             call.parent is None
             and not call.failed
+            and None not in call.output_shapes
             and call.id not in used
             and call.name not in listed
             and not graph.users(call)

@@ -45,6 +45,11 @@ _SHOWING = 0.03
 _MOST_WORKERS = 3
 
 
+def _is_out_of_time(result: Report) -> bool:
+    """Whether a run that did not come to its end has said that its time was up."""
+    return any(problem.code == TIMEOUT for problem in result.problems)
+
+
 class LocalWorkers:
     """Workers on this machine, one for each interpreter and workspace.
 
@@ -142,7 +147,7 @@ class LocalWorkers:
             return None
         if result.status == "timeout":
             result.add(failures.timed_out(job))
-        elif any(problem.code == TIMEOUT for problem in result.problems):
+        elif end.expired if end is not None else _is_out_of_time(result):
             result.status = "timeout"
         elif end is None:
             result.status = "crashed"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from keras_lsp.report import Call, Data, Layer, Model, Report, Span
 
@@ -125,14 +125,15 @@ def data_sites(report: Report, path: str) -> list[DataSite]:
     return list(found.values())
 
 
-def params(calls: Iterable[Call]) -> int:
-    """The parameters of all layers that were called, each counted once."""
+def params(calls: Sequence[Call]) -> int:
+    """The parameters of all layers that were called, each counted once; 0 if one is unknown."""
     totals = {
         (call.id if call.layer is None else -1, call.layer): call.weights.total
         for call in calls
         if call.weights is not None
     }
-    return sum(totals.values())
+    unknown = any(call.weights.at_least for call in calls if call.weights is not None)
+    return 0 if unknown else sum(totals.values())
 
 
 def owner(report: Report, call: Call) -> tuple[Model, Layer] | None:

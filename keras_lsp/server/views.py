@@ -9,7 +9,7 @@ import bisect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from keras_lsp.presentation.figures import params_text, shape_text, shapes_text, short_count
+from keras_lsp.presentation.figures import shape_text, shapes_text, short_count, weights_text
 from keras_lsp.programs.text import content
 from keras_lsp.server.sites import (
     ModelSite,
@@ -167,10 +167,10 @@ def site_text(site: Site) -> str:
 
 def models_text(site: ModelSite) -> str:
     """The hint of an expression that made models: `7 params`; empty while they are unbuilt."""
-    counts = [model.weights.total for model in site.models if model.weights is not None]
+    counts = [model.weights for model in site.models if model.weights is not None]
     if not counts:
         return ""
-    text = params_text(sum(counts))
+    text = weights_text(counts)
     return f"×{len(counts)} · {text}" if len(counts) > 1 else text
 
 

@@ -21,9 +21,9 @@ from keras_lsp import report, rules
 from keras_lsp.report import Span
 from keras_lsp.report.time_limit import timeout_problem
 from keras_lsp.worker import candidates, channel, flavours, preload, sandbox
-from keras_lsp.worker.endings import TimeLimitError, leave
+from keras_lsp.worker.endings import StatementLimitError, TimeLimitError, leave
 from keras_lsp.worker.execution import afterwards, execute, imports, memory
-from keras_lsp.worker.problems import idle, ignores
+from keras_lsp.worker.problems import back_end, idle, ignores
 from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.source import loops
 from keras_lsp.worker.source.sources import Sources
@@ -43,6 +43,8 @@ MAX_OUTPUT = 256 * 1024
 PROCESSOR = 60
 # Seconds after which a run says where it is, again and again.
 _PULSE = 0.5
+# Of the time that is left for a run: how much of it a statement may take that makes no layer.
+_SLOW = 0.6
 _OVER = "the run uses more memory than it may"
 # Of a model's layers in one event, which is parsed in one go.
 _ROWS = 100
@@ -118,7 +120,8 @@ def main(
             events.send(enforced)
             sandboxed = settings.config.sandbox_mode != "off"
             limit = settings.config.memory_limit if sandboxed else 0
-            ChildRun(program, events, adapter, sandboxed=sandboxed, memory_limit=limit).perform()
+            run = ChildRun(program, events, adapter, sandboxed=sandboxed, memory_limit=limit)
+            run.perform(loaded.wanted)
         status = 0
     except sandbox.RefusedError as error:
         events.send_failure(str(error))
@@ -197,10 +200,11 @@ class ChildRun:
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str]] = (0, {})
         self._expired: Span | None = None
+        self._statement: tuple[ast.stmt, float] | None = None
         self._memory = memory.MemoryUse(memory_limit) if memory_limit else None
 
-    def perform(self) -> None:
-        """Execute the program and report what it did."""
+    def perform(self, wanted: str = "") -> None:
+        """Execute the program, which wanted a back end that is not installed, or ""."""
         imports.install(self._sources)
         if self._sandboxed:
             explain.install(self._trace)
@@ -210,6 +214,10 @@ class ChildRun:
         execute.set_up(self._program.path, argv)
         self._adapter.start(self._trace, lazy=self._program.weightless)
         libraries.install_late()
+        if wanted:
+            taken = str(self._adapter.package.backend.backend())
+            path, text = self._program.path, self._program.text
+            self._trace.problem(back_end.problem(path, text, wanted, taken))
         with _capture_output(self._events):
             with contextlib.suppress(TimeLimitError), self._time_limit():
                 self._execution.run()
@@ -224,7 +232,7 @@ class ChildRun:
         for path in (self._program.path, *self._sources.executed):
             self._events.send(report.File(path))
         seconds = round(time.perf_counter() - self._started, 4)
-        self._events.send(report.Done(seconds, self._trace.suspect))
+        self._events.send(report.Done(seconds, self._trace.suspect, self._expired is not None))
         self._events.flush()
 
     def _advise(self) -> None:
@@ -269,6 +277,7 @@ class ChildRun:
 
     def _before(self, statement: ast.stmt) -> None:
         """Send the new models before a statement that might not come back."""
+        self._statement = statement, time.perf_counter()
         match statement:
             case ast.Expr(ast.Call()) if not execute.adds(statement):
                 pass
@@ -328,6 +337,7 @@ class ChildRun:
                 raise MemoryError(_OVER)
             if left > 0:
                 signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
+                self._limit_statement(left)
                 if user is not None:
                     path = user.f_code.co_filename
                     self._events.pulse(report.At(path, self._sources.line_of(user)))
@@ -344,6 +354,18 @@ class ChildRun:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _limit_statement(self, left: float) -> None:
+        """End a statement without layers that takes most of the seconds left, if others follow."""
+        if self._statement is None or self._execution.is_last(self._statement[0]):
+            return
+        now = time.perf_counter()
+        began = self._statement[1]
+        idle = min(now - began, time.monotonic() - self._trace.progressed)
+        if idle > max(_SLOW * (left + now - began), _PULSE):
+            # If the program catches it, it comes again, after a while.
+            self._statement = self._statement[0], now
+            raise StatementLimitError(now - began, self._program.timeout)
 
 
 def _targets(statement: ast.stmt) -> list[ast.expr]:

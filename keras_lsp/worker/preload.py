@@ -28,6 +28,8 @@ LAZY = {
     ),
     "jax": ("jax.numpy", "jax.export", "jax.experimental.sparse"),
 }
+# The package of each, in the order in which they stand in for one that is not installed.
+BACK_ENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
 # `tf.keras` of Keras 2 is a module of its own.
 OF_KERAS_2 = ("api._v2.keras",)
 OLDEST = (2, 13)
@@ -39,11 +41,19 @@ class NoKerasError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Which Keras was loaded; `flavour` is `keras3`, `keras2` or `tf_keras`."""
+    """Which Keras was loaded.
+
+    Attributes:
+        flavour: `keras3`, `keras2` or `tf_keras`.
+        version: e.g. `3.15.0`.
+        backend: on which it runs.
+        wanted: the back end that is not installed, in whose place that one is.
+    """
 
     flavour: str
     version: str
     backend: str
+    wanted: str = ""
 
 
 def load_keras(workspace: Sequence[str]) -> Loaded:
@@ -55,6 +65,7 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
     # Something that lies in the workspace must not pass for Keras.
     with _installed_only(workspace):
         name = "tf_keras" if legacy_is_wanted() else "keras"
+        wanted = "" if name == "tf_keras" else _choose_back_end()
         try:
             keras = importlib.import_module(name)
         except ModuleNotFoundError as error:
@@ -75,7 +86,19 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
         for module in lazy:
             with contextlib.suppress(ImportError):
                 importlib.import_module(module)
-    return Loaded(flavour, version, backend)
+    return Loaded(flavour, version, backend, wanted)
+
+
+def _choose_back_end() -> str:
+    """Have Keras take a back end that is installed; the one that was wanted, if that is not."""
+    wanted = os.environ.get("KERAS_BACKEND", "")
+    if wanted not in BACK_ENDS or importlib.util.find_spec(BACK_ENDS[wanted]) is not None:
+        return ""
+    for name, package in BACK_ENDS.items():
+        if importlib.util.find_spec(package) is not None:
+            os.environ["KERAS_BACKEND"] = name
+            return wanted
+    return ""
 
 
 def legacy_is_wanted() -> bool:

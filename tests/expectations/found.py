@@ -6,10 +6,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_lsp.presentation.figures import shape_text
 from tests.expectations import CodeLine, Findings, Line, Mark, code_lines
 
 if TYPE_CHECKING:
-    from keras_lsp.report import Call, Model, Problem, Report, Shape, Span
+    from keras_lsp.report import Call, Model, Problem, Report, Span
 
 
 def found(report: Report, program: Path) -> Findings:
@@ -61,7 +62,8 @@ def model_text(model: Model) -> str:
     """`7`; `?` where it cannot be known; with what else there is to say."""
     if model.weights is None:
         return "?"
-    words = [str(model.weights.total)]
+    weights = model.weights
+    words = [f"at least {weights.total}" if weights.at_least else str(weights.total)]
     if model.weights.trainable != model.weights.total:
         words.append(f"{model.weights.trainable} trainable")
     if not model.built:
@@ -75,12 +77,8 @@ def call_text(call: Call) -> str:
         return f"{call.class_name} fails"
     words = [call.class_name]
     if call.input_shapes:
-        words.append(", ".join(map(_shape_text, call.input_shapes)))
-    words += ["→", ", ".join(map(_shape_text, call.output_shapes))]
+        words.append(", ".join(map(shape_text, call.input_shapes)))
+    words += ["→", ", ".join(map(shape_text, call.output_shapes))]
     if call.weights is not None:
-        words += ["·", str(call.weights.total)]
+        words += ["·", "?" if call.weights.at_least else str(call.weights.total)]
     return " ".join(words)
-
-
-def _shape_text(shape: Shape | None) -> str:
-    return "?" if shape is None else str(tuple(shape))

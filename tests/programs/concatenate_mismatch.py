@@ -12,6 +12,6 @@ merged = layers.Concatenate(axis=-1)([wide, deep])  # hint: Concatenate fails
 #        from: wide = layers.Conv2D(8, 5, strides=2, padding="same")(image)
 #        from: deep = layers.Conv2D(8, 5, strides=2)(image)
 pooled = layers.GlobalAveragePooling2D()(merged)
-# hint: GlobalAveragePooling2D (None, None, None, 16) → (None, 16) · 0
+# hint: GlobalAveragePooling2D (None, ?, ?, 16) → (None, 16) · 0
 model = keras.Model(image, layers.Dense(4)(pooled))  # hint: Dense (None, 16) → (None, 4) · 68
 # model model: 1284

@@ -10,7 +10,7 @@ model = keras.Sequential([
 #   from: keras.Input(shape=(28, 28)),
     layers.MaxPooling2D((2, 2)),  # hint: MaxPooling2D fails
     layers.Flatten(),  # hint: Flatten fails
-    layers.Dense(128, activation="relu"),  # hint: Dense (None, None) → (None, 128)
+    layers.Dense(128, activation="relu"),  # hint: Dense (None, ?) → (None, 128)
     layers.Dense(10),  # hint: Dense (None, 128) → (None, 10) · 1290
 ])
 # model model: 1290, not built

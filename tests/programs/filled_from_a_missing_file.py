@@ -15,5 +15,8 @@ shortest = min(sizes.values())
 model = Sequential([Input((4,)), layers.Dense(2)])
 # hint: InputLayer → (None, 4)
 # hint: Dense (None, 4) → (None, 2) · 10
-model.add(layers.Dense(longest))  # hint: UnknownLayer fails
-# model model: 10, not built
+model.add(layers.Dense(longest))
+# hint [not keras2]: Dense (None, 2) → (None, longest) · ?
+# hint [keras2]: UnknownLayer (None, 2) → ?
+# model [not keras2] model: at least 10
+# model [keras2] model: at least 10, not built

@@ -7,8 +7,10 @@ archive = utils.get_file("corpus.txt", "https://example.com/corpus.txt")
 #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL901 information: `corpus.txt` is not in Keras' cache
 vocabulary = sorted(set(open(archive).read()))
 words = keras.Sequential([keras.Input((None,)), layers.Embedding(len(vocabulary), 4)])
-# hint: InputLayer → (None, None)
-# hint: UnknownLayer fails
+# hint [not keras2]: InputLayer → (None, None)
+# hint [not keras2]: Embedding (None, None) → (None, None, 4) · ?
+# hint [keras2]: InputLayer → (None, None)
+# hint [keras2]: UnknownLayer (None, None) → ?
 
 pictures = utils.image_dataset_from_directory(
 #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^… KL901 information: There is no directory `pictures`
@@ -35,7 +37,8 @@ more = layers.Dense(1)(again.outputs[0])  # hint: Dense (None, 2) → (None, 1) 
 other = keras.models.load_model("other.keras")
 #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL901 information: `other.keras` does not exist; the model in it is not known here.
 y = layers.Dense(5)(other.output)
-# model words: 0, not built
+# model [not keras2] words: at least 0
 # model body: 2257984, 2223872 trainable
 # model model: 2261827, 2227715 trainable
 # model again: 8
+# model [keras2] words: 0, not built

@@ -18,5 +18,5 @@ inputs = keras.Input((16, 16, 1))  # hint: InputLayer → (None, 16, 16, 1)
 x = stage(inputs, 8)
 x = stage(x, 16)
 x = layers.Flatten()(x)  # hint: Flatten fails
-classifier = keras.Model(inputs, layers.Dense(10)(x))  # hint: Dense (None, None) → (None, 10)
+classifier = keras.Model(inputs, layers.Dense(10)(x))  # hint: Dense (None, ?) → (None, 10)
 # model classifier: 1248, not built

@@ -9,7 +9,7 @@ x = layers.Conv2D(16, 3)(x)  # hint: Conv2D fails
 #   from: x = layers.Conv2D(4, 3, strides=3)(x)
 x = layers.BatchNormalization()(x)  # hint: BatchNormalization fails
 x = layers.Flatten()(x)  # hint: Flatten fails
-x = layers.Dense(10)(x)  # hint: Dense (None, None) → (None, 10)
+x = layers.Dense(10)(x)  # hint: Dense (None, ?) → (None, 10)
 x = layers.Reshape((5, 5))(x)  # hint: Reshape fails
 #   ^^^^^^^^^^^^^^^^^^^^^^^^^ KL104 error: (None, 10) from `dense`
 #   from: x = layers.Dense(10)(x)

@@ -13,7 +13,7 @@ right = layers.Conv2D(6, 3)(series)  # hint: Conv2D fails
 #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL101 error: needs an input with at least 4 dimensions
 #       from: series = keras.Input((16, 2), name="series")
 right = layers.GlobalMaxPooling2D()(right)
-# hint: GlobalMaxPooling2D (None, None, None, 6) → (None, 6) · 0
+# hint: GlobalMaxPooling2D (None, ?, ?, 6) → (None, 6) · 0
 
 both = layers.concatenate([left, right])  # hint: Concatenate (None, 4), (None, 6) → (None, 10) · 0
 both = layers.Dense(16)(both)  # hint: Dense (None, 10) → (None, 16) · 176

@@ -14,7 +14,7 @@ units = int(input("How many units? "))
 model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(4), keras.layers.Dense(units)])
 # hint: InputLayer → (None, 8)
 # hint: Dense (None, 8) → (None, 4) · 36
-# hint: UnknownLayer fails
+# hint: Dense (None, 4) → (None, units) · ?
 print(f"{units:.2f} units", "%d" % units)
 files = sorted(glob.glob("data/train/*.png"))
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL901 information: Nothing is found at `data/train/*.png` here; what depends on it is not known here.
@@ -45,5 +45,5 @@ if not key.startswith("sk-"):
 print(words["the"].undefined, keras.layers.Dence)
 keras.layers.Dense(units=4, unit=3)
 #^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL601 error: ValueError: Unrecognized keyword arguments passed to Dense: {'unit': 3}
-# model model: 36, not built
+# model model: at least 36
 # model convolution: 0, not built

@@ -30,6 +30,7 @@ TORCH = VENV / "torch" / "bin" / "python"
 # A layer's failure inside `call` leaves nothing to go on with on JAX. Each back end says in its
 # own words that a size is too large. A training step is written for one back end.
 NOT_ON_JAX = {
+    "missing_back_end",
     # Functions and variables of TensorFlow.
     "built_in_earnest", "function_that_fails", "function_that_trains", "own_steps",
     "text_vectorization", "what_a_machine_lacks",
@@ -38,6 +39,9 @@ NOT_ON_JAX = {
 }  # fmt: skip
 # They need TensorFlow, JAX or pandas; a module of PyTorch can be compiled.
 NOT_ON_TORCH = {
+    # Nor are sizes unknown there: PyTorch makes the values of all weights.
+    "filled_from_a_missing_file", "missing_back_end", "missing_file", "required_arguments",
+    "unknown_sizes",
     "builders_behind_a_failure", "built_in_earnest", "function_that_fails",
     "function_that_trains", "loops_cut_short", "never_called",
     "own_steps", "partial_batch", "text_vectorization", "vocabulary_of_nothing",

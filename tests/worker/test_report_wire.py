@@ -183,7 +183,7 @@ def test_fields_with_defaults_may_be_left_out() -> None:
         wire(span=None),
         wire(span={"path": "/w/m.py", "line": 1}),
         wire(span={**dataclasses.asdict(SPAN), "line": 1.5}),
-        wire(input_shapes=[["None"]]),
+        wire(input_shapes=[[[1]]]),
         wire(input_shapes={"0": [1]}),
         wire(output_shapes=[[None, 2.0]]),
         wire(weights=[7, 4, 3, 28]),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import operator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from keras_lsp.worker.problems.causes import follows_from_unknown
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown, is_tainted
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown, is_tainted, length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNKNOWN = Unknown("data.csv")
 
@@ -29,8 +33,18 @@ UNKNOWN = Unknown("data.csv")
         lambda u: u(1, key=2),
     ],
 )
-def test_every_use_of_an_unknown_gives_it_back(use: object) -> None:
-    assert use(UNKNOWN) is UNKNOWN  # type: ignore[operator]
+def test_every_use_of_an_unknown_is_as_little_known(use: object) -> None:
+    found = use(UNKNOWN)  # type: ignore[operator]
+    assert isinstance(found, Unknown)
+    assert repr(found) == "<unknown: data.csv>"
+
+
+def test_the_same_part_is_the_same_unknown_and_another_part_is_another() -> None:
+    assert UNKNOWN.shape[1] is UNKNOWN.shape[1]
+    assert UNKNOWN.shape[1] is not UNKNOWN.shape[0]
+    assert length(UNKNOWN) is length(UNKNOWN)
+    # Nobody knows whether a function gives the same twice.
+    assert UNKNOWN.read() is not UNKNOWN.read()
 
 
 @pytest.mark.parametrize("written", ["{:.2f}", "{:>30}", "{}"])
@@ -65,14 +79,42 @@ def test_a_message_about_an_unknown_is_no_error_of_the_program(
 
 def test_it_can_be_unpacked_into_as_many_names_as_the_program_wants() -> None:
     (x_train, y_train), (x_test, y_test) = UNKNOWN
-    assert x_train is y_train is x_test is y_test is UNKNOWN
+    four = (x_train, y_train, x_test, y_test)
+    assert all(isinstance(item, Unknown) for item in four)
+    assert len({id(item) for item in four}) == 4
     first, *rest = UNKNOWN
-    assert first is UNKNOWN
-    assert all(item is UNKNOWN for item in rest)
+    assert all(isinstance(item, Unknown) for item in (first, *rest))
 
 
 def test_a_loop_over_it_runs_once() -> None:
-    assert [item is UNKNOWN for item in UNKNOWN] == [True]
+    assert [isinstance(item, Unknown) for item in UNKNOWN] == [True]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda u: [word.lower() for word in u],
+        lambda u: sorted(set(u)),
+        lambda u: {word: number for number, word in enumerate(u)},
+        lambda u: [(word, 1) for word in u],
+        lambda u: tuple(u),
+    ],
+)
+def test_nobody_knows_how_many_come_of_it(made: Callable[[Unknown], Any]) -> None:
+    assert isinstance(length(made(UNKNOWN)), Unknown)
+
+
+def test_what_is_listed_one_by_one_is_counted() -> None:
+    assert length([UNKNOWN, UNKNOWN["a"], 3]) == 3
+
+
+def test_who_looks_for_its_innermost_elements_comes_to_an_end() -> None:
+    def innermost(value: Any, first: Callable[[Any], Any]) -> Any:
+        return innermost(first(value), first)
+
+    for first in (lambda u: u[0], lambda u: next(iter(u))):
+        with pytest.raises(TypeError, match="<unknown: data"):
+            innermost(UNKNOWN, first)
 
 
 def test_assignments_into_it_are_swallowed() -> None:
@@ -80,12 +122,12 @@ def test_assignments_into_it_are_swallowed() -> None:
     UNKNOWN["a"] = 1
     operator.delitem(UNKNOWN, "a")
     del UNKNOWN.columns
-    assert UNKNOWN.columns is UNKNOWN
+    assert isinstance(UNKNOWN.columns, Unknown)
 
 
 def test_it_can_be_entered_like_a_file() -> None:
     with UNKNOWN as file:
-        assert file.read() is UNKNOWN
+        assert isinstance(file.read(), Unknown)
 
 
 def test_it_does_not_hide_errors_inside_its_with_block() -> None:

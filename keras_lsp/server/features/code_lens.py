@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.presentation.changes import sentence
-from keras_lsp.presentation.figures import params_text
+from keras_lsp.presentation.figures import weights_text
 from keras_lsp.server.features.commands import PLOT_MODEL, SUMMARIZE_MODEL
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def title(
         since_save: what changed since the last save, by model id.
         since_head: what changed since git's HEAD.
     """
-    counts = [model.weights.total for model in site.models if model.weights]
-    text = params_text(sum(counts)) if counts else "not built"
+    counts = [model.weights for model in site.models if model.weights]
+    text = weights_text(counts) if counts else "not built"
     if len(site.models) > 1 and counts:
         text = f"×{len(site.models)} · {text}"
     if changed := _change_text(site, since_save):

@@ -13,6 +13,7 @@ from pygls.exceptions import JsonRpcException
 
 from keras_lsp.presentation import costs
 from keras_lsp.presentation.markup import without_links
+from keras_lsp.report import shapes_in_json
 from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.settings import Plot, in_camel_case, read_plot
 
@@ -332,7 +333,7 @@ def _row(ls: KerasServer, analysis: Analysis, layer: Layer, cost: Cost) -> dict[
         "name": layer.name,
         "class": layer.class_name,
         **_place(ls, analysis, layer.span or layer.call_span),
-        "outputShapes": layer.output_shapes,
+        "outputShapes": shapes_in_json(layer.output_shapes),
         "params": layer.weights.total if layer.weights else None,
         "flops": cost.flops.exact,
         "outputBytes": cost.output_bytes.exact,

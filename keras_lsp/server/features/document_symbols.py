@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp.presentation.figures import params_text, shapes_text, short_count
+from keras_lsp.presentation.figures import shapes_text, short_count, weights_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def model_detail(model: Model) -> str:
     """`Sequential · 7 params`."""
     if model.weights is None:
         return model.class_name
-    return f"{model.class_name} · {params_text(model.weights.total)}"
+    return f"{model.class_name} · {weights_text([model.weights])}"
 
 
 def tree(ls: KerasServer, shown: DocumentView) -> list[types.DocumentSymbol]:

@@ -14,6 +14,7 @@ from lsprotocol import types
 from keras_lsp.presentation import costs
 from keras_lsp.presentation.costs import Amount
 from keras_lsp.presentation.figures import (
+    UNKNOWN,
     bytes_text,
     count_text,
     params_text,
@@ -90,6 +91,9 @@ def _call_card(shown: DocumentView, call: Call) -> Card:
 
 
 def _weight_rows(weights: Weights) -> Iterable[tuple[str, str]]:
+    if weights.at_least:
+        yield "parameters", weights.formula or UNKNOWN
+        return
     text = count_text(weights.total)
     if weights.formula:
         text += f" = {weights.formula}"
@@ -114,7 +118,7 @@ def _share(shown: DocumentView, call: Call) -> str:
     if found is None or call.weights is None or not call.weights.total:
         return ""
     model = found[0]
-    if model.weights is None or not model.weights.total:
+    if model.weights is None or not model.weights.total or model.weights.at_least:
         return ""
     part = 100 * call.weights.total / model.weights.total
     name = model.variable or model.name
@@ -168,6 +172,8 @@ def _loop_card(site: Site) -> Card:
 def _loop_row(call: Call) -> tuple[str, ...]:
     output = "error" if call.failed else shapes_text(call.output_shapes)
     total = count_text(call.weights.total) if call.weights is not None else ""
+    if call.weights is not None and call.weights.at_least:
+        total = UNKNOWN
     return call.name, shapes_text(call.input_shapes), output, total
 
 

@@ -6,7 +6,7 @@ import ast
 import math
 from typing import TYPE_CHECKING
 
-from keras_lsp.report import Edit, Fix
+from keras_lsp.report import Edit, Fix, numbers_of
 from keras_lsp.report.hints import FailedCall, RawInput, TooFewRows
 from keras_lsp.rules.layer_classes import DROPOUTS, GLOBAL_POOLING_BY_RANK, RECURRENT
 from keras_lsp.worker.candidates.edits import LayerExpression
@@ -51,9 +51,10 @@ def missing_axes(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     call = program.call(problem)
     shape = call.input_shapes[0] if call is not None and call.input_shapes else None
     maker = program.maker(call)
-    if call is None or maker is None or shape is None or None in shape[1:]:
+    known = numbers_of(shape[1:]) if shape is not None else []
+    if call is None or maker is None or shape is None or None in known:
         return
-    sizes = [size or 0 for size in shape[1:]]
+    sizes = [size or 0 for size in known]
     wanted = int(problem.data.ndim or 0) if isinstance(problem.data, FailedCall) else 0
     source = program.graph.giver(call)
     if wanted == len(shape) + 1:
@@ -101,9 +102,10 @@ def other_target_shape(program: ProgramThatRan, problem: Problem) -> Iterator[Fi
     maker = program.maker(call)
     shape = call.input_shapes[0] if call is not None and call.input_shapes else None
     target = maker.value("target_shape", 0) if maker is not None else None
-    if maker is None or target is None or shape is None or None in shape[1:]:
+    sized = numbers_of(shape[1:]) if shape is not None else [None]
+    if maker is None or target is None or None in sized:
         return
-    total = math.prod(size or 0 for size in shape[1:])
+    total = math.prod(size or 0 for size in sized)
     sizes = _literal_sizes(target)
     if not sizes:
         return
@@ -151,12 +153,13 @@ def of_the_data(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         if training.span != problem.span or model is None or len(training.inputs) != 1:
             continue
         data = training.inputs[0]
-        if data.shape is None or None in data.shape[1:]:
+        known = numbers_of(data.shape[1:]) if data.shape is not None else [None]
+        if None in known:
             continue
-        sizes = [size or 0 for size in data.shape[1:]] or [1]
+        sizes = [size or 0 for size in known] or [1]
         takes = model.input_shapes[0] if len(model.input_shapes) == 1 else None
-        if takes is not None and None not in takes[1:]:
-            wanted = [size or 0 for size in takes[1:]]
+        if takes is not None and None not in numbers_of(takes[1:]):
+            wanted = [size or 0 for size in numbers_of(takes[1:])]
             if math.prod(wanted) == math.prod(sizes):
                 yield from _reshape_fixes(program, problem, data, wanted)
         yield from _as_data(program, model, sizes)

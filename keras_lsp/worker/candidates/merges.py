@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from keras_lsp.report import Fix
+from keras_lsp.report import Fix, number_of, numbers_of
 from keras_lsp.rules.layer_classes import BETWEEN, CONVOLUTIONS, CROPPING_BY_RANK, POOLINGS
 from keras_lsp.worker.candidates.edits import LayerExpression, wrap_tensor
 
@@ -67,7 +67,10 @@ def crop_larger(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     one, other = call.input_shapes
     if one is None or other is None or len(one) != len(other) or len(one) not in CROPPING_BY_RANK:
         return
-    over = [_difference(*sizes) for sizes in zip(one[1:-1], other[1:-1], strict=True)]
+    over = [
+        _difference(*sizes)
+        for sizes in zip(numbers_of(one[1:-1]), numbers_of(other[1:-1]), strict=True)
+    ]
     known = [size for size in over if size is not None]
     if len(known) != len(over) or not any(known):
         return
@@ -142,4 +145,4 @@ def _width(wanted: Shape | None, mine: Shape | None) -> int | None:
     """The last size wanted, if the shapes differ in no other."""
     if wanted is None or mine is None or len(wanted) != len(mine) or wanted[:-1] != mine[:-1]:
         return None
-    return wanted[-1] if wanted[-1] != mine[-1] else None
+    return number_of(wanted[-1]) if wanted[-1] != mine[-1] else None

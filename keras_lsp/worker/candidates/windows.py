@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_lsp.report import Fix
+from keras_lsp.report import Fix, numbers_of
 from keras_lsp.rules.graph import sizes
 from keras_lsp.rules.layer_classes import CONVOLUTIONS, POOLINGS
 
@@ -45,7 +45,7 @@ def smaller(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         return
     name, position = ("kernel_size", 1) if call.class_name in CONVOLUTIONS else ("pool_size", 0)
     window = sizes(call, name)
-    space = shape[1:-1]
+    space = numbers_of(shape[1:-1])
     if len(window) != len(space) or None in space:
         return
     fitting = tuple(min(size, room or 0) for size, room in zip(window, space, strict=True))

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem, Span, is_notebook
 from keras_lsp.report.syntax_errors import FILE_IS_NOT_RUN, syntax_problem
-from keras_lsp.worker.endings import ProgramEndedError, TimeLimitError
+from keras_lsp.report.time_limit import slow_statement_problem
+from keras_lsp.worker.endings import ProgramEndedError, StatementLimitError, TimeLimitError
 from keras_lsp.worker.execution.builders import Builders
 from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.problems import causes, exceptions
@@ -61,6 +62,7 @@ class Execution:
         self._follows = False
         self._kernel = Kernel() if is_notebook(self._path) else None
         self._names_unknown = False
+        self._last = 0
         self.builders = Builders(ast.Module([], []), {})
         self.module = types.ModuleType("__main__")
 
@@ -78,6 +80,7 @@ class Execution:
             self._trace.problem(self._unparsable(error))
             return
         self._prepare(tree)
+        self._last = tree.body[-1].lineno if tree.body else 0
         self.builders = Builders(tree, builtins_of_users())
         try:
             self._body(tree.body, guarded=False)
@@ -86,6 +89,11 @@ class Execution:
                 span = self.innermost(error) or Span(self._path, 1, 1, 1, 2)
                 message = f"The program ends here: {error}."
                 self._trace.problem(Problem("KL908", "information", message, span))
+
+    def is_last(self, statement: ast.stmt) -> bool:
+        """Whether nothing follows a statement in the program, or it cannot be left out."""
+        unfit = isinstance(statement, (ast.Import, ast.ImportFrom))
+        return unfit or statement.lineno >= self._last
 
     def _unparsable(self, error: SyntaxError | ValueError) -> Problem:
         if not isinstance(error, SyntaxError):
@@ -206,8 +214,14 @@ class Execution:
     def _report(self, error: BaseException, node: ast.AST) -> None:
         if self._kernel is not None and self._kernel.files_unknown:
             self._trace.missing = True
-        if isinstance(error, SyntaxError) and error.filename == self._path:
-            problem: Problem | None = self._unparsable(error)
+        if isinstance(error, StatementLimitError):
+            problem: Problem | None = slow_statement_problem(
+                error.seconds, error.limit, self.innermost(error) or self._span(node)
+            )
+            self._trace.unwind()
+            self._trace.missing = True
+        elif isinstance(error, SyntaxError) and error.filename == self._path:
+            problem = self._unparsable(error)
         elif isinstance(error, NameError) and self._has_unknown_names():
             problem = None
         else:

@@ -10,6 +10,7 @@ from keras.src import backend, tree
 from keras.src.trainers import data_adapters
 from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
+from keras_lsp import report
 from keras_lsp.worker.training.feeds import Batch
 from keras_lsp.worker.values.tensors import shape_of
 
@@ -62,7 +63,7 @@ def form(feed: Feed, *, sized: bool, exact: bool = False) -> tuple[Any, int | No
     def symbolic(value: Any) -> Any:
         first = None
         if samples is None and (sized or exact):
-            first = (shape_of(value) or [None])[0]
+            first = report.number_of((shape_of(value) or [None])[0])
         if first is None and counts is not None:
             first = counts.of(last=feed.last)
         return _symbolic(value, first)

@@ -22,9 +22,12 @@ from keras.src.models.model import Model
 from keras.src.ops.operation import Operation
 from keras.src.utils.python_utils import is_default
 
+from keras_lsp.worker.keras3 import filling
 from keras_lsp.worker.keras3.adapting import has_unknown_output
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
+from keras_lsp.worker.trace import missing_layers
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
+from keras_lsp.worker.values.poison import Guess, U
 from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
 if TYPE_CHECKING:
@@ -33,7 +36,11 @@ if TYPE_CHECKING:
     from keras_lsp import report
     from keras_lsp.worker.trace.record import Trace
 
-_INPUT_FILES = ("/keras/src/layers/core/input_layer.py", "/keras_lsp/worker/keras3/hooks.py")
+_INPUT_FILES = (
+    "/keras/src/layers/core/input_layer.py",
+    "/keras_lsp/worker/keras3/hooks.py",
+    "/keras_lsp/worker/keras3/filling.py",
+)
 # `keras.layers.add([a, b])` makes the layer and calls it; layers for data have a `__call__` of
 # their own, which calls that of all layers; AutoGraph calls what the program's code calls, and a
 # `tf.function` what it was made of.
@@ -47,6 +54,7 @@ _OP_FILES = (
     "/keras/src/utils/traceback_utils.py",
     "/keras/src/backend/common/keras_tensor.py",
     "/keras_lsp/worker/keras3/hooks.py",
+    "/keras_lsp/worker/keras3/filling.py",
     "/autograph/impl/api.py",
 )
 
@@ -65,8 +73,11 @@ def install() -> None:
     Operation.symbolic_call = _call_operation
     Layer.__call__ = _call_layer
     Layer._maybe_build = _build_layer
+    Layer.add_weight = _watch_weight(Layer.add_weight)
     Layer.build = functools.wraps(_layer_build)(_look_into)
-    InputLayer.__init__ = _init_input
+    InputLayer.__init__ = functools.wraps(_input_init)(_init_input)
+    filling.install()
+    missing_layers.install()
     backend.compute_output_spec = _observe_call(backend.compute_output_spec)
 
 
@@ -84,7 +95,8 @@ def _watch_constructor(new: Callable[..., Any]) -> Callable[..., Any]:
         trace = current.trace
         if trace is None:
             return new(cls, *args, **kwargs)
-        if contains_unknown(args) or contains_unknown(kwargs):
+        unknown = contains_unknown(args) or contains_unknown(kwargs)
+        if unknown and not filling.can_fill(cls, args, kwargs):
             return Unknown(f"a {cls.__name__} whose arguments are not known")
         subject = new(cls, *args, **kwargs)
         if isinstance(subject, Layer):
@@ -94,6 +106,17 @@ def _watch_constructor(new: Callable[..., Any]) -> Callable[..., Any]:
     return watched
 
 
+def _watch_weight(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def add_weight(self: Any, shape: Any = None, *args: Any, **kwargs: Any) -> Any:
+        trace = current.trace
+        if trace is not None and contains_unknown(shape):
+            shape = filling.fill(shape, trace)
+        return original(self, shape, *args, **kwargs)
+
+    return add_weight
+
+
 def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
     _input_init(self, *args, **kwargs)
     trace = current.trace
@@ -101,6 +124,9 @@ def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
         return
     user = immediate_user(trace.sources, lambda name: name.endswith(_INPUT_FILES))
     if user is not None:
+        if filling.UNRANKED in vars(self):
+            nothing = Guess((None, U), ranked=False, missing=True)
+            trace.adapter.mark(self._input_tensor, nothing)
         opened = trace.begin(self, trace.sources.span(user), [])
         trace.end(opened, [self._input_tensor], "input")
 

@@ -17,6 +17,7 @@ from keras.src.models.sequential import Sequential
 from keras.src.utils.naming import auto_name
 
 from keras_lsp.worker.source.sequential_sites import ADD_SITE, site_in
+from keras_lsp.worker.trace import missing_layers
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -67,7 +68,7 @@ def _add(self: Any, layer: Any, rebuild: bool = True) -> None:
     frame = sys._getframe(1)
     trace = current.trace
     if trace is not None and isinstance(layer, Unknown):
-        layer = trace.adapter.unknown_layer()
+        layer = missing_layers.layer_for(trace, layer)
     if trace is not None and trace.sources.is_user(frame.f_code.co_filename):
         self.__dict__[ADD_SITE] = trace.sources.span(frame)
     try:

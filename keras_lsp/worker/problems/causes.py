@@ -15,6 +15,7 @@ from keras_lsp.report import Problem, Related
 from keras_lsp.report.hints import FailedCall
 from keras_lsp.rules.graph import gives
 from keras_lsp.worker.values.placeholders import PRIMES
+from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.tensors import shape_of
 from keras_lsp.worker.values.unknown import Unknown, is_tainted
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.record import Trace
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# Where TensorFlow lists who called an operation.
+_OURS = re.compile(r'^ *File "[^"\n]*/keras_lsp/worker/[^\n]*\n\n?', re.MULTILINE)
 _SHAPES = re.compile(r"shape|dimension|rank|ndim")
 _MAX_DETAIL = 2000
 _STAND_IN = re.compile(rf"(?<!\d)({'|'.join(map(str, PRIMES))})(?!\d)")
@@ -117,7 +120,7 @@ FAMILIES = (
 
 def clean(text: str) -> str:
     """Keras' text without terminal colours and without the wrappings of outer layers."""
-    text = _STAND_IN.sub("None", _ANSI.sub("", text))
+    text = _OURS.sub("", _STAND_IN.sub("None", _ANSI.sub("", text)))
     for mark in ("Error encountered:\n\n", "Exception encountered: ''"):
         if mark in text:
             text = text.rsplit(mark, 1)[1].removesuffix("''")
@@ -350,7 +353,7 @@ def follows_from_unknown(error: BaseException) -> bool:
     An exception raised by a library counts as such a consequence if any frame between the
     user's line and the place it was raised at holds an unknown.
     """
-    if _OF_UNKNOWN.search(str(error)):
+    if _OF_UNKNOWN.search(str(error)) or _names_unknown_size(str(error)):
         return True
     traceback = error.__traceback__
     frames = []
@@ -358,6 +361,12 @@ def follows_from_unknown(error: BaseException) -> bool:
         frames.append(traceback.tb_frame)
         traceback = traceback.tb_next
     return any(_holds_unknown(frame, error) for frame in frames[-12:])
+
+
+def _names_unknown_size(text: str) -> bool:
+    """Whether a size that is not known, or comes from one, stands in a text."""
+    numbers = re.findall(r"(?<![\d.])\d{6,19}(?![\d.])", text)
+    return not sizes.is_known(map(int, numbers))
 
 
 def _holds_unknown(frame: FrameType, error: BaseException) -> bool:

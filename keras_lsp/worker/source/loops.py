@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
+from keras_lsp.worker.values.unknown import is_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,9 +95,18 @@ class Loops:
     def _until_over(self, items: Iterator[Any], frame: FrameType) -> Iterator[Any]:
         began = time.monotonic(), self._trace.rehearsals
         for item in items:
+            if is_each(item):
+                yield from self._of_unknown_many(item, frame)
+                continue
             yield item
             if self._is_over(*began, frame):
                 return
+
+    def _of_unknown_many(self, item: Any, frame: FrameType) -> Iterator[Any]:
+        """One round in the place of unknown many: what comes of it is not known."""
+        with self._trace.repeated():
+            yield item
+        self._trace.flow.note("missing", frame)
 
     def _enter(self, line: int, column: int) -> None:
         self._entered[sys._getframe(1), line, column] = time.monotonic(), self._trace.rehearsals

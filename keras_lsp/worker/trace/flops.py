@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.report import numbers_of
 from keras_lsp.rules.layer_classes import (
     ACTIVATIONS,
     CROPPINGS,
@@ -25,13 +26,15 @@ from keras_lsp.rules.layer_classes import (
     TRANSPOSED_CONVOLUTIONS,
     ZERO_PADDINGS,
 )
+from keras_lsp.worker.values.sizes import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keras_lsp.report import Shape
 
-    Formula = Callable[[Any, list[Shape], list[Shape]], int]
+    Sizes = list[int | None]
+    Formula = Callable[[Any, list[Sizes], list[Sizes]], int]
 
 _PACKAGES = ("keras", "tf_keras")
 
@@ -52,14 +55,20 @@ def flops(subject: Any, inputs: list[Shape | None], outputs: list[Shape | None])
         None for a layer that has no formula here, where a dimension is unknown, and for a class
         of the program's own with a `call` of its own.
     """
-    formula = _formula(type(subject))
-    known_inputs = [shape for shape in inputs if shape is not None]
-    known_outputs = [shape for shape in outputs if shape is not None]
+    if not all(sizes.is_known(weight.shape) for weight in getattr(subject, "weights", ())):
+        return None
+    known_inputs = [numbers_of(shape) for shape in inputs if shape is not None]
+    known_outputs = [numbers_of(shape) for shape in outputs if shape is not None]
     known = len(known_inputs) == len(inputs) and len(known_outputs) == len(outputs)
-    if formula is None or not known or not outputs:
+    return _count(subject, known_inputs, known_outputs) if known and outputs else None
+
+
+def _count(subject: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int | None:
+    formula = _formula(type(subject))
+    if formula is None:
         return None
     try:
-        return formula(subject, known_inputs, known_outputs)
+        return formula(subject, inputs, outputs)
     except _UnknownError:
         return None
 
@@ -86,7 +95,7 @@ def _name_in_keras(cls: type) -> str:
 # Shapes.
 
 
-def _size(shape: Shape) -> int:
+def _size(shape: Sizes) -> int:
     """How many numbers a sample has."""
     return math.prod(_known_dim(dim) for dim in shape[1:])
 
@@ -97,7 +106,7 @@ def _known_dim(dim: int | None) -> int:
     return dim
 
 
-def _channels(layer: Any, shape: Shape) -> int:
+def _channels(layer: Any, shape: Sizes) -> int:
     first = getattr(layer, "data_format", "channels_last") == "channels_first"
     return _known_dim(shape[1 if first else -1])
 
@@ -109,7 +118,7 @@ def _bias(layer: Any) -> int:
 # Formulas: of one layer, its input shapes and its output shapes.
 
 
-def _nothing(_layer: Any, _inputs: list[Shape], _outputs: list[Shape]) -> int:
+def _nothing(_layer: Any, _inputs: list[Sizes], _outputs: list[Sizes]) -> int:
     return 0
 
 
@@ -121,11 +130,11 @@ def _each_input(times: int) -> Formula:
     return lambda _layer, inputs, _outputs: times * _size(inputs[0])
 
 
-def _dense(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _dense(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     return _size(outputs[0]) * (2 * _known_dim(inputs[0][-1]) + _bias(layer))
 
 
-def _einsum_dense(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _einsum_dense(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     """Each product of the equation's labels once, e.g. `abc,cd->abd`."""
     operands, _, result = layer.equation.partition("->")
     first, _, _ = operands.partition(",")
@@ -140,22 +149,22 @@ def _einsum_dense(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     return 2 * products + (bias if getattr(layer, "bias_axes", None) else 0)
 
 
-def _convolution(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _convolution(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     taps: int = math.prod(layer.kernel_size) * _channels(layer, inputs[0]) // layer.groups
     return _size(outputs[0]) * (2 * taps + _bias(layer))
 
 
-def _transposed_convolution(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _transposed_convolution(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     taps: int = math.prod(layer.kernel_size) * layer.filters
     return _size(inputs[0]) * 2 * taps + _size(outputs[0]) * _bias(layer)
 
 
-def _depthwise(layer: Any, _inputs: list[Shape], outputs: list[Shape]) -> int:
+def _depthwise(layer: Any, _inputs: list[Sizes], outputs: list[Sizes]) -> int:
     taps: int = math.prod(layer.kernel_size)
     return _size(outputs[0]) * (2 * taps + _bias(layer))
 
 
-def _separable(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _separable(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     size: int = _size(outputs[0])
     depth: int = _channels(layer, inputs[0]) * layer.depth_multiplier
     positions: int = size // layer.filters
@@ -163,29 +172,29 @@ def _separable(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     return depthwise + size * (2 * depth + _bias(layer))
 
 
-def _pooling(layer: Any, _inputs: list[Shape], outputs: list[Shape]) -> int:
+def _pooling(layer: Any, _inputs: list[Sizes], outputs: list[Sizes]) -> int:
     pool = layer.pool_size
     return _size(outputs[0]) * (math.prod(pool) if isinstance(pool, (tuple, list)) else pool)
 
 
-def _merge(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _merge(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     # The operation `x + 1` has one tensor.
     steps = len(inputs) if type(layer).__name__ == "Average" else max(len(inputs) - 1, 1)
     return steps * _size(outputs[0])
 
 
-def _binary(_layer: Any, _inputs: list[Shape], outputs: list[Shape]) -> int:
+def _binary(_layer: Any, _inputs: list[Sizes], outputs: list[Sizes]) -> int:
     return _size(outputs[0])
 
 
-def _matmul(_layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _matmul(_layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     return 2 * _known_dim(inputs[0][-1]) * _size(outputs[0])
 
 
 def _recurrent(gates: int, others: int) -> Formula:
     """A layer that for each step has so many gates and other operations on its state."""
 
-    def formula(layer: Any, inputs: list[Shape], _outputs: list[Shape]) -> int:
+    def formula(layer: Any, inputs: list[Sizes], _outputs: list[Sizes]) -> int:
         steps, features = _known_dim(inputs[0][1]), _known_dim(inputs[0][2])
         units = layer.units
         biases = _bias(layer) * (2 if getattr(layer, "reset_after", False) else 1)
@@ -195,23 +204,23 @@ def _recurrent(gates: int, others: int) -> Formula:
     return formula
 
 
-def _bidirectional(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
-    one = flops(layer.forward_layer, [inputs[0]], [outputs[0]])
+def _bidirectional(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
+    one = _count(layer.forward_layer, [inputs[0]], [outputs[0]])
     if one is None:
         raise _UnknownError
     merge = 0 if layer.merge_mode in ("concat", None) else _size(outputs[0])
     return 2 * one + merge
 
 
-def _time_distributed(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _time_distributed(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     step_in, step_out = [[shape[0], *shape[2:]] for shape in (inputs[0], outputs[0])]
-    one = flops(layer.layer, [step_in], [step_out])
+    one = _count(layer.layer, [step_in], [step_out])
     if one is None:
         raise _UnknownError
     return one * _known_dim(inputs[0][1])
 
 
-def _multi_head(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _multi_head(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     """Vaswani et al. 2017, section 3.2.2: projections, scores, their sum, and the way back."""
     if len(inputs) < 2 or any(len(shape) != 3 for shape in inputs[:3]):
         raise _UnknownError
@@ -229,7 +238,7 @@ def _multi_head(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
     return int(projections + scores + back)
 
 
-def _attention(layer: Any, inputs: list[Shape], outputs: list[Shape]) -> int:
+def _attention(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     if getattr(layer, "score_mode", "dot") != "dot" or len(inputs) < 2:
         raise _UnknownError
     scores = _known_dim(inputs[0][1]) * _known_dim(inputs[1][1])

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.values.poison import GUESS, Guess, U, guess, is_poison, is_unknown_layer
+from keras_lsp.worker.values.poison import (
+    GUESS,
+    KEEPS_SHAPE,
+    Guess,
+    U,
+    guess,
+    is_poison,
+    is_unknown_layer,
+)
+from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -101,6 +111,7 @@ class LayerCall:
                 opened.poisoned
                 or causes.follows_from_unknown(error)
                 or tainted
+                or self._has_unknown_size()
                 or self.trace.flow.is_missing_behind(frame)
             )
             if self.trace.is_strict and not follows:
@@ -132,6 +143,17 @@ class LayerCall:
             self.trace.flow.note("values", frame)
         return outputs
 
+    def _has_unknown_size(self) -> bool:
+        """Whether a size that is not known goes into the call, or into what is called."""
+        weights = getattr(self.subject, "weights", None)
+        made_of = [*self.inputs, *(weights if isinstance(weights, list) else ())]
+        shapes = [getattr(tensor, "shape", None) for tensor in made_of]
+        known = (sizes.is_known(shape) for shape in shapes if isinstance(shape, (tuple, list)))
+        return not all(known) or not all(
+            sizes.is_known(value if isinstance(value, (tuple, list)) else (value,))
+            for value in vars(self.subject).values()
+        )
+
     def _depends_on_training(self, outputs: list[Any]) -> bool:
         """Whether the outputs are numbers that training would change."""
         if not outputs or self.kind == "op" or any(map(self._adapter.is_symbolic, outputs)):
@@ -154,12 +176,14 @@ class LayerCall:
         """Turn outputs that were computed from guesses into guesses, where they depend on them."""
         flat = self._adapter.tensors_in((outputs,), {})
         failed = False
+        missing = self._is_missing()
         for tensor in flat:
             batch, *rest = shape_of(tensor) or [None, None]
-            shape = Guess((batch, *(U if dim is None else dim for dim in rest)))
+            known = (U if dim is None or dim == "?" else dim for dim in rest)
+            shape = Guess((batch, *known), missing=missing)
             failed = failed or not shape.certain
             self._adapter.mark(tensor, shape)
-        self.trace.end(opened, flat, self.kind, failed=failed)
+        self.trace.end(opened, flat, self.kind, failed=failed and not missing)
         self._spread(flat, certain=not failed)
         return outputs
 
@@ -170,22 +194,30 @@ class LayerCall:
             inner = [tensor for tensor in outputs if not self._adapter.is_symbolic(tensor)]
             (outer.healed if certain else outer.poisoned).extend(inner)
 
+    def _is_missing(self) -> bool:
+        """Whether all that is not known of the call hangs on something that is missing."""
+        guesses = [guess_of(tensor) for tensor in self.inputs if is_poison(tensor)]
+        return bool(guesses) and all(shape.missing for shape in guesses)
+
     def _fail(self, opened: Open, *, raised: bool = False) -> Any:
-        shape = self._guess()
+        missing = is_unknown_layer(self.subject) or (self._is_missing() and not raised)
+        shape = replace(self._guess(), missing=missing)
         output = self._stand_in(shape)
         shown: list[report.Shape | None] = (
             [shape_of(output)] if not isinstance(output, Unknown) else [None]
         )
-        failed = not shape.certain or isinstance(output, Unknown)
+        failed = (not shape.certain or isinstance(output, Unknown)) and not shape.missing
         outputs = [] if isinstance(output, Unknown) else [output]
         self.trace.end(opened, outputs, self.kind, failed=failed or raised, guessed=shown)
         self._spread(outputs, certain=shape.certain)
         return output
 
     def _guess(self) -> Guess:
-        if is_unknown_layer(self.subject):
+        if is_unknown_layer(self.subject) and not hasattr(self.subject, KEEPS_SHAPE):
             return Guess((None, U), ranked=False)
         inputs = [guess_of(tensor) for tensor in self.inputs]
+        if is_unknown_layer(self.subject):
+            return inputs[0]
         if self.kind == "layer":
             return guess(self.subject, inputs)
         first = inputs[0] if inputs else Guess((None, U), ranked=False)

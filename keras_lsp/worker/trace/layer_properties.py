@@ -5,12 +5,20 @@ Reads Keras layers by their public attributes only.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
+from keras_lsp.worker.values.poison import is_unknown_layer
+from keras_lsp.worker.values.sizes import sizes
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Of a layer: the names of the arguments that are not known, in whose place stands another value.
+NOT_KNOWN = "_keras_lsp_not_known"
 _MAX_TERMS = 8
 _SHOWN = (
     "units", "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups",
@@ -25,7 +33,7 @@ _DEFAULTS: dict[str, Any] = {
 
 def weights(subject: Any) -> report.Weights | None:
     """Counts and bytes of the weights of a layer or model; None if it is not built."""
-    if not getattr(subject, "built", False) or type(subject).__name__ == "UnknownLayer":
+    if not getattr(subject, "built", False) or is_unknown_layer(subject):
         return None
     return count(subject.weights, subject.non_trainable_weights)
 
@@ -41,12 +49,16 @@ def weights_now(subject: Any) -> report.Weights | None:
 def count(variables: list[Any], frozen: list[Any]) -> report.Weights:
     """Counts and bytes of variables, of which some are not trained."""
     untrained = {id(variable) for variable in frozen}
-    return _sum(
-        tuple(
-            (tuple(variable.shape), str(variable.dtype), id(variable) not in untrained)
-            for variable in variables
-        )
-    )
+    listed = [
+        (tuple(variable.shape), str(variable.dtype), id(variable) not in untrained)
+        for variable in variables
+    ]
+    known = [each for each in listed if sizes.is_known(each[0])]
+    counted = _sum(tuple(known))
+    if len(known) == len(listed):
+        return counted
+    named = formula([tuple(sizes.name(size) or size for size in each[0]) for each in listed])
+    return dataclasses.replace(counted, formula=named, at_least=True)
 
 
 @functools.cache
@@ -62,7 +74,7 @@ def _sum(variables: tuple[tuple[tuple[int, ...], str, bool], ...]) -> report.Wei
     return report.Weights(total, trainable, total - trainable, size, formula(shapes))
 
 
-def formula(shapes: list[tuple[int, ...]]) -> str:
+def formula(shapes: Sequence[tuple[int | str, ...]]) -> str:
     """How the weights of these shapes add up, e.g. `1×2 + 2`; empty for very many."""
     if not shapes or len(shapes) > _MAX_TERMS:
         return ""
@@ -77,14 +89,25 @@ def config(subject: Any) -> dict[str, str]:
         if name not in values:
             continue
         value = values[name]
-        if isinstance(value, (bool, int, float, str, tuple, list)) and value != _DEFAULTS.get(
+        if name in values.get(NOT_KNOWN, ()):
+            found[name] = "?"
+        elif isinstance(value, (bool, int, float, str, tuple, list)) and value != _DEFAULTS.get(
             name
         ):
-            found[name] = str(value)
+            found[name] = _value_text(value)
     activation = activation_name(subject)
     if activation is not None:
         found["activation"] = activation
     return found
+
+
+def _value_text(value: Any) -> str:
+    """An argument in words, with the names of sizes that are not known."""
+    if isinstance(value, (tuple, list)) and not sizes.is_known(value):
+        inner = ", ".join(map(_value_text, value))
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    name = sizes.name(value) if type(value) is int else None
+    return name or str(value)
 
 
 def activation_name(subject: Any) -> str | None:

@@ -6,12 +6,14 @@ What a model consists of is asked of the Keras at hand, in a class derived from 
 from __future__ import annotations
 
 import abc
+import dataclasses
 import functools
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
+from keras_lsp.worker.values.poison import is_missing_layer
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
@@ -164,7 +166,12 @@ class Describer(abc.ABC):
         whole = model.built and not (self.adapter.is_subclassed(model) and model.layers)
         if whole or any(getattr(layer, "built", False) for layer in model.layers):
             count = layer_properties.count(self.weights(model), model.non_trainable_weights)
-            return count if count.total or model.built else None
+            layers = list(self.adapter.layers_in(model))
+            more = any(is_missing_layer(one) or id(one) in self.trace.repeating for one in layers)
+            wrong = any(id(layer) in self.trace.errors for layer in layers)
+            if more or (count.total and not wrong and not self._is_built(model)):
+                count = dataclasses.replace(count, at_least=True)
+            return count if count.total or count.at_least or model.built else None
         return None
 
     def _givers(self, model: Any) -> list[int]:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
+from keras_lsp.report import number_of
 from keras_lsp.worker.problems.log import ProblemLog
 from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
+from keras_lsp.worker.values.poison import Guess, U
 from keras_lsp.worker.values.tensors import ancestors, dtype_of, has_graph, shape_of
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class Trace(ProblemLog):
         missed: the `id`s of models that cannot be described.
         held: keys of the logs of each model with each form of data that it was trained with
             without a fault.
+        repeating: the `id`s of layers that were called in a loop of unknown many rounds.
         namespace: of the program, by name.
         bindings: where each of its names was bound last.
     """
@@ -111,6 +114,9 @@ class Trace(ProblemLog):
         self.tried: set[int] = set()
         # A call is tried that comes again in earnest.
         self._trying = False
+        # Tensors that layers give in a loop of unknown many rounds, None outside of such.
+        self._made_again: list[Any] | None = None
+        self.repeating: set[int] = set()
         self.restored = False
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}
@@ -238,6 +244,9 @@ class Trace(ProblemLog):
         self._by_id[call.id] = call
         for tensor in outputs:
             self._producers[id(tensor)] = (call, tensor)
+            if self._made_again is not None and kind != "input":
+                self._made_again.append(tensor)
+                self.repeating.add(id(subject))
         if kind == "input":
             return call
         self._subjects[id(subject)] = subject
@@ -264,6 +273,26 @@ class Trace(ProblemLog):
     def abandon(self) -> None:
         """The call under way raised, and the program will see it."""
         self._stack.pop()
+
+    @contextlib.contextmanager
+    def repeated(self) -> Iterator[None]:
+        """What layers give meanwhile is not known afterwards: they come again and again."""
+        before, self._made_again = self._made_again, []
+        try:
+            yield
+        finally:
+            made, self._made_again = self._made_again, before
+            for tensor in made:
+                batch, *rest = shape_of(tensor) or [None, None]
+                self.adapter.mark(
+                    tensor, Guess((number_of(batch), *(U for _ in rest)), missing=True)
+                )
+                if before is not None:
+                    before.append(tensor)
+
+    def unwind(self) -> None:
+        """No call is under way any more: what made them was stopped."""
+        self._stack.clear()
 
     def _keep(self, call: Call) -> Call:
         parent = self.inside()

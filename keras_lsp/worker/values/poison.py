@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.rules.layer_classes import ACTIVATION_LAYERS, DROPOUTS, NORMALIZATIONS
+from keras_lsp.worker.values.sizes import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,8 @@ Dims = tuple[Any, ...]
 GUESS = "_keras_lsp_guess"
 _POISON = "_keras_lsp_poison"
 _UNKNOWN_LAYER = "_keras_lsp_unknown_layer"
+# Of a class of such layers: what goes in comes out in the same shape.
+KEEPS_SHAPE = "_keras_lsp_keeps_shape"
 
 
 class UnknownDim(int):
@@ -49,10 +52,17 @@ U = UnknownDim()
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A shape of which some dimensions are `U`; `ranked`: at least the rank is certain."""
+    """A shape of which some dimensions are `U`.
+
+    Attributes:
+        dims: the dimensions.
+        ranked: at least the rank is certain.
+        missing: what is not known hangs on something that is missing, not on an error.
+    """
 
     dims: Dims
     ranked: bool = True
+    missing: bool = False
 
     @property
     def certain(self) -> bool:
@@ -95,6 +105,11 @@ def unknown_layer(layer: type) -> type:
 def is_unknown_layer(value: object) -> bool:
     """Whether it takes the place of a layer that could not be made."""
     return hasattr(type(value), _UNKNOWN_LAYER)
+
+
+def is_missing_layer(value: object) -> bool:
+    """Whether it takes the place of a layer of which at least the name is known."""
+    return is_unknown_layer(value) and _UNKNOWN_LAYER not in vars(type(value))
 
 
 def guess(layer: Any, inputs: list[Guess]) -> Guess:
@@ -184,11 +199,16 @@ def _merge(_layer: Any, first: Guess, inputs: list[Guess]) -> Guess:
         return Guess(
             max((shape.dims for shape in inputs), key=len, default=first.dims), ranked=False
         )
-    dims = tuple(
-        column[0] if all(dim == column[0] for dim in column) else U
-        for column in zip(*(shape.dims for shape in inputs), strict=True)
-    )
+    dims = tuple(map(_common, zip(*(shape.dims for shape in inputs), strict=True)))
     return Guess(dims, all(shape.ranked for shape in inputs))
+
+
+def _common(column: tuple[Any, ...]) -> Any:
+    """What a dimension must be that is one of each of several inputs."""
+    if all(dim == column[0] for dim in column):
+        return column[0]
+    known = {dim for dim in column if isinstance(dim, int) and sizes.name(dim) is None}
+    return known.pop() if len(known) == 1 and U not in column else U
 
 
 def _concatenate(layer: Any, first: Guess, inputs: list[Guess]) -> Guess:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.values.placeholders import stand_in
 from keras_lsp.worker.values.poison import GUESS, UnknownDim
+from keras_lsp.worker.values.sizes import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ def has_graph(tensor: Any) -> bool:
 
 
 def shape_of(tensor: Any) -> report.Shape | None:
-    """The tensor's shape with None for what is unknown; None if not even its rank is known."""
+    """The tensor's shape, with `?` for what is not known; None if not even its rank is."""
     guessed = getattr(tensor, GUESS, None)
     if guessed is not None:
         dims = guessed.dims if guessed.ranked else None
@@ -60,13 +61,18 @@ def shape_of(tensor: Any) -> report.Shape | None:
         return None
 
 
-def _dim(dim: Any) -> int | None:
-    if dim is None or isinstance(dim, UnknownDim):
+def _dim(dim: Any) -> report.Size:
+    if dim is None:
         return None
+    if isinstance(dim, UnknownDim):
+        return "?"
     try:
         size = int(dim)
     except Exception:  # noqa: BLE001 - a symbolic dimension of JAX raises errors of its own
         return None
+    name = sizes.name(size)
+    if name is not None:
+        return name
     return None if size > MAX_SIZE or stand_in().stands_for(size) else size
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from keras_lsp.worker.values.poison import UnknownDim, is_poison
@@ -12,33 +13,62 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _DUNDERS = (
-    "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul "
-    "rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift neg pos abs invert "
-    "lt le gt ge iadd isub imul itruediv getitem round divmod"
+    "matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift pos abs invert "
+    "lt le gt ge divmod round"
 )
+# By their signs, as they are written and computed.
+_ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "floordiv": "//", "mod": "%", "pow": "**"}
+_CALLED = "{}()"
+# Each of the values that an unknown has.
+_EACH = "{}[…each]"
+# What comes of something by so many steps has no name that would help.
+_MAX_STEPS = 6
+_MAX_PARTS = 1000
+# So many indices one after another: nobody writes more.
+_MAX_NESTED = 12
 
 
 class UnknownValueError(TypeError):
     """A library asked for the elements of a value that is not known."""
 
 
+@dataclass(frozen=True)
+class Derivation:
+    """What an unknown was computed from.
+
+    Attributes:
+        form: how the expression is written, with `{}` for each operand.
+        operands: unknowns, and what else there is.
+        sign: of arithmetic; empty for anything else.
+        steps: how far it is from the value that is missing.
+    """
+
+    form: str
+    operands: tuple[Any, ...]
+    sign: str = ""
+    steps: int = 1
+
+
 class Unknown:
     """Stands for a value that the run could not compute.
 
-    Attribute access, calls, indexing and arithmetic give the value itself back, so that
-    one missing file does not silence the rest of a program.
+    Attribute access, calls, indexing and arithmetic give unknowns, so that one missing file
+    does not silence the rest of a program. The same attribute, item or length is the same
+    unknown each time; what a call gives is not known to be.
 
     Args:
         reason: what is missing, for a person.
+        origin: what it was computed from.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, origin: Derivation | None = None) -> None:
         self.__dict__["_unknown_reason"] = reason
+        self.__dict__["_unknown_origin"] = origin
 
     def __getattr__(self, name: str) -> Unknown:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return self
+        return part(self, f"{{}}.{name}")
 
     def __setattr__(self, name: str, value: object) -> None:
         pass
@@ -46,9 +76,15 @@ class Unknown:
     def __delattr__(self, name: str) -> None:
         pass
 
-    def __call__(self, *_: object, **__: object) -> Unknown:
-        """What comes of it is as little known."""
-        return self
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What comes of it is as little known, if it is no layer."""
+        given = on_call(self, args, kwargs)
+        return derived(_CALLED, (self,)) if given is None else given
+
+    def __getitem__(self, key: object) -> Unknown:
+        simple = isinstance(key, (int, str)) and not contains_unknown(key)
+        item = part(self, f"{{}}[{key!r}]") if simple else derived("{}[…]", (self,))
+        return _nested(item, self)
 
     def __setitem__(self, key: object, value: object) -> None:
         pass
@@ -58,7 +94,10 @@ class Unknown:
 
     def __iter__(self) -> Iterator[Unknown]:
         # Unpacking is the usual reason to iterate: let it have as many values as it asks for.
-        return iter([self] * _expected_values())
+        wanted = _expected_values()
+        if wanted:
+            return iter([self[place] for place in range(wanted)])
+        return iter([_nested(derived(_EACH, (self,)), self)])
 
     def __len__(self) -> int:
         return 1
@@ -120,14 +159,102 @@ class UnknownBase:
             raise AttributeError(name)
         return Unknown(f"attribute {name!r} of a class whose base is unknown")
 
-    def __call__(self, *_: object, **__: object) -> Unknown:
-        """An instance of the class: an unknown."""
-        return Unknown("an instance of a class whose base is unknown")
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What comes of an instance of the class, if that is no layer: an unknown."""
+        given = on_call(self, args, kwargs)
+        return Unknown("an instance of a class whose base is unknown") if given is None else given
+
+
+def _nothing(
+    _subject: Unknown | UnknownBase, _args: tuple[Any, ...], _kwargs: dict[str, Any]
+) -> Any:
+    return None
+
+
+# Knows what a call of an unknown gives, None if that is an unknown.
+on_call: Callable[[Unknown | UnknownBase, tuple[Any, ...], dict[str, Any]], Any] = _nothing
+
+
+def called_name(subject: Unknown | UnknownBase) -> str:
+    """The last name of what is called, or of the class of which it is an instance."""
+    if isinstance(subject, UnknownBase):
+        return type(subject).__name__
+    origin = origin_of(subject)
+    if origin is not None and origin.form == _CALLED and isinstance(origin.operands[0], Unknown):
+        return called_name(origin.operands[0])
+    return origin.form.removeprefix("{}.") if origin is not None else ""
+
+
+def reason_of(unknown: Unknown) -> str:
+    """What is missing, for a person."""
+    reason: str = unknown.__dict__["_unknown_reason"]
+    return reason
+
+
+def origin_of(unknown: Unknown) -> Derivation | None:
+    """What it was computed from; None for the missing value itself, and far from it."""
+    origin: Derivation | None = unknown.__dict__["_unknown_origin"]
+    return origin
+
+
+def part(whole: Unknown, form: str) -> Unknown:
+    """What is computed from an unknown in such a way, which is the same each time."""
+    parts: dict[str, Unknown] = whole.__dict__.setdefault("_unknown_parts", {})
+    found = parts.get(form)
+    if found is None:
+        found = derived(form, (whole,))
+        if len(parts) < _MAX_PARTS:
+            parts[form] = found
+    return found
+
+
+def derived(form: str, operands: tuple[Any, ...], sign: str = "") -> Unknown:
+    """What is computed from operands, of which one at least is unknown."""
+    unknowns = [operand for operand in operands if isinstance(operand, Unknown)]
+    origins = [origin_of(unknown) for unknown in unknowns]
+    steps = 1 + max((origin.steps if origin else 0) for origin in origins)
+    origin = Derivation(form, operands, sign, steps) if steps <= _MAX_STEPS else None
+    return Unknown(reason_of(unknowns[0]), origin)
+
+
+def _nested(item: Unknown, whole: Unknown) -> Unknown:
+    """An item of an unknown.
+
+    Raises:
+        UnknownValueError: it is so far inside that a library must be looking for the innermost.
+    """
+    depth = whole.__dict__.get("_unknown_nested", 0) + 1
+    if depth > _MAX_NESTED:
+        raise UnknownValueError(repr(whole))
+    item.__dict__["_unknown_nested"] = depth
+    return item
 
 
 def length(value: Any) -> Any:
-    """`len` for the user's modules: that of an unknown is unknown, not a number."""
-    return value if isinstance(value, Unknown) else len(value)
+    """`len` for the user's modules: that of an unknown is unknown, not a number.
+
+    Likewise that of a collection which was made by going through an unknown.
+    """
+    if isinstance(value, Unknown):
+        return part(value, "len({})")
+    if isinstance(value, (list, tuple, set, frozenset, dict)):
+        each = next(filter(is_each, itertools.islice(value, 1000)), None)
+        if each is not None:
+            return Unknown(reason_of(_first_unknown(each)))
+    return len(value)
+
+
+def is_each(value: object) -> bool:
+    """Whether it stands for each of unknown many values, or is computed from such."""
+    if isinstance(value, (tuple, list)):
+        return any(map(is_each, value[:10]))
+    origin = origin_of(value) if isinstance(value, Unknown) else None
+    return origin is not None and (origin.form == _EACH or any(map(is_each, origin.operands)))
+
+
+def _first_unknown(value: Any) -> Unknown:
+    found = value if isinstance(value, Unknown) else next(filter(is_each, value))
+    return found if isinstance(found, Unknown) else _first_unknown(found)
 
 
 def _absorb(self: Unknown, *_: object) -> Unknown:
@@ -138,8 +265,26 @@ for _name in _DUNDERS.split():
     setattr(Unknown, f"__{_name}__", _absorb)
 
 
+def _computing(sign: str) -> tuple[Callable[..., Unknown], Callable[..., Unknown]]:
+    def compute(self: Unknown, other: object) -> Unknown:
+        return derived(f"{{}} {sign} {{}}", (self, other), sign)
+
+    def compute_reflected(self: Unknown, other: object) -> Unknown:
+        return derived(f"{{}} {sign} {{}}", (other, self), sign)
+
+    return compute, compute_reflected
+
+
+for _name, _sign in _ARITHMETIC.items():
+    _compute, _reflected = _computing(_sign)
+    setattr(Unknown, f"__{_name}__", _compute)
+    setattr(Unknown, f"__r{_name}__", _reflected)
+for _name in ("truediv", "rtruediv", "neg"):
+    setattr(Unknown, f"__{_name}__", lambda self, *_: derived("{} …", (self,)))
+
+
 def _expected_values() -> int:
-    """How many values the statement that is iterating wants to unpack; 1 if it does not."""
+    """How many values the statement that is iterating wants to unpack; 0 if it does not."""
     import dis
     import sys
 
@@ -151,7 +296,7 @@ def _expected_values() -> int:
             return code[offset + 1]
         if name == "UNPACK_EX":
             return (code[offset + 1] & 0xFF) + 1
-    return 1
+    return 0
 
 
 def contains_unknown(values: object) -> bool:

@@ -24,7 +24,7 @@ class Attention(keras.layers.Layer):
 inputs = keras.Input((5, 4))  # hint: InputLayer → (None, 5, 4)
 scores = Attention(3)(inputs)  # hint: Attention fails
 flat = keras.layers.Flatten()(scores)  # hint: Flatten fails
-outputs = keras.layers.Dense(2)(flat)  # hint: Dense (None, None) → (None, 2)
+outputs = keras.layers.Dense(2)(flat)  # hint: Dense (None, ?) → (None, 2)
 outputs = keras.layers.Conv1D(2, 3)(outputs)  # hint: Conv1D fails
 #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL101 error: `conv1d` (Conv1D) needs an input with at least 3 dimensions, but gets 2: (None, 2) from `dense_2`.
 #         from: outputs = keras.layers.Dense(2)(flat)

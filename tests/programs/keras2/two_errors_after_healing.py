@@ -12,7 +12,7 @@ joined = layers.Concatenate()([a, b])  # hint: Concatenate fails
 #        from: a = layers.Conv2D(8, 3)(image)
 #        from: b = layers.Conv2D(8, 5)(image)
 pooled = layers.GlobalAveragePooling2D()(joined)
-# hint: GlobalAveragePooling2D (None, None, None, 16) → (None, 16) · 0
+# hint: GlobalAveragePooling2D (None, ?, ?, 16) → (None, 16) · 0
 codes = layers.Dense(10)(pooled)  # hint: Dense (None, 16) → (None, 10) · 170
 texts = layers.LSTM(7, return_sequences=True)(layers.Embedding(100, 5)(words))
 # hint: Embedding (None, 12) → (None, 12, 5) · 500
@@ -23,7 +23,7 @@ mixed = layers.Add()([codes, texts])  # hint: Add fails
 #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL102 error: `add` (Add) cannot combine (None, 10) from `dense` and (None, 12) from `bidirectional`.
 #       from: codes = layers.Dense(10)(pooled)
 #       from: texts = layers.Bidirectional(layers.LSTM(6))(texts)
-outputs = layers.Dense(1)(mixed)  # hint: Dense (None, None) → (None, 1)
+outputs = layers.Dense(1)(mixed)  # hint: Dense (None, ?) → (None, 1)
 model = keras.Model([image, words], outputs)
 model.compile("adam", "mse")
 # model model: 2538, not built

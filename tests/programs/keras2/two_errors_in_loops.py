@@ -18,7 +18,7 @@ for filters in (4, 8, 16, 32):
 #             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL103 error: The output of `max_pooling2d_2` (MaxPooling2D) would have a dimension of zero or less: its input (None, 1, 1, 16) from `conv2d_2` is smaller than the window.
 #             from: model.add(tf.keras.layers.Conv2D(filters, 3))
 model.add(tf.keras.layers.GlobalMaxPooling2D())
-# hint: GlobalMaxPooling2D (None, None, None, 32) → (None, 32) · 0
+# hint: GlobalMaxPooling2D (None, ?, ?, 32) → (None, 32) · 0
 model.add(tf.keras.layers.Dense(6))  # hint: Dense (None, 32) → (None, 6) · 198
 model.add(tf.keras.layers.Reshape((2, 4)))  # hint: Reshape fails
 #         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL104 error: `reshape` (Reshape) cannot change the number of elements: the input is (None, 6) from `dense`.

@@ -1,0 +1,74 @@
+"""A statement that takes most of the time is ended, and those behind it are run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keras_lsp.report import RunConfig
+from keras_lsp.runs.workers import Job
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keras_lsp.report import Report
+    from keras_lsp.runs.local_workers import LocalWorkers
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SLOW = """\
+import keras
+
+def decode():
+    try:
+        return sum(number for number in range(10**12))
+    except Exception:
+        return 3
+
+{statement}
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(size), keras.layers.Dense(2)])
+"""
+
+
+async def report_of(workers: LocalWorkers, folder: Path, text: str) -> Report:
+    config = RunConfig((str(folder),), timeout=2.0)
+    return await workers.run(Job(str(folder / "m.py"), text, config, preload=("keras",)))
+
+
+async def test_what_follows_a_slow_statement_is_run(workers: LocalWorkers, folder: Path) -> None:
+    report = await report_of(workers, folder, SLOW.format(statement="size = decode()"))
+    (problem,) = report.problems
+    assert (problem.code, problem.severity) == ("KL903", "information")
+    assert problem.span.line == 5
+    # Where the machine is busy it takes longer.
+    assert re.match(r"This was stopped after [12] of 2 s \(setting `keras-lsp", problem.message)
+    (model,) = report.models
+    assert [layer.output_shapes for layer in model.layers] == [[[None, "size"]], [[None, 2]]]
+    assert report.status == "ok"
+
+
+async def test_the_last_statement_has_all_the_time(workers: LocalWorkers, folder: Path) -> None:
+    text = "import keras\nmodel = keras.Sequential()\nsum(i for i in range(10**12))\n"
+    report = await report_of(workers, folder, text)
+    (problem,) = report.problems
+    assert problem.message.startswith("The run was stopped here after 2 s")
+    assert report.status == "timeout"
+
+
+async def test_a_statement_that_goes_on_making_layers_is_not_slow(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    text = (
+        "import time\nimport keras\nx = keras.Input((4,))\n"
+        "def build(x):\n    for _ in range(4):\n        end = time.monotonic() + 0.4\n"
+        "        any(time.monotonic() > end for _ in iter(int, 1))\n"
+        "        x = keras.layers.Dense(3)(x)\n    return x\n"
+        "y = build(x)\nmodel = keras.Model(x, y)\n"
+    )
+    report = await report_of(workers, folder, text)
+    assert report.problems == []
+    (model,) = report.models
+    assert model.weights is not None
+    assert model.weights.total == 15 + 3 * 12
