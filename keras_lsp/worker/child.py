@@ -221,6 +221,7 @@ class ChildRun:
         with _capture_output(self._events):
             with contextlib.suppress(TimeLimitError), self._time_limit():
                 self._execution.run()
+                self._statement = None
                 self._afterwards.perform()
             if self._expired is not None:
                 self._trace.problem(
@@ -337,8 +338,8 @@ class ChildRun:
                 raise MemoryError(_OVER)
             if left > 0:
                 signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
-                self._limit_statement(left)
                 if user is not None:
+                    self._limit_statement(left)
                     path = user.f_code.co_filename
                     self._events.pulse(report.At(path, self._sources.line_of(user)))
                 return

@@ -6,6 +6,7 @@ What must be found stands in the programs, see `tests/expectations`.
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +44,21 @@ async def check(program: Path, made: Job, workers: LocalWorkers, tag: str = "") 
     assert not difference, "expected (-), seen (+):\n" + "\n".join(difference)
     assert files_below(PROGRAMS) == before, "the run wrote into the workspace"
     return report
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("name", ["function_that_trains", "function_that_fails"])
+async def test_a_function_that_tensorflow_translates_is_that_of_the_text_and_not_of_the_file(
+    name: str, workers: LocalWorkers
+) -> None:
+    program = PROGRAMS / f"{name}.py"
+    made = job(program)
+    saved = await workers.run(made)
+    edited = await workers.run(replace(made, text=f"\n\n{made.text}"))
+    assert len({call.span.line for call in saved.calls if call.parent is None}) > 1
+    assert [call.span.line - 2 for call in edited.calls] == [c.span.line for c in saved.calls]
+    problems = [(problem.message, problem.span.line) for problem in saved.problems]
+    assert [(p.message, p.span.line - 2) for p in edited.problems] == problems
 
 
 def files_below(directory: Path) -> list[str]:

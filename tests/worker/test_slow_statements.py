@@ -72,3 +72,17 @@ async def test_a_statement_that_goes_on_making_layers_is_not_slow(
     (model,) = report.models
     assert model.weights is not None
     assert model.weights.total == 15 + 3 * 12
+
+
+async def test_a_builder_that_is_slow_is_none_of_the_statements(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    text = (
+        "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n"
+        "def build_model():\n    sum(i for i in range(10**12))\n    return keras.Sequential()\n"
+        "raise ValueError(3)\nprint(model)\n"
+    )
+    report = await report_of(workers, folder, text)
+    assert [problem.code for problem in report.problems] == ["KL601", "KL903"]
+    assert report.status == "timeout"
+    assert [model.variable for model in report.models] == ["model"]

@@ -257,8 +257,23 @@ class Sources:
 
     def publish(self) -> None:
         """Let `inspect` and `linecache` see the texts of the editor instead of the files'."""
-        for path, text in self.overlays.items():
-            linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+        entries: dict[str, Any] = {
+            path: (len(text), None, text.splitlines(keepends=True), path)
+            for path, text in self.overlays.items()
+        }
+        linecache.cache.update(entries)
+        read_anew = linecache.updatecache
+
+        @functools.wraps(read_anew)
+        def updatecache(filename: str, *rest: Any) -> list[str]:
+            # AutoGraph has each file read anew that it translates a function of.
+            if filename not in entries:
+                return read_anew(filename, *rest)
+            linecache.cache[filename] = entries[filename]
+            lines: list[str] = entries[filename][2]
+            return lines
+
+        linecache.updatecache = updatecache  # type: ignore[assignment]
         if self.numbered:
             inspect.findsource = self._finding(inspect.findsource)  # type: ignore[assignment]
 
