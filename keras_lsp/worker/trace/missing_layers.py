@@ -72,5 +72,6 @@ def _name(trace: Trace, subject: Unknown | UnknownBase) -> str:
 
 @functools.cache
 def _class(base: type, name: str) -> type:
-    keeps = {KEEPS_SHAPE: True} if name.endswith(_KEEPING) else {}
-    return type(name if name.isidentifier() else base.__name__, (base,), keeps)
+    if not name.isidentifier():
+        return base
+    return type(name, (base,), {KEEPS_SHAPE: True} if name.endswith(_KEEPING) else {})
