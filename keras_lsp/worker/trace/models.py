@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp import report
 from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
-from keras_lsp.worker.values.poison import is_missing_layer
+from keras_lsp.worker.values.poison import is_missing_layer, is_unknown_layer
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
@@ -167,12 +167,17 @@ class Describer(abc.ABC):
         if whole or any(getattr(layer, "built", False) for layer in model.layers):
             count = layer_properties.count(self.weights(model), model.non_trainable_weights)
             layers = list(self.adapter.layers_in(model))
-            more = any(is_missing_layer(one) or id(one) in self.trace.repeating for one in layers)
-            wrong = any(id(layer) in self.trace.errors for layer in layers)
-            if more or (count.total and not wrong and not self._is_built(model)):
+            if self._has_more(model, layers, count):
                 count = dataclasses.replace(count, at_least=True)
             return count if count.total or count.at_least or model.built else None
         return None
+
+    def _has_more(self, model: Any, layers: list[Any], count: report.Weights) -> bool:
+        """Whether a model has weights that are not counted, for something that is missing."""
+        if any(is_missing_layer(layer) or id(layer) in self.trace.repeating for layer in layers):
+            return True
+        wrong = any(id(layer) in self.trace.errors or is_unknown_layer(layer) for layer in layers)
+        return bool(count.total) and not wrong and not self._is_built(model)
 
     def _givers(self, model: Any) -> list[int]:
         ends = self.graph_ends(model)
