@@ -17,11 +17,11 @@ from tests.truth.comparison import Verdict, compare
 ROOT = Path(__file__).parents[2]
 ENVIRONMENTS = {"keras2": "keras2", "torch": "torch"}
 # What plain Keras says of them is not what they are about: builders that no program calls, the
-# comments and arguments of keras-lsp, downloads, what is by chance, and training and searching
-# for minutes.
+# comments and arguments of keras-lsp, downloads and back ends that are not here, what is by
+# chance, and training and searching for minutes.
 LEFT_OUT = {
     "builders_that_fail", "directives", "ignored_problems", "keras_tuner_search",
-    "loops_cut_short", "mnist_script", "optuna_study", "scikeras_search",
+    "loops_cut_short", "missing_back_end", "mnist_script", "optuna_study", "scikeras_search",
     "tensorflow_datasets_absent", "training_by_hand",
     "tuned_builders", "tutorial_tensorflow",
 }  # fmt: skip
