@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def sampled(cases: Iterable[Any], every: int = 8) -> list[Any]:
-    """Parameters for a test, of which all but each eighth have the mark `long`."""
+def sampled(cases: Iterable[Any], every: int = 16) -> list[Any]:
+    """Parameters for a test, of which all but each sixteenth have the mark `long`."""
     return [case if number % every == 0 else _long(case) for number, case in enumerate(cases)]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MUTANTS = 15
+MUTANTS = 10
 
 
 @pytest.fixture(scope="module")
