@@ -358,7 +358,10 @@ class ChildRun:
 
     def _limit_statement(self, left: float) -> None:
         """End a statement without layers that takes most of the seconds left, if others follow."""
-        if self._statement is None or self._execution.is_last(self._statement[0]):
+        execution = self._execution
+        if self._statement is None or execution.is_last(self._statement[0]):
+            return
+        if not execution.is_executing:
             return
         now = time.perf_counter()
         began = self._statement[1]

@@ -63,6 +63,8 @@ class Execution:
         self._kernel = Kernel() if is_notebook(self._path) else None
         self._names_unknown = False
         self._last = 0
+        # Whether what raises now is caught, and told of the statement.
+        self.is_executing = False
         self.builders = Builders(ast.Module([], []), {})
         self.module = types.ModuleType("__main__")
 
@@ -204,7 +206,11 @@ class Execution:
     def _guard(self, action: Callable[[], Any], node: ast.AST, failed: object) -> Any:
         """The action's result; `failed`, and a problem, if it raises."""
         try:
-            return action()
+            self.is_executing = True
+            try:
+                return action()
+            finally:
+                self.is_executing = False
         except (SystemExit, TimeLimitError, ProgramEndedError):
             raise
         except BaseException as error:  # noqa: BLE001 - the program may raise anything

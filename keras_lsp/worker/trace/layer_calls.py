@@ -177,10 +177,14 @@ class LayerCall:
         flat = self._adapter.tensors_in((outputs,), {})
         failed = False
         missing = self._is_missing()
-        for tensor in flat:
+        # What a model gives is made after its own outputs, of which some may be guesses.
+        made_after = list(getattr(self.subject, "outputs", None) or ()) if flat else []
+        for place, tensor in enumerate(flat):
             batch, *rest = shape_of(tensor) or [None, None]
             known = (U if dim is None or dim == "?" else dim for dim in rest)
             shape = Guess((batch, *known), missing=missing)
+            if self.kind == "model" and place < len(made_after) and is_poison(made_after[place]):
+                shape = guess_of(made_after[place])
             failed = failed or not shape.certain
             self._adapter.mark(tensor, shape)
         self.trace.end(opened, flat, self.kind, failed=failed and not missing)
