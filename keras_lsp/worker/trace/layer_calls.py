@@ -175,7 +175,7 @@ class LayerCall:
     def _taint(self, opened: Open, outputs: Any) -> Any:
         """Turn outputs that were computed from guesses into guesses, where they depend on them."""
         flat = self._adapter.tensors_in((outputs,), {})
-        failed = False
+        failed, certain = False, True
         missing = self._is_missing()
         # What a model gives is made after its own outputs, of which some may be guesses.
         made_after = list(getattr(self.subject, "outputs", None) or ()) if flat else []
@@ -185,10 +185,11 @@ class LayerCall:
             shape = Guess((batch, *known), missing=missing)
             if self.kind == "model" and place < len(made_after) and is_poison(made_after[place]):
                 shape = guess_of(made_after[place])
-            failed = failed or not shape.certain
+            certain = certain and shape.certain
+            failed = failed or not (shape.certain or shape.missing)
             self._adapter.mark(tensor, shape)
-        self.trace.end(opened, flat, self.kind, failed=failed and not missing)
-        self._spread(flat, certain=not failed)
+        self.trace.end(opened, flat, self.kind, failed=failed)
+        self._spread(flat, certain=certain)
         return outputs
 
     def _spread(self, outputs: list[Any], *, certain: bool) -> None:
