@@ -83,11 +83,11 @@ def can_fill(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         return False
     if not cls.__module__.startswith("keras.src."):
         return issubclass(cls, Layer)
-    return _filled(_signature(cls.__init__), (None, *args), kwargs, None) is not None
+    return _filled(inspect.signature(cls.__init__), (None, *args), kwargs, None) is not None
 
 
 def _filling(original: Callable[..., None]) -> Callable[..., None]:
-    signature = _signature(original)
+    signature = inspect.signature(original)
 
     @functools.wraps(original)
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -101,10 +101,6 @@ def _filling(original: Callable[..., None]) -> Callable[..., None]:
     # Keras reads the names of arguments without looking behind a wrapper.
     init.__signature__ = signature  # type: ignore[attr-defined]
     return init
-
-
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
-    return inspect.signature(function)
 
 
 def _filled(

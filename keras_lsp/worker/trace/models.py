@@ -125,13 +125,14 @@ class Describer(abc.ABC):
         assert site is not None  # noqa: S101 - only models with a site are kept
         layers = list(self._rows(model, [], 0))
         inputs, outputs = self._ends(model)
+        built = self._is_built(model)
         described = report.Model(
             id="",
             name=model.name,
             class_name=type(model).__name__,
             span=site,
-            built=self._is_built(model),
-            weights=self._total(model),
+            built=built,
+            weights=self._total(model, built=built),
             input_shapes=inputs,
             output_shapes=outputs,
             layers=layers,
@@ -162,22 +163,27 @@ class Describer(abc.ABC):
             if id(layer) not in unneeded or id(layer) in self.trace.errors:
                 yield layer
 
-    def _total(self, model: Any) -> report.Weights | None:
+    def _total(self, model: Any, *, built: bool) -> report.Weights | None:
         whole = model.built and not (self.adapter.is_subclassed(model) and model.layers)
         if whole or any(getattr(layer, "built", False) for layer in model.layers):
             count = layer_properties.count(self.weights(model), model.non_trainable_weights)
             layers = list(self.adapter.layers_in(model))
-            if self._has_more(model, layers, count):
+            if self._has_more(layers, partly=bool(count.total) and not built):
                 count = dataclasses.replace(count, at_least=True)
             return count if count.total or count.at_least or model.built else None
         return None
 
-    def _has_more(self, model: Any, layers: list[Any], count: report.Weights) -> bool:
-        """Whether a model has weights that are not counted, for something that is missing."""
+    def _has_more(self, layers: list[Any], *, partly: bool) -> bool:
+        """Whether weights of a model are not counted, for something that is missing.
+
+        Args:
+            layers: of the model.
+            partly: some of them are built, and some are not.
+        """
         if any(is_missing_layer(layer) or id(layer) in self.trace.repeating for layer in layers):
             return True
         wrong = any(id(layer) in self.trace.errors or is_unknown_layer(layer) for layer in layers)
-        return bool(count.total) and not wrong and not self._is_built(model)
+        return partly and not wrong
 
     def _givers(self, model: Any) -> list[int]:
         ends = self.graph_ends(model)
