@@ -3,8 +3,18 @@
     python bench/real_programs.py DIRECTORY [--interpreter PYTHON] [--show all]
 
 Runs each Keras program below the directory as `keras-lsp check` does, in the sandbox, and
-prints for each file how many of the layer expressions in its source (found by `ast`) got a
-shape, what the others lack, the errors, and the time; then the totals.
+classes each layer expression of its source (found by `ast`):
+
+known           a use of it, or its row in a model, has shapes and parameters
+partly known    it has a use or a row, and some of that is unknown
+failed          its use raised
+lost to …       the run did not come to it; the problem above it that is nearest tells why:
+                data, package, network, time, or an error (of the program, in this Keras)
+not called      it stands in a function or class that the file itself never uses
+unexplained     nothing says why
+
+Prints for each file the share that has a row, the lines of the others by class, the errors and
+the time; then the totals. With `--show all` also what else the file was told.
 """
 
 from __future__ import annotations
@@ -26,7 +36,7 @@ from keras_lsp.report import RunConfig
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keras_lsp.report import Report
+    from keras_lsp.report import Problem, Report, Shape, Span, Weights
 
 _LAYER_NAMES = """
 import inspect, keras
@@ -36,38 +46,35 @@ print(*(name for name, value in vars(layers).items()
 """
 
 
+_KNOWN, _PARTLY, _FAILED = "known", "partly known", "failed"
+
+
 @dataclass
 class Row:
     """What became of one file.
 
     Attributes:
-        expressions: layer expressions in its source.
-        shaped: those of which at least one use has a known output shape.
-        lacking: lines of the others by reason.
+        classes: the lines of the layer expressions in its source, by class.
         errors: what it is said to do wrong.
-        information: codes of what was in the way.
+        information: what else it is told.
     """
 
     path: Path
     status: str
     seconds: float = 0.0
-    expressions: int = 0
-    shaped: int = 0
-    lacking: dict[str, list[int]] = field(default_factory=lambda: collections.defaultdict(list))
+    classes: dict[str, list[int]] = field(default_factory=lambda: collections.defaultdict(list))
     errors: list[str] = field(default_factory=list)
     information: list[str] = field(default_factory=list)
 
     @property
-    def reachable(self) -> int:
-        """Expressions that the run could reach: all, unless the report says what was in the way.
+    def expressions(self) -> int:
+        """Layer expressions that the program would execute, as far as its source tells."""
+        return sum(map(len, self.classes.values())) - len(self.classes["not called"])
 
-        Something that is missing here or a builder's arguments (KL9), an error further up.
-        """
-        lines = sorted(line for lines in self.lacking.values() for line in lines)
-        said = any(text.startswith("KL90") for text in self.information) or any(
-            int(text.split()[2].rstrip(":")) <= lines[-1] for text in self.errors if lines
-        )
-        return self.shaped if said else self.expressions
+    @property
+    def rows(self) -> int:
+        """Those that have a row."""
+        return len(self.classes[_KNOWN]) + len(self.classes[_PARTLY])
 
 
 def layer_names(interpreter: str) -> set[str]:
@@ -77,60 +84,112 @@ def layer_names(interpreter: str) -> set[str]:
     return set(output.split())
 
 
-def layer_expressions(text: str, names: set[str]) -> Iterator[tuple[int, int, str]]:
-    """Line, column and enclosing function of each expression that makes a layer."""
+@dataclass
+class Expression:
+    """An expression that makes a layer: its place, and whether the file uses what it stands in."""
+
+    line: int
+    column: int
+    used: bool
+
+
+def layer_expressions(text: str, names: set[str]) -> Iterator[Expression]:
+    """Those of a program; a layer inside another one's arguments is a part of that one."""
     tree = ast.parse(text)
     own = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
     lines = text.split("\n")
 
-    def visit(node: ast.AST, function: str) -> Iterator[tuple[int, int, str]]:
-        # A layer inside another one's arguments is a part of it, `initializers.Identity` none.
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
-            function = getattr(node, "name", "lambda")
+    def is_used(function: ast.FunctionDef | ast.ClassDef) -> bool:
+        inside = set(map(id, ast.walk(function)))
+        return any(
+            function.name == getattr(node, "id", getattr(node, "attr", None))
+            for node in ast.walk(tree)
+            if id(node) not in inside
+        )
+
+    def visit(node: ast.AST, depth: int = 0, *, used: bool = True) -> Iterator[Expression]:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            # Keras itself uses the methods of a class.
+            used = used and (depth > 0 or is_used(node))
+            depth += 1
         if isinstance(node, ast.Call):
             called = node.func
             name = getattr(called, "id", getattr(called, "attr", ""))
             owner = getattr(getattr(called, "value", None), "id", "")
-            if name in names - own and owner != "initializers":
+            if name in names - own and owner != "initializers":  # `initializers.Identity`
                 column = len(lines[node.lineno - 1].encode()[: node.col_offset].decode()) + 1
-                yield node.lineno, column, function
+                yield Expression(node.lineno, column, used)
                 return
         for child in ast.iter_child_nodes(node):
-            yield from visit(child, function)
+            yield from visit(child, depth, used=used)
 
-    yield from visit(tree, "")
+    yield from visit(tree)
+
+
+def _is_known(shapes: list[Shape | None], weights: Weights | None) -> bool:
+    """Whether nothing is unknown but what Keras itself does not tell, such as the batch."""
+    sizes = [size for shape in shapes if shape is not None for size in shape]
+    return (
+        bool(shapes)
+        and None not in shapes
+        and all(size is None or isinstance(size, int) for size in sizes)
+        and (weights is None or not weights.at_least)
+    )
+
+
+def _states(report: Report) -> dict[tuple[int, int], set[str]]:
+    """What is known of the layers that were made at, or called at, a place of the document."""
+    states: dict[tuple[int, int], set[str]] = collections.defaultdict(set)
+
+    def add(spans: tuple[Span | None, ...], state: str) -> None:
+        for span in spans:
+            if span is not None and span.path == report.path:
+                states[span.line, span.column].add(state)
+
+    for call in report.calls:
+        known = _is_known(call.output_shapes, call.weights)
+        add(
+            (call.span, call.constructor), _FAILED if call.failed else _KNOWN if known else _PARTLY
+        )
+    for model in report.models:
+        for layer in model.layers:
+            known = _is_known(layer.output_shapes, layer.weights)
+            add((layer.span, layer.call_span), _KNOWN if known else _PARTLY)
+    return states
+
+
+def _cause(problem: Problem) -> str | None:
+    """What a problem says is in the way of what comes after it."""
+    if problem.code == "KL901":
+        words = problem.message.split()
+        if any(word in words for word in ("package", "module", "installed")):
+            return "package"
+        return "network" if "network" in words else "data"
+    causes = {"KL902": "network", "KL903": "time", "KL909": "time", "KL601": "an error"}
+    return causes.get(problem.code) or ("an error" if problem.severity == "error" else None)
 
 
 def row_of(path: Path, text: str, report: Report, names: set[str]) -> Row:
-    """Compare a file's layer expressions with its report."""
+    """Class a file's layer expressions by its report."""
     row = Row(path, report.status, report.seconds)
-    seen: dict[tuple[int, int], set[str]] = collections.defaultdict(set)
-    for call in report.calls:
-        known = bool(call.output_shapes) and all(s is not None for s in call.output_shapes)
-        state = "failed" if call.failed else "shaped" if known else "of unknown input"
-        for span in (call.span, call.constructor):
-            if span is not None and span.path == report.path:
-                seen[span.line, span.column].add(state)
-    made = {
-        (layer.span.line, layer.span.column)
-        for model in report.models
-        for layer in model.layers
-        if layer.span is not None and layer.span.path == report.path
-    }
-    for line, column, function in layer_expressions(text, names):
-        row.expressions += 1
-        states = seen[line, column]
-        if "shaped" in states:
-            row.shaped += 1
-        elif states:
-            row.lacking[min(states)].append(line)
-        elif (line, column) in made:
-            row.lacking["never called"].append(line)
+    states = _states(report)
+    causes = [(problem.span.line, _cause(problem)) for problem in report.problems]
+    for expression in layer_expressions(text, names):
+        seen = states[expression.line, expression.column]
+        above = [(line, cause) for line, cause in causes if cause and line <= expression.line]
+        if seen:
+            kind = next(state for state in (_KNOWN, _PARTLY, _FAILED) if state in seen)
+        elif not expression.used:
+            kind = "not called"
+        elif above or any(cause for _, cause in causes):
+            cause = max(above)[1] if above else next(cause for _, cause in causes if cause)
+            kind = f"lost to {cause}"
         else:
-            row.lacking[f"not reached in {function}()" if function else "not reached"].append(line)
+            kind = "unexplained"
+        row.classes[kind].append(expression.line)
     for problem in report.problems:
-        text = f"{problem.code} line {problem.span.line}: {problem.message}"
-        (row.errors if problem.severity == "error" else row.information).append(text)
+        said = f"{problem.code} line {problem.span.line}: {problem.message}"
+        (row.errors if problem.severity == "error" else row.information).append(said)
     return row
 
 
@@ -156,23 +215,27 @@ async def run(directory: Path, paths: list[Path], interpreter: str) -> list[Row]
 
 
 def show(rows: list[Row], *, everything: bool) -> None:
-    """Print the table, the rows with the most expressions without a shape first."""
-    for row in sorted(rows, key=lambda row: row.shaped - row.expressions):
-        share = f"{row.shaped}/{row.expressions}"
+    """Print the table, the rows with the most expressions without a row first."""
+    for row in sorted(rows, key=lambda row: row.rows - row.expressions):
+        share = f"{row.rows}/{row.expressions}"
         print(f"{share:>8} {row.seconds:6.2f} s {row.status:8} {row.path}")
-        for reason, lines in row.lacking.items():
-            print(f"{'':18} {reason}: line {', '.join(map(str, lines))}")
+        for kind, lines in row.classes.items():
+            if kind != _KNOWN and lines:
+                print(f"{'':18} {kind}: line {', '.join(map(str, lines))}")
         for text in row.errors + (row.information if everything else []):
             print(f"{'':18} {text[:160]}")
-    expressions = sum(row.expressions for row in rows)
-    shaped = sum(row.shaped for row in rows)
     states = collections.Counter(row.status for row in rows)
-    codes = collections.Counter(text.split()[0] for row in rows for text in row.errors)
     print(f"\n{len(rows)} files: {dict(states)}")
-    print(f"{shaped} of {expressions} layer expressions have a shape ({shaped / expressions:.1%})")
-    reachable = sum(row.reachable for row in rows)
-    print(f"{shaped} of the {reachable} that nothing is said to be in the way of ", end="")
-    print(f"({shaped / reachable:.1%})")
+    expressions = sum(row.expressions for row in rows)
+    with_rows = sum(row.rows for row in rows)
+    share = f"({with_rows / expressions:.1%})"
+    print(f"{with_rows} of {expressions} layer expressions have a row {share}")
+    classes = collections.Counter[str]()
+    for row in rows:
+        classes.update({kind: len(lines) for kind, lines in row.classes.items()})
+    for kind, count in classes.most_common():
+        print(f"{count:8} {kind}")
+    codes = collections.Counter(text.split()[0] for row in rows for text in row.errors)
     print(f"errors by code: {dict(codes)}")
     times = [row.seconds for row in rows]
     print(f"seconds: median {statistics.median(times):.2f}, longest {max(times):.2f}")

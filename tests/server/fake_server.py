@@ -203,4 +203,4 @@ def _dense(report: Report, model: Model | None, span: Span, width: int, units: i
 
 
 if __name__ == "__main__":
-    serve_stdio(FakeWorkers(), isolated="--not-isolated" not in sys.argv)
+    serve_stdio(FakeWorkers())

@@ -273,7 +273,7 @@ async def test_nothing_runs_in_an_untrusted_workspace(tmp_path: Path) -> None:
 
 
 async def test_without_isolation_nothing_runs_before_the_user_says_so(tmp_path: Path) -> None:
-    async with session(tmp_path, arguments=("--not-isolated",)) as s:
+    async with session(tmp_path, isolated=False) as s:
         s.reply = "Run in This Session"
         first, second = s.open_("a.py", TUTORIAL), s.open_("b.py", TUTORIAL)
         assert (await s.hints(first), s.asked) == ([], [])
@@ -286,7 +286,7 @@ async def test_without_isolation_nothing_runs_before_the_user_says_so(tmp_path: 
 
 
 async def test_without_isolation_a_no_is_a_no_until_a_command_asks_again(tmp_path: Path) -> None:
-    async with session(tmp_path, arguments=("--not-isolated",)) as s:
+    async with session(tmp_path, isolated=False) as s:
         uri = s.open_("a.py", TUTORIAL)
         s.save(uri)
         result = await s.command("analyze", {"uri": uri})
@@ -299,7 +299,7 @@ async def test_without_isolation_a_no_is_a_no_until_a_command_asks_again(tmp_pat
 
 async def test_without_isolation_off_is_the_decision_of_the_user(tmp_path: Path) -> None:
     settings = {"sandbox": {"mode": "off"}}
-    async with session(tmp_path, arguments=("--not-isolated",), configuration=settings) as s:
+    async with session(tmp_path, isolated=False, configuration=settings) as s:
         assert await s.hints(await s.opened("a.py", TUTORIAL)) == HINTS
         assert s.asked == []
 
@@ -568,7 +568,7 @@ async def test_progress_of_starting_and_of_a_long_run_which_can_be_cancelled(
 
 @pytest.mark.parametrize("client", ["neovim@v0.11.0", "emacs@v29.1"])
 async def test_other_editors(tmp_path: Path, client: str) -> None:
-    async with session(tmp_path, client=client, hints=False) as s:
+    async with session(tmp_path, editor=client, hints=False) as s:
         uri = await s.opened("a.py", TUTORIAL + "# problem bad\n")
         assert await s.hints(uri) == HINTS
         assert s.messages(uri) == ["bad"]

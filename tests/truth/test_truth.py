@@ -1,6 +1,6 @@
 """Correct programs, and what plain Keras says of them: some here, all by `make truth`.
 
-Which are not chosen: every twelfth by name, so that a new program moves the choice.
+Which are not chosen: every thirty-second by name, so that a new program moves the choice.
 """
 
 from __future__ import annotations
