@@ -24,6 +24,7 @@ from keras_lsp.worker.execution.builders import Builders
 from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.problems import causes, exceptions
 from keras_lsp.worker.standins import hyperparameters
+from keras_lsp.worker.source import conversions
 from keras_lsp.worker.values.unknown import Unknown, length
 
 if TYPE_CHECKING:
@@ -348,7 +349,9 @@ def _future_flags() -> int:
 @functools.cache
 def builtins_of_users() -> dict[str, Any]:
     """Python's builtins, as the user's modules see them."""
-    return {**vars(builtins), "len": length}
+    of_users = {**vars(builtins), "len": length}
+    conversions.install(of_users)
+    return of_users
 
 
 def package_of(tree: ast.Module, document: str) -> tuple[str, str] | None:

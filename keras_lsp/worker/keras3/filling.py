@@ -14,6 +14,7 @@ from keras.src import backend
 from keras.src.layers.layer import Layer
 from keras.src.ops.operation import Operation
 
+from keras_lsp.worker.keras3.adapting import forget_vocabulary
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.layer_properties import NOT_KNOWN
 from keras_lsp.worker.values.unknown import Unknown, contains_unknown
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # Of an input layer: not even how many dimensions it has is known.
 UNRANKED = "_keras_lsp_unranked"
+_NOTHING: set[str] = set()
+_VOCABULARY = ("vocabulary", "idf_weights")
 # One size.
 _SIZES = {
     "units", "filters", "input_dim", "output_dim", "batch_size", "n", "num_heads", "key_dim",
@@ -97,6 +100,8 @@ def _filling(original: Callable[..., None]) -> Callable[..., None]:
             if filled is not None:
                 args, kwargs = filled[0][1:], filled[1]
         original(self, *args, **kwargs)
+        if not vars(self).get(NOT_KNOWN, _NOTHING).isdisjoint(_VOCABULARY):
+            forget_vocabulary(self)
 
     # Keras reads the names of arguments without looking behind a wrapper.
     init.__signature__ = signature  # type: ignore[attr-defined]
@@ -129,7 +134,7 @@ def _filled(
             elif _is_fillable(name, value):
                 if trace is not None:
                     holder[name] = fill(value, trace)
-            elif name in _NEUTRAL or name.endswith(_NEUTRAL_ENDS):
+            elif name in _NEUTRAL or name in _VOCABULARY or name.endswith(_NEUTRAL_ENDS):
                 if trace is not None:
                     vars(args[0]).setdefault(NOT_KNOWN, set()).add(name)
                 if _NEUTRAL.get(name) is not None:

@@ -148,7 +148,7 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
         site = trace.sources.span(frame)
     if contains_unknown(args) or contains_unknown(kwargs):
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")
-    if has_unknown_output(self):
+    if has_unknown_output(self, trace.adapter.tensors_in(args, kwargs)):
         return Unknown(f"the output of {type(self).__name__}, whose vocabulary is not known")
     kind: report.CallKind = "model" if isinstance(self, Model) else "layer"
     return LayerCall(trace, self, kind, site, args, kwargs).make(

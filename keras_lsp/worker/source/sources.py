@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.programs import directives
 from keras_lsp.report import Span
-from keras_lsp.worker.source import loops
+from keras_lsp.worker.source import conversions, loops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,6 +127,7 @@ class Sources:
             SyntaxError: it does not compile; positions are those of the text.
         """
         loops.watch(tree)
+        conversions.watch(tree)
         return self.compile_in_place(tree, path, flags)
 
     def compile_in_place(

@@ -12,12 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
-_DUNDERS = (
-    "matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift pos abs invert "
-    "lt le gt ge divmod round"
+_COMPARISONS = "lt le gt ge"
+# They give a number, or a value that is computed from one.
+_COMPUTATIONS = (
+    "truediv rtruediv matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift "
+    "neg pos abs invert divmod rdivmod round trunc floor ceil"
 )
 # By their signs, as they are written and computed.
 _ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "floordiv": "//", "mod": "%", "pow": "**"}
+# Of NumPy, between a number of its and an unknown.
+_UFUNCS = {
+    "add": "+", "subtract": "-", "multiply": "*", "floor_divide": "//", "remainder": "%",
+    "power": "**",
+}  # fmt: skip
+_BINARY = 2
 _CALLED = "{}()"
 # Each of the values that an unknown has.
 _EACH = "{}[…each]"
@@ -135,11 +143,21 @@ class Unknown:
         """The text that says what is missing, whatever a number would look like."""
         return repr(self)
 
-    def __array_ufunc__(self, *_: object, **__: object) -> Unknown:
-        return self
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **_: object) -> Unknown:
+        sign = _UFUNCS.get(ufunc.__name__, "") if method == "__call__" else ""
+        if sign and len(inputs) == _BINARY:
+            return derived(f"{{}} {sign} {{}}", inputs, sign)
+        return self._of_numpy(ufunc.__name__, inputs)
 
-    def __array_function__(self, *_: object, **__: object) -> Unknown:
-        return self
+    def __array_function__(
+        self, function: Any, _types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Unknown:
+        return self._of_numpy(function.__name__, args if not kwargs else ())
+
+    def _of_numpy(self, name: str, args: tuple[Any, ...]) -> Unknown:
+        if len(args) == 1 and args[0] is self:
+            return part(self, f"np.{name}({{}})")
+        return derived(f"np.{name}(…)", (self,))
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         return (UnknownBase,)
@@ -245,8 +263,11 @@ def length(value: Any) -> Any:
 
 
 def is_each(value: object) -> bool:
-    """Whether it stands for each of unknown many values, or is computed from such."""
-    if isinstance(value, (tuple, list)):
+    """Whether it stands for each of unknown many values, or is computed from such.
+
+    A list of unknown length may well be one of a known number of values.
+    """
+    if isinstance(value, tuple):
         return any(map(is_each, value[:10]))
     origin = origin_of(value) if isinstance(value, Unknown) else None
     return origin is not None and (origin.form == _EACH or any(map(is_each, origin.operands)))
@@ -261,8 +282,10 @@ def _absorb(self: Unknown, *_: object) -> Unknown:
     return self
 
 
-for _name in _DUNDERS.split():
+for _name in _COMPARISONS.split():
     setattr(Unknown, f"__{_name}__", _absorb)
+for _name in _COMPUTATIONS.split():
+    setattr(Unknown, f"__{_name}__", lambda self, *_: derived("{} …", (self,)))
 
 
 def _computing(sign: str) -> tuple[Callable[..., Unknown], Callable[..., Unknown]]:
@@ -279,8 +302,6 @@ for _name, _sign in _ARITHMETIC.items():
     _compute, _reflected = _computing(_sign)
     setattr(Unknown, f"__{_name}__", _compute)
     setattr(Unknown, f"__r{_name}__", _reflected)
-for _name in ("truediv", "rtruediv", "neg"):
-    setattr(Unknown, f"__{_name}__", lambda self, *_: derived("{} …", (self,)))
 
 
 def _expected_values() -> int:

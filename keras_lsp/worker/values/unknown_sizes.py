@@ -11,7 +11,8 @@ from keras_lsp.worker.values.unknown import Unknown, origin_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_MAX_NAME = 32
+# Longer ones are not shown.
+MAX_NAME = 32
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv,
     "**": operator.pow,
@@ -75,4 +76,4 @@ def _text(unknown: Unknown, names: list[dict[str, Any]]) -> str:
     if origin.sign:
         texts = [f"({text})" if " " in text else text for text in texts]
     text = origin.form.format(*texts)
-    return "?" if "?" in text or "…" in text or len(text) > _MAX_NAME else text
+    return "?" if "?" in text or "…" in text or len(text) > MAX_NAME else text
