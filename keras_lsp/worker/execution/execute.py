@@ -23,8 +23,8 @@ from keras_lsp.worker.endings import ProgramEndedError, StatementLimitError, Tim
 from keras_lsp.worker.execution.builders import Builders
 from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.standins import hyperparameters
 from keras_lsp.worker.source import conversions
+from keras_lsp.worker.standins import hyperparameters
 from keras_lsp.worker.values.unknown import Unknown, length
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
-"""Calls of Python's own functions that need numbers: for an unknown they give an unknown.
+"""Calls of functions that need numbers: for an unknown they give an unknown.
 
-`int(…)` cannot be taught to: what `__int__` gives must be a number. So each such call of the
-program goes through a function of ours. Knows nothing of Keras.
+`int(…)` and `math.sqrt(…)` cannot be taught to: what `__int__` and `__float__` give must be a
+number. So each such call of the program goes through a function of ours, and a function of the
+program goes on where it would have ended. Knows nothing of Keras.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CALL = "__keras_lsp_call__"
-_NUMBERS = (int, float)
-_CHOICES = (max, min)
-_NAMES = {function.__name__ for function in (*_NUMBERS, *_CHOICES, range)}
+_NAMES = {"int", "float", "max", "min", "range"}
+_MODULES = {"math", "np", "numpy"}
 
 
 def watch(tree: ast.AST) -> ast.AST:
@@ -34,23 +34,39 @@ def install(builtins: dict[str, Any]) -> None:
 class _Watcher(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id in _NAMES:
+        if _is_wanted(node.func):
             node.args.insert(0, node.func)
             node.func = ast.copy_location(ast.Name(_CALL, ast.Load()), node.func)
         return node
 
 
+def _is_wanted(called: ast.expr) -> bool:
+    if isinstance(called, ast.Name):
+        return called.id in _NAMES
+    while isinstance(called, ast.Attribute):
+        called = called.value
+    return isinstance(called, ast.Name) and called.id in _MODULES
+
+
 def _call(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     """What a call gives; the program may mean something else by the name of the function."""
-    for arg in args:
-        if isinstance(arg, Unknown):
-            if any(function is number for number in _NUMBERS):
-                return arg
-            if function is range:
-                return part(arg, "range({})") if len(args) == 1 else derived("range(…)", args)
-    if any(function is choice for choice in _CHOICES) and contains_unknown(args):
-        forms = ", ".join("{}" for _ in args)
-        name = f"{function.__name__}({forms})"
-        unknowns = [arg for arg in args if isinstance(arg, Unknown)]
-        return derived(name, args) if unknowns else Unknown("the largest of what is not known")
-    return function(*args, **kwargs)
+    # These compare, and any two unknowns can be compared.
+    is_choice = function is max or function is min
+    if is_choice and contains_unknown(args):
+        return _unknown(function, args)
+    try:
+        return function(*args, **kwargs)
+    except Exception:
+        if not contains_unknown(args) and not contains_unknown(kwargs):
+            raise
+        return _unknown(function, () if kwargs else args)
+
+
+def _unknown(function: Callable[..., Any], args: tuple[Any, ...]) -> Unknown:
+    """What a function gives for arguments of which not all are known."""
+    name = getattr(function, "__name__", "?")
+    if not any(isinstance(arg, Unknown) for arg in args):
+        return Unknown(f"what `{name}` gives for something that is not known")
+    if len(args) > 1:
+        return derived(f"{name}({', '.join('{}' for _ in args)})", args)
+    return args[0] if function is int or function is float else part(args[0], f"{name}({{}})")
