@@ -2,8 +2,8 @@
 
     python bench/real_programs.py DIRECTORY [--interpreter PYTHON] [--show all]
 
-Runs each Keras program below the directory as `keras-lsp check` does, in the sandbox, and
-classes each layer expression of its source (found by `ast`):
+Runs each Keras program or notebook below the directory as `keras-lsp check` does, in the sandbox,
+and classes each layer expression of its source (found by `ast`):
 
 known           a use of it, or its row in a model, has shapes and parameters
 partly known    it has a use or a row, and some of that is unknown
@@ -31,7 +31,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import check
-from keras_lsp.report import RunConfig
+from keras_lsp.programs import notebook
+from keras_lsp.programs.notebook import NotebookError
+from keras_lsp.report import RunConfig, is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,6 +195,18 @@ def row_of(path: Path, text: str, report: Report, names: set[str]) -> Row:
     return row
 
 
+def program_of(path: Path) -> str:
+    """What keras-lsp runs of a file.
+
+    Raises:
+        check.UnreadableError, NotebookError: it cannot be read.
+    """
+    if not is_notebook(str(path)):
+        return check.read_source(str(path))
+    cells = notebook.read_cells(check.read_notebook(str(path)))
+    return notebook.program(str(path), (cell.text for cell in cells)).text
+
+
 async def run(directory: Path, paths: list[Path], interpreter: str) -> list[Row]:
     """A row for each Keras program among the paths below the directory."""
     names = layer_names(interpreter or sys.executable)
@@ -202,9 +216,9 @@ async def run(directory: Path, paths: list[Path], interpreter: str) -> list[Row]
     try:
         for path in paths:
             try:
-                text = check.read_source(str(path))
+                text = program_of(path)
                 ast.parse(text)
-            except (check.UnreadableError, SyntaxError):
+            except (check.UnreadableError, NotebookError, SyntaxError):
                 continue
             outcome = await check.analyse(str(path), options, workers)
             if outcome.report is not None and outcome.report.keras is not None:
@@ -248,7 +262,7 @@ def main() -> None:
     parser.add_argument("--interpreter", default="", help="the Python that has Keras")
     parser.add_argument("--show", choices=("errors", "all"), default="errors")
     options = parser.parse_args()
-    paths = sorted(options.directory.rglob("*.py"))
+    paths = sorted(path for kind in ("*.py", "*.ipynb") for path in options.directory.rglob(kind))
     rows = asyncio.run(run(options.directory, paths, options.interpreter))
     if not rows:
         sys.exit(f"no Keras programs below {options.directory}")

@@ -204,7 +204,7 @@ class ChildRun:
         self._memory = memory.MemoryUse(memory_limit) if memory_limit else None
 
     def perform(self, wanted: str = "") -> None:
-        """Execute the program, which wanted a back end that is not installed, or ""."""
+        """Execute the program, which wanted a back end or Keras 2 that is not installed, or ""."""
         imports.install(self._sources)
         if self._sandboxed:
             explain.install(self._trace)
@@ -218,6 +218,7 @@ class ChildRun:
             taken = str(self._adapter.package.backend.backend())
             path, text = self._program.path, self._program.text
             self._trace.problem(back_end.problem(path, text, wanted, taken))
+            self._trace.is_other_keras = wanted == back_end.KERAS_2
         with _capture_output(self._events):
             with contextlib.suppress(TimeLimitError), self._time_limit():
                 self._execution.run()

@@ -13,6 +13,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from keras_lsp.worker.source.sources import installed_roots
@@ -47,7 +48,8 @@ class Loaded:
         flavour: `keras3`, `keras2` or `tf_keras`.
         version: e.g. `3.15.0`.
         backend: on which it runs.
-        wanted: the back end that is not installed, in whose place that one is.
+        wanted: the back end that is not installed, in whose place that one is, or `tf_keras`,
+            in whose place Keras 3 is.
     """
 
     flavour: str
@@ -66,6 +68,7 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
     with _installed_only(workspace):
         name = "tf_keras" if legacy_is_wanted() else "keras"
         wanted = "" if name == "tf_keras" else _choose_back_end()
+        lacks_keras_2 = name == "keras" and _wants_legacy()
         try:
             keras = importlib.import_module(name)
         except ModuleNotFoundError as error:
@@ -86,7 +89,23 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
         for module in lazy:
             with contextlib.suppress(ImportError):
                 importlib.import_module(module)
+        if lacks_keras_2 and flavour == "keras3":
+            _stand_in_for_keras_2(keras)
+            wanted = "tf_keras"
     return Loaded(flavour, version, backend, wanted)
+
+
+def _stand_in_for_keras_2(keras: ModuleType) -> None:
+    """Let a program that asks for `tf_keras`, which is not installed, have Keras 3 instead."""
+    # Else TensorFlow would look for it, and for ever.
+    os.environ["TF_USE_LEGACY_KERAS"] = "0"
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is not None:
+        _ = tensorflow.keras.layers
+    sys.modules["tf_keras"] = keras
+    for name, value in [*vars(keras).items()]:
+        if isinstance(value, ModuleType):
+            sys.modules[f"tf_keras.{name}"] = value
 
 
 def _choose_back_end() -> str:
@@ -103,8 +122,11 @@ def _choose_back_end() -> str:
 
 def legacy_is_wanted() -> bool:
     """Whether `tf.keras` is the package `tf_keras` here; TensorFlow reads the variable so."""
-    wanted = os.environ.get("TF_USE_LEGACY_KERAS") in ("true", "True", "1")
-    return wanted and importlib.util.find_spec("tf_keras") is not None
+    return _wants_legacy() and importlib.util.find_spec("tf_keras") is not None
+
+
+def _wants_legacy() -> bool:
+    return os.environ.get("TF_USE_LEGACY_KERAS") in ("true", "True", "1")
 
 
 def _flavour_of(version: str) -> str:

@@ -19,6 +19,8 @@ weighted = layers.TextVectorization(max_tokens=500, output_mode="tf_idf")
 weighted.adapt(words)
 inputs = keras.Input((1,), dtype="string")  # hint: InputLayer → (None, 1)
 scores = layers.Dense(1)(weighted(inputs))
+# hint: TextVectorization (None, 1) → (None, 1, vocabulary_size()) · 0
+# hint: Dense (None, 1, vocabulary_size()) → (None, 1, 1) · ?
 numbers = layers.TextVectorization(max_tokens=500, output_sequence_length=40)
 # hint: TextVectorization (None, 1) → (None, 40) · 0
 numbers.adapt(words)

@@ -31,6 +31,8 @@ TORCH = VENV / "torch" / "bin" / "python"
 # own words that a size is too large. A training step is written for one back end.
 NOT_ON_JAX = {
     "missing_back_end",
+    # JAX has no tensors of texts.
+    "arrays_of_texts",
     # Functions and variables of TensorFlow.
     "built_in_earnest", "function_that_fails", "function_that_trains", "own_steps",
     "text_vectorization", "what_a_machine_lacks",
@@ -41,7 +43,8 @@ NOT_ON_JAX = {
 NOT_ON_TORCH = {
     # Nor are sizes unknown there: PyTorch makes the values of all weights.
     "filled_from_a_missing_file", "missing_back_end", "missing_file", "required_arguments",
-    "unknown_sizes",
+    "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size",
+    "arrays_of_texts", "moved_files",
     "builders_behind_a_failure", "built_in_earnest", "function_that_fails",
     "function_that_trains", "loops_cut_short", "never_called",
     "own_steps", "partial_batch", "text_vectorization", "vocabulary_of_nothing",

@@ -21,6 +21,8 @@ USUAL_SIZE = 32
 _ONE_TO_ONE = {
     "_PrefetchDataset", "_MapDataset", "_ParallelMapDataset", "_OptionsDataset", "CacheDataset",
 }  # fmt: skip
+# Of NumPy's dtypes: objects, texts and bytes.
+_TEXTS = ("O", "U", "S")
 _BATCHING = {"_BatchDataset", "_ParallelBatchDataset"}
 
 
@@ -141,7 +143,11 @@ def _in_floatx(array: Any) -> Any:
     if hasattr(array, "to_numpy"):  # Columns of pandas, each of a dtype of its own.
         array = array.to_numpy()
     dtype = getattr(array, "dtype", None)
-    if dtype is None or not backend.is_float_dtype(backend.standardize_dtype(dtype)):
+    if (
+        dtype is None
+        or getattr(dtype, "kind", "") in _TEXTS
+        or not backend.is_float_dtype(backend.standardize_dtype(dtype))
+    ):
         return array
     return keras.KerasTensor(tuple(shape_of(array) or ()), backend.floatx())
 
@@ -151,4 +157,10 @@ def _symbolic(value: Any, first: int | None) -> Any:
     shape = shape_of(value)
     if shape is None:
         return value
-    return keras.KerasTensor((first, *shape[1:]), backend.standardize_dtype(value.dtype))
+    return keras.KerasTensor((first, *shape[1:]), _dtype(value))
+
+
+def _dtype(value: Any) -> str:
+    """The dtype that tensors of such values have; in arrays texts are objects, or of a width."""
+    kind = getattr(value.dtype, "kind", "")
+    return "string" if kind in _TEXTS else str(backend.standardize_dtype(value.dtype))

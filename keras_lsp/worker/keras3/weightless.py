@@ -19,7 +19,9 @@ from keras.src.backend.common.variables import Variable as KerasVariable
 from keras_lsp.worker.keras3.symbolic import placeholder
 from keras_lsp.worker.values.initializers import PURE, can_wait
 from keras_lsp.worker.values.placeholders import stand_in
+from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.tensors import MAX_SIZE, shape_of
+from keras_lsp.worker.values.unknown import UnknownValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +62,7 @@ class _LazyValue:
         values = variable.__dict__
         make = values.get(_MAKE)
         if make is not None:
+            _assert_known(variable)
             values[_MAKE] = None
             make()
         return values.get(_VALUE)
@@ -116,8 +119,22 @@ class _State:
 state = _State()
 
 
+def _assert_known(variable: Any) -> None:
+    """A variable of a size that is not known here has no value; its number would take gigabytes.
+
+    Raises:
+        UnknownValueError: it is one.
+    """
+    if not sizes.is_known(variable._shape):
+        raise UnknownValueError(f"the value of {variable.path}, whose size is not known")
+
+
 def _initialize_later(self: Any, initializer: Any) -> None:
     state.refuse()
+    if not sizes.is_known(self._shape):
+        self._value = None
+        self.__dict__[_MAKE] = _maker(self, initializer)
+        return
     if not state.lazy or _is_distributed():
         _initialize_with_initializer(self, initializer)
         return
@@ -194,5 +211,6 @@ def _read(self: Any) -> Any:
         return self._maybe_autocast(placeholder(tuple(self._shape), self._dtype))
     value = self._value
     if value is None:
+        _assert_known(self)
         value = self._initializer(self._shape, dtype=self._dtype)
     return self._maybe_autocast(value)

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems.flow import Flow
+from keras_lsp.worker.values.unknown import UnknownValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -24,6 +25,8 @@ MAX_PROBLEMS = 1000
 _NOT_HERE = {"KL901", "KL902", "KL904", "KL909"}
 # What does not depend on how a function is called: shapes, removed APIs.
 _CERTAIN = {"KL1", "KL5"}
+# What another version of Keras may not refuse.
+_OF_ONE_KERAS = {"KL5", "KL6"}
 # What an incomplete array does not bring about.
 _LASTING = {"KL1", "KL5", "KL9"}
 
@@ -46,6 +49,7 @@ class ProblemLog:
         progressed: when something new was last seen, by `time.monotonic`.
         is_strict: a failing call raises, since its input is what is being checked.
         assumes: a call is tried that the program does not make.
+        is_other_keras: the program runs on Keras 3 in the place of the Keras 2 that it asks for.
     """
 
     def __init__(
@@ -69,6 +73,7 @@ class ProblemLog:
         self.incomplete = False
         self.progressed = 0.0
         self.is_strict = False
+        self.is_other_keras = False
         self.assumes = False
 
     @contextlib.contextmanager
@@ -110,7 +115,9 @@ class ProblemLog:
 
     def examine(self, error: BaseException) -> None:
         """Note whether the exception is one of the worker's making."""
-        self.suspect = self.suspect or self._is_ours(error)
+        # A value of unknown size is refused by us, and could not be had by anyone.
+        ours = self._is_ours(error) and not isinstance(error, UnknownValueError)
+        self.suspect = self.suspect or ours
 
     def problem(self, problem: report.Problem, kind: Kind = "missing") -> None:
         """Report a problem, each only once.
@@ -122,6 +129,8 @@ class ProblemLog:
         if self.assumes and problem.code[:3] not in _CERTAIN:
             return
         if self.incomplete and problem.code[:3] not in _LASTING:
+            return
+        if self.is_other_keras and problem.code[:3] in _OF_ONE_KERAS:
             return
         key = (problem.code, problem.span)
         if self._quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:

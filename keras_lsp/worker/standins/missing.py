@@ -7,6 +7,7 @@ tell; a model that the program saved is the one that it loads.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import os
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.unknown import TEXT, Unknown, contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +85,9 @@ def say_missing(what: str, kind: Kind = "missing") -> Unknown:
         kind: what is not known of what takes its place.
     """
     trace = current.trace
+    if TEXT in what:
+        # Of a name that is made of something that is not known either.
+        return Unknown(what)
     user = trace.sources.user_frame(sys._getframe(2)) if trace is not None else None
     if trace is not None and user is not None:
         trace.problem(Problem("KL901", "information", what, trace.sources.span(user)), kind)
@@ -184,11 +188,14 @@ def _from_directory(
         given.apply_defaults()
         directory = given.arguments.pop("directory")
         if not contains_unknown(directory):
+            lacks = f"There is no directory `{directory}`"
             if Path(directory).is_dir():
-                return original(*args, **kwargs)
+                with contextlib.suppress(_NoFilesError):
+                    return _read_directory(original, args, kwargs)
+                lacks = f"There is nothing in `{directory}`"
             counted = given.arguments["label_mode"] == "categorical"
             say_missing(
-                f"There is no directory `{directory}`; its dataset is empty here.",
+                f"{lacks}; its dataset is empty here.",
                 # Its form is known, but for the number of classes.
                 "missing" if counted and not given.arguments["class_names"] else "values",
             )
@@ -197,6 +204,22 @@ def _from_directory(
         return _dataset(*batch(**given.arguments), **given.arguments)
 
     return stand_in
+
+
+class _NoFilesError(Exception):
+    """A directory has none, in a run to which something is missing that may have given them."""
+
+
+def _read_directory(
+    original: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    try:
+        return original(*args, **kwargs)
+    except ValueError as error:
+        trace = current.trace
+        if trace is None or not trace.missing or "found in directory" not in str(error):
+            raise
+        raise _NoFilesError from None
 
 
 def _image_batch(default: Callable[[], str]) -> Callable[..., tuple[tuple[Any, ...], str]]:

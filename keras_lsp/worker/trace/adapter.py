@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp import report
 from keras_lsp.worker.values import poison
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.unknown import UnknownValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -177,7 +178,7 @@ class Adapter(abc.ABC):
     @functools.cached_property
     def unknown_layer(self) -> Any:
         """The class of layers in the place of those of a Sequential that could not be made."""
-        return poison.unknown_layer(self.layer)
+        return poison.unknown_layer(self.layer, UnknownValueError)
 
     def mark(self, tensor: Any, shape: poison.Guess) -> None:
         """Turn a symbolic tensor into a poisoned one, if its shape is not certain."""

@@ -23,7 +23,7 @@ from keras_lsp.worker.values.poison import (
 )
 from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
-from keras_lsp.worker.values.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown, UnknownValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,7 +129,10 @@ class LayerCall:
                 if is_executed:
                     problem.related += causes.callers_of(self.trace.sources, frame)
                 self.trace.call_problem(self.subject, problem)
-            output = self._fail(opened, raised=not follows)
+            missing = isinstance(error, UnknownValueError) or (
+                follows and self._has_unknown_size()
+            )
+            output = self._fail(opened, raised=not follows, missing=missing)
             if is_executed:
                 # Nothing can take the place of a value in a graph that is computed.
                 causes.say(error)
@@ -204,8 +207,8 @@ class LayerCall:
         guesses = [guess_of(tensor) for tensor in self.inputs if is_poison(tensor)]
         return bool(guesses) and all(shape.missing for shape in guesses)
 
-    def _fail(self, opened: Open, *, raised: bool = False) -> Any:
-        missing = is_unknown_layer(self.subject) or (self._is_missing() and not raised)
+    def _fail(self, opened: Open, *, raised: bool = False, missing: bool = False) -> Any:
+        missing = missing or is_unknown_layer(self.subject) or (self._is_missing() and not raised)
         shape = replace(self._guess(), missing=missing)
         output = self._stand_in(shape)
         shown: list[report.Shape | None] = (

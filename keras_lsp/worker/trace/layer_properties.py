@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
-from keras_lsp.worker.values.poison import is_unknown_layer
+from keras_lsp.worker.values.poison import is_missing_layer, is_unknown_layer
 from keras_lsp.worker.values.sizes import sizes
 
 if TYPE_CHECKING:
@@ -33,9 +33,15 @@ _DEFAULTS: dict[str, Any] = {
 
 def weights(subject: Any) -> report.Weights | None:
     """Counts and bytes of the weights of a layer or model; None if it is not built."""
+    if is_missing_layer(subject):
+        return report.Weights(0, 0, 0, 0, at_least=True)
     if not getattr(subject, "built", False) or is_unknown_layer(subject):
         return None
-    return count(subject.weights, subject.non_trainable_weights)
+    counted = count(subject.weights, subject.non_trainable_weights)
+    layers = getattr(subject, "layers", None)
+    if isinstance(layers, list) and any(map(is_missing_layer, layers)):
+        return dataclasses.replace(counted, at_least=True)
+    return counted
 
 
 def weights_now(subject: Any) -> report.Weights | None:

@@ -89,14 +89,17 @@ def is_poison(value: object) -> bool:
     return hasattr(type(value), _POISON)
 
 
-def unknown_layer(layer: type) -> type:
+def unknown_layer(layer: type, error: type[Exception]) -> type:
     """A class of layers that take the place of one that could not be made.
 
     Args:
         layer: the class of all layers.
+        error: what is raised where one is called on values, which may change their shape.
     """
 
-    def call(_self: Any, inputs: Any) -> Any:
+    def call(self: Any, inputs: Any) -> Any:
+        if not hasattr(self, KEEPS_SHAPE):
+            raise error(f"what {type(self).__name__} makes of values")
         return inputs
 
     return type("UnknownLayer", (layer,), {_UNKNOWN_LAYER: True, "call": call})

@@ -29,6 +29,8 @@ _BINARY = 2
 _CALLED = "{}()"
 # Each of the values that an unknown has.
 _EACH = "{}[…each]"
+# How the text of each begins.
+TEXT = "<unknown:"
 # What comes of something by so many steps has no name that would help.
 _MAX_STEPS = 6
 _MAX_PARTS = 1000
@@ -163,7 +165,7 @@ class Unknown:
         return (UnknownBase,)
 
     def __repr__(self) -> str:
-        return f"<unknown: {self.__dict__['_unknown_reason']}>"
+        return f"{TEXT} {self.__dict__['_unknown_reason']}>"
 
 
 class UnknownBase:
