@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from keras_lsp.worker.endings import ProgramEndedError
-from keras_lsp.worker.standins import catalogue, tuners
+from keras_lsp.worker.standins import catalogue, tuners, unknown_datasets
 from keras_lsp.worker.standins.missing import say_missing
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -27,6 +27,7 @@ def install_late() -> None:
     """Set those in packages that not every program imports, as far as they are imported."""
     catalogue.install()
     tuners.install()
+    unknown_datasets.install()
 
 
 def _exit(status: int) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.worker.problems import causes
 from keras_lsp.worker.problems.exceptions import comes_of_nothing, problem_of_machine
 from keras_lsp.worker.standins.missing import replace
+from keras_lsp.worker.standins.unknown_datasets import UnknownDataset
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
@@ -173,6 +174,11 @@ class TrainingCalls:
         action: Callable[[Check], Any],
     ) -> Any:
         """What the check of a training call gives; None if it cannot be done."""
+        if isinstance(given["x"], UnknownDataset):
+            given = {**given, "x": given["x"].inputs(), "y": None}
+            if given["x"] is not None:
+                self._run_guarded(trace, model, method, given, lambda check: check.look())
+            return None
         if contains_unknown((given["x"], given["y"])):
             return None
         if self._adapter.is_poisoned(model, trace.errors):
