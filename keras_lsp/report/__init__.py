@@ -25,6 +25,7 @@ from keras_lsp.report.models import (
     Rows,
     Shape,
     Size,
+    UnknownSize,
     Weights,
     bits_of,
     number_of,
@@ -68,6 +69,7 @@ __all__ = [
     "Span",
     "Status",
     "Training",
+    "UnknownSize",
     "Weights",
     "bits_of",
     "is_notebook",
@@ -78,7 +80,7 @@ __all__ = [
 
 Event = (
     Call | Model | Rows | Reweighed | Problem | Candidates | Data | Training | Idle | Output
-    | KerasInfo | SandboxInfo | File | At | Done
+    | UnknownSize | KerasInfo | SandboxInfo | File | At | Done
 )  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}
 
@@ -107,6 +109,7 @@ class Report:
     data: list[Data] = field(default_factory=list)
     trainings: list[Training] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
+    unknown_sizes: list[UnknownSize] = field(default_factory=list)
     output: list[Output] = field(default_factory=list)
 
     def add(self, event: Event) -> None:
@@ -139,6 +142,8 @@ class Report:
                     problem.candidates = event.fixes
         elif isinstance(event, Idle):
             self.idle.append(event)
+        elif isinstance(event, UnknownSize):
+            self.unknown_sizes.append(event)
         elif isinstance(event, Output):
             self.output.append(event)
         elif isinstance(event, KerasInfo):

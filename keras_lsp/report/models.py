@@ -62,6 +62,19 @@ class Weights:
 
 
 @dataclass(slots=True)
+class UnknownSize:
+    """A size of the program that is not known here.
+
+    Attributes:
+        name: as it stands in shapes.
+        source: the line of the program that would have given it, or what it is computed from.
+    """
+
+    name: str
+    source: str
+
+
+@dataclass(slots=True)
 class Call:
     """One use of a layer, model or operation on tensors.
 

@@ -62,6 +62,8 @@ class EventFilter:
                 return self._all([span, *notes, *_edit_spans(fixes)]) and _is_problem(event)
             case report.Candidates(span=span, fixes=fixes):
                 return self._all([span, *_edit_spans(fixes)]) and _are_fixes(fixes, span.path)
+            case report.UnknownSize(name=name, source=source):
+                return len(name) + len(source) <= MAX_FIX
             case report.Data(span=span) | report.Idle(span=span):
                 return self._all([span])
             case report.Training(span=span, inputs=inputs, targets=targets, compiled=compiled):

@@ -62,6 +62,27 @@ async def test_the_hover_over_a_layer_is_about_its_own_expression(desk: Desk) ->
     assert hover.range == t.Range(t.Position(3, 10), t.Position(3, 50))
 
 
+MISSING = """\
+import keras
+import pandas as pd
+from keras import layers
+table = pd.read_csv("table.csv")
+classes = table["kind"].nunique()
+model = keras.Sequential([keras.Input((4,)), layers.Dense(len(table)), layers.Dense(classes)])
+"""
+
+
+async def test_the_hover_tells_why_a_size_is_not_known(desk: Desk) -> None:
+    file = await desk.opened("missing.py", MISSING)
+    hover = await file.hovered(6, "Dense(classes")
+    assert "- output: `(None, classes) float32`" in hover
+    unknown = [line for line in hover.splitlines() if line.startswith("- not known")]
+    assert unknown == [
+        '- not known: `len(table), as nothing comes of table = pd.read_csv("table.csv")`',
+        '- not known: `classes, as nothing comes of table = pd.read_csv("table.csv")`',
+    ]
+
+
 COSTS = """\
 import keras
 from keras import layers

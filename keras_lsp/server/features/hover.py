@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _TABLE_ROWS = 12
 _PLAIN_WIDTH = 80
+_SOURCE_WIDTH = 72
 
 
 @dataclass
@@ -79,6 +80,7 @@ def _call_card(shown: DocumentView, call: Call) -> Card:
     elif call.output_shapes:
         kind = f" {call.dtype}" if call.dtype else ""
         rows.append(("output", shapes_text(call.output_shapes) + kind))
+    rows += _unknown_size_rows(shown, call)
     if call.weights is not None and call.kind in ("layer", "model"):
         rows += _weight_rows(call.weights)
         share = _share(shown, call)
@@ -88,6 +90,17 @@ def _call_card(shown: DocumentView, call: Call) -> Card:
     if call.config:
         rows.append(("config", ", ".join(f"{key}={value}" for key, value in call.config.items())))
     return card
+
+
+def _unknown_size_rows(shown: DocumentView, call: Call) -> Iterable[tuple[str, str]]:
+    """For each size in its shapes that is not known, which line would have told."""
+    shapes = [*call.input_shapes, *call.output_shapes]
+    names = {size for shape in shapes for size in shape or () if isinstance(size, str)}
+    for size in shown.analysis.report.unknown_sizes:
+        if size.name in names:
+            source = size.source
+            line = f"{source[:_SOURCE_WIDTH]}…" if len(source) > _SOURCE_WIDTH else source
+            yield "not known", f"{size.name}, as nothing comes of {line}"
 
 
 def _weight_rows(weights: Weights) -> Iterable[tuple[str, str]]:

@@ -252,7 +252,8 @@ class Execution:
         namespace = self.module.__dict__
         for name in bound_names(statement):
             self._names_unknown = self._names_unknown or name == "*"
-            namespace[name] = Unknown(f"{name} (line {statement.lineno} failed)")
+            reason = f"{name} (line {statement.lineno} failed)"
+            namespace[name] = Unknown(reason, source=self._source(statement))
         namespace.update(hyperparameters.in_place_of(statement))
         for name in _filled_collections(statement):
             if isinstance(namespace.get(name), (list, dict, set)):
@@ -265,6 +266,9 @@ class Execution:
             self._guard(functools.partial(called, missing), statement, None)
         elif receiver and self._follows and not _keeps_its_state(value):
             namespace[receiver] = missing
+
+    def _source(self, statement: ast.stmt) -> str:
+        return self._sources.line(self._path, statement.lineno).strip()
 
     def _report_exit(self, error: SystemExit, statement: ast.stmt) -> None:
         if error.code in (None, 0) and not isinstance(error.code, str):

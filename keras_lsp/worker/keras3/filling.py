@@ -156,7 +156,9 @@ def _is_fillable(name: str, value: Any) -> bool:
 def fill(value: Any, trace: Trace) -> Any:
     """Sizes, with numbers in the place of those that are not known."""
     if isinstance(value, Unknown):
-        return number(value, _names(trace))
+        size = number(value, _names(trace))
+        trace.tell_unknown_size(size, value)
+        return size
     if isinstance(value, (tuple, list)):
         return type(value)(fill(inner, trace) for inner in value)
     return value

@@ -7,13 +7,14 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp import report
 from keras_lsp.worker.problems.flow import Flow
-from keras_lsp.worker.values.unknown import UnknownValueError
+from keras_lsp.worker.values.sizes import sizes
+from keras_lsp.worker.values.unknown import Unknown, UnknownValueError, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-    from keras_lsp import report
     from keras_lsp.programs.directives import Ignore
     from keras_lsp.report import Span
     from keras_lsp.worker.channel import Events
@@ -65,6 +66,7 @@ class ProblemLog:
         self._seen: set[Hashable] = set()
         # Lines on which something that is gone was replaced.
         self._replaced: set[tuple[str, int]] = set()
+        self._told_sizes: set[str] = set()
         self._quiet = False
         self.errors: dict[int, str] = {}
         self.ignored: list[tuple[report.Problem, list[Ignore]]] = []
@@ -152,6 +154,13 @@ class ProblemLog:
             self.ignored.append((problem, ignoring))
         else:
             self._events.send(problem)
+
+    def tell_unknown_size(self, size: int, unknown: Unknown) -> None:
+        """Say which line would have given a size that is not known, and has a name."""
+        name, source = sizes.name(size), source_of(unknown)
+        if name and name != "?" and source and name not in self._told_sizes:
+            self._told_sizes.add(name)
+            self.send(report.UnknownSize(name, source))
 
     def send(self, event: report.Event) -> None:
         """Send anything else."""

@@ -22,8 +22,10 @@ from keras_lsp.worker.values.unknown import TEXT, Unknown, contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from keras_lsp.worker.problems.flow import Kind
+    from keras_lsp.worker.source.sources import Sources
 
 _saved: dict[str, Any] = {}
 
@@ -91,7 +93,11 @@ def say_missing(what: str, kind: Kind = "missing") -> Unknown:
     user = trace.sources.user_frame(sys._getframe(2)) if trace is not None else None
     if trace is not None and user is not None:
         trace.problem(Problem("KL901", "information", what, trace.sources.span(user)), kind)
-    return Unknown(what)
+    return Unknown(what, source=_line(trace.sources, user) if trace and user else "")
+
+
+def _line(sources: Sources, frame: FrameType) -> str:
+    return sources.line(frame.f_code.co_filename, sources.line_of(frame)).strip()
 
 
 # Downloads.

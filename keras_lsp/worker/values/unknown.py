@@ -69,10 +69,12 @@ class Unknown:
     Args:
         reason: what is missing, for a person.
         origin: what it was computed from.
+        source: the line of the program that would have given the missing value.
     """
 
-    def __init__(self, reason: str, origin: Derivation | None = None) -> None:
+    def __init__(self, reason: str, origin: Derivation | None = None, source: str = "") -> None:
         self.__dict__["_unknown_reason"] = reason
+        self.__dict__["_unknown_source"] = source
         self.__dict__["_unknown_origin"] = origin
 
     def __getattr__(self, name: str) -> Unknown:
@@ -211,6 +213,12 @@ def reason_of(unknown: Unknown) -> str:
     return reason
 
 
+def source_of(unknown: Unknown) -> str:
+    """The line of the program that would have given the missing value; empty if not known."""
+    source: str = unknown.__dict__["_unknown_source"]
+    return source
+
+
 def origin_of(unknown: Unknown) -> Derivation | None:
     """What it was computed from; None for the missing value itself, and far from it."""
     origin: Derivation | None = unknown.__dict__["_unknown_origin"]
@@ -234,7 +242,7 @@ def derived(form: str, operands: tuple[Any, ...], sign: str = "") -> Unknown:
     origins = [origin_of(unknown) for unknown in unknowns]
     steps = 1 + max((origin.steps if origin else 0) for origin in origins)
     origin = Derivation(form, operands, sign, steps) if steps <= _MAX_STEPS else None
-    return Unknown(reason_of(unknowns[0]), origin)
+    return Unknown(reason_of(unknowns[0]), origin, source_of(unknowns[0]))
 
 
 def _nested(item: Unknown, whole: Unknown) -> Unknown:
@@ -260,7 +268,8 @@ def length(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset, dict)):
         each = next(filter(is_each, itertools.islice(value, 1000)), None)
         if each is not None:
-            return Unknown(reason_of(_first_unknown(each)))
+            unknown = _first_unknown(each)
+            return Unknown(reason_of(unknown), source=source_of(unknown))
     return len(value)
 
 
