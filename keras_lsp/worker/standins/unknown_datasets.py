@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _MARK = "_keras_lsp_stands_in"
 # What elements may be of which nothing is known.
 _DTYPES = ("string", "float32", "int64")
-# So many of them, each of any of those: nine functions are traced.
 _MOST = 2
 
 
@@ -239,7 +238,7 @@ def _results(tf: Any, function: Callable[..., Any], element: Any) -> list[Any]:
             given.append(result)
             accepted.append(dtypes)
     trace = current.trace
-    if len(accepted) == 1 and trace is not None:
+    if trace is not None and accepted:
         # Once more, and watched: the function may call layers.
         with trace.trial(), contextlib.suppress(Exception):
             _traced(tf, function, element, accepted[0])
