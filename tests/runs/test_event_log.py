@@ -53,6 +53,7 @@ LINES: list[tuple[Event, str]] = [
         "model.py:4:11 fit on (60000, 28, 28) failed",
     ),
     (report.Idle("dense", "Dense", HERE), "model.py:4:11 Dense `dense`"),
+    (report.UnknownSize("classes", "x = load()"), "`classes`, for `x = load()`"),
     (report.Output("stdout", "a\nb"), r"stdout 'a\nb'"),
     (report.Output("stderr", "x" * 200), "stderr '" + "x" * 151 + "…"),
     (report.KerasInfo("keras3", "3.15.1", "jax"), "keras3 3.15.1 on jax"),

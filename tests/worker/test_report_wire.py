@@ -35,6 +35,7 @@ from keras_lsp.report import (
     SandboxInfo,
     Span,
     Training,
+    UnknownSize,
     Weights,
 )
 from keras_lsp.report.hints import FailedCall, Hint, LastActivation, RawInput, TooFewRows, texts_of
@@ -87,6 +88,7 @@ EVENTS: list[Event] = [
     ),
     Candidates("KL101", SPAN, [Fix("Insert Flatten()", [Edit(SPAN, "x")])]),
     Idle("dense", "Dense", SPAN),
+    UnknownSize("classes", "classes = len(names)"),
     Output("stderr", "a\x00b\n"),
     KerasInfo("keras3", "3.15.1", "tensorflow"),
     SandboxInfo(["rlimits"], ["network"]),
