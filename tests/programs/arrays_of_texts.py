@@ -13,9 +13,9 @@ model = keras.Model([numbers, words], layers.Dense(1)(layers.Concatenate()([numb
 # hint: Concatenate (None, 8), (None, 2) → (None, 10) · 0
 # hint: Dense (None, 10) → (None, 1) · 11
 model.compile("sgd", "mse")
-x = np.random.rand(100, 8)
-names = np.random.choice(["inland", "island"], 100)
-y = np.random.rand(100, 1)
+x = np.zeros((100, 8))
+names = np.array(["inland", "island"] * 50)
+y = np.ones((100, 1))
 model.fit((x, names.astype(object)), y, validation_data=((x, names), y))
 model.predict((x, names.astype(object)))
 # model model: 19

@@ -7,7 +7,8 @@ model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
 # hint: InputLayer → (None, 4)
 # hint: Dense (None, 4) → (None, 3) · 15
 head = build_head(units)
-outputs = head(model.outputs[0])  # hint: head (None, 3) → ? · ?
+outputs = head(model.outputs[0])
+# hint [not keras2]: head (None, 3) → ? · ?
 
 
 def more():
