@@ -170,7 +170,7 @@ def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
         "class": model.class_name,
         "variable": model.variable or None,
         **_json_of_span("file", model.span, names),
-        "built": model.built and not (model.weights is not None and model.weights.at_least),
+        "built": _is_built(model),
         "nested": model.nested,
         **_json_of_counts(weights),
         "bytes": weights.bytes if weights else None,
@@ -196,6 +196,11 @@ def _json_of_cost(cost: Cost) -> dict[str, int | None]:
     return {"flops": cost.flops.exact, "output_bytes": cost.output_bytes.exact}
 
 
+def _is_built(item: Model | Layer) -> bool:
+    """Whether all weights are there, and none is of a size that is not known."""
+    return item.built and not (item.weights is not None and item.weights.at_least)
+
+
 def _json_of_layer(layer: Layer, cost: Cost, names: PathNames) -> dict[str, Any]:
     weights = layer.known_weights
     return {
@@ -203,7 +208,7 @@ def _json_of_layer(layer: Layer, cost: Cost, names: PathNames) -> dict[str, Any]
         "class": layer.class_name,
         "kind": layer.kind,
         **_json_of_span("file", layer.span, names),
-        "built": layer.built and not (layer.weights is not None and layer.weights.at_least),
+        "built": _is_built(layer),
         "input_shapes": shapes_in_json(layer.input_shapes),
         "output_shapes": shapes_in_json(layer.output_shapes),
         "dtype": layer.dtype,

@@ -51,14 +51,13 @@ def has_unknown_output(layer: Any, inputs: list[Any]) -> bool:
 
     That of a symbolic tensor has its shape, in which one size may be unknown.
     """
-    if _UNKNOWN_SIZE not in layer.__dict__ or all(map(_is_symbolic, inputs)):
+    trace = current.trace
+    if _UNKNOWN_SIZE not in layer.__dict__ or trace is None:
+        return False
+    if all(map(trace.adapter.is_symbolic, inputs)):
         return False
     mode, most, pads = (_constructor_argument(layer, name) for name in ("output_mode", *_SIZE))
     return mode == "tf_idf" or (mode in _WIDE and not (most and pads))
-
-
-def _is_symbolic(tensor: Any) -> bool:
-    return isinstance(tensor, keras.KerasTensor)
 
 
 def _constructor_argument(layer: Any, name: str) -> Any:
