@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from keras_lsp.runs.local_workers import LocalWorkers
 from tests.command import Command
+from tests.e2e.editor import JAX
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -34,6 +35,13 @@ async def plain() -> AsyncIterator[LocalWorkers]:
     local = LocalWorkers(shortcuts=False)
     yield local
     await local.close()
+
+
+@pytest.fixture
+def jax(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What starts from here loads Keras with JAX, which is there in half of TensorFlow's time."""
+    for name, value in JAX.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest  # noqa: TC002 - pytest-asyncio evaluates the annotations
 import pytest_asyncio
 from lsprotocol import types as t
 
-from tests.e2e.editor import Desk, Editor, connected, vscode, with_encoding
+from tests.e2e.editor import JAX, Desk, Editor, connected, vscode, with_encoding
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -54,7 +54,7 @@ async def modest_editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
         document.publish_diagnostics = t.PublishDiagnosticsClientCapabilities()
 
     base = tmp_path_factory.mktemp("modest")
-    async with connected(base, vscode(modest)) as shared:
+    async with connected(base, vscode(modest), environment=JAX) as shared:
         yield shared
 
 
@@ -62,5 +62,5 @@ async def modest_editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
 async def other_editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
     """One that counts in characters."""
     base = tmp_path_factory.mktemp("other")
-    async with connected(base, with_encoding(vscode(), "utf-32")) as shared:
+    async with connected(base, with_encoding(vscode(), "utf-32"), environment=JAX) as shared:
         yield shared

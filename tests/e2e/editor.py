@@ -22,11 +22,13 @@ from keras_lsp.runs.fixes import BUDGET
 from tests.contract import breaches, plain
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
 SERVER = ("-m", "keras_lsp", "--stdio")
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 45.0
+# For tests in which the back end does not matter: it is there in half of TensorFlow's time.
+JAX = {"KERAS_BACKEND": "jax"}
 _SEVERITY = {1: "error", 2: "warning", 3: "information", 4: "hint"}
 
 
@@ -81,8 +83,11 @@ class Progress:
 class Editor:
     """One editor, connected to a server process of its own."""
 
-    def __init__(self, home: Path, workspace: Path) -> None:
+    def __init__(
+        self, home: Path, workspace: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.home = home
+        self.environment = environment or {}
         self.workspace = workspace
         self.client: LanguageClient = make_test_lsp_client()
         self.result: t.InitializeResult | None = None
@@ -178,6 +183,7 @@ class Editor:
             # Inherited by the workers: it tells their processes from those of others.
             "KERAS_HOME": str(self.home / "keras"),
             "XDG_CACHE_HOME": str(self.home / "cache"),
+            **self.environment,
         }
         await self.client.start_io(sys.executable, *SERVER, env=environment, cwd=self.workspace)
         self.result = await asyncio.wait_for(
@@ -515,6 +521,7 @@ async def connected(
     base: Path,
     capabilities: t.ClientCapabilities | None = None,
     options: dict[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Editor]:
     """An editor with a server of its own, which must leave nothing behind.
 
@@ -522,10 +529,11 @@ async def connected(
         base: a directory for the workspace and for what the server keeps elsewhere.
         capabilities: of the client; those of Visual Studio Code if not given.
         options: `initializationOptions`.
+        environment: what the server has in its environment beside what this process has.
     """
     workspace = base / "workspace"
     workspace.mkdir(parents=True, exist_ok=True)
-    editor = Editor(base / "home", workspace)
+    editor = Editor(base / "home", workspace, environment)
     await editor.start(capabilities or vscode(), options)
     try:
         yield editor

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.editor import REPOSITORY
+from tests.e2e.editor import JAX, REPOSITORY
 from tests.e2e.test_tutorial import MODEL
 from tests.repository import Repository
 
@@ -47,6 +47,7 @@ def keras_lsp(
             "PYTHONPATH": str(REPOSITORY),
             "TMPDIR": str(temporary(directory)),
             "COLUMNS": str(width),
+            **JAX,
             **environment,
         },
         capture_output=True,
@@ -140,7 +141,7 @@ def promised(told: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_check_prints_the_tutorials_model_as_json(project: Path) -> None:
-    result = keras_lsp(project, "check", "--format", "json", "mlp.py")
+    result = keras_lsp(project, "check", "--format", "json", "mlp.py", KERAS_BACKEND="tensorflow")
     assert (result.returncode, result.stderr) == (0, "")
     told = json.loads(result.stdout)
     assert told["version"] == 1

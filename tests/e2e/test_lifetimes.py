@@ -127,6 +127,7 @@ async def test_a_process_for_each_run_reports_the_same_as_a_zygotes_fork(tmp_pat
     assert found(single) == found(forked)
 
 
+@pytest.mark.usefixtures("jax")
 async def test_an_interpreter_whose_zygote_has_threads_gets_a_process_for_each_run(
     tmp_path: Path,
 ) -> None:
@@ -180,6 +181,7 @@ async def test_the_jax_backend_is_analysed_save_after_save(desk: Desk) -> None:
     assert (await file.hints())[5] == "→ (None, 8) · 40"
 
 
+@pytest.mark.usefixtures("jax")
 async def test_a_keras_that_is_installed_anew_is_imported_for_the_next_save(
     tmp_path: Path,
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
-from tests.e2e.editor import Buffer, Desk, connected
+from tests.e2e.editor import JAX, Buffer, Desk, connected
 from tests.e2e.test_tutorial import HINTS, MODEL
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ async def test_with_run_off_a_file_is_run_only_when_asked_for(desk: Desk) -> Non
 
 
 async def test_nothing_is_run_in_an_untrusted_workspace(tmp_path: Path) -> None:
-    async with connected(tmp_path, options={"trusted": False}) as editor:
+    async with connected(tmp_path, options={"trusted": False}, environment=JAX) as editor:
         file = Desk(editor, editor.workspace).open("marker.py", MARKER)
         await assert_refused(file, "the workspace is not trusted")
         assert editor.processes() == []
@@ -119,7 +119,7 @@ async def test_a_project_cannot_decide_that_it_is_run_by_another_interpreter(
     tmp_path: Path,
 ) -> None:
     base = tmp_path / "editor"
-    async with connected(base, options={"settings": {"run": "off"}}) as editor:
+    async with connected(base, options={"settings": {"run": "off"}}, environment=JAX) as editor:
         desk = Desk(editor, editor.workspace)
         project = desk.put(
             "pyproject.toml", '[tool.keras-lsp]\nrun = "onSave"\ninterpreter = "evil"\n'
@@ -149,7 +149,7 @@ async def test_a_project_cannot_decide_that_it_is_run_by_another_interpreter(
 
 
 async def test_a_file_that_does_not_import_keras_starts_no_process(tmp_path: Path) -> None:
-    async with connected(tmp_path) as editor:
+    async with connected(tmp_path, environment=JAX) as editor:
         desk = Desk(editor, editor.workspace)
         desk.put("helpers.py", "import math\n")
         file = desk.open("plain.py", "import helpers\nprint('keras')\nraise RuntimeError\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lsprotocol import types as t
 
-from tests.e2e.editor import Desk, connected, ended
+from tests.e2e.editor import JAX, Desk, connected, ended
 from tests.e2e.test_tutorial import HINTS, MODEL
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_starting_keras_is_shown_once_however_often_is_saved(tmp_path: Path) -> None:
-    async with connected(tmp_path) as editor:
+    async with connected(tmp_path, environment=JAX) as editor:
         file = await Desk(editor, editor.workspace).opened("model.py", MODEL)
         for units in range(2, 6):
             await file.saved(MODEL.replace("Dense(2,", f"Dense({units},"))

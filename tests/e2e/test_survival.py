@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from tests.e2e.editor import Desk, connected, ended, kill
+from tests.e2e.editor import JAX, Desk, connected, ended, kill
 from tests.e2e.test_tutorial import HINTS, MODEL
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LOOP = MODEL + "while True:\n    pass\n"
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def own_editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
     """One whose workers serve nobody else."""
-    async with connected(tmp_path_factory.mktemp("survival")) as own:
+    async with connected(tmp_path_factory.mktemp("survival"), environment=JAX) as own:
         yield own
 
 
@@ -126,7 +126,7 @@ async def test_when_the_server_is_killed_everything_ends(own_editor: Editor) -> 
 
 
 async def test_when_the_editor_is_gone_everything_ends(tmp_path: Path) -> None:
-    async with connected(tmp_path) as editor:
+    async with connected(tmp_path, environment=JAX) as editor:
         file = await Desk(editor, editor.workspace).opened("model.py", MODEL)
         await running(file)
         processes = editor.processes()
@@ -142,7 +142,7 @@ async def test_when_the_editor_is_gone_everything_ends(tmp_path: Path) -> None:
 async def test_shutdown_and_exit_end_everything_also_while_keras_is_being_loaded(
     tmp_path: Path,
 ) -> None:
-    async with connected(tmp_path) as editor:
+    async with connected(tmp_path, environment=JAX) as editor:
         Desk(editor, editor.workspace).open("model.py", MODEL)
         await editor.until(lambda: [bar for bar in editor.progress if not bar.ended])
         processes = editor.processes()
@@ -155,7 +155,7 @@ async def test_shutdown_and_exit_end_everything_also_while_keras_is_being_loaded
 
 
 async def test_a_server_clears_up_after_one_that_was_killed(tmp_path: Path) -> None:
-    async with connected(tmp_path) as editor:
+    async with connected(tmp_path, environment=JAX) as editor:
         left = editor.temporary / f"keras-lsp-{2**22 + 1}-left"
         left.mkdir()
         Desk(editor, editor.workspace).open("model.py", MODEL)

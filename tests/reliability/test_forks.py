@@ -54,6 +54,7 @@ def interpreter_with(directory: Path, package: str, text: str) -> str:
     return interpreter
 
 
+@pytest.mark.usefixtures("jax")
 async def test_a_zygote_is_not_forked_any_more_once_a_package_has_started_a_thread(
     tmp_path: Path,
 ) -> None:
@@ -81,6 +82,7 @@ async def test_a_zygote_is_not_forked_any_more_once_a_package_has_started_a_thre
             assert zygote not in zygotes_of(directory)
 
 
+@pytest.mark.usefixtures("jax")
 async def test_a_workspace_module_that_starts_a_thread_is_run_in_the_fork_only(
     tmp_path: Path,
 ) -> None:
@@ -102,6 +104,7 @@ async def test_a_workspace_module_that_starts_a_thread_is_run_in_the_fork_only(
         assert len(set(zygotes)) == 1
 
 
+@pytest.mark.usefixtures("jax")
 async def test_a_fork_that_the_kernel_refuses_is_told_and_asked_for_again_at_the_next_save(
     tmp_path: Path,
 ) -> None:

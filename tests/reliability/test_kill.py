@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.editor import Desk, connected, ended
+from tests.e2e.editor import JAX, Desk, connected, ended
 from tests.e2e.test_survival import running
 from tests.e2e.test_tutorial import MODEL
 from tests.reliability.kills import kills
@@ -24,7 +24,7 @@ KILLS = 4
 
 async def test_after_any_kill_the_next_save_is_answered(tmp_path: Path) -> None:
     seed = random.randrange(1 << 32)
-    async with connected(tmp_path) as editor:
+    async with connected(tmp_path, environment=JAX) as editor:
         found = await kills(editor, seed, KILLS)
     assert not found.failures, f"seed {seed}, kill {found.count}: {found.failures}"
     assert list(editor.temporary.glob("keras-lsp-*")) == []
@@ -35,7 +35,7 @@ async def test_after_any_kill_the_next_save_is_answered(tmp_path: Path) -> None:
 async def test_when_the_editor_or_the_server_is_gone_nothing_of_ours_remains(
     way: str, doing: str, tmp_path: Path
 ) -> None:
-    async with connected(tmp_path) as editor:
+    async with connected(tmp_path, environment=JAX) as editor:
         file = await Desk(editor, editor.workspace).opened("model.py", MODEL)
         if doing == "running":
             await running(file)

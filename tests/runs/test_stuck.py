@@ -81,6 +81,7 @@ async def test_a_package_whose_import_does_not_end_is_imported_in_its_runs_only(
         assert forking(tmp_path) == zygote
 
 
+@pytest.mark.usefixtures("jax")
 @pytest.mark.parametrize("more", [{}, pytest.param({"interpreter": ""}, id="real Keras")])
 async def test_a_zygote_that_stands_still_is_replaced(
     more: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -62,6 +62,7 @@ async def test_no_way_out(lifetime: str | None, backend: str, place: Range) -> N
     assert report.sandbox.missing == (["pid"] if lifetime == "single" else [])
 
 
+@pytest.mark.usefixtures("jax")
 @pytest.mark.parametrize("lifetime", ["single", "zygote"])
 async def test_the_threads_of_a_run_are_bounded(lifetime: str, place: Range) -> None:
     """Also where the kernel does not count them: where there are no namespaces, and for root."""
