@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import faulthandler
 import gc
 import io
 import os
@@ -349,6 +350,9 @@ class ChildRun:
                 self._expired = self._sources.span(user) if user is not None else first
             raise TimeLimitError
 
+        # A signal then has a stack of its own. The kernels of oneDNN before 3.12 let the stack
+        # pointer point into the heap, which the signal would be written over (oneDNN issue 4845).
+        faulthandler.enable(2)
         # Again and again: Keras has bare `except` clauses that would swallow the first.
         signal.signal(signal.SIGALRM, tick)
         signal.setitimer(signal.ITIMER_REAL, min(_PULSE, self._program.timeout), 0.1)

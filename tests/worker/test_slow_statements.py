@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,3 +87,25 @@ async def test_a_builder_that_is_slow_is_none_of_the_statements(
     assert [problem.code for problem in report.problems] == ["KL601", "KL903"]
     assert report.status == "timeout"
     assert [model.variable for model in report.models] == ["model"]
+
+
+STACK = """\
+import ctypes
+import keras
+
+class Stack(ctypes.Structure):
+    _fields_ = [("at", ctypes.c_void_p), ("flags", ctypes.c_int), ("size", ctypes.c_size_t)]
+
+stack = Stack()
+ctypes.CDLL(None).sigaltstack(None, ctypes.byref(stack))
+raise ValueError("disabled" if stack.flags & 2 else stack.size >= 8192)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the structure is another one elsewhere")
+async def test_the_clock_of_a_run_writes_nothing_over_what_a_kernel_computes(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    """Kernels of oneDNN let the stack pointer point into the heap: signals have another stack."""
+    report = await report_of(workers, folder, STACK)
+    assert [problem.message for problem in report.problems] == ["ValueError: True"]

@@ -34,7 +34,7 @@ def install(builtins: dict[str, Any]) -> None:
 class _Watcher(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        if _is_wanted(node.func):
+        if _is_wanted(node.func) and not _spreads(node):
             node.args.insert(0, node.func)
             node.func = ast.copy_location(ast.Name(_CALL, ast.Load()), node.func)
         return node
@@ -46,6 +46,12 @@ def _is_wanted(called: ast.expr) -> bool:
     while isinstance(called, ast.Attribute):
         called = called.value
     return isinstance(called, ast.Name) and called.id in _MODULES
+
+
+def _spreads(call: ast.Call) -> bool:
+    """Whether it has `*` or `**`: Python's message names whom it calls if that goes wrong."""
+    spread = any(isinstance(given, ast.Starred) for given in call.args)
+    return spread or any(keyword.arg is None for keyword in call.keywords)
 
 
 def _call(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:

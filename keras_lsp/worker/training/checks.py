@@ -396,7 +396,9 @@ class Check(abc.ABC):
                 if where is not None:
                     yield report.Related(where, f"The model takes {expected}")
         elif site is not None:
-            yield report.Related(site, f"`{self.model.name}` is made here")
+            # It has no name if its class does not call Keras' `__init__`.
+            name = getattr(self.model, "name", type(self.model).__name__)
+            yield report.Related(site, f"`{name}` is made here")
 
     def _of_data(self) -> Iterator[report.Related]:
         """The statements that made the data."""
