@@ -25,6 +25,7 @@ from keras_lsp.worker.problems.causes import (
     recognise,
 )
 from keras_lsp.worker.sandbox import explain
+from keras_lsp.worker.values.unknown import TEXT
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -49,6 +50,12 @@ _OF_NOTHING = (IndexError, KeyError, StopIteration, ZeroDivisionError)
 # What Keras, TensorFlow, JAX and PyTorch raise when shapes do not fit.
 _OF_SHAPES = (ValueError, TypeError, RuntimeError)
 _OPTIONAL = re.compile(r"Could not import (\w+)")
+# What is wrong whatever the data are: a kind of value, or what the program writes itself.
+_CERTAIN = re.compile(
+    r"A KerasTensor cannot be used as input to a TensorFlow function"
+    r"|Cannot convert '\d{1,5}' to a shape"
+    r"|Argument `name` must be a string and cannot contain character"
+)
 _EMPTY = re.compile(
     r"\bempty\b|zero-size|\bsize:? 0\b|\b0 (sample|file|element|image)|at least one|[=(]0[,)\s]"
     r"|\bNo \w+ found\b|not enough values|Received: (\w+=)?0\b|has no batch",
@@ -68,13 +75,14 @@ def problem_of(trace: Trace, error: BaseException, fallback: report.Span) -> Pro
         None if it merely follows from what is unknown or missing.
     """
     trace.examine(error)
-    if is_said(error) or follows_from_unknown(error):
+    certain = _CERTAIN.search(str(error)) is not None and TEXT not in str(error)
+    if is_said(error) or (follows_from_unknown(error) and not certain):
         return None
     site = innermost(trace.sources, error.__traceback__) or fallback
     fault = problem_of_machine(trace, error, site)
     if fault is not None:
         return fault
-    if may_come_of_unknown(trace, error) or comes_of_nothing(trace, error):
+    if not certain and (may_come_of_unknown(trace, error) or comes_of_nothing(trace, error)):
         return None
     executed = of_graph(error, trace.sources)
     if executed is not None:
