@@ -262,8 +262,11 @@ def _name_cell(row: _Row) -> str:
 def _params(row: _Row) -> str:
     if row.params is not None:
         return count_text(row.params)
-    weights = row.layer.weights
-    return UNKNOWN if weights is not None and weights.at_least else "0 (unbuilt)"
+    layer = row.layer
+    # One that was called and is not built got an input of which too little is known.
+    called = any(shape is not None for shape in layer.output_shapes)
+    some = layer.weights is not None and layer.weights.at_least
+    return UNKNOWN if some or (called and layer.error is None) else "0 (unbuilt)"
 
 
 def _mark(row: _Row) -> str:

@@ -46,4 +46,4 @@ print(words["the"].undefined, keras.layers.Dence)
 keras.layers.Dense(units=4, unit=3)
 #^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL601 error: ValueError: Unrecognized keyword arguments passed to Dense: {'unit': 3}
 # model model: at least 36
-# model convolution: 0, not built
+# model convolution: at least 0, not built

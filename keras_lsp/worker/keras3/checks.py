@@ -71,7 +71,7 @@ class Keras3Check(checks.Check):
 
     def _size_of_batches(self, batch: Batch) -> int | None:
         """How many samples the first batch has, if that is known and it is no dataset's."""
-        size = self._given.get("batch_size", batch.samples) or batches.USUAL_SIZE
+        size = self.given.get("batch_size", batch.samples) or batches.USUAL_SIZE
         return min(size, batch.samples) if batch.samples and isinstance(size, int) else None
 
     def _compares_ranks(self, batch: Batch, output: Any) -> bool:

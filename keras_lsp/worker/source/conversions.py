@@ -1,8 +1,9 @@
-"""Calls of functions that need numbers: for an unknown they give an unknown.
+"""Calls and indices that need numbers: for an unknown they give an unknown.
 
-`int(…)` and `math.sqrt(…)` cannot be taught to: what `__int__` and `__float__` give must be a
-number. So each such call of the program goes through a function of ours, and a function of the
-program goes on where it would have ended. Knows nothing of Keras.
+`int(…)`, `math.sqrt(…)` and the index of a list cannot be taught to: what `__int__`, `__float__`
+and `__index__` give must be a number. So each such expression of the program goes through a
+function of ours, and a function of the program goes on where it would have ended. Knows nothing
+of Keras.
 """
 
 from __future__ import annotations
@@ -10,25 +11,30 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown, derived, part
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown, derived, part, with_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _CALL = "__keras_lsp_call__"
+_ITEM = "__keras_lsp_item__"
+_SLICE = "__keras_lsp_slice__"
 _NAMES = {"int", "float", "max", "min", "range"}
 _MODULES = {"math", "np", "numpy"}
+_NEW = {"zeros", "ones", "empty", "full"}
 
 
 def watch(tree: ast.AST) -> ast.AST:
-    """The tree, with each call of such a name made by us; positions stay as they are."""
+    """The tree, with each such expression evaluated by us; positions stay as they are."""
     watched: ast.AST = _Watcher().visit(tree)
     return watched
 
 
 def install(builtins: dict[str, Any]) -> None:
-    """Let programs with these builtins find the function."""
+    """Let programs with these builtins find the functions."""
     builtins[_CALL] = _call
+    builtins[_ITEM] = _item
+    builtins[_SLICE] = slice
 
 
 class _Watcher(ast.NodeTransformer):
@@ -38,6 +44,44 @@ class _Watcher(ast.NodeTransformer):
             node.args.insert(0, node.func)
             node.func = ast.copy_location(ast.Name(_CALL, ast.Load()), node.func)
         return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        self.generic_visit(node)
+        if not isinstance(node.ctx, ast.Load) or not _varies(node.slice):
+            return node
+        return _calling(_ITEM, node, [node.value, _as_expression(node.slice)])
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        if node.value is not None:
+            node.value = self.visit(node.value)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        return node
+
+
+def _varies(index: ast.expr) -> bool:
+    """Whether something other than numbers and texts stands in an index."""
+    return not all(
+        isinstance(part, (ast.Constant, ast.Slice, ast.Tuple, ast.UnaryOp, ast.USub, ast.Load))
+        for part in ast.walk(index)
+    )
+
+
+def _as_expression(index: ast.expr) -> ast.expr:
+    """The index as an expression of its own: `a:b` stands in brackets only."""
+    if isinstance(index, ast.Slice):
+        parts = [index.lower, index.upper, index.step]
+        given = [part or ast.copy_location(ast.Constant(None), index) for part in parts]
+        return _calling(_SLICE, index, given)
+    if isinstance(index, ast.Tuple):
+        index.elts = [_as_expression(part) for part in index.elts]
+    return index
+
+
+def _calling(name: str, place: ast.expr, arguments: list[ast.expr]) -> ast.Call:
+    called = ast.copy_location(ast.Name(name, ast.Load()), place)
+    return ast.copy_location(ast.Call(called, arguments, []), place)
 
 
 def _is_wanted(called: ast.expr) -> bool:
@@ -65,7 +109,44 @@ def _call(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     except Exception:
         if not contains_unknown(args) and not contains_unknown(kwargs):
             raise
-        return _unknown(function, () if kwargs else args)
+        unknown = _unknown(function, () if kwargs else args)
+        return with_shape(unknown, _shape_of_new(function, args, kwargs))
+
+
+def _item(container: Any, key: Any, /) -> Any:
+    """What an index gives."""
+    try:
+        return container[key]
+    except (TypeError, IndexError, KeyError):
+        unknown = next(filter(_is_unknown, _parts(key)), None)
+        if unknown is None or isinstance(container, Unknown):
+            raise
+        return derived("{}[…]", (unknown,))
+
+
+def _is_unknown(value: object) -> bool:
+    return isinstance(value, Unknown)
+
+
+def _parts(key: Any) -> Iterator[Any]:
+    """The numbers of an index."""
+    if isinstance(key, tuple):
+        for part in key:
+            yield from _parts(part)
+    elif isinstance(key, slice):
+        yield from (key.start, key.stop, key.step)
+    else:
+        yield key
+
+
+def _shape_of_new(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, ...] | None:
+    """The shape of an array that a function of NumPy makes; None if that is not known."""
+    if getattr(function, "__name__", "") not in _NEW:
+        return None
+    shape = kwargs.get("shape", args[0] if args else None)
+    return tuple(shape) if isinstance(shape, (tuple, list)) else None
 
 
 def _unknown(function: Callable[..., Any], args: tuple[Any, ...]) -> Unknown:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown, part, reason_of
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown, known_shape, part, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,9 +59,10 @@ class UnknownDataset(Unknown):
 
         element = self.element()
         inputs = element[0] if isinstance(element, tuple) else element
-        if any(form.shape is None or form.dtype is None for form in _forms(inputs)):
+        if any(form.shape is None for form in _forms(inputs)):
             return None
-        return _empty(tf, (_map(lambda form: _spec(tf, form, None), inputs),))
+        # What is of no known type is most often a number: else no layer can be called with it.
+        return _empty(tf, (_map(lambda form: _spec(tf, form, "float32"), inputs),))
 
     # What datasets can do, as far as something is known of what it gives.
 
@@ -113,6 +114,34 @@ class UnknownDataset(Unknown):
         return self._like(_map(changed, self.element()))
 
 
+def inputs_of(value: Any) -> Any:
+    """A dataset of what `fit` would hand to the model for an `x` that is not known.
+
+    Args:
+        value: a dataset, an array, or a list or dictionary of arrays.
+
+    Returns:
+        None if the form of something is not known.
+    """
+    if isinstance(value, UnknownDataset):
+        return value.inputs()
+    values = tuple(value) if isinstance(value, list) else value
+    forms = _map(_of_array, values)
+    tf = sys.modules.get("tensorflow")
+    if tf is None or any(form.shape is None for form in _forms(forms)):
+        return None
+    return _empty(tf, (_map(lambda form: _spec(tf, form, "float32"), forms),))
+
+
+def _of_array(value: Any) -> Form:
+    """The form of the batches of an array, known or not."""
+    shape = known_shape(value) if isinstance(value, Unknown) else getattr(value, "shape", None)
+    if not isinstance(shape, tuple) or not shape:
+        return Form()
+    inner = tuple(size if isinstance(size, int) else None for size in shape[1:])
+    return Form((None, *inner), None if isinstance(value, Unknown) else str(value.dtype))
+
+
 def install() -> None:
     """Set the stand-ins for what makes datasets, if TensorFlow is there."""
     tf = sys.modules.get("tensorflow")
@@ -158,7 +187,7 @@ def _making(original: Callable[..., Any], element: Callable[..., Any]) -> Callab
 
 
 def _of_slice(value: Any) -> Form:
-    form = _of_value(value)
+    form = _of_array(value) if known_shape(value) else _of_value(value)
     return form if form.shape is None else Form(form.shape[1:], form.dtype)
 
 

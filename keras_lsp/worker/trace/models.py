@@ -168,7 +168,7 @@ class Describer(abc.ABC):
         if whole or any(getattr(layer, "built", False) for layer in model.layers):
             count = layer_properties.count(self.weights(model), model.non_trainable_weights)
             layers = list(self.adapter.layers_in(model))
-            if self._has_more(layers, partly=bool(count.total) and not built):
+            if self._has_more(layers, partly=not built and bool(count.total or model.built)):
                 count = dataclasses.replace(count, at_least=True)
             return count if count.total or count.at_least or model.built else None
         return None

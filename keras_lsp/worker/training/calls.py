@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.worker.problems import causes
 from keras_lsp.worker.problems.exceptions import comes_of_nothing, problem_of_machine
 from keras_lsp.worker.standins.missing import replace
-from keras_lsp.worker.standins.unknown_datasets import UnknownDataset
+from keras_lsp.worker.standins.unknown_datasets import inputs_of
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.unknown import Unknown, contains_unknown
 
@@ -174,20 +174,33 @@ class TrainingCalls:
         action: Callable[[Check], Any],
     ) -> Any:
         """What the check of a training call gives; None if it cannot be done."""
-        if isinstance(given["x"], UnknownDataset):
-            given = {**given, "x": given["x"].inputs(), "y": None}
-            if given["x"] is not None:
-                self._run_guarded(trace, model, method, given, lambda check: check.look())
-            return None
-        if contains_unknown((given["x"], given["y"])):
+        if contains_unknown((given["x"], given["y"])) or self._has_unknown_many(given["x"]):
+            self._run_guarded(trace, model, method, given, self._look)
             return None
         if self._adapter.is_poisoned(model, trace.errors):
             return None
         if model.__dict__.get(UNKNOWN) and not self._has_own_step(model, method):
             # Not what Keras would do with the data: only the shapes of its layers are of use.
-            self._run_guarded(trace, model, method, given, lambda check: check.look())
+            self._run_guarded(
+                trace, model, method, given, lambda check: check.look(given["x"], given["y"])
+            )
             return None
         return self._run_guarded(trace, model, method, given, action)
+
+    def _look(self, check: Check) -> None:
+        """See the layers for data of which at least the form is known."""
+        x = check.given["x"]
+        if self._has_unknown_many(x):
+            batch = x[0]
+            x = batch[0] if isinstance(batch, tuple) else batch
+        x = inputs_of(x) if contains_unknown(x) else x
+        if x is not None:
+            check.look(x)
+
+    def _has_unknown_many(self, x: Any) -> bool:
+        """Whether something makes batches, and does not know how many."""
+        batches = getattr(self._keras.utils, "PyDataset", None) or self._keras.utils.Sequence
+        return isinstance(x, batches) and isinstance(type(x).__len__(x), Unknown)
 
     def _run_guarded(
         self,

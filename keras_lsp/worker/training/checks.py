@@ -59,7 +59,7 @@ class Check(abc.ABC):
         self.method = method
         self._adapter = trace.adapter
         self._site = site
-        self._given = given
+        self.given = given
         self._compiled = compiled
         self._step = "data"
         self._role = "x", "y"
@@ -177,9 +177,9 @@ class Check(abc.ABC):
         if rest is None:
             return
         samples, size = rest
-        steps, epochs = self._given.get("steps_per_epoch", self._given.get("steps")), 1
+        steps, epochs = self.given.get("steps_per_epoch", self.given.get("steps")), 1
         if isinstance(steps, int):
-            epochs = self._given.get("epochs", 1)
+            epochs = self.given.get("epochs", 1)
             if not isinstance(epochs, int) or steps * epochs <= samples // size:
                 return  # It does not come so far.
         self._rest = samples, size
@@ -187,7 +187,7 @@ class Check(abc.ABC):
         self._rest = None
 
     def _feed(self) -> Feed:
-        given = self._given.get
+        given = self.given.get
         return Feed(
             given("x"),
             given("y"),
@@ -206,16 +206,16 @@ class Check(abc.ABC):
         self._role = "validation_data", "validation_data"
         self._step = "data"
         x, y, weight = self.unpack(data)
-        size = self._given.get("validation_batch_size") or self._given.get("batch_size")
+        size = self.given.get("validation_batch_size") or self.given.get("batch_size")
         return Feed(x, y, weight, batch_size=size)
 
     def follow(self, name: str) -> list[str] | None:
         """Go through the program's own `train_step` or `test_step`; see `own_step`."""
         found = self.own_step(name, self._feed())
-        is_clear = self._given.get("y") is not None or shape_of(self._given.get("x")) is not None
+        is_clear = self.given.get("y") is not None or shape_of(self.given.get("x")) is not None
         if is_clear and not self.trace.calls_of.get(id(self.model)):
             # It uses parts of the model alone. What goes into the whole is clear all the same.
-            self.look()
+            self.look(self.given.get("x"), self.given.get("y"))
         if found is None and not self.trace.calls_of.get(id(self.model)):
             said = explanations.of_step(name, type(self.model).__name__)
             self.trace.problem(report.Problem("KL912", "information", said, self._site))
@@ -263,7 +263,7 @@ class Check(abc.ABC):
     def _arrays(self, part: int, symbolic: Any, names: Sequence[str]) -> list[report.Array]:
         """What is known of the inputs, part 0, or the targets, part 1, in the model's order."""
         role = self._role[part]
-        given = self._given.get(role)
+        given = self.given.get(role)
         if role == "validation_data" and isinstance(given, tuple) and part < len(given):
             given = given[part]
         tensors = self._ordered(symbolic, names)
@@ -277,16 +277,16 @@ class Check(abc.ABC):
             structure = [structure[name] for name in names]
         return [value for value in self._adapter.flatten(structure) if value is not None]
 
-    def look(self) -> None:
-        """Call the model, if it can be called, to see its layers."""
+    def look(self, x: Any, y: Any = None) -> None:
+        """Call the model with data of some form, if it can be called, to see its layers."""
         # The program would not have come this way.
         with self.trace.quietly(), contextlib.suppress(Exception), self.graph():
-            self._call(self.read(Feed(self._given.get("x"), self._given.get("y"))))
+            self._call(self.read(Feed(x, y)))
 
     def predict(self) -> Any:
         """Check the data against the model; give zeros of the result's shape."""
         with self.graph():
-            feed = Feed(self._given.get("x"), batch_size=self._given.get("batch_size"))
+            feed = Feed(self.given.get("x"), batch_size=self.given.get("batch_size"))
             batch = self.batch = self.read(feed)
             output = self._call(batch)
             self._try_rest(feed)
@@ -408,7 +408,7 @@ class Check(abc.ABC):
         if self._step != "data":
             roles = {self._role[self._step == "targets"]}
         for role in sorted(roles):
-            value = self._given.get(role)
+            value = self.given.get(role)
             if value is None:
                 continue
             yield from arrays.made_here(self.trace, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
 _COMPARISONS = "lt le gt ge"
 # They give a number, or a value that is computed from one.
 _COMPUTATIONS = (
-    "truediv rtruediv matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift "
-    "neg pos abs invert divmod rdivmod round trunc floor ceil"
+    "matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift invert divmod rdivmod "
+    "round trunc floor ceil"
 )
+# Those that are done with each element of an array.
+_OF_ELEMENTS = "truediv rtruediv neg pos abs"
 # By their signs, as they are written and computed.
 _ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "floordiv": "//", "mod": "%", "pow": "**"}
 # Of NumPy, between a number of its and an unknown.
@@ -29,6 +32,9 @@ _BINARY = 2
 _CALLED = "{}()"
 # Each of the values that an unknown has.
 _EACH = "{}[…each]"
+_SHAPE = "{}.shape"
+# Of an array: what they give is of a shape that is known.
+_METHODS = {"reshape", "astype", "copy"}
 # How the text of each begins.
 TEXT = "<unknown:"
 # What comes of something by so many steps has no name that would help.
@@ -80,7 +86,10 @@ class Unknown:
     def __getattr__(self, name: str) -> Unknown:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return part(self, f"{{}}.{name}")
+        item = part(self, f"{{}}.{name}")
+        if name in _METHODS:
+            item.__dict__["_unknown_method"] = name, self
+        return item
 
     def __setattr__(self, name: str, value: object) -> None:
         pass
@@ -91,11 +100,21 @@ class Unknown:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What comes of it is as little known, if it is no layer."""
         given = on_call(self, args, kwargs)
-        return derived(_CALLED, (self,)) if given is None else given
+        if given is not None:
+            return given
+        result = derived(_CALLED, (self,))
+        return with_shape(result, _shape_from(self, args))
 
     def __getitem__(self, key: object) -> Unknown:
         simple = isinstance(key, (int, str)) and not contains_unknown(key)
-        item = part(self, f"{{}}[{key!r}]") if simple else derived("{}[…]", (self,))
+        # Of each of the places it is each of the items.
+        places = (key,) if is_each(key) else ()
+        item = part(self, f"{{}}[{key!r}]") if simple else derived("{}[…]", (self, *places))
+        shape = known_shape(self)
+        if shape and isinstance(key, slice):
+            with_shape(item, (-1, *shape[1:]))
+        elif shape and isinstance(key, int):
+            with_shape(item, shape[1:])
         return _nested(item, self)
 
     def __setitem__(self, key: object, value: object) -> None:
@@ -156,7 +175,10 @@ class Unknown:
     def __array_function__(
         self, function: Any, _types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Unknown:
-        return self._of_numpy(function.__name__, args if not kwargs else ())
+        result = self._of_numpy(function.__name__, args if not kwargs else ())
+        if function.__name__ == "reshape" and not kwargs:
+            with_shape(result, _sizes(args[1:]))
+        return result
 
     def _of_numpy(self, name: str, args: tuple[Any, ...]) -> Unknown:
         if len(args) == 1 and args[0] is self:
@@ -245,6 +267,56 @@ def derived(form: str, operands: tuple[Any, ...], sign: str = "") -> Unknown:
     return Unknown(reason_of(unknowns[0]), origin, source_of(unknowns[0]))
 
 
+def with_shape(unknown: Unknown, shape: tuple[Any, ...] | None) -> Unknown:
+    """The unknown, as an array of which the shape is known.
+
+    Args:
+        unknown: what is not known.
+        shape: whole numbers, -1 for a size that is not known, or unknowns; None if the shape is
+            not known either.
+    """
+    if shape:
+        sizes = tuple(
+            derived(f"{{}}.shape[{axis}]", (unknown,)) if size == -1 else size
+            for axis, size in enumerate(shape)
+        )
+        parts = unknown.__dict__.setdefault("_unknown_parts", {})
+        parts.update({_SHAPE: sizes, "{}.ndim": len(sizes), "len({})": sizes[0]})
+    return unknown
+
+
+def known_shape(value: Any) -> tuple[Any, ...] | None:
+    """The shape of an unknown array, in which sizes may be unknowns; None if it is not known."""
+    parts = value.__dict__.get("_unknown_parts", {}) if isinstance(value, Unknown) else {}
+    shape = parts.get(_SHAPE)
+    return shape if isinstance(shape, tuple) else None
+
+
+def _shape_from(called: Unknown, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """The shape of what a method of an array gives."""
+    name, array = called.__dict__.get("_unknown_method", ("", None))
+    old, new = known_shape(array), _sizes(args)
+    if name != "reshape":
+        return old
+    inner = old[1:] if old and new and new[0] is old[0] else ()
+    if new and new[1:] == (-1,) and inner and all(isinstance(size, int) for size in inner):
+        return new[0], math.prod(inner)
+    return new
+
+
+def _sizes(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """The arguments of a method as a shape; None if they are none."""
+    sizes = args[0] if len(args) == 1 and isinstance(args[0], (tuple, list)) else args
+    whole = all((type(size) is int and size >= -1) or isinstance(size, Unknown) for size in sizes)
+    return tuple(sizes) if whole else None
+
+
+def _of_elements(array: Unknown, result: Unknown, *others: object) -> Unknown:
+    """What is computed with each element of an array and with numbers: of the same shape."""
+    numbers = all(isinstance(other, (int, float)) for other in others)
+    return with_shape(result, known_shape(array)) if numbers else result
+
+
 def _nested(item: Unknown, whole: Unknown) -> Unknown:
     """An item of an unknown.
 
@@ -297,14 +369,20 @@ for _name in _COMPARISONS.split():
     setattr(Unknown, f"__{_name}__", _absorb)
 for _name in _COMPUTATIONS.split():
     setattr(Unknown, f"__{_name}__", lambda self, *_: derived("{} …", (self,)))
+for _name in _OF_ELEMENTS.split():
+    setattr(
+        Unknown,
+        f"__{_name}__",
+        lambda self, *others: _of_elements(self, derived("{} …", (self,)), *others),
+    )
 
 
 def _computing(sign: str) -> tuple[Callable[..., Unknown], Callable[..., Unknown]]:
     def compute(self: Unknown, other: object) -> Unknown:
-        return derived(f"{{}} {sign} {{}}", (self, other), sign)
+        return _of_elements(self, derived(f"{{}} {sign} {{}}", (self, other), sign), other)
 
     def compute_reflected(self: Unknown, other: object) -> Unknown:
-        return derived(f"{{}} {sign} {{}}", (other, self), sign)
+        return _of_elements(self, derived(f"{{}} {sign} {{}}", (other, self), sign), other)
 
     return compute, compute_reflected
 
