@@ -87,6 +87,10 @@ def test_an_error_is_that_of_python(expression: str, error: type, message: str) 
         ("n.reshape((n.shape[0], 4))", (None, 4)),
         ("np.reshape(n, (5, -1))", (5, None)),
         ("(lambda x: x.reshape(x.shape[0], -1))(np.zeros((n, 8, 3)))", (None, 24)),
+        ("to_categorical(np.zeros((n, 1)), 10)", (None, 10)),
+        ("to_categorical(n, num_classes=3)", (None, 3)),
+        ("to_categorical(n)", (None, None)),
+        ("pad_sequences(n, maxlen=100)", (None, 100)),
         ("np.zeros((n, 3)) * n", None),
         ("np.zeros((n, 3)) @ np.eye(3)", None),
         ("np.zeros(n)", None),
@@ -96,9 +100,29 @@ def test_an_error_is_that_of_python(expression: str, error: type, message: str) 
 def test_an_array_has_the_shape_that_the_program_says(
     expression: str, expected: tuple[int | None, ...] | None
 ) -> None:
-    shape = known_shape(value(expression))
+    def to_categorical(x: Any, num_classes: Any = None) -> Any:
+        return np.eye(num_classes)[np.asarray(x)]
+
+    def pad_sequences(x: Any, maxlen: int) -> Any:
+        return np.asarray(x)[:, :maxlen]
+
+    given = {"to_categorical": to_categorical, "pad_sequences": pad_sequences}
+    shape = known_shape(value(expression, **given))
     seen = shape and tuple(size if isinstance(size, int) else None for size in shape)
     assert seen == expected
+
+
+def test_what_is_split_keeps_its_form() -> None:
+    def train_test_split(*arrays: Any, **_: Any) -> list[Any]:
+        raise TypeError(arrays)
+
+    given = {"train_test_split": train_test_split, "known": np.zeros((9, 4)), "words": ["a", "b"]}
+    text = "train_test_split(np.zeros((n, 8, 3)), known, words, test_size=0.2)"
+    shapes = [known_shape(part) for part in value(text, **given)]
+    inner = [shape and shape[1:] for shape in shapes]
+    assert inner == [(8, 3), (8, 3), (4,), (4,), None, None]
+    with pytest.raises(TypeError, match="array"):
+        value("train_test_split(known)", **given)
 
 
 def test_sizes_that_come_from_one_value_are_that_value() -> None:

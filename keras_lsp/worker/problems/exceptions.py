@@ -50,6 +50,8 @@ _OF_NOTHING = (IndexError, KeyError, StopIteration, ZeroDivisionError)
 # What Keras, TensorFlow, JAX and PyTorch raise when shapes do not fit.
 _OF_SHAPES = (ValueError, TypeError, RuntimeError)
 _OPTIONAL = re.compile(r"Could not import (\w+)")
+# What Keras and TensorFlow say where there is no network.
+_NO_NETWORK = re.compile(r"^URL fetch failure|Could not resolve host|libcurl code 6\b")
 # What is wrong whatever the data are: a kind of value, or what the program writes itself.
 _CERTAIN = re.compile(
     r"A KerasTensor cannot be used as input to a TensorFlow function"
@@ -155,7 +157,8 @@ def _fault_of_machine(error: BaseException, text: str) -> tuple[str, str] | None
     refused = explain.denial(error)
     if refused:
         return "KL902", refused
-    if _NOT_FOUND.search(text) and type(error).__name__ in _FINDERS:
+    looked_for = type(error).__name__ in _FINDERS or "(os error 2)" in text
+    if _NOT_FOUND.search(text) and looked_for:
         return "KL901", f"What is read here does not exist; {machine.NOT_KNOWN}"
     if _needs_network(error, text):
         return "KL901", "What is loaded here from the network is not known."
@@ -268,4 +271,4 @@ def _missing_package(error: BaseException, text: str) -> str | None:
 
 def _needs_network(error: BaseException, text: str) -> bool:
     names = {cls.__name__ for cls in type(error).__mro__}
-    return bool(names & {"URLError", "gaierror"}) or text.startswith("URL fetch failure")
+    return bool(names & {"URLError", "gaierror"}) or _NO_NETWORK.search(text) is not None

@@ -11,7 +11,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown, derived, part, with_shape
+from keras_lsp.worker.source.scopes import last_name
+from keras_lsp.worker.values.unknown import (
+    Unknown,
+    contains_unknown,
+    derived,
+    known_shape,
+    part,
+    with_shape,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +29,6 @@ _ITEM = "__keras_lsp_item__"
 _SLICE = "__keras_lsp_slice__"
 _NAMES = {"int", "float", "max", "min", "range"}
 _MODULES = {"math", "np", "numpy"}
-_NEW = {"zeros", "ones", "empty", "full"}
 
 
 def watch(tree: ast.AST) -> ast.AST:
@@ -85,6 +92,8 @@ def _calling(name: str, place: ast.expr, arguments: list[ast.expr]) -> ast.Call:
 
 
 def _is_wanted(called: ast.expr) -> bool:
+    if last_name(called) in _FORMS:
+        return True
     if isinstance(called, ast.Name):
         return called.id in _NAMES
     while isinstance(called, ast.Attribute):
@@ -109,8 +118,11 @@ def _call(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     except Exception:
         if not contains_unknown(args) and not contains_unknown(kwargs):
             raise
-        unknown = _unknown(function, () if kwargs else args)
-        return with_shape(unknown, _shape_of_new(function, args, kwargs))
+        form = _FORMS.get(getattr(function, "__name__", ""))
+        made = form(*args, **kwargs) if form is not None else None
+        if isinstance(made, list):
+            return made
+        return with_shape(_unknown(function, () if kwargs else args), made)
 
 
 def _item(container: Any, key: Any, /) -> Any:
@@ -139,14 +151,42 @@ def _parts(key: Any) -> Iterator[Any]:
         yield key
 
 
-def _shape_of_new(
-    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[Any, ...] | None:
-    """The shape of an array that a function of NumPy makes; None if that is not known."""
-    if getattr(function, "__name__", "") not in _NEW:
-        return None
-    shape = kwargs.get("shape", args[0] if args else None)
+# What functions give for what is not known: the shape of an array, or several arrays.
+
+
+def _new(shape: Any = None, *_: Any, **__: Any) -> tuple[Any, ...] | None:
     return tuple(shape) if isinstance(shape, (tuple, list)) else None
+
+
+def _classes(x: Any, num_classes: Any = None, *_: Any, **__: Any) -> tuple[Any, ...]:
+    (first, *_rest) = known_shape(x) or (-1,)
+    return first, -1 if num_classes is None else num_classes
+
+
+def _padded(_sequences: Any, maxlen: Any = None, *_: Any, **__: Any) -> tuple[Any, ...]:
+    return -1, -1 if maxlen is None else maxlen
+
+
+def _split(*arrays: Any, **_: Any) -> list[Unknown]:
+    """Two parts of each array, whatever is known of it."""
+    unknown = next(filter(_is_unknown, arrays), Unknown("how many there are"))
+    return [
+        with_shape(derived("{}[…]", (unknown,)), _cut(array)) for array in arrays for _half in "ab"
+    ]
+
+
+def _cut(array: Any) -> tuple[Any, ...] | None:
+    """The shape of a part of an array."""
+    shape = known_shape(array) or getattr(array, "shape", None)
+    return (-1, *shape[1:]) if isinstance(shape, tuple) and shape else None
+
+
+_FORMS: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("zeros", "ones", "empty", "full"), _new),
+    "to_categorical": _classes,
+    "pad_sequences": _padded,
+    "train_test_split": _split,
+}
 
 
 def _unknown(function: Callable[..., Any], args: tuple[Any, ...]) -> Unknown:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from keras_lsp.worker.trace.layer_calls import current
+from keras_lsp.worker.values.unknown import Unknown, with_shape
 
 _MARK = "_keras_lsp_stands_in"
 _USUAL_SPLITS = ("train", "validation", "test")
@@ -97,8 +98,15 @@ def _part(form: Any, key: Any) -> Any:
 
 
 def _empty(form: Any, batch_size: int | None) -> Any:
-    """A dataset of one element of the form: zeros and empty strings."""
+    """A dataset of one element of the form: zeros and empty strings; all at once for size -1."""
     import tensorflow as tf
+
+    def whole(spec: Any) -> Unknown:
+        shape = tuple(-1 if dim is None else dim for dim in spec.shape)
+        return with_shape(Unknown("a dataset that has not been downloaded"), (-1, *shape))
+
+    if batch_size == -1:
+        return tf.nest.map_structure(whole, form)
 
     def batched(spec: Any) -> Any:
         return tf.TensorSpec((None, *spec.shape), spec.dtype)

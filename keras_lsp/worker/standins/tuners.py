@@ -100,6 +100,8 @@ def _run_trial(_: Any, self: Any, trial: Any, *args: Any, **kwargs: Any) -> Unkn
         override = getattr(self, "_override_compile_args", None)
         if override is not None:
             override(model)
+        # Keras Tuner adds its own to them, and hands them on in any case.
+        kwargs["callbacks"] = list(kwargs.get("callbacks") or [])
         self.hypermodel.fit(trial.hyperparameters, model, *args, **kwargs)
     return Unknown(SCORE)
 
@@ -111,6 +113,9 @@ def _best_models(_: Any, self: Any, num_models: int = 1) -> list[Any]:
 
 
 def _best_hyperparameters(_: Any, self: Any, num_trials: int = 1) -> list[Any]:
+    if current.trace is not None:
+        # Those that only a trial of the program's own would make are not among them.
+        current.trace.flow.note("missing", sys._getframe(1))
     return [self.oracle.get_space()] * num_trials
 
 

@@ -150,7 +150,10 @@ class Check(abc.ABC):
             shape: list[Any] = [samples, *tensor.shape[1:]]
             if None in shape:
                 return Unknown("a prediction of unknown size")
-            return np.broadcast_to(np.zeros((), self.numpy_dtype(tensor)), shape)
+            try:
+                return np.zeros(shape, self.numpy_dtype(tensor))
+            except MemoryError:
+                return Unknown("a prediction that does not fit into memory here")
 
         return self._adapter.map_structure(like, output)
 
