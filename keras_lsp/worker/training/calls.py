@@ -233,6 +233,8 @@ class TrainingCalls:
                 causes.follows_from_unknown(error)
                 or comes_of_nothing(trace, error)
                 or trace.flow.is_missing_behind(user)
+                # A layer that was made in this call has failed, and was told of.
+                or self._adapter.is_poisoned(model, trace.errors)
             ):
                 check.failed(error)
             return None
