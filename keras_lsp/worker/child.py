@@ -9,14 +9,13 @@ import ast
 import contextlib
 import faulthandler
 import gc
-import io
 import os
 import signal
 import sys
 import time
 import traceback
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from keras_lsp import report, rules
 from keras_lsp.report import Span
@@ -24,6 +23,7 @@ from keras_lsp.report.time_limit import timeout_problem
 from keras_lsp.worker import candidates, channel, flavours, preload, sandbox
 from keras_lsp.worker.endings import StatementLimitError, TimeLimitError, leave
 from keras_lsp.worker.execution import afterwards, execute, imports, memory
+from keras_lsp.worker.output import captured
 from keras_lsp.worker.problems import back_end, idle, ignores
 from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.source import loops
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from keras_lsp.worker.trace.adapter import Adapter
 
-MAX_OUTPUT = 256 * 1024
 # Seconds of processor time.
 PROCESSOR = 60
 # Seconds after which a run says where it is, again and again.
@@ -220,7 +219,7 @@ class ChildRun:
             path, text = self._program.path, self._program.text
             self._trace.problem(back_end.problem(path, text, wanted, taken))
             self._trace.is_other_keras = wanted == back_end.KERAS_2
-        with _capture_output(self._events):
+        with captured(self._events):
             with contextlib.suppress(TimeLimitError), self._time_limit():
                 self._execution.run()
                 self._statement = None
@@ -301,8 +300,8 @@ class ChildRun:
 
     def _names(self) -> dict[int, str]:
         """The program's names for its models, by `id`."""
-        things = {**self._afterwards.built, **self._execution.module.__dict__}
-        return {id(thing): name for name, thing in things.items() if self._adapter.is_model(thing)}
+        named = {**self._afterwards.built, **self._execution.module.__dict__}.items()
+        return {id(thing): name for name, thing in named if self._adapter.is_model(thing)}
 
     def _describe_models(self, names: dict[int, str], *, last: bool = False) -> None:
         """Send every model that is another one than when it was sent last.
@@ -335,11 +334,10 @@ class ChildRun:
         def tick(_number: int, frame: FrameType | None) -> None:
             user = self._sources.user_frame(frame)
             left = end - time.perf_counter()
-            if left > 0 and self._memory is not None and self._memory.is_over():
-                signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
-                raise MemoryError(_OVER)
             if left > 0:
                 signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
+                if self._memory is not None and self._memory.is_over():
+                    raise MemoryError(_OVER)
                 if user is not None:
                     self._limit_statement(left)
                     path = user.f_code.co_filename
@@ -350,8 +348,7 @@ class ChildRun:
                 self._expired = self._sources.span(user) if user is not None else first
             raise TimeLimitError
 
-        # A signal then has a stack of its own. The kernels of oneDNN before 3.12 let the stack
-        # pointer point into the heap, which the signal would be written over (oneDNN issue 4845).
+        # Gives signals a stack of their own: kernels of oneDNN have theirs in the heap (#4845).
         faulthandler.enable(2)
         # Again and again: Keras has bare `except` clauses that would swallow the first.
         signal.signal(signal.SIGALRM, tick)
@@ -383,42 +380,3 @@ def _targets(statement: ast.stmt) -> list[ast.expr]:
     if isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
         return [statement.target]
     return []
-
-
-class _Captured(io.TextIOBase):
-    """A text stream whose text becomes events, up to a limit."""
-
-    def __init__(self, events: channel.Events, name: Any, budget: list[int]) -> None:
-        self._events = events
-        self._name = name
-        self._budget = budget
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return "utf-8"
-
-    def writable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        return 1 if self._name == "stdout" else 2
-
-    def write(self, text: str) -> int:
-        left = self._budget[0]
-        if left > 0 and text:
-            self._budget[0] = left - len(text)
-            shown = text if len(text) <= left else text[:left] + "\n… (the rest is left out)\n"
-            self._events.send(report.Output(self._name, shown))
-        return len(text)
-
-
-@contextlib.contextmanager
-def _capture_output(events: channel.Events) -> Iterator[None]:
-    budget = [MAX_OUTPUT]
-    before = sys.stdout, sys.stderr
-    sys.stdout = _Captured(events, "stdout", budget)
-    sys.stderr = _Captured(events, "stderr", budget)
-    try:
-        yield
-    finally:
-        sys.stdout, sys.stderr = before

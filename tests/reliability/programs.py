@@ -51,7 +51,8 @@ def examine(self, error):
     if place is not None and "keras_lsp/worker" in place.tb_frame.f_code.co_filename:
         path, number = place.tb_frame.f_code.co_filename, place.tb_lineno
         line = linecache.getline(path, number).strip()
-        handed_on = ("*args, **kwargs)", "len(value)", "return action()", "iter(iterable)")
+        handed_on = ("*args, **kwargs)", "len(value)", "return action()", "iter(iterable)",
+                     "container[key]")
         given = any(part in line for part in handed_on)
         if not line.startswith("raise") and not given:
             print(f"WORKER RAISED {path}:{number}: {line}: {error!r}", file=_out)

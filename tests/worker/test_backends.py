@@ -48,7 +48,7 @@ NOT_ON_TORCH = {
     "builders_behind_a_failure", "built_in_earnest", "function_that_fails",
     "function_that_trains", "loops_cut_short", "never_called",
     "own_steps", "partial_batch", "text_vectorization", "vocabulary_of_nothing",
-    "what_a_machine_lacks",
+    "what_a_machine_lacks", "arrays_of_known_form", "wrong_whatever_the_data",
     "add_to_what_cannot", "beyond_any_size", "fit_pandas", "fit_tf_data_unbatched",
     "jax_backend", "missing_data", "strategy_scope",
     "tensorflow_datasets_absent", "tf_data", "train_step_without_call", "tutorial_tensorflow",

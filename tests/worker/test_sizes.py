@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from keras_lsp.worker.values import unknown_sizes
+from keras_lsp.worker.values.lengths import length
 from keras_lsp.worker.values.sizes import Sizes
-from keras_lsp.worker.values.unknown import Unknown, length
+from keras_lsp.worker.values.unknown import Unknown
 
 DATA = Unknown("data.csv")
 NAMES = Unknown("names.txt")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.worker.problems.causes import follows_from_unknown
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown, is_tainted, length
+from keras_lsp.worker.values.lengths import length
+from keras_lsp.worker.values.unknown import Unknown, contains_unknown, is_tainted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

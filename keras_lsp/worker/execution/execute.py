@@ -25,7 +25,8 @@ from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.problems import causes, exceptions
 from keras_lsp.worker.source import conversions
 from keras_lsp.worker.standins import hyperparameters
-from keras_lsp.worker.values.unknown import Unknown, length
+from keras_lsp.worker.values.lengths import length
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

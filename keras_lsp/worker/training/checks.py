@@ -150,10 +150,7 @@ class Check(abc.ABC):
             shape: list[Any] = [samples, *tensor.shape[1:]]
             if None in shape:
                 return Unknown("a prediction of unknown size")
-            try:
-                return np.zeros(shape, self.numpy_dtype(tensor))
-            except MemoryError:
-                return Unknown("a prediction that does not fit into memory here")
+            return np.zeros(shape, self.numpy_dtype(tensor))
 
         return self._adapter.map_structure(like, output)
 
@@ -399,7 +396,6 @@ class Check(abc.ABC):
                 if where is not None:
                     yield report.Related(where, f"The model takes {expected}")
         elif site is not None:
-            # It has no name if its class does not call Keras' `__init__`.
             name = getattr(self.model, "name", type(self.model).__name__)
             yield report.Related(site, f"`{name}` is made here")
 

@@ -330,21 +330,6 @@ def _nested(item: Unknown, whole: Unknown) -> Unknown:
     return item
 
 
-def length(value: Any) -> Any:
-    """`len` for the user's modules: that of an unknown is unknown, not a number.
-
-    Likewise that of a collection which was made by going through an unknown.
-    """
-    if isinstance(value, Unknown):
-        return part(value, "len({})")
-    if isinstance(value, (list, tuple, set, frozenset, dict)):
-        each = next(filter(is_each, itertools.islice(value, 1000)), None)
-        if each is not None:
-            unknown = _first_unknown(each)
-            return Unknown(reason_of(unknown), source=source_of(unknown))
-    return len(value)
-
-
 def is_each(value: object) -> bool:
     """Whether it stands for each of unknown many values, or is computed from such.
 
@@ -354,11 +339,6 @@ def is_each(value: object) -> bool:
         return any(map(is_each, value[:10]))
     origin = origin_of(value) if isinstance(value, Unknown) else None
     return origin is not None and (origin.form == _EACH or any(map(is_each, origin.operands)))
-
-
-def _first_unknown(value: Any) -> Unknown:
-    found = value if isinstance(value, Unknown) else next(filter(is_each, value))
-    return found if isinstance(found, Unknown) else _first_unknown(found)
 
 
 def _absorb(self: Unknown, *_: object) -> Unknown:
