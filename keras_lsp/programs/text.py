@@ -142,6 +142,7 @@ class LineMap:
         self._origins: list[int] = []
         self._now: list[str] = []
         self._lines: dict[int, int] | None = None
+        self._rearranged = False
 
     def edit(self, edit: TextChange) -> None:
         """Follow an edit of the present text."""
@@ -166,6 +167,7 @@ class LineMap:
         self._begin()
         self._origins = [_GONE if line is None else self._origins[line] for line in origins]
         self._now = [content(line) for line in lines]
+        self._rearranged = True
         self._end()
 
     def line(self, line: int) -> int | None:
@@ -208,7 +210,12 @@ class LineMap:
 
     def _end(self) -> None:
         self._lines = None
-        self.pristine = self._now == self.base
+        # Blocks that read the same may have changed places.
+        apart = self._rearranged and any(
+            origin not in (_GONE, line) for line, origin in enumerate(self._origins)
+        )
+        self.pristine = self._now == self.base and not apart
+        self._rearranged = apart
 
     @staticmethod
     def _inherit(origins: list[int], old: list[str], new: list[str], *, before: bool) -> list[int]:

@@ -6,6 +6,7 @@ import pytest
 
 from keras_lsp.programs.text import (
     LineMap,
+    TextChange,
     replace_all,
     replace_range,
     split_lines,
@@ -154,3 +155,15 @@ def test_the_whole_text_replaced_keeps_what_is_the_same_at_both_ends() -> None:
 def test_where_a_present_line_came_from() -> None:
     _, line_map = edited("a\nb\nc", ((1, 0), (1, 0), "x\n"), ((3, 0), (3, 1), "z"))
     assert [line_map.origin(line) for line in range(5)] == [0, None, 1, None, None]
+
+
+def test_blocks_that_read_the_same_change_places() -> None:
+    line_map = LineMap(["a\n", "b\n", "a\n", "b\n", "c"])
+    line_map.rearrange(["a\n", "b\n", "a\n", "b\n", "c"], [2, 3, 0, 1, 4])
+    assert [line_map.line(line) for line in range(5)] == [2, 3, 0, 1, 4]
+    line_map.edit(TextChange(4, 4, ("c",), ("d",)))
+    line_map.edit(TextChange(4, 4, ("d",), ("c",)))
+    assert [line_map.line(line) for line in range(5)] == [2, 3, 0, 1, 4]
+    line_map.rearrange(["a\n", "b\n", "a\n", "b\n", "c"], [2, 3, 0, 1, 4])
+    assert [line_map.line(line) for line in range(5)] == [0, 1, 2, 3, 4]
+    assert line_map.pristine
