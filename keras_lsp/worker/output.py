@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.worker import channel
+
 # Characters; what is printed beyond is left out.
 MAX_OUTPUT = 256 * 1024
 

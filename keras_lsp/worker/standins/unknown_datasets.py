@@ -53,17 +53,6 @@ class UnknownDataset(Unknown):
         super().__init__(reason)
         self.__dict__["_unknown_element"] = element
 
-    def inputs(self) -> Any:
-        """A dataset of what `fit` would hand to the model; None if its form is not known."""
-        import tensorflow as tf
-
-        element = self.element()
-        inputs = element[0] if isinstance(element, tuple) else element
-        if any(form.shape is None for form in _forms(inputs)):
-            return None
-        # What is of no known type is most often a number: else no layer can be called with it.
-        return _empty(tf, (_map(lambda form: _spec(tf, form, "float32"), inputs),))
-
     # What datasets can do, as far as something is known of what it gives.
 
     def map(self, function: Callable[..., Any], *_: Any, **__: Any) -> Unknown:
@@ -124,12 +113,14 @@ def inputs_of(value: Any) -> Any:
         None if the form of something is not known.
     """
     if isinstance(value, UnknownDataset):
-        return value.inputs()
-    values = tuple(value) if isinstance(value, list) else value
-    forms = _map(_of_array, values)
+        element = value.element()
+        forms = element[0] if isinstance(element, tuple) else element
+    else:
+        forms = _map(_of_array, tuple(value) if isinstance(value, list) else value)
     tf = sys.modules.get("tensorflow")
     if tf is None or any(form.shape is None for form in _forms(forms)):
         return None
+    # What is of no known type is most often a number: else no layer can be called with it.
     return _empty(tf, (_map(lambda form: _spec(tf, form, "float32"), forms),))
 
 

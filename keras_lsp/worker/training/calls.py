@@ -200,7 +200,13 @@ class TrainingCalls:
     def _has_unknown_many(self, x: Any) -> bool:
         """Whether something makes batches, and does not know how many."""
         batches = getattr(self._keras.utils, "PyDataset", None) or self._keras.utils.Sequence
-        return isinstance(x, batches) and isinstance(type(x).__len__(x), Unknown)
+        # A `PyDataset` may say its number of batches otherwise.
+        if not isinstance(x, batches) or not hasattr(x, "__len__"):
+            return False
+        try:
+            return isinstance(type(x).__len__(x), Unknown)
+        except Exception:  # noqa: BLE001 - the program's own; the check meets it, too, and says it
+            return False
 
     def _run_guarded(
         self,

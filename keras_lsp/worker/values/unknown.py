@@ -295,9 +295,9 @@ def known_shape(value: Any) -> tuple[Any, ...] | None:
 def _shape_from(called: Unknown, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
     """The shape of what a method of an array gives."""
     name, array = called.__dict__.get("_unknown_method", ("", None))
-    old, new = known_shape(array), _sizes(args)
     if name != "reshape":
-        return old
+        return known_shape(array)
+    old, new = known_shape(array), _sizes(args)
     inner = old[1:] if old and new and new[0] is old[0] else ()
     if new and new[1:] == (-1,) and inner and all(isinstance(size, int) for size in inner):
         return new[0], math.prod(inner)
