@@ -47,10 +47,25 @@ def chosen(x, index):
     return hidden[tf.minimum(index, 3)]
 
 
+def picked(rows, index):
+    return tf.gather(rows, index)
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL601 error: InvalidArgumentError: indices[0] = 5 is not in [0, 4)
+#   from: kept = picked(x, index)
+#   from: row(x, tf.constant([5]))
+
+
+@tf.function
+def row(x, index):
+    kept = picked(x, index)
+    return body(kept)  # hint: Sequential (1, 5) → (1, 8) · 48
+
+
 x = np.ones((4, 5), "float32")
 scores = classify(x)
 print(scores + 1)
 loss(x, np.eye(4, 8, dtype="int32"))
 chosen(x, tf.constant(1))
 chosen(x, tf.constant(7))
+row(x, tf.constant([1]))
+row(x, tf.constant([5]))
 # model body: 48

@@ -57,8 +57,8 @@ async def test_a_function_that_tensorflow_translates_is_that_of_the_text_and_not
     edited = await workers.run(replace(made, text=f"\n\n{made.text}"))
     assert len({call.span.line for call in saved.calls if call.parent is None}) > 1
     assert [call.span.line - 2 for call in edited.calls] == [c.span.line for c in saved.calls]
-    problems = [(problem.message, problem.span.line) for problem in saved.problems]
-    assert [(p.message, p.span.line - 2) for p in edited.problems] == problems
+    problems = [(p.message, p.detail, p.span.line) for p in saved.problems]
+    assert [(p.message, p.detail, p.span.line - 2) for p in edited.problems] == problems
 
 
 def files_below(directory: Path) -> list[str]:

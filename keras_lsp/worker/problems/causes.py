@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.record import Trace
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-# Where TensorFlow lists who called an operation.
-_OURS = re.compile(r'^ *File "[^"\n]*/keras_lsp/worker/[^\n]*\n\n?', re.MULTILINE)
 _SHAPES = re.compile(r"shape|dimension|rank|ndim")
 _MAX_DETAIL = 2000
+# Where TensorFlow says the operation was defined: pages of Keras' own lines, and the program's as
+# they were numbered when it ran. A problem says it by its places.
+_DEFINED_AT = re.compile(
+    r' defined at \(most recent call last\):(\s*^ *File "[^"\n]*", line \d+, in [^\n]*$)+',
+    re.MULTILINE,
+)
 _STAND_IN = re.compile(rf"(?<!\d)({'|'.join(map(str, PRIMES))})(?!\d)")
 
 
@@ -120,7 +124,7 @@ FAMILIES = (
 
 def clean(text: str) -> str:
     """Keras' text without terminal colours and without the wrappings of outer layers."""
-    text = _OURS.sub("", _STAND_IN.sub("None", _ANSI.sub("", text)))
+    text = _DEFINED_AT.sub("", _STAND_IN.sub("None", _ANSI.sub("", text)))
     for mark in ("Error encountered:\n\n", "Exception encountered: ''"):
         if mark in text:
             text = text.rsplit(mark, 1)[1].removesuffix("''")
