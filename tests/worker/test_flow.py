@@ -157,3 +157,29 @@ def test_text_that_cannot_be_read_speaks_for_nothing() -> None:
     flow = Flow(Sources(PATH, "not python at all (", ("/project",)))
     flow.note_line("missing", PATH, 1)
     assert not flow.behind_lines([(PATH, 1)])
+
+
+def test_what_is_written_into_a_file_is_read_from_its_path() -> None:
+    text = """
+        import json
+        labels = fetch(URL)  # !
+        with open("labels.json", "w") as file:
+            json.dump(labels, file)
+        with open("labels.json") as file:
+            json.load(file)  # ?
+        with open("other.json", "w") as file:
+            file.write("{")
+        with open("other.json") as file:
+            json.load(file)  # ?
+        PATH = "model.tflite"
+        interpreter = Interpreter(model_path=PATH)  # ?
+        writer = TFRecordWriter("model.tflite")
+        writer.write(labels)
+        interpreter = Interpreter(model_path=PATH)  # ?
+        PATH = "model.tflite"
+        interpreter = Interpreter(model_path=PATH)  # ?
+    """
+    assert reached(text) == [
+        "json.load(file)",
+        "interpreter = Interpreter(model_path=PATH)",
+    ]

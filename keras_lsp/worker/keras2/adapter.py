@@ -19,6 +19,7 @@ from keras_lsp.worker.keras2 import (
 from keras_lsp.worker.keras2.checks import Keras2Check
 from keras_lsp.worker.keras2.models import Keras2Describer
 from keras_lsp.worker.trace.adapter import Adapter
+from keras_lsp.worker.training import metrics
 from keras_lsp.worker.training.calls import TrainingCalls
 from keras_lsp.worker.values.poison import U
 from keras_lsp.worker.values.tensors import has_graph
@@ -88,6 +89,7 @@ class Keras2(Adapter):
         if shortcuts:
             speed.install()
         TrainingCalls(self).install()
+        metrics.install(internals.Metric)
         files.install()
         graphs.install()
 

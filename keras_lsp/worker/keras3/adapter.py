@@ -9,6 +9,7 @@ from keras.src import backend, tree
 from keras.src.backend import KerasTensor
 from keras.src.layers.core.input_layer import InputLayer
 from keras.src.layers.layer import Layer
+from keras.src.metrics.metric import Metric
 from keras.src.models.functional import Functional
 from keras.src.models.model import Model
 from keras.src.models.sequential import Sequential
@@ -29,6 +30,7 @@ from keras_lsp.worker.keras3 import (
 from keras_lsp.worker.keras3.checks import Keras3Check
 from keras_lsp.worker.keras3.models import Keras3Describer
 from keras_lsp.worker.trace.adapter import Adapter
+from keras_lsp.worker.training import metrics
 from keras_lsp.worker.training.calls import TrainingCalls
 from keras_lsp.worker.values.poison import is_poison
 from keras_lsp.worker.values.tensors import has_graph
@@ -66,6 +68,7 @@ class Keras3(Adapter):
         weightless.install()
         training.install()
         TrainingCalls(self).install()
+        metrics.install(Metric)
         adapting.install()
         files.install()
         removed.install()

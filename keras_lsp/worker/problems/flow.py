@@ -27,6 +27,7 @@ from keras_lsp.worker.source.scopes import (
     own_lines,
     own_parts,
     parse,
+    text_name,
 )
 
 if TYPE_CHECKING:
@@ -180,11 +181,7 @@ class Flow:
                 return
             taint = around | self._of_header(text, statement, names)
             inner = [part for part in bodies(statement) if part]
-            if not inner:
-                _bind(statement, names, taint, text.imported)
-                continue
-            if taint:
-                _bind(statement, names, taint, text.imported)
+            _bind(statement, names, taint, text)
             if isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
                 # A loop brings round what its end has bound.
                 for part in inner:
@@ -276,9 +273,9 @@ def _makers(text: Scopes, function: Any) -> list[str]:
     return [owner.name] if owner is not None and function.name == "__init__" else []
 
 
-def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, modules: set[str]) -> None:
+def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, text: Scopes) -> None:
     """Note what the statement's targets come of; no method of a module changes it."""
-    whole = isinstance(statement, (ast.Assign, ast.AnnAssign))
+    whole = isinstance(statement, (ast.Assign, ast.AnnAssign, ast.With, ast.AsyncWith))
     for part in own_parts(statement):
         for node in ast.walk(part):
             match node:
@@ -291,10 +288,16 @@ def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, modules: s
                     _add(holder, names, taint)
     match statement:
         case ast.Expr(ast.Call(ast.Attribute(value=holder), args)):
-            # `rows.append(row)`, `random.shuffle(rows)`, `layer.adapt(rows)`.
+            # `rows.append(row)`, `random.shuffle(rows)`, `layer.adapt(rows)`; what `f.write(row)`
+            # puts into a file is that of its path.
             for changed in (holder, *args):
-                if not (isinstance(changed, ast.Name) and changed.id in modules):
+                if not isinstance(changed, ast.Name):
                     _add(changed, names, taint)
+                elif changed.id not in text.imported:
+                    _add(changed, names, taint)
+                    path = text.path_of(changed.id, statement.lineno)
+                    if path is not None:
+                        _add(path, names, taint)
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         names.update(dict.fromkeys(imported_names(statement), taint))
 
@@ -307,3 +310,6 @@ def _add(holder: ast.expr, names: dict[str, Taint], taint: Taint) -> None:
         names[holder.id] = names.get(holder.id, _NONE) | taint
     elif isinstance(holder, ast.Attribute):
         names[f".{holder.attr}"] = names.get(f".{holder.attr}", _NONE) | taint
+    elif isinstance(holder, ast.Constant) and isinstance(holder.value, str):
+        name = text_name(holder)
+        names[name] = names.get(name, _NONE) | taint

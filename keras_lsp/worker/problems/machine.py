@@ -34,7 +34,7 @@ _LACKS = (
 
 def lacking(error: BaseException) -> str | None:
     """What to say of an exception that comes of what this machine lacks; None if it does not."""
-    if isinstance(error, EOFError):
+    if isinstance(error, EOFError) and "reading a line" in str(error):
         return f"The program reads keyboard input; {NOT_KNOWN}"
     if isinstance(error, (NameError, SyntaxError, ImportError, TypeError, AttributeError)):
         return None

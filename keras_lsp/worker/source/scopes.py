@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+_OPENS = re.compile("open|file|writer", re.IGNORECASE)
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -39,6 +41,7 @@ class Scopes:
         self.scopes: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
         self._read: dict[ast.AST, set[str]] = {}
         self.classes: dict[ast.AST, ast.ClassDef] = {}
+        self._opened: dict[str, list[ast.expr]] = {}
         for node in ast.walk(tree):
             if isinstance(node, FUNCTION):
                 self.scopes.append(node)
@@ -46,6 +49,8 @@ class Scopes:
                 self.imported.update(imported_names(node))
             if isinstance(node, ast.ClassDef):
                 self.classes.update(dict.fromkeys(node.body, node))
+            for name, opened in _opened(node):
+                self._opened.setdefault(name, []).append(opened)
         for node in ast.walk(tree):
             if isinstance(node, (*FUNCTION, ast.ClassDef)):
                 mark = "." if node in self.classes else ""
@@ -66,6 +71,11 @@ class Scopes:
         if found is None:
             found = self._read[node] = set(names_read(node))
         return found
+
+    def path_of(self, name: str, line: int) -> ast.expr | None:
+        """What says the path of the file that is open by the name at a line; None if none is."""
+        above = [path for path in self._opened.get(name, ()) if path.lineno <= line]
+        return max(above, key=lambda path: path.lineno, default=None)
 
     def statement_at(self, scope: Scope, line: int) -> ast.stmt | None:
         """The innermost statement of the scope at a line."""
@@ -126,13 +136,30 @@ def own_lines(statement: ast.stmt) -> tuple[int, int]:
     return first, max([first, *ends])
 
 
+def _opened(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The names of files that are opened, and what says their paths."""
+    match node:
+        case ast.withitem(ast.Call(args=[path, *_]), ast.Name(name)):
+            yield name, path
+        case ast.Assign([ast.Name(name)], ast.Call(func, [path, *_])):
+            if _OPENS.search(last_name(func)):
+                yield name, path
+
+
 def names_read(node: ast.AST) -> Iterator[str]:
-    """Names and attributes that are read; an attribute is `.name`, whatever its object."""
+    """Names, attributes and texts that are read; `.name` is an attribute, whatever its object."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
             yield inner.id
         elif isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Load):
             yield f".{inner.attr}"
+        elif isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+            yield text_name(inner)
+
+
+def text_name(text: ast.Constant) -> str:
+    """How a text stands among names: as no name can."""
+    return repr(text.value)
 
 
 def last_name(node: ast.expr) -> str:

@@ -19,6 +19,7 @@ from keras_lsp.worker.values.unknown import Unknown, UnknownBase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import FrameType
 
 _HYPERPARAMETERS = re.compile(r"^(hp|hps|hyper_?parameters)$")
 _TRIAL = re.compile(r"^(trial|optuna_trial)$")
@@ -226,7 +227,10 @@ class Tuner:
         return self._model
 
     def search(self, *args: Any, **kwargs: Any) -> None:
-        """Try one model with the data."""
+        """Make the program's own kind of trial, else try one model with the data."""
+        if hasattr(type(self), "run_trial"):
+            call_as_tuner(self.run_trial, Trial(self._space), *args, **kwargs)
+            return
         model = self._build()
         if not isinstance(model, Unknown):
             call_as_tuner(self.hypermodel.fit, self._space, model, *args, **kwargs)
@@ -237,10 +241,17 @@ class Tuner:
 
     def get_best_hyperparameters(self, num_trials: int = 1) -> list[Any]:
         """The defaults."""
+        note_missing_choices(sys._getframe(1))
         return [self._space] * num_trials
 
     def __getattr__(self, name: str) -> Unknown:
         return _special(name)
+
+
+def note_missing_choices(frame: FrameType) -> None:
+    """What was best may have other names: some depend on the values of others."""
+    if current.trace is not None:
+        current.trace.flow.note("missing", frame)
 
 
 class Study:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.standins.hyperparameters import SCORE, Trial, offer
+from keras_lsp.worker.standins.hyperparameters import SCORE, Trial, note_missing_choices, offer
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -88,8 +88,10 @@ def _start(original: Any, self: Any, *args: Any, **kwargs: Any) -> None:
 
 
 def _search(_: Any, self: Any, *args: Any, **kwargs: Any) -> None:
-    """Make one trial."""
-    self.run_trial(Trial(self.oracle.get_space()), *args, **kwargs)
+    """Make one trial, and keep what it has asked for."""
+    trial = Trial(self.oracle.get_space())
+    self.run_trial(trial, *args, **kwargs)
+    self.oracle.hyperparameters.merge(trial.hyperparameters)
 
 
 def _run_trial(_: Any, self: Any, trial: Any, *args: Any, **kwargs: Any) -> Unknown:
@@ -113,9 +115,7 @@ def _best_models(_: Any, self: Any, num_models: int = 1) -> list[Any]:
 
 
 def _best_hyperparameters(_: Any, self: Any, num_trials: int = 1) -> list[Any]:
-    if current.trace is not None:
-        # Those that only a trial of the program's own would make are not among them.
-        current.trace.flow.note("missing", sys._getframe(1))
+    note_missing_choices(sys._getframe(1))
     return [self.oracle.get_space()] * num_trials
 
 
