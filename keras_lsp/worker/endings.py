@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from typing import ClassVar
 
 
 class TimeLimitError(BaseException):
@@ -17,10 +19,32 @@ class StatementLimitError(BaseException):
         limit: of the run, in seconds.
     """
 
+    latest: ClassVar[StatementLimitError | None] = None
+
     def __init__(self, seconds: float, limit: float) -> None:
         super().__init__(seconds, limit)
         self.seconds = seconds
         self.limit = limit
+        StatementLimitError.latest = self
+
+
+# How pybind11 says it.
+_REPLACED = re.compile(r"ORIGINAL \w+ REPLACED BY (\w+)")
+
+
+def behind(error: BaseException) -> BaseException:
+    """What ended a statement while compiled code was handling an exception of its own.
+
+    Returns:
+        The error itself, if it is no such mixture.
+    """
+    replaced = _REPLACED.search(str(error)) if isinstance(error, RuntimeError) else None
+    name = replaced[1] if replaced is not None else ""
+    if name == TimeLimitError.__name__:
+        return TimeLimitError()
+    if name == StatementLimitError.__name__:
+        return StatementLimitError.latest or error
+    return MemoryError(str(error)) if name == MemoryError.__name__ else error
 
 
 class ProgramEndedError(BaseException):

@@ -1,4 +1,5 @@
-# about: arrays of Python's strings, and of NumPy's, are data for layers that take texts
+# about: arrays of Python's strings are data for layers that take texts; of NumPy's they are for
+#     one batch, and `fit` refuses them
 import keras
 import numpy as np
 from keras import layers
@@ -17,5 +18,16 @@ x = np.zeros((100, 8))
 names = np.array(["inland", "island"] * 50)
 y = np.ones((100, 1))
 model.fit((x, names.astype(object)), y, validation_data=((x, names), y))
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL404 error: `model.fit`: an array of texts is given, which `fit` takes only as an array of objects. Use `array.astype(object)`.
+# from: model = keras.Model([numbers, words], layers.Dense(1)(layers.Concatenate()([numbers, embedded])))
+# from: y = np.ones((100, 1))
+model.fit((x, names.astype(object)), y, validation_split=0.2)
 model.predict((x, names.astype(object)))
+model.train_on_batch((x, names), y)
+model.evaluate((x, names), y)
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL404 error: `model.evaluate`: an array of texts is given, which `evaluate` takes only as an array of objects. Use `array.astype(object)`.
+# from: model = keras.Model([numbers, words], layers.Dense(1)(layers.Concatenate()([numbers, embedded])))
+# from: x = np.zeros((100, 8))
+# from: names = np.array(["inland", "island"] * 50)
+# from: y = np.ones((100, 1))
 # model model: 19

@@ -9,7 +9,8 @@ import pytest
 
 from keras_lsp.worker.problems.causes import follows_from_unknown
 from keras_lsp.worker.values.lengths import length
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown, is_tainted
+from keras_lsp.worker.values.searching import contains_unknown, is_tainted
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

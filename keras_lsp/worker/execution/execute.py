@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.report import Problem, Span, is_notebook
 from keras_lsp.report.syntax_errors import FILE_IS_NOT_RUN, syntax_problem
 from keras_lsp.report.time_limit import slow_statement_problem
+from keras_lsp.worker import endings
 from keras_lsp.worker.endings import ProgramEndedError, StatementLimitError, TimeLimitError
 from keras_lsp.worker.execution.builders import Builders
 from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.source import conversions
+from keras_lsp.worker.source import conversions, tables
 from keras_lsp.worker.standins import hyperparameters
 from keras_lsp.worker.values.lengths import length
-from keras_lsp.worker.values.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown, with_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,7 +216,10 @@ class Execution:
                 self.is_executing = False
         except (SystemExit, TimeLimitError, ProgramEndedError):
             raise
-        except BaseException as error:  # noqa: BLE001 - the program may raise anything
+        except BaseException as raised:
+            error = endings.behind(raised)
+            if isinstance(error, TimeLimitError):
+                raise error from raised
             self._report(error, node)
             return failed
 
@@ -251,10 +255,12 @@ class Execution:
     def _recover(self, statement: ast.stmt) -> None:
         """Bind what the statement would have bound, so that the rest can go on."""
         namespace = self.module.__dict__
+        columns = tables.columns(statement, namespace)
         for name in bound_names(statement):
             self._names_unknown = self._names_unknown or name == "*"
             reason = f"{name} (line {statement.lineno} failed)"
-            namespace[name] = Unknown(reason, source=self._source(statement))
+            unknown = Unknown(reason, source=self._source(statement))
+            namespace[name] = with_shape(unknown, None if columns is None else (-1, columns))
         namespace.update(hyperparameters.in_place_of(statement))
         for name in _filled_collections(statement):
             if isinstance(namespace.get(name), (list, dict, set)):

@@ -22,6 +22,7 @@ def install() -> None:
             get_file=keras.utils.get_file,
             images=source("utils.image_dataset").image_dataset_from_directory,
             texts=source("utils.text_dataset").text_dataset_from_directory,
+            windows=source("utils.timeseries_dataset").timeseries_dataset_from_array,
             applications=f"{NAME}.src.applications",
             data_format=keras.backend.image_data_format,
             target=_download_target,

@@ -30,7 +30,8 @@ from keras_lsp.worker.keras2.internals import (
 from keras_lsp.worker.source.sequential_sites import site_in
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.searching import contains_unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

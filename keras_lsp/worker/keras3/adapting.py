@@ -14,7 +14,8 @@ import keras
 
 from keras_lsp.rules.layer_classes import VOCABULARIES
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.values.unknown import Derivation, Unknown, contains_unknown
+from keras_lsp.worker.values.searching import contains_unknown
+from keras_lsp.worker.values.unknown import Derivation, Unknown
 from keras_lsp.worker.values.unknown_sizes import MAX_NAME, number
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,17 @@ from keras_lsp.worker.training.feeds import Batch
 from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from keras_lsp.worker.training.feeds import Feed
 
 USUAL_SIZE = 32
 _ONE_TO_ONE = {
     "_PrefetchDataset", "_MapDataset", "_ParallelMapDataset", "_OptionsDataset", "CacheDataset",
 }  # fmt: skip
-# Of NumPy's dtypes: objects, texts and bytes.
-_TEXTS = ("O", "U", "S")
+# Of NumPy's dtypes: objects, which are texts in arrays, and texts and bytes of a width.
+_OBJECTS = "O"
+_TEXTS = (_OBJECTS, "U", "S")
 _BATCHING = {"_BatchDataset", "_ParallelBatchDataset"}
 
 
@@ -59,7 +63,7 @@ def form(feed: Feed, *, sized: bool, exact: bool = False) -> tuple[Any, int | No
     adapter = data_adapters.get_data_adapter(
         x, y, sample_weight=weight, class_weight=feed.class_weight, batch_size=size
     )
-    batch, samples = _first(adapter)
+    batch, samples = _first(adapter, _TEXTS if feed.is_batch else _OBJECTS)
     counts = _counts(adapter, samples, size) if sized else None
 
     def symbolic(value: Any) -> Any:
@@ -119,11 +123,16 @@ def _counts(adapter: Any, samples: int | None, size: int) -> Counts | None:
     return Counts(total, int(size))
 
 
-def _first(adapter: Any) -> tuple[Any, int | None]:
-    """Something of the structure, shapes and dtypes of one batch, and the number of samples."""
+def _first(adapter: Any, texts: Collection[str]) -> tuple[Any, int | None]:
+    """Something of the structure, shapes and dtypes of one batch, and the number of samples.
+
+    Raises:
+        ValueError: an array has texts that are not among the kinds that may stand in it.
+    """
     arrays = getattr(adapter, "_inputs", None)
     if arrays is not None:
-        return tree.map_structure(_in_floatx, arrays, none_is_leaf=False), adapter._num_samples
+        cast = functools.partial(_in_floatx, texts=texts)
+        return tree.map_structure(cast, arrays, none_is_leaf=False), adapter._num_samples
     dataset = getattr(adapter, "_dataset", None)
     if dataset is not None and hasattr(dataset, "element_spec"):
         return dataset.element_spec, None
@@ -138,14 +147,14 @@ def _first(adapter: Any) -> tuple[Any, int | None]:
     raise ValueError("The data has no batch.")
 
 
-def _in_floatx(array: Any) -> Any:
+def _in_floatx(array: Any, texts: Collection[str]) -> Any:
     """Numbers of arrays are cast as the adapter does it; those of datasets are not."""
     if hasattr(array, "to_numpy"):  # Columns of pandas, each of a dtype of its own.
         array = array.to_numpy()
     dtype = getattr(array, "dtype", None)
     if (
         dtype is None
-        or getattr(dtype, "kind", "") in _TEXTS
+        or getattr(dtype, "kind", "-") in texts
         or not backend.is_float_dtype(backend.standardize_dtype(dtype))
     ):
         return array

@@ -9,7 +9,12 @@ from typing import Any
 import keras
 from keras.src.backend.config import keras_home
 from keras.src.models.model import Model
-from keras.src.utils import file_utils, image_dataset_utils, text_dataset_utils
+from keras.src.utils import (
+    file_utils,
+    image_dataset_utils,
+    text_dataset_utils,
+    timeseries_dataset_utils,
+)
 
 from keras_lsp.worker.standins import datasets, missing
 
@@ -25,6 +30,7 @@ def install() -> None:
             get_file=file_utils.get_file,
             images=image_dataset_utils.image_dataset_from_directory,
             texts=text_dataset_utils.text_dataset_from_directory,
+            windows=timeseries_dataset_utils.timeseries_dataset_from_array,
             applications="keras.src.applications",
             data_format=keras.config.image_data_format,
             target=_download_target,

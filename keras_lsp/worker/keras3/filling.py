@@ -17,7 +17,8 @@ from keras.src.ops.operation import Operation
 from keras_lsp.worker.keras3.adapting import forget_vocabulary
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.trace.layer_properties import NOT_KNOWN
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.searching import contains_unknown
+from keras_lsp.worker.values.unknown import Unknown
 from keras_lsp.worker.values.unknown_sizes import number
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace import missing_layers
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
 from keras_lsp.worker.values.poison import Guess, U
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.searching import contains_unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,9 +15,10 @@ from keras_lsp.report import Problem, Related
 from keras_lsp.report.hints import FailedCall
 from keras_lsp.rules.graph import gives
 from keras_lsp.worker.values.placeholders import PRIMES
+from keras_lsp.worker.values.searching import is_tainted
 from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.tensors import shape_of
-from keras_lsp.worker.values.unknown import Unknown, is_tainted
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,9 +12,10 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.source.scopes import last_name
+from keras_lsp.worker.values.searching import contains_unknown
 from keras_lsp.worker.values.unknown import (
     Unknown,
-    contains_unknown,
+    called_name,
     derived,
     known_shape,
     part,
@@ -127,15 +128,17 @@ def _call(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     if is_choice and contains_unknown(args):
         return _unknown(function, args)
     try:
-        return function(*args, **kwargs)
+        result = function(*args, **kwargs)
     except Exception:
         if not contains_unknown(args) and not contains_unknown(kwargs):
             raise
-        form = _FORMS.get(getattr(function, "__name__", ""))
-        made = form(*args, **kwargs) if form is not None else None
-        if isinstance(made, list):
-            return made
-        return with_shape(_unknown(function, () if kwargs else args), made)
+        result = _unknown(function, () if kwargs else args)
+    else:
+        if not isinstance(function, Unknown) or not isinstance(result, Unknown):
+            return result
+    form = _form_of(function)
+    made = form(*args, **kwargs) if form is not None else None
+    return made if isinstance(made, list) else with_shape(result, made)
 
 
 def _item(container: Any, key: Any, /) -> Any:
@@ -188,14 +191,31 @@ def _split(*arrays: Any, **_: Any) -> list[Unknown]:
     ]
 
 
+def _same(array: Any = None, *_: Any, **__: Any) -> tuple[Any, ...] | None:
+    return known_shape(array)
+
+
+def _form_of(function: Callable[..., Any]) -> Callable[..., Any] | None:
+    if isinstance(function, Unknown):
+        name, owner = called_name(function), None
+    else:
+        name, owner = getattr(function, "__name__", ""), getattr(function, "__self__", None)
+    return _FORMS.get(name) if name not in _SCALING or type(owner).__name__ in _SCALERS else None
+
+
 def _cut(array: Any) -> tuple[Any, ...] | None:
     """The shape of a part of an array."""
     shape = known_shape(array) or getattr(array, "shape", None)
     return (-1, *shape[1:]) if isinstance(shape, tuple) and shape else None
 
 
+# Of scikit-learn: what changes numbers, and none of the columns.
+_SCALING = ("transform", "fit_transform", "inverse_transform")
+_SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler", "Normalizer"}
+
 _FORMS: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("zeros", "ones", "empty", "full"), _new),
+    **dict.fromkeys(("array", "asarray", "DataFrame", *_SCALING), _same),
     "to_categorical": _classes,
     "pad_sequences": _padded,
     "train_test_split": _split,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.standins.missing import say_missing
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.searching import contains_unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
+from keras_lsp.worker.standins.unknown_datasets import of_windows
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.values.unknown import TEXT, Unknown, contains_unknown
+from keras_lsp.worker.values.searching import contains_unknown
+from keras_lsp.worker.values.unknown import TEXT, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +40,7 @@ class Places:
         model: the class of models.
         load_model, save_model, get_file: its functions.
         images, texts: its functions that make datasets of directories.
+        windows: that which makes one of windows over a series.
         applications: the name of the package that gives pretrained models.
         data_format: gives the format of images.
         target: the file that `get_file` with such arguments would bring.
@@ -49,6 +52,7 @@ class Places:
     get_file: Callable[..., Any]
     images: Callable[..., Any]
     texts: Callable[..., Any]
+    windows: Callable[..., Any]
     applications: str
     data_format: Callable[[], str]
     target: Callable[..., Path]
@@ -64,6 +68,7 @@ def install(places: Places) -> None:
     replace(places.load_model, _model_loader(places.load_model))
     replace(places.images, _from_directory(places.images, _image_batch(places.data_format)))
     replace(places.texts, _from_directory(places.texts, _text_batch))
+    replace(places.windows, of_windows(places.windows))
     replace(places.save_model, _save_model)
 
 

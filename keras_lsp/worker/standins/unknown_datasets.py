@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import io
 import itertools
 import sys
@@ -16,7 +17,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown, known_shape, part, reason_of
+from keras_lsp.worker.values.searching import contains_unknown
+from keras_lsp.worker.values.unknown import (
+    EACH,
+    Unknown,
+    derived,
+    known_shape,
+    reason_of,
+    with_shape,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +34,7 @@ _MARK = "_keras_lsp_stands_in"
 # What elements may be of which nothing is known.
 _DTYPES = ("string", "float32", "int64")
 _MOST = 2
+_FIRST = "next(iter({}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +57,13 @@ class UnknownDataset(Unknown):
         reason: what is missing, for a person.
         element: the structure of its elements, of tuples and dictionaries, with a `Form` for each
             tensor.
+        seen: what a program sees that goes through it; as its elements are if None.
     """
 
-    def __init__(self, reason: str, element: Any) -> None:
+    def __init__(self, reason: str, element: Any, seen: Any = None) -> None:
         super().__init__(reason)
         self.__dict__["_unknown_element"] = element
+        self.__dict__["_unknown_seen"] = element if seen is None else seen
 
     # What datasets can do, as far as something is known of what it gives.
 
@@ -79,11 +91,24 @@ class UnknownDataset(Unknown):
         """The same, in another order."""
         return self
 
-    repeat = prefetch = cache = take = skip = filter = shard = with_options = shuffle
+    def take(self, count: Any, *_: Any, **__: Any) -> UnknownDataset:
+        """The same, or one element of it."""
+        taken = UnknownDataset(self._reason, self.element(), self.__dict__["_unknown_seen"])
+        if count == 1:
+            taken.__dict__["_unknown_alone"] = True
+        return taken
+
+    repeat = prefetch = cache = skip = filter = shard = with_options = shuffle
     concatenate = as_numpy_iterator = shuffle
 
     def __iter__(self) -> Iterator[Any]:
-        return iter([_map(lambda _form: part(self, "{}[…each]"), self.element())])
+        return iter([_map(self._each, self.__dict__["_unknown_seen"])])
+
+    def _each(self, form: Form) -> Unknown:
+        element = derived(_FIRST if "_unknown_alone" in self.__dict__ else EACH, (self,))
+        if form.shape is None:
+            return element
+        return with_shape(element, tuple(-1 if size is None else size for size in form.shape))
 
     def element(self) -> Any:
         """The structure of its elements, as far as it is known."""
@@ -174,6 +199,33 @@ def _making(original: Callable[..., Any], element: Callable[..., Any]) -> Callab
     return make
 
 
+def of_windows(original: Callable[..., Any]) -> Callable[..., Any]:
+    """The stand-in for what makes a dataset of windows over a series, `original`."""
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def make(*args: Any, **kwargs: Any) -> Any:
+        if current.trace is None or not contains_unknown((args, kwargs)):
+            return original(*args, **kwargs)
+        call = signature.bind(*args, **kwargs)
+        call.apply_defaults()
+        given = call.arguments
+        windows, target = _of_slice(given["data"]), _of_slice(given["targets"])
+
+        def element(length: int | None) -> Any:
+            """The windows, of a length that Keras does not tell its models."""
+            inner = windows.shape
+            one = windows if inner is None else Form((length, *inner), windows.dtype)
+            both = one if given["targets"] is None else (one, target)
+            return both if given["batch_size"] is None else _map(_in_batch, both)
+
+        length = given["sequence_length"]
+        seen = element(length if isinstance(length, int) else None)
+        return UnknownDataset("a dataset of data that is not here", element(None), seen)
+
+    return make
+
+
 # The forms of elements.
 
 
@@ -211,6 +263,10 @@ def _of_spec(spec: Any) -> Form:
     if shape is None or dtype is None or type(spec).__name__ != "TensorSpec":
         return Form()
     return Form(None if shape.rank is None else tuple(shape.as_list()), dtype.name)
+
+
+def _in_batch(form: Form) -> Form:
+    return form if form.shape is None else Form((None, *form.shape), form.dtype)
 
 
 def _map(function: Callable[[Any], Any], structure: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,15 +10,18 @@ import numpy as np
 from keras_lsp import report
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.unknown import Unknown, with_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from keras_lsp.worker.trace.record import Trace
 
 # As many numbers are looked at without being felt.
 _FEW = 1_000_000
 _SAMPLES = 64
+# As many numbers a prediction may have.
+_MOST = 1 << 28
 _NUMBERS = "biuf"
 
 
@@ -37,6 +41,16 @@ def array(trace: Trace, value: Any, symbolic: Any = None) -> report.Array:
     if named is not None:
         found.name, found.span = named
     return found
+
+
+def predicted(shape: Sequence[int | None], dtype: Any) -> Any:
+    """Zeros in the place of a prediction; unknown if a size is not known, or they are too many."""
+    if None in shape:
+        return Unknown("a prediction of unknown size")
+    known = [size for size in shape if size is not None]
+    if math.prod(known) > _MOST:
+        return with_shape(Unknown("a prediction that is too large"), tuple(known))
+    return np.zeros(known, dtype)
 
 
 def made_here(trace: Trace, value: Any) -> Iterator[report.Related]:

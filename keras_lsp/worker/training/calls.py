@@ -16,7 +16,8 @@ from keras_lsp.worker.problems.exceptions import comes_of_nothing, problem_of_ma
 from keras_lsp.worker.standins.missing import replace
 from keras_lsp.worker.standins.unknown_datasets import inputs_of
 from keras_lsp.worker.trace.layer_calls import current
-from keras_lsp.worker.values.unknown import Unknown, contains_unknown
+from keras_lsp.worker.values.searching import contains_unknown
+from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,12 +20,15 @@ from keras_lsp.worker.training import arrays, explanations
 from keras_lsp.worker.training.feeds import Batch, Feed
 from keras_lsp.worker.training.losses import losses
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
-from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from keras_lsp.worker.trace.record import Trace
+
+
+# What Keras says of NumPy's arrays of texts and bytes.
+_WIDE_TEXTS = ("Invalid dtype: str", "Invalid dtype: bytes")
 
 
 class Check(abc.ABC):
@@ -142,18 +145,6 @@ class Check(abc.ABC):
         """Whether the model is neither a Sequential nor a Functional one."""
         return self._adapter.is_subclassed(self.model)
 
-    def _zeros(self, output: Any, samples: int | None) -> Any:
-        """Arrays like the output, for so many samples."""
-        import numpy as np
-
-        def like(tensor: Any) -> Any:
-            shape: list[Any] = [samples, *tensor.shape[1:]]
-            if None in shape:
-                return Unknown("a prediction of unknown size")
-            return np.zeros(shape, self.numpy_dtype(tensor))
-
-        return self._adapter.map_structure(like, output)
-
     def _form(self, batch: Batch) -> str:
         """The form of a batch, with shapes and dtypes."""
         forms = self._adapter.map_structure(
@@ -186,6 +177,10 @@ class Check(abc.ABC):
         self._call(self.read(dataclasses.replace(feed, last=True)))
         self._rest = None
 
+    @property
+    def _is_of_batch(self) -> bool:
+        return self.method.endswith("_on_batch")
+
     def _feed(self) -> Feed:
         given = self.given.get
         return Feed(
@@ -195,6 +190,7 @@ class Check(abc.ABC):
             given("class_weight"),
             given("batch_size"),
             given("validation_split") or 0.0,
+            is_batch=self._is_of_batch,
         )
 
     def validate(self, data: Any) -> list[str]:
@@ -286,11 +282,17 @@ class Check(abc.ABC):
     def predict(self) -> Any:
         """Check the data against the model; give zeros of the result's shape."""
         with self.graph():
-            feed = Feed(self.given.get("x"), batch_size=self.given.get("batch_size"))
+            size = self.given.get("batch_size")
+            feed = Feed(self.given.get("x"), batch_size=size, is_batch=self._is_of_batch)
             batch = self.batch = self.read(feed)
             output = self._call(batch)
             self._try_rest(feed)
-            return self._zeros(output, batch.samples)
+            return self._adapter.map_structure(
+                lambda tensor: arrays.predicted(
+                    (batch.samples, *tensor.shape[1:]), self.numpy_dtype(tensor)
+                ),
+                output,
+            )
 
     def _call(self, batch: Batch) -> Any:
         """The model's symbolic output; a model that nobody has called yet is watched."""
@@ -342,10 +344,9 @@ class Check(abc.ABC):
         batch = self.batch
         if "Invalid `metrics`" in text:
             count = len(self._adapter.flatten(self._output))
-            return "KL404", (
-                f"`metrics` of `compile` do not match the model's {count} outputs: pass one "
-                "list per output, or a dictionary keyed by output name."
-            )
+            return "KL404", explanations.of_metrics(count)
+        if first.startswith(_WIDE_TEXTS):
+            return "KL404", explanations.of_texts(self.method)
         if "cardinality" in text:
             return "KL403", explanations.of_samples(text)
         if self._rest is not None:
@@ -362,10 +363,7 @@ class Check(abc.ABC):
                 return "KL402", f"there are no targets, but the loss needs some. {first}"
             count, wanted = len(facts.targets), len(facts.outputs)
             if count != wanted:
-                of = " of `validation_data`" if facts.validation else ""
-                return "KL402", (
-                    f"{count} arrays of targets{of}, but the model has {wanted} outputs. {first}"
-                )
+                return "KL402", f"{explanations.of_counts(facts)} {first}"
             if causes.is_about_shapes(text):
                 return "KL402", explanations.of_targets(facts, self._last_activation())
         return "KL404", first

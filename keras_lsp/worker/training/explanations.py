@@ -49,6 +49,29 @@ def of_rest(samples: int, size: int) -> str:
     )
 
 
+def of_texts(method: str) -> str:
+    """What to do with an array of texts that a training method refuses."""
+    return (
+        f"an array of texts is given, which `{method}` takes only as an array of objects. Use "
+        "`array.astype(object)`."
+    )
+
+
+def of_metrics(outputs: int) -> str:
+    """What to do where the metrics are not those of so many outputs."""
+    return (
+        f"`metrics` of `compile` do not match the model's {outputs} outputs: pass one list per "
+        "output, or a dictionary keyed by output name."
+    )
+
+
+def of_counts(training: Training) -> str:
+    """That there are more or fewer targets than outputs."""
+    of = " of `validation_data`" if training.validation else ""
+    targets, outputs = len(training.targets), len(training.outputs)
+    return f"{targets} arrays of targets{of}, but the model has {outputs} outputs."
+
+
 def of_samples(text: str) -> str:
     """Which arrays have how many samples, out of what Keras says of them."""
     sizes = "; ".join(

@@ -12,6 +12,7 @@ class Feed:
 
     Attributes:
         last: the last of the batches is meant, not the first.
+        is_batch: the data is one batch, which a step gets as it is.
     """
 
     x: Any
@@ -21,6 +22,7 @@ class Feed:
     batch_size: Any = None
     validation_split: Any = 0.0
     last: bool = False
+    is_batch: bool = False
 
 
 @dataclass

@@ -221,7 +221,7 @@ def _concatenate(layer: Any, first: Guess, inputs: list[Guess]) -> Guess:
     dims = list(merged.dims)
     try:
         axis = range(len(dims))[layer.axis]
-    except IndexError:
+    except (IndexError, TypeError):
         return Guess(merged.dims, ranked=False)
     along = [shape.dims[axis] for shape in inputs]
     unknown = any(dim is None or isinstance(dim, UnknownDim) for dim in along)

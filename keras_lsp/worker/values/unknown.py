@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from keras_lsp.worker.values.poison import UnknownDim, is_poison
+from keras_lsp.worker.values import forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,10 +29,10 @@ _UFUNCS = {
 _BINARY = 2
 _CALLED = "{}()"
 # Each of the values that an unknown has.
-_EACH = "{}[…each]"
+EACH = "{}[…each]"
 _SHAPE = "{}.shape"
-# Of an array: what they give is of a shape that is known.
-_METHODS = {"reshape", "astype", "copy"}
+_INDEXERS = tuple(f"{{}}.{name}" for name in forms.INDEXERS)
+_LENGTH = "len({})"
 # How the text of each begins.
 TEXT = "<unknown:"
 # What comes of something by so many steps has no name that would help.
@@ -87,9 +85,9 @@ class Unknown:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         item = part(self, f"{{}}.{name}")
-        if name in _METHODS:
+        if name in forms.METHODS or name in forms.CHANGING or name in forms.STATISTICS:
             item.__dict__["_unknown_method"] = name, self
-        return item
+        return with_shape(item, forms.of_attribute(known_shape(self), name))
 
     def __setattr__(self, name: str, value: object) -> None:
         pass
@@ -103,32 +101,40 @@ class Unknown:
         if given is not None:
             return given
         result = derived(_CALLED, (self,))
-        return with_shape(result, _shape_from(self, args))
+        name, array = self.__dict__.get("_unknown_method", ("", None))
+        if array is None:
+            return result
+        if name in forms.STATISTICS:
+            result.__dict__["_unknown_statistic"] = True
+        shape = known_shape(array)
+        if shape is not None and (name in forms.CHANGING or kwargs.get("inplace")):
+            _forget_shape(array)
+            with_shape(array, forms.popped(shape, args) if name == "pop" else None)
+        return with_shape(result, forms.of_method(name, shape, args, kwargs))
 
     def __getitem__(self, key: object) -> Unknown:
-        simple = isinstance(key, (int, str)) and not contains_unknown(key)
+        simple = type(key) in (int, str)
         # Of each of the places it is each of the items.
         places = (key,) if is_each(key) else ()
         item = part(self, f"{{}}[{key!r}]") if simple else derived("{}[…]", (self, *places))
-        shape = known_shape(self)
-        if shape and isinstance(key, slice):
-            with_shape(item, (-1, *shape[1:]))
-        elif shape and isinstance(key, int):
-            with_shape(item, shape[1:])
-        return _nested(item, self)
+        table = _indexed(self)
+        shape = forms.of_item(known_shape(self), key, of_indexer=table is not self)
+        return _nested(with_shape(item, shape), self)
 
     def __setitem__(self, key: object, value: object) -> None:
-        pass
+        table = _indexed(self)
+        if table is not self or isinstance(key, str) or forms.is_of_names(key):
+            _forget_shape(table)  # It may have a column more.
 
     def __delitem__(self, key: object) -> None:
-        pass
+        _forget_shape(self)
 
     def __iter__(self) -> Iterator[Unknown]:
         # Unpacking is the usual reason to iterate: let it have as many values as it asks for.
         wanted = _expected_values()
         if wanted:
             return iter([self[place] for place in range(wanted)])
-        return iter([_nested(derived(_EACH, (self,)), self)])
+        return iter([_nested(derived(EACH, (self,)), self)])
 
     def __len__(self) -> int:
         return 1
@@ -170,20 +176,22 @@ class Unknown:
         sign = _UFUNCS.get(ufunc.__name__, "") if method == "__call__" else ""
         if sign and len(inputs) == _BINARY:
             return derived(f"{{}} {sign} {{}}", inputs, sign)
-        return self._of_numpy(ufunc.__name__, inputs)
+        result = self._of_numpy(ufunc.__name__, inputs)
+        return result if method != "__call__" else _of_elements(self, result, *inputs)
 
     def __array_function__(
         self, function: Any, _types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Unknown:
         result = self._of_numpy(function.__name__, args if not kwargs else ())
-        if function.__name__ == "reshape" and not kwargs:
-            with_shape(result, _sizes(args[1:]))
-        return result
+        shape = known_shape(args[0]) if args else None
+        return with_shape(result, forms.of_function(function.__name__, shape, args[1:], kwargs))
 
     def _of_numpy(self, name: str, args: tuple[Any, ...]) -> Unknown:
-        if len(args) == 1 and args[0] is self:
-            return part(self, f"np.{name}({{}})")
-        return derived(f"np.{name}(…)", (self,))
+        alone = len(args) == 1 and args[0] is self
+        result = part(self, f"np.{name}({{}})") if alone else derived(f"np.{name}(…)", (self,))
+        if name in forms.STATISTICS:
+            result.__dict__["_unknown_statistic"] = True
+        return result
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         return (UnknownBase,)
@@ -281,7 +289,7 @@ def with_shape(unknown: Unknown, shape: tuple[Any, ...] | None) -> Unknown:
             for axis, size in enumerate(shape)
         )
         parts = unknown.__dict__.setdefault("_unknown_parts", {})
-        parts.update({_SHAPE: sizes, "{}.ndim": len(sizes), "len({})": sizes[0]})
+        parts.update({_SHAPE: sizes, "{}.ndim": len(sizes), _LENGTH: sizes[0]})
     return unknown
 
 
@@ -292,29 +300,33 @@ def known_shape(value: Any) -> tuple[Any, ...] | None:
     return shape if isinstance(shape, tuple) else None
 
 
-def _shape_from(called: Unknown, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """The shape of what a method of an array gives."""
-    name, array = called.__dict__.get("_unknown_method", ("", None))
-    if name != "reshape":
-        return known_shape(array)
-    old, new = known_shape(array), _sizes(args)
-    inner = old[1:] if old and new and new[0] is old[0] else ()
-    if new and new[1:] == (-1,) and inner and all(isinstance(size, int) for size in inner):
-        return new[0], math.prod(inner)
-    return new
+def _forget_shape(unknown: Unknown) -> None:
+    """Note that the array or table is another now; only how many there are is as it was."""
+    parts = unknown.__dict__.get("_unknown_parts", {})
+    if known_shape(unknown) is not None:
+        unknown.__dict__["_unknown_parts"] = {_LENGTH: parts[_LENGTH]}
 
 
-def _sizes(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """The arguments of a method as a shape; None if they are none."""
-    sizes = args[0] if len(args) == 1 and isinstance(args[0], (tuple, list)) else args
-    whole = all((type(size) is int and size >= -1) or isinstance(size, Unknown) for size in sizes)
-    return tuple(sizes) if whole else None
+def _indexed(unknown: Unknown) -> Unknown:
+    """The table, of its `loc`; of all else itself."""
+    origin = origin_of(unknown)
+    if origin is not None and origin.form in _INDEXERS and isinstance(origin.operands[0], Unknown):
+        return origin.operands[0]
+    return unknown
 
 
 def _of_elements(array: Unknown, result: Unknown, *others: object) -> Unknown:
     """What is computed with each element of an array and with numbers: of the same shape."""
-    numbers = all(isinstance(other, (int, float)) for other in others)
+    numbers = all(
+        other is array or isinstance(other, (int, float)) or _is_statistic(other)
+        for other in others
+    )
     return with_shape(result, known_shape(array)) if numbers else result
+
+
+def _is_statistic(value: object) -> bool:
+    """Whether it is the mean of something, or the like."""
+    return isinstance(value, Unknown) and "_unknown_statistic" in value.__dict__
 
 
 def _nested(item: Unknown, whole: Unknown) -> Unknown:
@@ -338,7 +350,7 @@ def is_each(value: object) -> bool:
     if isinstance(value, tuple):
         return any(map(is_each, value[:10]))
     origin = origin_of(value) if isinstance(value, Unknown) else None
-    return origin is not None and (origin.form == _EACH or any(map(is_each, origin.operands)))
+    return origin is not None and (origin.form == EACH or any(map(is_each, origin.operands)))
 
 
 def _absorb(self: Unknown, *_: object) -> Unknown:
@@ -387,33 +399,3 @@ def _expected_values() -> int:
         if name == "UNPACK_EX":
             return (code[offset + 1] & 0xFF) + 1
     return 0
-
-
-def contains_unknown(values: object) -> bool:
-    """Whether an unknown is among `values`, or inside lists, tuples and dicts of it."""
-    return _contains(values, _is_unknown, 3)
-
-
-def is_tainted(value: object) -> bool:
-    """Whether `value` is or holds an unknown, or the output of a layer that failed."""
-    return _contains(value, _is_guess, 3)
-
-
-def _is_unknown(value: object) -> bool:
-    return isinstance(value, (Unknown, UnknownBase, UnknownDim))
-
-
-def _is_guess(value: object) -> bool:
-    return _is_unknown(value) or is_poison(value)
-
-
-def _contains(value: Any, wanted: Callable[[object], bool], depth: int) -> bool:
-    if wanted(value):
-        return True
-    if depth and type(value) in (list, tuple, set):
-        return any(_contains(v, wanted, depth - 1) for v in itertools.islice(value, 1000))
-    if depth and type(value) is dict:
-        return any(
-            _contains(v, wanted, depth - 1) for v in itertools.islice(list(value.values()), 1000)
-        )
-    return False
