@@ -23,6 +23,8 @@ b = tfds.builder("cifar10")
 b.download_and_prepare()
 c = b.as_dataset(split="train", as_supervised=True)
 model.fit(c.batch(4))
-#^^^^^^^^^^^^^^^^^^^^ KL401 error: data of shape (None, 32, 32, 3)
+#^^^^^^^^^^^^^^^^^^^^ KL401 error: `model.fit`: the model cannot take data of shape (None, 32, 32, 3): it takes (None, 28, 28, 1).
 # from: model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(classes)])
+whole, labels = tfds.load("mnist", split="train", batch_size=-1, as_supervised=True)
+model.fit(tfds.as_numpy(whole) / 255.0, tfds.as_numpy(labels))
 # model model: 7850

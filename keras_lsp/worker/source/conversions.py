@@ -12,6 +12,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.source.scopes import last_name
+from keras_lsp.worker.source.syntax import call
 from keras_lsp.worker.values.searching import contains_unknown
 from keras_lsp.worker.values.unknown import (
     Unknown,
@@ -57,7 +58,7 @@ class _Watcher(ast.NodeTransformer):
         self.generic_visit(node)
         if not isinstance(node.ctx, ast.Load) or not _varies(node.slice):
             return node
-        return _calling(_ITEM, node, [node.value, _as_expression(node.slice)])
+        return call(_ITEM, node, node.value, _as_expression(node.slice))
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if node.value is not None:
@@ -93,16 +94,10 @@ def _as_expression(index: ast.expr) -> ast.expr:
     """The index as an expression of its own: `a:b` stands in brackets only."""
     if isinstance(index, ast.Slice):
         parts = [index.lower, index.upper, index.step]
-        given = [part or ast.copy_location(ast.Constant(None), index) for part in parts]
-        return _calling(_SLICE, index, given)
+        return call(_SLICE, index, *(part or ast.Constant(None) for part in parts))
     if isinstance(index, ast.Tuple):
         index.elts = [_as_expression(part) for part in index.elts]
     return index
-
-
-def _calling(name: str, place: ast.expr, arguments: list[ast.expr]) -> ast.Call:
-    called = ast.copy_location(ast.Name(name, ast.Load()), place)
-    return ast.copy_location(ast.Call(called, arguments, []), place)
 
 
 def _is_wanted(called: ast.expr) -> bool:
@@ -115,10 +110,10 @@ def _is_wanted(called: ast.expr) -> bool:
     return isinstance(called, ast.Name) and called.id in _MODULES
 
 
-def _spreads(call: ast.Call) -> bool:
+def _spreads(node: ast.Call) -> bool:
     """Whether it has `*` or `**`: Python's message names whom it calls if that goes wrong."""
-    spread = any(isinstance(given, ast.Starred) for given in call.args)
-    return spread or any(keyword.arg is None for keyword in call.keywords)
+    spread = any(isinstance(given, ast.Starred) for given in node.args)
+    return spread or any(keyword.arg is None for keyword in node.keywords)
 
 
 def _call(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:

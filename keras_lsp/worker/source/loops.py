@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
+from keras_lsp.worker.source.syntax import call
 from keras_lsp.worker.values.unknown import is_each
 
 if TYPE_CHECKING:
@@ -40,15 +41,15 @@ def watch(tree: ast.AST) -> ast.AST:
 class _Watcher(ast.NodeTransformer):
     def visit_For(self, node: ast.For) -> ast.AST:
         self.generic_visit(node)
-        node.iter = _call(_ROUNDS, node.iter, node.iter)
+        node.iter = call(_ROUNDS, node.iter, node.iter)
         return node
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         self.generic_visit(node)
         key = [ast.Constant(node.lineno), ast.Constant(node.col_offset)]
-        go_on = _call(_GO_ON, node.test, *key, ast.Constant(_is_endless(node)))
+        go_on = call(_GO_ON, node.test, *key, ast.Constant(_is_endless(node)))
         node.test = ast.copy_location(ast.BoolOp(ast.And(), [go_on, node.test]), node.test)
-        enter = ast.copy_location(ast.Expr(_call(_ENTER, node.test, *key)), node.test)
+        enter = ast.copy_location(ast.Expr(call(_ENTER, node.test, *key)), node.test)
         return [enter, node]
 
 
@@ -60,14 +61,6 @@ def _is_endless(node: ast.While) -> bool:
         and bool(node.test.value)
         and not any(isinstance(inner, ends) for inner in ast.walk(node))
     )
-
-
-def _call(name: str, place: ast.expr, *arguments: ast.expr) -> ast.Call:
-    call = ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
-    for node in (call, call.func, *arguments):
-        if not hasattr(node, "lineno"):
-            ast.copy_location(node, place)
-    return call
 
 
 class Loops:

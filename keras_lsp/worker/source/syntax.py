@@ -311,3 +311,12 @@ class ParsedFiles:
             return ParsedFile(path, self._sources.lines(path))
         except (SyntaxError, ValueError):
             return None
+
+
+def call(name: str, place: ast.expr, *arguments: ast.expr) -> ast.Call:
+    """A call of the function of that name, at `place`; so are arguments that have no place."""
+    made = ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
+    for node in (made, made.func, *arguments):
+        if not hasattr(node, "lineno"):
+            ast.copy_location(node, place)
+    return made
