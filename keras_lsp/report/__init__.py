@@ -21,6 +21,7 @@ from keras_lsp.report.models import (
     Idle,
     Layer,
     Model,
+    Ranked,
     Reweighed,
     Rows,
     Shape,
@@ -57,6 +58,7 @@ __all__ = [
     "Model",
     "Output",
     "Problem",
+    "Ranked",
     "Related",
     "Report",
     "Reweighed",
@@ -79,8 +81,8 @@ __all__ = [
 ]
 
 Event = (
-    Call | Model | Rows | Reweighed | Problem | Candidates | Data | Training | Idle | Output
-    | UnknownSize | KerasInfo | SandboxInfo | File | At | Done
+    Call | Model | Rows | Ranked | Reweighed | Problem | Candidates | Data | Training | Idle
+    | Output | UnknownSize | KerasInfo | SandboxInfo | File | At | Done
 )  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}
 
@@ -130,6 +132,10 @@ class Report:
             for call in self.calls:
                 if call.weights is not None:
                     call.weights = event.weights.get(str(call.layer), call.weights)
+        elif isinstance(event, Ranked):
+            for call in self.calls:
+                if call.id == event.call:
+                    call.output_shapes, call.rank_from = [event.shape], event.by
         elif isinstance(event, Problem):
             self.problems.append(event)
         elif isinstance(event, Data):

@@ -99,6 +99,8 @@ class Call:
         direct: each input is the very output of a producer; nothing that was not recorded
             lies between.
         returns: ids of the calls inside this one whose very outputs it gave.
+        rank_from: the class of the layer behind it that takes only its rank, where that was not
+            known; the output's shape is of a rank that a `Ranked` has told then.
         takes: for each of `input_shapes` its position among the inputs of the call around this
             one, the `parent`, if it is one of those very tensors; None if it is another one.
     """
@@ -122,6 +124,7 @@ class Call:
     direct: bool = True
     returns: list[int] = field(default_factory=list)
     takes: list[int | None] = field(default_factory=list)
+    rank_from: str = ""
 
 
 @dataclass(slots=True)
@@ -247,6 +250,21 @@ class Reweighed:
     """
 
     weights: dict[str, Weights]
+
+
+@dataclass(slots=True)
+class Ranked:
+    """The rank of an output that was not known, as the layer tells that it goes into.
+
+    Attributes:
+        call: the id of the call that gave it.
+        shape: of that rank.
+        by: the class of the layer.
+    """
+
+    call: int
+    shape: Shape
+    by: str
 
 
 @dataclass(slots=True)

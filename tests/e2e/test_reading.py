@@ -83,6 +83,22 @@ async def test_the_hover_tells_why_a_size_is_not_known(desk: Desk) -> None:
     ]
 
 
+RANK = """\
+import keras
+import numpy as np
+from keras import layers
+series = np.load("series.npy")
+inputs = keras.Input(series.shape[1:])
+model = keras.Model(inputs, layers.Conv1D(32, 3)(inputs))
+"""
+
+
+async def test_the_hover_tells_which_layer_a_rank_is_from(desk: Desk) -> None:
+    file = await desk.opened("rank.py", RANK)
+    hover = await file.hovered(5, "keras.Input")
+    assert "- output: `(None, ?, ?) float32`\n- rank: `3, from Conv1D`" in hover
+
+
 COSTS = """\
 import keras
 from keras import layers

@@ -10,8 +10,8 @@ inner = keras.Model(image, extra.layers.Thing()(layers.Conv2D(8, 3)(image)))
 # hint: Thing (None, 30, 30, 8) → ? · ?
 other = keras.Input((32, 32, 3))  # hint: InputLayer → (None, 32, 32, 3)
 x = layers.Conv2D(4, 3)(inner(other))
-# hint: Functional (None, 32, 32, 3) → ? · ?
-# hint: Conv2D ? → (None, ?, ?, 4)
+# hint: Functional (None, 32, 32, 3) → (None, ?, ?, ?) · ?
+# hint: Conv2D (None, ?, ?, ?) → (None, ?, ?, 4)
 y = layers.GlobalAveragePooling2D()(x)
 # hint: GlobalAveragePooling2D (None, ?, ?, 4) → (None, 4) · 0
 outer = keras.Model(other, layers.Dense(2)(y))  # hint: Dense (None, 4) → (None, 2) · 10

@@ -28,6 +28,7 @@ from keras_lsp.report import (
     Model,
     Output,
     Problem,
+    Ranked,
     Related,
     Report,
     Reweighed,
@@ -69,6 +70,7 @@ EVENTS: list[Event] = [
         [2],
     ),
     Rows("net", [LAYER]),
+    Ranked(7, [None, "len(table)", None], "Conv1D"),
     Reweighed({"7": Weights(5, 4, 1, 20, "1×2 + 2 + 1")}),
     Problem("KL101", "error", "…", SPAN, "detail", [Related(SPAN, "why")], ["deprecated"]),
     Problem("KL501", "error", "…", SPAN, candidates=[Fix("Rename", [Edit(SPAN, "x")], True)]),
@@ -228,6 +230,14 @@ def test_calls_of_a_layer_tell_what_it_holds_at_the_end() -> None:
     whole.add(Call(3, "input", "input", "InputLayer", SPAN, layer=31))
     whole.add(Reweighed({"31": now}))
     assert [call.weights for call in whole.calls] == [now, before, now, None]
+
+
+def test_the_layer_behind_an_output_tells_its_rank() -> None:
+    whole = Report("/w/m.py")
+    whole.add(Call(4, "input", "input", "InputLayer", SPAN, output_shapes=[None]))
+    whole.add(Ranked(4, [None, "?", "?"], "Conv1D"))
+    assert whole.calls[0].output_shapes == [[None, "?", "?"]]
+    assert whole.calls[0].rank_from == "Conv1D"
 
 
 def test_a_report_collects_what_it_is_sent() -> None:

@@ -80,6 +80,8 @@ def _call_card(shown: DocumentView, call: Call) -> Card:
     elif call.output_shapes:
         kind = f" {call.dtype}" if call.dtype else ""
         rows.append(("output", shapes_text(call.output_shapes) + kind))
+    if call.rank_from:
+        rows.append(("rank", f"{len(call.output_shapes[0] or ())}, from {call.rank_from}"))
     rows += _unknown_size_rows(shown, call)
     if call.weights is not None and call.kind in ("layer", "model"):
         rows += _weight_rows(call.weights)

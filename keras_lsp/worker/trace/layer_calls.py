@@ -20,6 +20,7 @@ from keras_lsp.worker.values.poison import (
     guess,
     is_poison,
     is_unknown_layer,
+    rank_for,
 )
 from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
@@ -164,6 +165,8 @@ class LayerCall:
         return bool(getattr(self.subject, "weights", None))
 
     def _on_poison(self, opened: Open, original: Callable[..., Any]) -> Any:
+        if self.kind == "layer" and len(self.inputs) == 1:
+            self._tell_rank(self.inputs[0])
         guesses = [guess_of(tensor) for tensor in self.inputs]
         if all(shape.ranked for shape in guesses):
             try:
@@ -174,6 +177,14 @@ class LayerCall:
                 return self._fail(opened)
             return self._taint(opened, outputs)
         return self._fail(opened)
+
+    def _tell_rank(self, tensor: Any) -> None:
+        """Give a tensor that is missing the one rank that the layer takes."""
+        given, rank = guess_of(tensor), rank_for(self.subject)
+        if is_poison(tensor) and given.missing and not given.ranked and rank is not None:
+            dims = (given.dims[0], *(U for _ in range(rank - 1)))
+            self._adapter.mark(tensor, Guess(dims, missing=True))
+            self.trace.tell_rank(tensor, type(self.subject).__name__)
 
     def _taint(self, opened: Open, outputs: Any) -> Any:
         """Turn outputs that were computed from guesses into guesses, where they depend on them."""

@@ -290,6 +290,13 @@ class Trace(ProblemLog):
                 if before is not None:
                     before.append(tensor)
 
+    def tell_rank(self, tensor: Any, by: str) -> None:
+        """The rank of a tensor is known now, from a layer of such a class."""
+        made, shape = self._producers.get(id(tensor)), shape_of(tensor)
+        if made is not None and shape is not None and len(made[0].output_shapes) == 1:
+            made[0].output_shapes, made[0].rank_from = [shape], by
+            self.send(report.Ranked(made[0].id, shape, by))
+
     def unwind(self) -> None:
         """No call is under way any more: what made them was stopped."""
         self._stack.clear()

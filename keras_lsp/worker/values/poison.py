@@ -115,6 +115,14 @@ def is_missing_layer(value: object) -> bool:
     return is_unknown_layer(value) and _UNKNOWN_LAYER not in vars(type(value))
 
 
+def rank_for(layer: Any) -> int | None:
+    """The rank of the only inputs that a layer takes; None if it takes others, too."""
+    if hasattr(layer, "kernel_size") and isinstance(getattr(layer, "rank", None), int):
+        return int(layer.rank) + 2
+    rank = getattr(getattr(layer, "input_spec", None), "ndim", None)
+    return rank if isinstance(rank, int) else None
+
+
 def guess(layer: Any, inputs: list[Guess]) -> Guess:
     """The output that `layer` would have for inputs that it could take.
 
