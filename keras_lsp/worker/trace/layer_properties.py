@@ -32,12 +32,19 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def weights(subject: Any) -> report.Weights | None:
-    """Counts and bytes of the weights of a layer or model; None if it is not built."""
+    """Counts and bytes of the weights of a layer or model.
+
+    Returns:
+        None if it is not built, or holds itself, so that Keras comes to no end.
+    """
     if is_missing_layer(subject):
         return report.Weights(0, 0, 0, 0, at_least=True)
     if not getattr(subject, "built", False) or is_unknown_layer(subject):
         return None
-    counted = count(subject.weights, subject.non_trainable_weights)
+    try:
+        counted = count(subject.weights, subject.non_trainable_weights)
+    except RecursionError:
+        return None
     layers = getattr(subject, "layers", None)
     if isinstance(layers, list) and any(map(is_missing_layer, layers)):
         return dataclasses.replace(counted, at_least=True)

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.record import Trace
 
 MAX_DEPTH = 8
+# Why a model is not shown.
+_LACKING = (
+    "lacks something that Keras needs. Call `super().__init__()` first, and give no attribute a "
+    "name that Keras uses itself."
+)
+_ENDLESS = "holds itself, so that Keras comes to no end."
 
 
 class Describer(abc.ABC):
@@ -104,18 +110,18 @@ class Describer(abc.ABC):
         try:
             return self.describe(model)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
-            self._miss(model, error)
-            return None
+            self._miss(model, error, _LACKING)
+        except RecursionError as error:
+            self._miss(model, error, _ENDLESS)
+        return None
 
-    def _miss(self, model: Any, error: Exception) -> None:
+    def _miss(self, model: Any, error: Exception, why: str) -> None:
         if id(model) in self.trace.missed:
             return
         self.trace.missed.add(id(model))
         text = (
             f"A model of the class {type(model).__name__} is not shown: it, or one of its layers, "
-            "lacks something that Keras needs. Call `super().__init__()` first, and give no "
-            "attribute a name that Keras uses itself. "
-            f"({type(error).__name__}: {error})\n"
+            f"{why} ({type(error).__name__}: {error})\n"
         )
         self.trace.send(report.Output("stderr", text))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FEW = 1_000_000
 _SAMPLES = 64
 # As many numbers a prediction may have.
-_MOST = 1 << 28
+_MOST = 1 << 25
 _NUMBERS = "biuf"
 
 
