@@ -19,8 +19,12 @@ from tests.e2e.editor import all_processes
 
 
 async def test_ending_what_has_ended_leaves_the_exit_code_to_who_waits() -> None:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "raise SystemExit(3)")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "input(); raise SystemExit(3)", stdin=asyncio.subprocess.PIPE
+    )
     over = os.pidfd_open(process.pid)
+    assert process.stdin is not None
+    process.stdin.write(b"\n")
     select.select([over], [], [], 30)  # Blocks the loop, which must not have seen it yet.
     os.close(over)
     processes.end(process)
