@@ -109,13 +109,15 @@ class Settings:
     """All settings for one workspace folder.
 
     Attributes:
-        timeout: seconds of wall time for one run.
+        timeout: seconds of wall time that a run may take without anything new.
+        total_timeout: the same, in all.
         memory_limit: bytes.
     """
 
     run: Run = "onSave"
     interpreter: str = ""
     timeout: float = 10.0
+    total_timeout: float = 120.0
     memory_limit: int = field(default=4 * GIB, metadata={"size": True})
     sandbox: Sandbox = Sandbox()
     inlay_hints: InlayHints = InlayHints()
@@ -131,6 +133,7 @@ class Settings:
             workspace=folders,
             interpreter=self.interpreter,
             timeout=self.timeout,
+            total_timeout=self.total_timeout,
             memory_limit=self.memory_limit,
             sandbox_mode=self.sandbox.mode,
             allow_read=self.sandbox.allow_read,

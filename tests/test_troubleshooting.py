@@ -26,7 +26,7 @@ small = Small()
 # What each program is told, as the page has it.
 PROGRAMS = {
     "while True:\n    pass\n": (
-        "The run was stopped here after 10 s (setting keras-lsp.timeout). …"
+        "The run was stopped here after 10 s without anything new (setting keras-lsp.timeout). …"
     ),
     "import numpy\nnumpy.ones((100_000, 100_000))\n": (
         "The run reached its memory limit here (setting keras-lsp.memoryLimit). …"

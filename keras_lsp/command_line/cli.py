@@ -214,6 +214,7 @@ def _run_options(options: argparse.Namespace) -> RunOptions:
     config = RunConfig(
         interpreter=options.interpreter,
         timeout=options.timeout,
+        total_timeout=options.total_timeout,
         sandbox_mode=options.sandbox,
     )
     return RunOptions(config, **codes)
@@ -347,7 +348,18 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
         "the active environment)",
     )
     parser.add_argument(
-        "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds for each file"
+        "--timeout",
+        type=_seconds,
+        default=10.0,
+        metavar="S",
+        help="seconds for each file without anything new, as a layer (default: 10)",
+    )
+    parser.add_argument(
+        "--total-timeout",
+        type=_seconds,
+        default=120.0,
+        metavar="S",
+        help="seconds for each file in all (default: 120)",
     )
     parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
     # A default here would undo what stands before the command.

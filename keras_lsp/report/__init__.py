@@ -11,6 +11,7 @@ the same as in the command line's JSON. `None` in a shape is an unknown dimensio
 
 from __future__ import annotations
 
+import dataclasses
 import typing
 from dataclasses import dataclass, field
 
@@ -113,6 +114,15 @@ class Report:
     idle: list[Idle] = field(default_factory=list)
     unknown_sizes: list[UnknownSize] = field(default_factory=list)
     output: list[Output] = field(default_factory=list)
+
+    def so_far(self) -> Report:
+        """The same as it is now, whatever is still to come."""
+        found = dataclasses.replace(self)
+        for item in dataclasses.fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, list):
+                setattr(found, item.name, [*value])
+        return found
 
     def add(self, event: Event) -> None:
         """Take in one event of the run; a model replaces the one of the same id."""

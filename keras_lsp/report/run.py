@@ -30,10 +30,16 @@ class SandboxInfo:
 
 @dataclass(slots=True)
 class At:
-    """Where the run is just now; said now and then while it goes on, and part of no report."""
+    """Where the run is just now; said now and then while it goes on, and part of no report.
+
+    Attributes:
+        path, line: the place.
+        idle: seconds since anything new.
+    """
 
     path: str
     line: int
+    idle: float = 0.0
 
 
 @dataclass(slots=True)

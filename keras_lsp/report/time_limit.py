@@ -10,33 +10,39 @@ if TYPE_CHECKING:
     from keras_lsp.report.spans import Span
 
 TIMEOUT = "KL903"
+TIMEOUT_SETTING = "keras-lsp.timeout"
+TOTAL_SETTING = "keras-lsp.totalTimeout"
 _REMEDY = "Raise it, or put slow code under `if 'KERAS_LSP' not in os.environ:`."
 
 
-def timeout_problem(seconds: float, span: Span, *, place: str = "") -> Problem:
+def timeout_problem(
+    seconds: float, span: Span, *, place: str = "", in_all: bool = False
+) -> Problem:
     """The problem of a run that took longer than `seconds`.
 
     Args:
         seconds: the time limit.
         span: where the problem is shown.
         place: where the run was stopped, as the message says it: ` here`.
+        in_all: it is the limit of the whole run, not that of the time without anything new.
     """
+    what, setting = ("", TOTAL_SETTING) if in_all else (" without anything new", TIMEOUT_SETTING)
     message = (
-        f"The run was stopped{place} after {seconds:g} s (setting `keras-lsp.timeout`). {_REMEDY}"
+        f"The run was stopped{place} after {seconds:g} s{what} (setting `{setting}`). {_REMEDY}"
     )
     return Problem(TIMEOUT, "information", message, span)
 
 
-def slow_statement_problem(seconds: float, limit: float, span: Span) -> Problem:
+def slow_statement_problem(seconds: float, span: Span) -> Problem:
     """The problem of a statement that was stopped, so that those behind it could be run.
 
     Args:
-        seconds: how long it took.
-        limit: of the run, in seconds.
+        seconds: the time limit.
         span: where it was.
     """
     message = (
-        f"This was stopped after {seconds:.0f} of {limit:g} s (setting `keras-lsp.timeout`), so "
-        f"that the rest could be run; what it gives is not known here. {_REMEDY}"
+        f"This was stopped after {seconds:g} s without anything new (setting "
+        f"`{TIMEOUT_SETTING}`), so that the rest could be run; what it gives is not known here. "
+        f"{_REMEDY}"
     )
     return Problem(TIMEOUT, "information", message, span)

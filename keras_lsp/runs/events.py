@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from keras_lsp import report
@@ -43,7 +44,9 @@ async def read_events(run: Run, job: Job, result: Report) -> report.Done | None:
                 result.add(event)
                 if isinstance(event, report.At):
                     job.progress.update(event, result)
-                elif isinstance(event, report.Done):
+                else:
+                    job.progress.moved = time.monotonic()
+                if isinstance(event, report.Done):
                     # The end of its process takes longer than the rest of a small run.
                     return event
             else:

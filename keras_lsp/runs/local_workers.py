@@ -11,7 +11,7 @@ import functools
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from keras_lsp.report import Report
 from keras_lsp.report.time_limit import TIMEOUT
@@ -120,6 +120,7 @@ class LocalWorkers:
                 "workspace": list(job.config.workspace),
                 "overlays": job.overlays,
                 "timeout": job.config.timeout,
+                "total_timeout": _total_timeout(job),
                 "weightless": weightless,
             }
         )
@@ -127,11 +128,7 @@ class LocalWorkers:
         started = time.perf_counter()
         stopping = asyncio.create_task(job.progress.stopped.wait())
         try:
-            await asyncio.wait(
-                {reading, stopping},
-                timeout=job.config.timeout + GRACE,
-                return_when="FIRST_COMPLETED",
-            )
+            await _until_late({reading, stopping}, job)
         finally:
             stopping.cancel()
         if not job.progress.stopped.is_set():
@@ -200,6 +197,25 @@ class LocalWorkers:
         """All that was to be closed is; whoever waits may leave, it is closed all the same."""
         while self._closing:
             await asyncio.wait(self._closing)
+
+
+def _total_timeout(job: Job) -> float:
+    """Seconds that the run may take in all; nobody waits long for one that is aside."""
+    return job.config.timeout if job.aside else job.config.total_timeout
+
+
+async def _until_late(either: set[asyncio.Task[Any]], job: Job) -> None:
+    """Wait for one of them, for as long as the run may go on, and some more."""
+    job.progress.moved = time.monotonic()
+    end = job.progress.moved + _total_timeout(job)
+    while True:
+        late = min(job.progress.moved + job.config.timeout, end) + GRACE
+        left = late - time.monotonic()
+        if left <= 0:
+            return
+        done, _ = await asyncio.wait(either, timeout=left, return_when="FIRST_COMPLETED")
+        if done:
+            return
 
 
 async def _end_of(run: Run) -> int:

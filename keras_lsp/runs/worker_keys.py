@@ -45,7 +45,8 @@ class WorkerKey:
 
 def key_of(job: Job) -> WorkerKey:
     """The key of the worker that runs the job."""
-    config = replace(job.config, interpreter=_interpreter(job.config.interpreter), timeout=0.0)
+    interpreter = _interpreter(job.config.interpreter)
+    config = replace(job.config, interpreter=interpreter, timeout=0.0, total_timeout=0.0)
     return WorkerKey(config, _setting(_BACKEND, job.text), _is_legacy(job))
 
 

@@ -7,6 +7,7 @@ Features know only what stands here; how the processes are started and kept is i
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,19 +28,25 @@ class RunProgress:
 
     Attributes:
         at: where it is; None if that is not known.
+        moved: when something new was heard of last, by `time.monotonic`.
         layers: how many layers have been called.
+        found: what it has found, to which more is added; None if that is not known.
         stopped: set when a person wants it to end; what it has found until then stays.
     """
 
     def __init__(self, listener: Callable[[RunProgress], None] | None = None) -> None:
         self._listener = listener
         self.at: At | None = None
+        self.moved = time.monotonic()
         self.layers = 0
+        self.found: Report | None = None
         self.stopped = asyncio.Event()
 
     def update(self, at: At, found: Report) -> None:
         """Take in where the run is, and what it has found."""
         self.at = at
+        self.found = found
+        self.moved = time.monotonic() - at.idle
         self.layers = len({call.layer for call in found.calls if call.kind == "layer"})
         if self._listener is not None:
             self._listener(self)

@@ -102,7 +102,8 @@ class Analysis:
     @property
     def stale(self) -> bool:
         """Whether a text reads otherwise than when it was run, or there was a newer run."""
-        return self.edited or self.document.latest is not self
+        # Before the first run has ended, this is what it has found until now.
+        return self.edited or self.document.latest not in (self, None)
 
 
 @dataclass(frozen=True)

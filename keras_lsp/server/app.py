@@ -126,9 +126,10 @@ def _follow_runs(server: KerasServer) -> None:
     """Have what is shown follow the runs."""
     scheduler, bars = server.scheduler, progress.Bars(server)
     scheduler.on("ended", server.publisher.publish)
-    scheduler.on("ended", lambda _: inlay_hints.refresh(server))
+    for some in ("found", "ended"):
+        scheduler.on(some, lambda _: inlay_hints.refresh(server))
+        scheduler.on(some, lambda _: code_lens.refresh(server))
     scheduler.on_found(functools.partial(inlay_hints.prepare, server))
-    scheduler.on("ended", lambda _: code_lens.refresh(server))
     server.heads.on_compared(lambda _: code_lens.refresh(server))
     scheduler.on("started", code_actions.give_up_trials)
     scheduler.on_change(bars.run_changed)

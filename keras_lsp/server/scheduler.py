@@ -17,6 +17,7 @@ from keras_lsp.runs.workers import Job, RunProgress
 from keras_lsp.server.analyses import Analysis
 from keras_lsp.server.documents import is_contained, overlays
 from keras_lsp.server.eligibility import never_run
+from keras_lsp.server.first_look import FirstLook
 from keras_lsp.server.priority_semaphore import PrioritySemaphore
 from keras_lsp.server.sources import is_on_disk, paths_of, read_missing
 from keras_lsp.server.tasks import Tasks
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from keras_lsp.settings import Settings
 
 Trigger = Literal["open", "save", "type", "dependency", "command"]
-Change = Literal["started", "ended", "cancelled"]
+Change = Literal["started", "found", "ended", "cancelled"]
 
 TYPING_PAUSE = 0.05
 SETTINGS_PATIENCE = 5.0
@@ -88,6 +89,7 @@ class Scheduler:
         self._finder = imports.ImportFinder()
         self._generation = 0
         self._tasks = Tasks(self._log_failure)
+        self._showing = Tasks(self._log_failure)
         self._running_limit = PrioritySemaphore(_AT_ONCE)
         self._running: dict[Document, RunProgress] = {}
         self._listeners: list[Callable[[Change, Document], None]] = []
@@ -95,7 +97,7 @@ class Scheduler:
         self._preparers: list[Callable[[Analysis], None]] = []
 
     def on_change(self, listener: Callable[[Change, Document], None]) -> None:
-        """Call `listener` when a run starts, ends, or is given up."""
+        """Call `listener` when a run starts, has found something, ends, or is given up."""
         self._listeners.append(listener)
 
     def on(self, change: Change, listener: Callable[[Document], None]) -> None:
@@ -230,7 +232,14 @@ class Scheduler:
                 self._keep(analysis, saved=trigger == "save")
                 return
         self._tell("started", document)
-        progress = RunProgress(lambda reached: self._tell_progress(document, reached))
+        look = FirstLook() if document.analysis is None else None
+
+        def follow(reached: RunProgress) -> None:
+            self._tell_progress(document, reached)
+            if look is not None and look.is_due(reached):
+                self._showing.start(document, self._show_found(document, prepared, reached))
+
+        progress = RunProgress(follow)
         self._running[document] = progress
         try:
             report = await self._workers.run(replace(job, progress=progress))
@@ -242,6 +251,7 @@ class Scheduler:
             self._tell("cancelled", document)
             raise
         finally:
+            self._showing.cancel(document)
             if self._running.get(document) is progress:
                 del self._running[document]
         self._follow_edits(sources)
@@ -249,6 +259,19 @@ class Scheduler:
             self._tell("cancelled", document)
             return
         self._keep(analysis, saved=trigger in ("save", "open", "dependency"))
+
+    async def _show_found(
+        self, document: Document, prepared: _Prepared, progress: RunProgress
+    ) -> None:
+        """Show what a document's first run has found until now."""
+        if progress.found is None:
+            return
+        analysis = _analysis(document, document.generation, prepared, progress.found.so_far())
+        sources = await asyncio.to_thread(self._make_ready, analysis, prepared.sources)
+        if self._running.get(document) is progress and analysis.generation == document.generation:
+            self._follow_edits(sources)
+            document.analysis = analysis
+            self._tell("found", document)
 
     def refusal(self, document: Document, trigger: Trigger) -> str:
         """Why the document is not run, in words; empty if it is."""

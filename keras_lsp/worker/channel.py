@@ -24,7 +24,8 @@ class ProgramToRun:
         workspace: absolute paths of the folders whose files are the user's.
         overlays: unsaved texts of other files by absolute path.
         argv: the program's arguments.
-        timeout: seconds of wall time after which the run ends itself.
+        timeout: seconds of wall time without anything new after which the run ends itself.
+        total_timeout: the same, of all its time.
         weightless: make variables without values.
     """
 
@@ -34,6 +35,7 @@ class ProgramToRun:
     overlays: dict[str, str] = field(default_factory=dict)
     argv: list[str] = field(default_factory=list)
     timeout: float = 10.0
+    total_timeout: float = 120.0
     weightless: bool = True
 
 

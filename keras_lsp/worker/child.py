@@ -40,11 +40,9 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.adapter import Adapter
 
 # Seconds of processor time.
-PROCESSOR = 60
+PROCESSOR = 600
 # Seconds after which a run says where it is, again and again.
 _PULSE = 0.5
-# Of the time that is left for a run: how much of it a statement may take that makes no layer.
-_SLOW = 0.6
 _OVER = "the run uses more memory than it may"
 # Of a model's layers in one event, which is parsed in one go.
 _ROWS = 100
@@ -200,7 +198,10 @@ class ChildRun:
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str]] = (0, {})
         self._expired: Span | None = None
-        self._statement: tuple[ast.stmt, float] | None = None
+        self._is_over_in_all = False
+        self._statement: ast.stmt | None = None
+        # When a statement has begun or ended last, by `time.monotonic`.
+        self._moved = 0.0
         self._memory = memory.MemoryUse(memory_limit) if memory_limit else None
 
     def perform(self, wanted: str = "") -> None:
@@ -222,11 +223,17 @@ class ChildRun:
         with captured(self._events):
             with contextlib.suppress(TimeLimitError), self._time_limit():
                 self._execution.run()
-                self._statement = None
+                self._statement, self._moved = None, time.monotonic()
                 self._afterwards.perform()
+            program, in_all = self._program, self._is_over_in_all
             if self._expired is not None:
                 self._trace.problem(
-                    timeout_problem(self._program.timeout, self._expired, place=" here")
+                    timeout_problem(
+                        program.total_timeout if in_all else program.timeout,
+                        self._expired,
+                        place=" here",
+                        in_all=in_all,
+                    )
                 )
             self._describe_models(self._names(), last=True)
         if self._expired is None:
@@ -263,6 +270,7 @@ class ChildRun:
                 self._events.send(report.Candidates(problem.code, problem.span, found))
 
     def _after(self, statement: ast.stmt) -> None:
+        self._moved = time.monotonic()
         self._adapter.after_statement()
         libraries.install_late()  # A module that was not loaded ahead may be there now.
         names = [
@@ -279,7 +287,7 @@ class ChildRun:
 
     def _before(self, statement: ast.stmt) -> None:
         """Send the new models before a statement that might not come back."""
-        self._statement = statement, time.perf_counter()
+        self._statement, self._moved = statement, time.monotonic()
         match statement:
             case ast.Expr(ast.Call()) if not execute.adds(statement):
                 pass
@@ -329,21 +337,25 @@ class ChildRun:
             yield
             return
 
-        end = time.perf_counter() + self._program.timeout
+        self._moved = time.monotonic()
+        end = self._moved + self._program.total_timeout
 
         def tick(_number: int, frame: FrameType | None) -> None:
-            user = self._sources.user_frame(frame)
-            left = end - time.perf_counter()
-            if left > 0:
+            user, now = self._sources.user_frame(frame), time.monotonic()
+            idle = now - max(self._moved, self._trace.progressed)
+            left = min(self._program.timeout - idle, end - now)
+            if left > 0 and self._expired is None:
                 signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
                 if self._memory is not None and self._memory.is_over():
                     raise MemoryError(_OVER)
                 if user is not None:
-                    self._limit_statement(left)
-                    path = user.f_code.co_filename
-                    self._events.pulse(report.At(path, self._sources.line_of(user)))
+                    path, line = user.f_code.co_filename, self._sources.line_of(user)
+                    self._events.pulse(report.At(path, line, round(idle, 1)))
                 return
             if self._expired is None:
+                self._is_over_in_all = now >= end
+                if user is not None and not self._is_over_in_all:
+                    self._limit_statement(now)
                 first = Span(self._program.path, 1, 1, 1, 2)
                 self._expired = self._sources.span(user) if user is not None else first
             raise TimeLimitError
@@ -358,20 +370,16 @@ class ChildRun:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _limit_statement(self, left: float) -> None:
-        """End a statement without layers that takes most of the seconds left, if others follow."""
+    def _limit_statement(self, now: float) -> None:
+        """End the statement under way, if others follow."""
         execution = self._execution
-        if self._statement is None or execution.is_last(self._statement[0]):
+        if self._statement is None or execution.is_last(self._statement):
             return
-        if not execution.is_executing:
-            return
-        now = time.perf_counter()
-        began = self._statement[1]
-        idle = min(now - began, time.monotonic() - self._trace.progressed)
-        if idle > max(_SLOW * (left + now - began), _PULSE):
+        if execution.is_executing:
             # If the program catches it, it comes again, after a while.
-            self._statement = self._statement[0], now
-            raise StatementLimitError(now - began, self._program.timeout)
+            self._moved = now
+            signal.setitimer(signal.ITIMER_REAL, _PULSE, 0.1)
+            raise StatementLimitError(self._program.timeout)
 
 
 def _targets(statement: ast.stmt) -> list[ast.expr]:

@@ -12,19 +12,17 @@ class TimeLimitError(BaseException):
 
 
 class StatementLimitError(BaseException):
-    """A statement takes so long, without a layer, that what follows it would not be run.
+    """A statement takes so long without anything new that what follows it would not be run.
 
     Args:
-        seconds: how long it has taken.
-        limit: of the run, in seconds.
+        seconds: the limit.
     """
 
     latest: ClassVar[StatementLimitError | None] = None
 
-    def __init__(self, seconds: float, limit: float) -> None:
-        super().__init__(seconds, limit)
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
         self.seconds = seconds
-        self.limit = limit
         StatementLimitError.latest = self
 
 

@@ -60,7 +60,7 @@ async def test_a_long_run_is_shown_and_ends_when_it_is_cancelled(other_editor: E
     )
     assert (bar.title, bar.message) == ("Analysing", "model.py")
     await other_editor.until(lambda: len(bar.reports) > 1)
-    assert re.fullmatch("model.py, line [67]: 2 layers so far", bar.reports[-1])
+    assert re.fullmatch(r"model.py, line [67]( for \d s)?: 2 layers so far", bar.reports[-1])
     (run,) = other_editor.runs()
     other_editor.client.window_work_done_progress_cancel(t.WorkDoneProgressCancelParams(bar.token))
     await other_editor.until(lambda: bar.ended, 5)
@@ -76,6 +76,22 @@ async def test_a_long_run_is_shown_and_ends_when_it_is_cancelled(other_editor: E
     desk.clear()
 
 
+async def test_a_first_run_shows_what_it_has_found_while_it_goes_on(other_editor: Editor) -> None:
+    desk = Desk(other_editor, other_editor.workspace)
+    file = desk.open("slow.py", MODEL + "for step in range(10**12):\n    pass\n")
+    bar = await other_editor.until(
+        lambda: next((bar for bar in other_editor.progress if not bar.ended), None)
+    )
+    await other_editor.until(lambda: " for 2 s: 2 layers so far" in "".join(bar.reports))
+    assert await file.hints() == HINTS
+    assert not bar.ended
+    other_editor.client.window_work_done_progress_cancel(t.WorkDoneProgressCancelParams(bar.token))
+    (note,) = await file.problems(5)
+    assert "KL911" in note
+    assert await file.hints() == HINTS
+    desk.clear()
+
+
 async def test_what_a_cancelled_run_had_found_stays(other_editor: Editor) -> None:
     desk = Desk(other_editor, other_editor.workspace)
     part = desk.put("waiting.py", "def wait():\n    while True:\n        pass\n")
@@ -84,7 +100,9 @@ async def test_what_a_cancelled_run_had_found_stays(other_editor: Editor) -> Non
         lambda: next((bar for bar in other_editor.progress if not bar.ended), None)
     )
     await other_editor.until(lambda: bar.reports)
-    assert re.fullmatch("half.py, in waiting.py line [23]: 2 layers so far", bar.reports[-1])
+    assert re.fullmatch(
+        r"half.py, in waiting.py line [23]( for \d s)?: 2 layers so far", bar.reports[-1]
+    )
     other_editor.client.window_work_done_progress_cancel(t.WorkDoneProgressCancelParams(bar.token))
     (note,) = await file.problems(5)
     assert note.startswith(

@@ -54,7 +54,7 @@ async def fuzz(home: Path, first: int, count: int) -> Found:
     found = Found()
     sources = originals()
     started = time.perf_counter()
-    async with connected(home, options={"timeout": TIMEOUT}) as editor:
+    async with connected(home, options={"timeout": TIMEOUT, "totalTimeout": TIMEOUT}) as editor:
         for seed in range(first, first + count):
             chance = random.Random(seed)
             name = chance.choice(sorted(sources))

@@ -130,7 +130,13 @@ def job_of(damaged: Mutant, workspace: Path) -> Job:
     if parses(text):
         own = imports.module(text)
         preload = imports.ImportFinder().program(str(path), own, list(roots), overlays).packages
-    return Job(str(path), text, RunConfig(roots, timeout=TIMEOUT), overlays, preload=preload)
+    return Job(
+        str(path),
+        text,
+        RunConfig(roots, timeout=TIMEOUT, total_timeout=TIMEOUT),
+        overlays,
+        preload=preload,
+    )
 
 
 def _end_of_line(text: str) -> str:

@@ -61,7 +61,7 @@ async def fuzz(home: Path, first: int, count: int) -> Asked:
     workspace = home / "programs"
     shutil.copytree(PROGRAMS, workspace)
     folder = {"uri": workspace.as_uri(), "name": "programs"}
-    options = {"timeout": TIMEOUT}
+    options = {"timeout": TIMEOUT, "totalTimeout": TIMEOUT}
     started = time.perf_counter()
     async with wired(home, workspaceFolders=[folder], initializationOptions=options) as wire:
         for seed in range(first, first + count):

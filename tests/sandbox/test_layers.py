@@ -326,7 +326,8 @@ def test_no_file_of_the_workspace_widens_the_policy(
 ) -> None:
     (tmp_path / "pyproject.toml").write_text(
         '[tool.keras-lsp]\nrun = "onSave"\ninterpreter = "./evil"\ntimeout = 9999\n'
-        'memoryLimit = "900 GiB"\nsandbox.mode = "off"\nsandbox.allowRead = ["/"]\n'
+        'totalTimeout = 9999\nmemoryLimit = "900 GiB"\n'
+        'sandbox.mode = "off"\nsandbox.allowRead = ["/"]\n'
         '"sandbox.mode" = "off"\n'
     )
     table, trouble = settings.read_project(str(tmp_path))
@@ -334,7 +335,15 @@ def test_no_file_of_the_workspace_widens_the_policy(
     alone, _ = settings.resolve(preference, {})
     assert found == alone
     assert trouble == []
-    for name in ("run", "interpreter", "timeout", "memoryLimit", "sandbox", "sandbox.mode"):
+    for name in (
+        "run",
+        "interpreter",
+        "timeout",
+        "totalTimeout",
+        "memoryLimit",
+        "sandbox",
+        "sandbox.mode",
+    ):
         assert any(f"tool.keras-lsp.{name} is ignored" in text for text in warnings)
 
 

@@ -20,7 +20,7 @@ def test_it_is_found_in_what_pybind11_says(name: str, kind: type[BaseException])
 
 
 def test_the_end_of_a_statement_is_the_one_that_was_raised() -> None:
-    raised = endings.StatementLimitError(3.0, 10.0)
+    raised = endings.StatementLimitError(10.0)
     assert endings.behind(RuntimeError(SAYS.format("StatementLimitError"))) is raised
 
 

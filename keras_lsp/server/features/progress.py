@@ -25,6 +25,8 @@ PATIENCE = 0.5
 # Measured on two cores: 3 to 4 s for JAX, 4 to 6 s for TensorFlow, 14 s beside other work.
 USUALLY = "usually 3 to 15 s"
 LONG = 20.0
+# Seconds without anything new, from which on they are said.
+_LONG_PLACE = 2.0
 STILL = (
     "takes longer than usual. The first time after an installation, Python compiles its "
     "packages: wait a minute; after that, check the output, or cancel and choose another Python "
@@ -112,6 +114,8 @@ class Bars:
 
     def run_changed(self, change: Change, document: Document) -> None:
         """Follow a document's run."""
+        if change == "found":
+            return
         bar = self._runs.pop(document, None)
         if bar is not None:
             bar.end()
@@ -154,11 +158,13 @@ async def _if_it_takes_long(bar: Bar) -> None:
 
 
 def _how_far(document: Document, progress: RunProgress) -> str:
-    """`model.py, line 41: 120 layers so far`."""
+    """`model.py, line 41 for 8 s: 120 layers so far`."""
     name = PurePath(document.path).name
     at, layers = progress.at, progress.layers
     if at is not None and at.path == document.path and not is_notebook(at.path):
         name += f", line {at.line}"
     elif at is not None and at.path != document.path:
         name += f", in {PurePath(at.path).name} line {at.line}"
+    if at is not None and at.idle >= _LONG_PLACE:
+        name += f" for {at.idle:.0f} s"
     return f"{name}: {layers:,} layer{'s' * (layers != 1)} so far" if layers else name

@@ -228,7 +228,7 @@ class Execution:
             self._trace.missing = True
         if isinstance(error, StatementLimitError):
             problem: Problem | None = slow_statement_problem(
-                error.seconds, error.limit, self.innermost(error) or self._span(node)
+                error.seconds, self.innermost(error) or self._span(node)
             )
             self._trace.unwind()
             self._trace.missing = True
