@@ -10,7 +10,7 @@ import pytest
 from keras_lsp.worker.problems.causes import follows_from_unknown
 from keras_lsp.worker.values.lengths import length
 from keras_lsp.worker.values.searching import contains_unknown, is_tainted
-from keras_lsp.worker.values.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown, known_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,3 +187,34 @@ def test_it_is_formatted_as_a_number_would_be_and_says_what_it_is() -> None:
     loss = Unknown("the loss")
     assert f"{loss:.2f} {loss:>10} {loss}" == " ".join(["<unknown: the loss>"] * 3)
     assert f"{loss:05d}" == "<unknown: the loss>"
+
+
+def columns(table: Unknown) -> object:
+    """How many columns the table has; None if that is not known."""
+    return (known_shape(table) or (None, None))[1]
+
+
+def test_rows_of_a_table_are_no_columns_however_far_the_table_has_come() -> None:
+    table = UNKNOWN.read().open().rows().copy()[0].part().all()
+    assert columns(table[["a", "b"]]) == 2
+    assert columns(table.loc[["a", "b"]]) is None
+    assert columns(table.loc[:, ["a", "b", "c"]]) == 3
+
+
+def test_a_table_that_is_changed_has_columns_that_are_not_known() -> None:
+    def made() -> Unknown:
+        return UNKNOWN[["a", "b", "c"]]
+
+    assert columns(made()) == 3
+    changed, added, dropped, inserted = made(), made(), made(), made()
+    changed["d"] = 1
+    added.loc[:, "d"] = 1
+    dropped.dropna(axis=1, inplace=True)
+    inserted.insert(0, "d", 1)
+    assert [*map(columns, (changed, added, dropped, inserted))] == [None] * 4
+    popped = made()
+    popped.pop("a")
+    assert columns(popped) == 2
+    kept = made()
+    kept[0:5] = 0
+    assert columns(kept) == 3

@@ -31,7 +31,6 @@ _CALLED = "{}()"
 # Each of the values that an unknown has.
 EACH = "{}[…each]"
 _SHAPE = "{}.shape"
-_INDEXERS = tuple(f"{{}}.{name}" for name in forms.INDEXERS)
 _LENGTH = "len({})"
 # How the text of each begins.
 TEXT = "<unknown:"
@@ -87,6 +86,8 @@ class Unknown:
         item = part(self, f"{{}}.{name}")
         if name in forms.METHODS or name in forms.CHANGING or name in forms.STATISTICS:
             item.__dict__["_unknown_method"] = name, self
+        elif name in forms.INDEXERS:
+            item.__dict__["_unknown_table"] = self
         return with_shape(item, forms.of_attribute(known_shape(self), name))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -309,10 +310,8 @@ def _forget_shape(unknown: Unknown) -> None:
 
 def _indexed(unknown: Unknown) -> Unknown:
     """The table, of its `loc`; of all else itself."""
-    origin = origin_of(unknown)
-    if origin is not None and origin.form in _INDEXERS and isinstance(origin.operands[0], Unknown):
-        return origin.operands[0]
-    return unknown
+    table: Unknown = unknown.__dict__.get("_unknown_table", unknown)
+    return table
 
 
 def _of_elements(array: Unknown, result: Unknown, *others: object) -> Unknown:
