@@ -57,7 +57,7 @@ unit: $(VENV)/.test $(OLD)
 bench: $(VENV)/.test
 	$(BIN)/python bench/speed.py --write docs/performance.md
 
-# The table of docs/reliability.md, made anew. Two hours.
+# The table of docs/reliability.md, made anew. An hour.
 reliability: $(VENV)/.test $(VENV)/.torch
 	$(BIN)/python -m tests.reliability --write docs/reliability.md $(ROWS)
 
