@@ -25,6 +25,7 @@ async def test_ending_what_has_ended_leaves_the_exit_code_to_who_waits() -> None
     over = os.pidfd_open(process.pid)
     assert process.stdin is not None
     process.stdin.write(b"\n")
+    process.stdin.close()
     select.select([over], [], [], 30)  # Blocks the loop, which must not have seen it yet.
     os.close(over)
     processes.end(process)
