@@ -25,6 +25,8 @@ _SHOWN = (
     "depth_multiplier", "pool_size", "rate", "input_dim", "output_dim", "num_heads", "key_dim",
     "target_shape", "axis", "return_sequences", "return_state", "merge_mode", "n", "data_format",
 )  # fmt: skip
+# Where a variable keeps its shape.
+_SHAPE = "_keras_lsp_shape"
 _DEFAULTS: dict[str, Any] = {
     "data_format": "channels_last", "return_sequences": False, "return_state": False,
     "groups": 1, "depth_multiplier": 1,
@@ -63,7 +65,7 @@ def count(variables: list[Any], frozen: list[Any]) -> report.Weights:
     """Counts and bytes of variables, of which some are not trained."""
     untrained = {id(variable) for variable in frozen}
     listed = [
-        (tuple(variable.shape), str(variable.dtype), id(variable) not in untrained)
+        (_shape(variable), str(variable.dtype), id(variable) not in untrained)
         for variable in variables
     ]
     known = [each for each in listed if sizes.is_known(each[0])]
@@ -72,6 +74,18 @@ def count(variables: list[Any], frozen: list[Any]) -> report.Weights:
         return counted
     named = formula([tuple(sizes.name(size) or size for size in each[0]) for each in listed])
     return dataclasses.replace(counted, formula=named, at_least=True)
+
+
+def _shape(variable: Any) -> tuple[int, ...]:
+    """A variable's shape, which never changes and is asked for again and again.
+
+    Its dtype is another one where Keras casts.
+    """
+    values = getattr(variable, "__dict__", {})
+    shape: tuple[int, ...] | None = values.get(_SHAPE)
+    if shape is None:
+        shape = values[_SHAPE] = tuple(variable.shape)
+    return shape
 
 
 @functools.cache
