@@ -347,20 +347,12 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
         help="the Python that has Keras (default: that of keras-lsp if it has Keras, else that of "
         "the active environment)",
     )
-    parser.add_argument(
-        "--timeout",
-        type=_seconds,
-        default=10.0,
-        metavar="S",
-        help="seconds for each file without anything new, as a layer (default: 10)",
-    )
-    parser.add_argument(
-        "--total-timeout",
-        type=_seconds,
-        default=120.0,
-        metavar="S",
-        help="seconds for each file in all (default: 120)",
-    )
+    for name, seconds, which in (
+        ("--timeout", 10.0, "without anything new, as a layer"),
+        ("--total-timeout", 120.0, "in all"),
+    ):
+        text = f"seconds for each file {which} (default: {seconds:g})"
+        parser.add_argument(name, type=_seconds, default=seconds, metavar="S", help=text)
     parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
     # A default here would undo what stands before the command.
     _add_trace(parser, default=argparse.SUPPRESS)

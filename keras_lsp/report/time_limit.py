@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from keras_lsp.report.spans import Span
 
 TIMEOUT = "KL903"
-TIMEOUT_SETTING = "keras-lsp.timeout"
-TOTAL_SETTING = "keras-lsp.totalTimeout"
+_TIMEOUT_SETTING = "keras-lsp.timeout"
+_TOTAL_SETTING = "keras-lsp.totalTimeout"
 _REMEDY = "Raise it, or put slow code under `if 'KERAS_LSP' not in os.environ:`."
 
 
@@ -26,7 +26,7 @@ def timeout_problem(
         place: where the run was stopped, as the message says it: ` here`.
         in_all: it is the limit of the whole run, not that of the time without anything new.
     """
-    what, setting = ("", TOTAL_SETTING) if in_all else (" without anything new", TIMEOUT_SETTING)
+    what, setting = ("", _TOTAL_SETTING) if in_all else (" without anything new", _TIMEOUT_SETTING)
     message = (
         f"The run was stopped{place} after {seconds:g} s{what} (setting `{setting}`). {_REMEDY}"
     )
@@ -42,7 +42,7 @@ def slow_statement_problem(seconds: float, span: Span) -> Problem:
     """
     message = (
         f"This was stopped after {seconds:g} s without anything new (setting "
-        f"`{TIMEOUT_SETTING}`), so that the rest could be run; what it gives is not known here. "
+        f"`{_TIMEOUT_SETTING}`), so that the rest could be run; what it gives is not known here. "
         f"{_REMEDY}"
     )
     return Problem(TIMEOUT, "information", message, span)

@@ -95,6 +95,14 @@ class Analysis:
         return self._real_paths.get(real_path)
 
     @property
+    def is_worth_keeping(self) -> bool:
+        """Whether it replaces the last good one: that of a run that told nothing does not."""
+        report = self.report
+        if report.status == "failed":
+            return False
+        return report.status == "ok" or bool(report.calls or report.models or report.data)
+
+    @property
     def edited(self) -> bool:
         """Whether a text reads otherwise than when it was run."""
         return any(not source.map.pristine for source in self.sources.values())
@@ -102,8 +110,9 @@ class Analysis:
     @property
     def stale(self) -> bool:
         """Whether a text reads otherwise than when it was run, or there was a newer run."""
+        latest = self.document.latest
         # Before the first run has ended, this is what it has found until now.
-        return self.edited or self.document.latest not in (self, None)
+        return self.edited or (latest is not None and latest is not self)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Report
     from keras_lsp.runs.workers import Job, Workers
+    from keras_lsp.server.documents import Document
 
 # What is worked on in threads is mostly Python, of which one runs at a time.
 _THREADS = 6
@@ -125,10 +126,14 @@ def _bind_command(server: KerasServer, command: commands.Command) -> commands.Co
 def _follow_runs(server: KerasServer) -> None:
     """Have what is shown follow the runs."""
     scheduler, bars = server.scheduler, progress.Bars(server)
+
+    def refresh(_: Document) -> None:
+        inlay_hints.refresh(server)
+        code_lens.refresh(server)
+
     scheduler.on("ended", server.publisher.publish)
-    for some in ("found", "ended"):
-        scheduler.on(some, lambda _: inlay_hints.refresh(server))
-        scheduler.on(some, lambda _: code_lens.refresh(server))
+    scheduler.on("ended", refresh)
+    scheduler.on_first_look(refresh)
     scheduler.on_found(functools.partial(inlay_hints.prepare, server))
     server.heads.on_compared(lambda _: code_lens.refresh(server))
     scheduler.on("started", code_actions.give_up_trials)
@@ -142,6 +147,7 @@ def _follow_runs(server: KerasServer) -> None:
     scheduler.on("ended", functools.partial(output.send, server))
     scheduler.on_change(server.heads.run_changed)
     scheduler.on_change(lambda change, of: event_log.tell("scheduler", change, of.path))
+    scheduler.on_first_look(lambda of: event_log.tell("scheduler", "found", of.path))
 
 
 def _is_no_answer(record: logging.LogRecord) -> bool:

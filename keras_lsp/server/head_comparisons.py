@@ -52,8 +52,6 @@ class HeadComparisons:
 
     def run_changed(self, change: Change, document: Document) -> None:
         """A run of the document has begun or ended."""
-        if change == "found":
-            return
         self.cancel(document)
         analysis = document.analysis
         if change == "ended" and analysis is not None and analysis is document.latest:

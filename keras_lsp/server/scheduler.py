@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from keras_lsp.settings import Settings
 
 Trigger = Literal["open", "save", "type", "dependency", "command"]
-Change = Literal["started", "found", "ended", "cancelled"]
+Change = Literal["started", "ended", "cancelled"]
 
 TYPING_PAUSE = 0.05
 SETTINGS_PATIENCE = 5.0
@@ -95,9 +95,10 @@ class Scheduler:
         self._listeners: list[Callable[[Change, Document], None]] = []
         self._watchers: list[Callable[[Document, RunProgress], None]] = []
         self._preparers: list[Callable[[Analysis], None]] = []
+        self._lookers: list[Callable[[Document], None]] = []
 
     def on_change(self, listener: Callable[[Change, Document], None]) -> None:
-        """Call `listener` when a run starts, has found something, ends, or is given up."""
+        """Call `listener` when a run starts, ends, or is given up."""
         self._listeners.append(listener)
 
     def on(self, change: Change, listener: Callable[[Document], None]) -> None:
@@ -112,6 +113,10 @@ class Scheduler:
     def on_progress(self, watcher: Callable[[Document, RunProgress], None]) -> None:
         """Call `watcher` now and then while a run goes on."""
         self._watchers.append(watcher)
+
+    def on_first_look(self, listener: Callable[[Document], None]) -> None:
+        """Call `listener` when a document's first run goes on, and some of it can be shown."""
+        self._lookers.append(listener)
 
     def on_found(self, prepare: Callable[[Analysis], None]) -> None:
         """Call `prepare` in a thread of its own with what a run found, before it is shown."""
@@ -271,7 +276,8 @@ class Scheduler:
         if self._running.get(document) is progress and analysis.generation == document.generation:
             self._follow_edits(sources)
             document.analysis = analysis
-            self._tell("found", document)
+            for listener in self._lookers:
+                listener(document)
 
     def refusal(self, document: Document, trigger: Trigger) -> str:
         """Why the document is not run, in words; empty if it is."""
@@ -379,7 +385,7 @@ class Scheduler:
             return
         document.latest = analysis
         document.outdated = False
-        if _worth_keeping(report):
+        if analysis.is_worth_keeping:
             document.analysis = analysis
             if saved and report.status == "ok":
                 document.saved_models = report.models
@@ -406,10 +412,3 @@ def _models_before(document: Document, trigger: Trigger) -> list[Model] | None:
     if trigger == "command" and document.analysis is not None:
         return document.analysis.before
     return document.saved_models
-
-
-def _worth_keeping(report: Report) -> bool:
-    """Whether a report replaces the last good one: a run that told nothing does not."""
-    if report.status == "failed":
-        return False
-    return report.status == "ok" or bool(report.calls or report.models or report.data)

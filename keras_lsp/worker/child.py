@@ -225,8 +225,8 @@ class ChildRun:
                 self._execution.run()
                 self._statement, self._moved = None, time.monotonic()
                 self._afterwards.perform()
-            program, in_all = self._program, self._is_over_in_all
             if self._expired is not None:
+                program, in_all = self._program, self._is_over_in_all
                 self._trace.problem(
                     timeout_problem(
                         program.total_timeout if in_all else program.timeout,
@@ -360,7 +360,8 @@ class ChildRun:
                 self._expired = self._sources.span(user) if user is not None else first
             raise TimeLimitError
 
-        # Gives signals a stack of their own: kernels of oneDNN have theirs in the heap (#4845).
+        # Gives signals a stack of their own: kernels of oneDNN have theirs in the heap (issue 4845
+        # of oneDNN).
         faulthandler.enable(2)
         # Again and again: Keras has bare `except` clauses that would swallow the first.
         signal.signal(signal.SIGALRM, tick)

@@ -114,8 +114,6 @@ class Bars:
 
     def run_changed(self, change: Change, document: Document) -> None:
         """Follow a document's run."""
-        if change == "found":
-            return
         bar = self._runs.pop(document, None)
         if bar is not None:
             bar.end()

@@ -25,8 +25,8 @@ _ONE_TO_ONE = {
     "_PrefetchDataset", "_MapDataset", "_ParallelMapDataset", "_OptionsDataset", "CacheDataset",
 }  # fmt: skip
 # Of NumPy's dtypes: objects, which are texts in arrays, and texts and bytes of a width.
-_OBJECTS = "O"
-_TEXTS = (_OBJECTS, "U", "S")
+_OBJECTS = ("O",)
+_TEXTS = (*_OBJECTS, "U", "S")
 _BATCHING = {"_BatchDataset", "_ParallelBatchDataset"}
 
 
@@ -154,7 +154,7 @@ def _in_floatx(array: Any, texts: Collection[str]) -> Any:
     dtype = getattr(array, "dtype", None)
     if (
         dtype is None
-        or getattr(dtype, "kind", "-") in texts
+        or getattr(dtype, "kind", "") in texts
         or not backend.is_float_dtype(backend.standardize_dtype(dtype))
     ):
         return array

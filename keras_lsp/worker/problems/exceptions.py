@@ -139,11 +139,11 @@ def _of_execution(
     message = what if found is not None else f"{type(error).__name__}: {what}"
     related = []
     if lines:
+        spans = [trace.sources.line_span(*line) for line in lines]
         # The first is where the graph was made, perhaps of another call than this one.
-        *between, site_of_operation = [trace.sources.line_span(*line) for line in lines]
-        related = [report.Related(span, "Called from here") for span in reversed(between[1:])]
+        related = [report.Related(span, "Called from here") for span in spans[-2:0:-1]]
         related.append(report.Related(site, "It is computed here"))
-        site = site_of_operation
+        site = spans[-1]
     return Problem(code, "error", message, site, clean(str(error)), related)
 
 

@@ -291,11 +291,10 @@ def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, text: Scop
             # `rows.append(row)`, `random.shuffle(rows)`, `layer.adapt(rows)`; what `f.write(row)`
             # puts into a file is that of its path.
             for changed in (holder, *args):
-                if not isinstance(changed, ast.Name):
+                name = changed.id if isinstance(changed, ast.Name) else ""
+                if name not in text.imported:
                     _add(changed, names, taint)
-                elif changed.id not in text.imported:
-                    _add(changed, names, taint)
-                    path = text.path_of(changed.id, statement.lineno)
+                    path = text.path_of(name, statement.lineno)
                     if path is not None:
                         _add(path, names, taint)
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
@@ -306,10 +305,13 @@ def _add(holder: ast.expr, names: dict[str, Taint], taint: Taint) -> None:
     """Note that something was put into what an expression names."""
     while isinstance(holder, ast.Subscript):
         holder = holder.value
-    if isinstance(holder, ast.Name):
-        names[holder.id] = names.get(holder.id, _NONE) | taint
-    elif isinstance(holder, ast.Attribute):
-        names[f".{holder.attr}"] = names.get(f".{holder.attr}", _NONE) | taint
-    elif isinstance(holder, ast.Constant) and isinstance(holder.value, str):
-        name = text_name(holder)
-        names[name] = names.get(name, _NONE) | taint
+    match holder:
+        case ast.Name(name):
+            pass
+        case ast.Attribute(attr=attribute):
+            name = f".{attribute}"
+        case ast.Constant(str()):
+            name = text_name(holder)
+        case _:
+            return
+    names[name] = names.get(name, _NONE) | taint

@@ -35,6 +35,7 @@ _MARK = "_keras_lsp_stands_in"
 _DTYPES = ("string", "float32", "int64")
 _MOST = 2
 _FIRST = "next(iter({}))"
+_NOT_HERE = "a dataset of data that is not here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ class UnknownDataset(Unknown):
         given = _results(tf, function, self.element())
         return self._like(functools.reduce(_common, given)) if given else Unknown(self._reason)
 
-    def batch(self, batch_size: Any, drop_remainder: Any = False, *_: Any, **__: Any) -> Unknown:
+    def batch(
+        self, batch_size: Any, drop_remainder: Any = False, *_: Any, **__: Any
+    ) -> UnknownDataset:
         """A dataset of batches."""
         first = batch_size if drop_remainder is True and isinstance(batch_size, int) else None
         return self._with_shapes(lambda shape: (first, *shape))
@@ -93,7 +96,7 @@ class UnknownDataset(Unknown):
 
     def take(self, count: Any, *_: Any, **__: Any) -> UnknownDataset:
         """The same, or one element of it."""
-        taken = UnknownDataset(self._reason, self.element(), self.__dict__["_unknown_seen"])
+        taken = self._like(self.element(), self._seen)
         if count == 1:
             taken.__dict__["_unknown_alone"] = True
         return taken
@@ -102,7 +105,7 @@ class UnknownDataset(Unknown):
     concatenate = as_numpy_iterator = shuffle
 
     def __iter__(self) -> Iterator[Any]:
-        return iter([_map(self._each, self.__dict__["_unknown_seen"])])
+        return iter([_map(self._each, self._seen)])
 
     def _each(self, form: Form) -> Unknown:
         element = derived(_FIRST if "_unknown_alone" in self.__dict__ else EACH, (self,))
@@ -118,14 +121,18 @@ class UnknownDataset(Unknown):
     def _reason(self) -> str:
         return reason_of(self)
 
-    def _like(self, element: Any) -> UnknownDataset:
-        return UnknownDataset(self._reason, element)
+    @property
+    def _seen(self) -> Any:
+        return self.__dict__["_unknown_seen"]
+
+    def _like(self, element: Any, seen: Any = None) -> UnknownDataset:
+        return UnknownDataset(self._reason, element, seen)
 
     def _with_shapes(self, change: Callable[[tuple[int | None, ...]], Any]) -> UnknownDataset:
         def changed(form: Form) -> Form:
             return form if form.shape is None else Form(change(form.shape), form.dtype)
 
-        return self._like(_map(changed, self.element()))
+        return self._like(_map(changed, self.element()), _map(changed, self._seen))
 
 
 def inputs_of(value: Any) -> Any:
@@ -189,24 +196,30 @@ def _lines_of(new: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _making(original: Callable[..., Any], element: Callable[..., Any]) -> Callable[..., Any]:
+    def make(*args: Any, **kwargs: Any) -> UnknownDataset:
+        kwargs.pop("name", None)
+        return UnknownDataset(_NOT_HERE, element(*args, **kwargs))
+
+    return _where_unknown(original, make)
+
+
+def _where_unknown(original: Callable[..., Any], make: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that is `original`, but `make` for arguments that are not known."""
+
     @functools.wraps(original)
-    def make(*args: Any, **kwargs: Any) -> Any:
+    def either(*args: Any, **kwargs: Any) -> Any:
         if current.trace is None or not contains_unknown((args, kwargs)):
             return original(*args, **kwargs)
-        kwargs.pop("name", None)
-        return UnknownDataset("a dataset of data that is not here", element(*args, **kwargs))
+        return make(*args, **kwargs)
 
-    return make
+    return either
 
 
 def of_windows(original: Callable[..., Any]) -> Callable[..., Any]:
     """The stand-in for what makes a dataset of windows over a series, `original`."""
     signature = inspect.signature(original)
 
-    @functools.wraps(original)
-    def make(*args: Any, **kwargs: Any) -> Any:
-        if current.trace is None or not contains_unknown((args, kwargs)):
-            return original(*args, **kwargs)
+    def make(*args: Any, **kwargs: Any) -> UnknownDataset:
         call = signature.bind(*args, **kwargs)
         call.apply_defaults()
         given = call.arguments
@@ -216,14 +229,14 @@ def of_windows(original: Callable[..., Any]) -> Callable[..., Any]:
             """The windows, of a length that Keras does not tell its models."""
             inner = windows.shape
             one = windows if inner is None else Form((length, *inner), windows.dtype)
-            both = one if given["targets"] is None else (one, target)
-            return both if given["batch_size"] is None else _map(_in_batch, both)
+            return one if given["targets"] is None else (one, target)
 
-        length = given["sequence_length"]
+        length, size = given["sequence_length"], given["batch_size"]
         seen = element(length if isinstance(length, int) else None)
-        return UnknownDataset("a dataset of data that is not here", element(None), seen)
+        dataset = UnknownDataset(_NOT_HERE, element(None), seen)
+        return dataset if size is None else dataset.batch(size)
 
-    return make
+    return _where_unknown(original, make)
 
 
 # The forms of elements.
@@ -263,10 +276,6 @@ def _of_spec(spec: Any) -> Form:
     if shape is None or dtype is None or type(spec).__name__ != "TensorSpec":
         return Form()
     return Form(None if shape.rank is None else tuple(shape.as_list()), dtype.name)
-
-
-def _in_batch(form: Form) -> Form:
-    return form if form.shape is None else Form((None, *form.shape), form.dtype)
 
 
 def _map(function: Callable[[Any], Any], structure: Any) -> Any:

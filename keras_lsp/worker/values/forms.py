@@ -24,13 +24,17 @@ METHODS = {"reshape", "dropna", "drop", *_SAME_METHODS, *_FEWER_ROWS}
 CHANGING = {"pop", "insert"}
 # What they give can be computed with what it was computed from, whose shape that keeps.
 STATISTICS = {"mean", "std", "var", "min", "max", "median", "sum"}
+# All that it matters to know who called them.
+NOTED = METHODS | CHANGING | STATISTICS
+# Of NumPy.
+_SAME_FUNCTIONS = {"array", "asarray", "copy", "nan_to_num"}
 
 
 def of_attribute(shape: Shape | None, name: str) -> Shape | None:
     """The shape of an attribute of an array or table; None if it is not known."""
-    if shape is None or name not in _SAME_ATTRIBUTES:
-        return shape[::-1] if shape is not None and name == "T" else None
-    return shape
+    if shape is not None and name == "T":
+        return shape[::-1]
+    return shape if name in _SAME_ATTRIBUTES else None
 
 
 def of_method(
@@ -176,6 +180,3 @@ def of_function(
         return None
     place = axis if axis >= 0 else axis + len(shape) + 1
     return (*shape[:place], 1, *shape[place:])
-
-
-_SAME_FUNCTIONS = {"array", "asarray", "copy", "nan_to_num"}

@@ -84,7 +84,7 @@ class Unknown:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         item = part(self, f"{{}}.{name}")
-        if name in forms.METHODS or name in forms.CHANGING or name in forms.STATISTICS:
+        if name in forms.NOTED:
             item.__dict__["_unknown_method"] = name, self
         elif name in forms.INDEXERS:
             item.__dict__["_unknown_table"] = self
