@@ -23,7 +23,7 @@ from tests import fake_keras
 from tests.e2e.test_lifetimes import children
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator
 
     from keras_lsp.report import Report
     from keras_lsp.runs.processes import Run
@@ -135,9 +135,12 @@ async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
 ) -> None:
     reports: list[Report] = []
 
-    def listen(run: Run, job: Job, report: Report) -> Coroutine[Any, Any, Any]:
+    async def listen(run: Run, job: Job, report: Report) -> Any:
         reports.append(report)
-        return read_events(run, job, report)
+        end = await read_events(run, job, report)
+        if len(reports) == 2:
+            path.unlink()
+        return end
 
     monkeypatch.setattr(local_workers, "read_events", listen)
     path = tmp_path / "endless"
@@ -150,7 +153,6 @@ async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
         running = asyncio.create_task(local.run(dataclasses.replace(job_in(tmp_path), text=waits)))
         while len(reports) < 2 or reports[1].keras is None:  # noqa: ASYNC110 - no news
             await asyncio.sleep(0.01)
-        path.unlink()
         launcher._process.kill()
         assert is_whole(await running)
         assert [report.status for report in reports] == ["ok", "crashed", "ok"]
