@@ -169,6 +169,7 @@ class Bench:
         ours, peaks = [], []
         last = buffer.text.count("\n")
         for turn in range(self.rounds):
+            await asyncio.sleep(SPARE)  # Until the next run waits.
             watching = asyncio.create_task(peak_of_runs(client.process.pid))
             await asyncio.sleep(0)
             buffer.type(last, 0, f"_ = {turn}\n")

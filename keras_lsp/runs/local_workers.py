@@ -16,23 +16,28 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from keras_lsp.report import Report
 from keras_lsp.report.time_limit import TIMEOUT
 from keras_lsp.runs import event_log, failures
+from keras_lsp.runs.checkpoints import Checkpoints
 from keras_lsp.runs.directories import Directories
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.processes import ORPHANED, WorkerError
 from keras_lsp.runs.warm_pool import WarmPool, keep
 from keras_lsp.runs.worker_keys import key_of
+from keras_lsp.runs.zygotes import ZygoteRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from keras_lsp.runs.checkpoints import Family
     from keras_lsp.runs.processes import Run
     from keras_lsp.runs.worker_keys import WorkerKey
     from keras_lsp.runs.workers import Job
 
 # Why a program is run once more: its process died while it waited or with its zygote, which
-# was not the program's doing; or variables without values broke it.
-Again: TypeAlias = Literal["process", "values"] | None
+# was not the program's doing; it could not go on from a checkpoint; or variables without values
+# broke it.
+Again: TypeAlias = Literal["process", "checkpoint", "values"] | None
 _WHY = {
+    "checkpoint": "the program could not go on from the checkpoint",
     "process": "the run had died while it waited, or with its zygote",
     "values": "variables without values broke the program",
 }
@@ -57,13 +62,28 @@ class LocalWorkers:
         lifetime: `zygote` or `single`; None for what this system can do.
         shortcuts: leave out what Keras does and no report needs; None for what the
             environment variable `KERAS_LSP_SHORTCUTS` says, 0 for no.
+        checkpoints: keep copies of runs, for later saves to go on from, each after so many
+            seconds; None for no. Not without shortcuts.
+
+    Attributes:
+        gone_on: how many runs went on from a checkpoint.
     """
 
-    def __init__(self, lifetime: str | None = None, *, shortcuts: bool | None = None) -> None:
+    def __init__(
+        self,
+        lifetime: str | None = None,
+        *,
+        shortcuts: bool | None = None,
+        checkpoints: float | None = None,
+    ) -> None:
         self._lifetime = lifetime or ("zygote" if sys.platform == "linux" else "single")
         if shortcuts is None:
             shortcuts = os.environ.get("KERAS_LSP_SHORTCUTS") != "0"
         self._shortcuts = shortcuts
+        keeps = shortcuts and self._lifetime == "zygote"
+        self._checkpoints_after = checkpoints if keeps else None
+        self._checkpoints = Checkpoints()
+        self.gone_on = 0
         self._workers: dict[WorkerKey, WarmPool] = {}
         self._listeners: list[Callable[[str, bool], None]] = []
         self._closing: set[asyncio.Task[None]] = set()
@@ -76,6 +96,10 @@ class LocalWorkers:
     async def run(self, job: Job) -> Report:
         """See `Workers`."""
         result, again = await self._run(job, weightless=True)
+        if again == "checkpoint":
+            event_log.tell("workers", "again", _WHY[again])
+            self._checkpoints.forget(job.path)
+            result, again = await self._run(job, weightless=True)
         if again is not None:
             event_log.tell("workers", "again", _WHY[again])
         if again == "process":
@@ -93,24 +117,66 @@ class LocalWorkers:
         started = time.perf_counter()
         result = Report(job.path)
         worker = self._worker(job)
+        family = None
         try:
-            take = worker.take_aside if job.aside else worker.take
-            run = await take(list(job.preload))
+            gone_on = await self._go_on(worker, job) if weightless else None
+            if gone_on is not None:
+                run, family = gone_on
+            else:
+                take = worker.take_aside if job.aside else worker.take
+                run = await take(list(job.preload))
+                keeps = self._checkpoints_after is not None and weightless and not job.aside
+                if keeps and isinstance(run, ZygoteRun):
+                    directory = worker.directory_of(run)
+                    family = self._checkpoints.begin(job, key_of(job), run, directory)
         except WorkerError as error:
             result.status = "failed"
             result.add(failures.not_started(job, str(error)))
             return result, None
         try:
-            again = await self._execute(run, job, result, weightless=weightless)
+            again = await self._execute(
+                run,
+                job,
+                result,
+                weightless=weightless,
+                checkpoints=None if family is None or job.aside else self._checkpoints_after,
+            )
+            if gone_on is not None and again is None and result.status in ("crashed", "timeout"):
+                again = "checkpoint"
         finally:
             # Whatever it still is about, what it had to say is said.
             run.kill()
-            worker.discard(run)
+            if family is None:
+                worker.discard(run)
+            else:
+                self._checkpoints.release(family)
+                ended = functools.partial(self._checkpoints.note_end, family, run)
+                worker.discard(run, ended)
             asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
         return result, again
 
-    async def _execute(self, run: Run, job: Job, result: Report, *, weightless: bool) -> Again:
+    async def _go_on(self, worker: WarmPool, job: Job) -> tuple[Run, Family] | None:
+        """A run that goes on from a checkpoint; None if there is none to go on from."""
+        if self._checkpoints_after is None or (job.aside and not job.trial):
+            return None
+        found = await self._checkpoints.find(job, key_of(job))
+        if found is None:
+            return None
+        family, checkpoint = found
+        try:
+            run = worker.go_on(family.launcher, checkpoint.number)
+        except WorkerError:
+            self._checkpoints.forget(job.path)
+            raise
+        assert isinstance(run, ZygoteRun)  # noqa: S101 - only such leave copies
+        self._checkpoints.go_on(job, run, family)
+        self.gone_on += 1
+        return run, family
+
+    async def _execute(
+        self, run: Run, job: Job, result: Report, *, weightless: bool, checkpoints: float | None
+    ) -> Again:
         if job.trial:
             event_log.tell(run.name, "trial", "of a quick fix")
         run.send(
@@ -122,6 +188,7 @@ class LocalWorkers:
                 "timeout": job.config.timeout,
                 "total_timeout": _total_timeout(job),
                 "weightless": weightless,
+                "checkpoints": checkpoints,
             }
         )
         reading = asyncio.create_task(read_events(run, job, result))
@@ -180,8 +247,13 @@ class LocalWorkers:
         for listener in self._listeners:
             listener(interpreter, under_way)
 
+    def release(self, path: str) -> None:
+        """See `Workers`."""
+        self._checkpoints.forget(path)
+
     async def restart(self) -> None:
         """See `Workers`."""
+        self._checkpoints.forget_all()
         workers = list(self._workers.values())
         self._workers.clear()
         for worker in workers:

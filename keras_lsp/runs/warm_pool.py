@@ -249,10 +249,34 @@ class WarmPool:
                 raise
         return launcher
 
-    def discard(self, run: Run) -> None:
-        """Remove in the background what a run leaves behind."""
+    def directory_of(self, run: Run) -> str:
+        """The run's own directory, which somebody else removes from now on."""
+        return self._directories.pop(id(run))
+
+    def go_on(self, launcher: ZygoteLauncher, number: int) -> Run:
+        """A run that goes on from a copy of one of this pool's; it is busy from now on.
+
+        Raises:
+            WorkerError: there can be none.
+        """
+        run = launcher.go_on(number)
+        self.busy += 1
+        return run
+
+    def discard(self, run: Run, ended: Callable[[], None] | None = None) -> None:
+        """Remove in the background what a run leaves behind.
+
+        Args:
+            run: that is not needed any more.
+            ended: called when its process has ended.
+        """
         self.busy -= 1
-        keep(self._ending, self.clean_up(run))
+        keep(self._ending, self._discard(run, ended))
+
+    async def _discard(self, run: Run, ended: Callable[[], None] | None) -> None:
+        await self.clean_up(run)
+        if ended is not None:
+            ended()
 
     async def clean_up(self, run: Run) -> None:
         """Remove what a run leaves behind, once it has ended."""

@@ -99,6 +99,9 @@ class Workers(Protocol):
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """Call `listener(interpreter, True)` when Keras is being loaded, and with False after."""
 
+    def release(self, path: str) -> None:
+        """The document of that path was closed: nothing is kept for its next run."""
+
     async def restart(self) -> None:
         """End all processes; the next run starts new ones."""
 

@@ -32,6 +32,8 @@ from keras_lsp.runs.processes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keras_lsp.runs.processes import Run
 
 _STDERR_TAIL = 4000
@@ -120,7 +122,12 @@ async def first_words(reader: LineReader) -> None:
 
 
 class ZygoteRun:
-    """A fork of the zygote."""
+    """A fork of the zygote, or a copy of such a one that goes on.
+
+    Attributes:
+        on_copy: called with the number of a copy that it has left behind, what is to be known of
+            it, and the bytes that each copy uses, by its number.
+    """
 
     def __init__(self, zygote: ZygoteLauncher, number: int, pipes: _Pipes) -> None:
         self._zygote = zygote
@@ -130,6 +137,12 @@ class ZygoteRun:
         self.end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.refused: WorkerError | None = None
         self.killed = False
+        self.on_copy: Callable[[int, dict[str, Any], dict[int, int]], None] | None = None
+
+    @property
+    def launcher(self) -> ZygoteLauncher:
+        """Where it comes from."""
+        return self._zygote
 
     async def ready(self) -> None:
         """See `Run`."""
@@ -191,6 +204,7 @@ class ZygoteLauncher:
 
     Attributes:
         stuck: see `Launcher`.
+        on_lost: called with the number of a copy of a run that has ended.
     """
 
     def __init__(self, interpreter: str, settings: dict[str, Any], extra: dict[str, str]) -> None:
@@ -205,6 +219,7 @@ class ZygoteLauncher:
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stderr = b""
         self._count = 0
+        self.on_lost: Callable[[int], None] | None = None
         self._installed = Installed()
         self.stuck: set[str] = set()
         self._imports: deque[tuple[list[str], asyncio.TimerHandle]] = deque()
@@ -250,15 +265,33 @@ class ZygoteLauncher:
 
     def launch(self, temporary: str) -> Run:
         """See `Launcher`."""
+        return self._begin({"temporary": temporary}, "fork")
+
+    def go_on(self, number: int) -> Run:
+        """A run that goes on from a copy, which is used up by it.
+
+        Args:
+            number: of the copy.
+
+        Raises:
+            WorkerError: the system has no room for one.
+        """
+        return self._begin({"use": number}, f"go on from copy {number}")
+
+    def drop(self, number: int) -> None:
+        """Give up a copy of a run."""
+        if self.alive:
+            self.request({"drop": number})
+
+    def _begin(self, request: dict[str, Any], told: str) -> ZygoteRun:
         with scarcity():
             (program_read, program_write), (events_read, events_write) = _two_pipes()
         self._count += 1
         number = self._count
         run = ZygoteRun(self, number, _Pipes(program_write, events_read))
         self._runs[number] = run
-        event_log.tell(self.name, "fork", run.name)
-        message = {"fork": number, "temporary": temporary}
-        self.request(message, [program_read, events_write])
+        event_log.tell(self.name, told, run.name)
+        self.request({**request, "fork": number}, [program_read, events_write])
         os.close(program_read)
         os.close(events_write)
         return run
@@ -326,6 +359,16 @@ class ZygoteLauncher:
             if "preloaded" in message:
                 _, late = self._imports.popleft()
                 late.cancel()
+        elif "copy" in message:
+            run = self._runs.get(int(message["run"] or 0))
+            if run is not None and run.on_copy is not None:
+                memory = {int(number): int(size) for number, size in message["memory"].items()}
+                run.on_copy(int(message["copy"]), dict(message["facts"]), memory)
+            else:
+                self.drop(int(message["copy"]))
+        elif "lost" in message:
+            if self.on_lost is not None:
+                self.on_lost(int(message["lost"]))
         elif "refused" in message:
             run = self._runs.pop(int(message["refused"]), None)
             if run is not None:

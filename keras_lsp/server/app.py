@@ -191,6 +191,11 @@ class LazyWorkers:
         if self._made is not None:
             self._made.on_starting(listener)
 
+    def release(self, path: str) -> None:
+        """As `Workers.release`."""
+        if self._made is not None:
+            self._made.release(path)
+
     async def restart(self) -> None:
         """As `Workers.restart`."""
         if self._made is not None:
@@ -206,9 +211,10 @@ def local_workers() -> Workers:
     """Workers on this machine, not yet started."""
 
     def make() -> Workers:
+        from keras_lsp.runs.checkpoints import WORTH
         from keras_lsp.runs.local_workers import LocalWorkers
 
-        return LocalWorkers()
+        return LocalWorkers(checkpoints=WORTH)
 
     return LazyWorkers(make)
 

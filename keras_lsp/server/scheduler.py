@@ -236,6 +236,8 @@ class Scheduler:
             if await asyncio.to_thread(self._move, analysis, same.move):
                 self._keep(analysis, saved=trigger == "save")
                 return
+        if trigger == "command":
+            self._workers.release(document.path)  # Whoever asks for a run wants a whole one.
         self._tell("started", document)
         look = FirstLook() if document.analysis is None else None
 

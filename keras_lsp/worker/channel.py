@@ -27,6 +27,8 @@ class ProgramToRun:
         timeout: seconds of wall time without anything new after which the run ends itself.
         total_timeout: the same, of all its time.
         weightless: make variables without values.
+        checkpoints: leave copies of the run behind, for a later save to go on from, each after
+            so many seconds; None for no.
     """
 
     path: str
@@ -37,6 +39,7 @@ class ProgramToRun:
     timeout: float = 10.0
     total_timeout: float = 120.0
     weightless: bool = True
+    checkpoints: float | None = None
 
 
 class Events:
@@ -55,6 +58,8 @@ class Events:
         self._size = 0
         self._sent = 0
         self._flushing = False
+        # All events, where they may have to be sent once more.
+        self._kept: list[bytes] | None = None
         self.record = report.Report("")
 
     def send(self, event: report.Event) -> None:
@@ -63,7 +68,33 @@ class Events:
         if self._sent > MAX_EVENTS and not isinstance(event, (report.Problem, report.Done)):
             return
         self.record.add(event)
-        self._put(wire.to_wire(event))
+        line = wire.to_wire(event)
+        if self._kept is not None:
+            self._kept.append(line)
+        self._put(line)
+
+    def keep(self) -> None:
+        """Keep what is sent from now on, for `connect`."""
+        self._kept = []
+
+    def disconnect(self) -> None:
+        """Write no more to where events went until now, which may be closed there."""
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, self._fd, inheritable=False)
+        os.close(null)
+        self._lines.clear()
+        self._size = 0
+
+    def connect(self, fd: int) -> None:
+        """Write to somewhere else, first all events that were kept.
+
+        Args:
+            fd: where; it is closed.
+        """
+        os.dup2(fd, self._fd, inheritable=False)
+        os.close(fd)
+        self._lines[:] = self._kept or ()
+        self.flush()
 
     def pulse(self, event: report.At) -> None:
         """Send an event at once, with what is queued; may be called by a signal's handler."""

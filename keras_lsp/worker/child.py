@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from keras_lsp import report, rules
 from keras_lsp.report import Span
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from keras_lsp.worker.execution.checkpoints import Checkpoints
+    from keras_lsp.worker.sandbox.forks import Forks
     from keras_lsp.worker.trace.adapter import Adapter
 
 # Seconds of processor time.
@@ -83,6 +85,7 @@ def main(
     settings: WorkerSettings,
     loaded: preload.Loaded,
     temporary: str,
+    forks: Forks | None = None,
 ) -> NoReturn:
     """Be one run, from the sandbox to the end of the process.
 
@@ -92,6 +95,7 @@ def main(
         settings: of the worker.
         loaded: the Keras that is in this process.
         temporary: the run's own directory.
+        forks: what leaves copies of the run behind.
     """
     status = 70
     events = channel.Events(events_fd)
@@ -99,10 +103,11 @@ def main(
         policy = sandbox.Policy(
             settings.config,
             temporary,
-            keep=(program_fd, events_fd),
+            keep=(program_fd, events_fd, *((forks.fileno(),) if forks is not None else ())),
             processor=PROCESSOR,
             python_path=tuple(settings.python_path),
             isolated=settings.isolated,
+            forks=forks,
         )
         enforced = sandbox.enter(policy)
         adapter = flavours.adapter(loaded.flavour)
@@ -114,11 +119,16 @@ def main(
         events.ready({"pid": os.getpid()})
         program = channel.receive_program(program_fd)
         if program is not None:
+            copies = None
+            if forks is not None and forks.permitted and not loaded.wanted:
+                copies = _checkpoints(forks, events, settings, temporary, program.checkpoints)
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
             sandboxed = settings.config.sandbox_mode != "off"
             limit = settings.config.memory_limit if sandboxed else 0
-            run = ChildRun(program, events, adapter, sandboxed=sandboxed, memory_limit=limit)
+            run = ChildRun(
+                program, events, adapter, sandboxed=sandboxed, memory_limit=limit, copies=copies
+            )
             run.perform(loaded.wanted)
         status = 0
     except sandbox.RefusedError as error:
@@ -127,6 +137,22 @@ def main(
         events.send_failure(traceback.format_exc())
     leave(status)
     raise AssertionError
+
+
+def _checkpoints(
+    forks: Forks,
+    events: channel.Events,
+    settings: WorkerSettings,
+    temporary: str,
+    after: float | None,
+) -> Checkpoints | None:
+    if after is None:
+        return None
+    # Linux only.
+    from keras_lsp.worker.execution.checkpoints import Checkpoints, places
+
+    events.keep()
+    return Checkpoints(forks, events, places(temporary, settings.config.workspace), after)
 
 
 _WARM_UP = """
@@ -181,6 +207,7 @@ class ChildRun:
         *,
         sandboxed: bool = False,
         memory_limit: int = 0,
+        copies: Checkpoints | None = None,
     ) -> None:
         self._adapter = adapter
         self._sandboxed = sandboxed
@@ -191,7 +218,8 @@ class ChildRun:
         )
         self._texts = ParsedFiles(self._sources)
         self._trace = Trace(self._sources, events, adapter)
-        self._execution = execute.Execution(self._trace, self._before, self._after)
+        self._execution = execute.Execution(self._trace, self._before, self._after, self._between)
+        self._copies = copies
         self._trace.namespace = self._execution.module.__dict__
         self._afterwards = afterwards.Afterwards(self._execution, self._trace)
         loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
@@ -202,13 +230,17 @@ class ChildRun:
         self._statement: ast.stmt | None = None
         # When a statement has begun or ended last, by `time.monotonic`.
         self._moved = 0.0
+        # When the run's time is up.
+        self._end = 0.0
         self._memory = memory.MemoryUse(memory_limit) if memory_limit else None
 
     def perform(self, wanted: str = "") -> None:
         """Execute the program, which wanted a back end or Keras 2 that is not installed, or ""."""
         imports.install(self._sources)
+        if self._copies is not None:
+            self._copies.begin()
         if self._sandboxed:
-            explain.install(self._trace)
+            explain.install(self._trace, self._copies.forks if self._copies is not None else None)
         self._sources.publish()
         given = self._sources.directives(self._program.path).argv
         argv = [*given] if given is not None else self._program.argv or None
@@ -268,6 +300,46 @@ class ChildRun:
             found = [] if problem.candidates else candidates.propose(program, problem)
             if found:
                 self._events.send(report.Candidates(problem.code, problem.span, found))
+
+    # Copies.
+
+    def _between(self) -> None:
+        """Leave a copy behind if it is worth it; in one that is used, follow its program."""
+        if self._copies is None or not self._copies.is_worth() or not self._is_to_be_copied():
+            return
+        if self._memory is not None:
+            self._memory.note_use()
+        program = self._copies.leave_copy(self._place)
+        if program is not None:
+            self._follow(program)
+
+    def _is_to_be_copied(self) -> bool:
+        """Whether what is known until here depends on nothing that comes behind."""
+        blocks = self._execution.blocks
+        begun = blocks[0].index > 0 and blocks[-1].index > 0
+        # What is proposed for a problem may depend on the whole text.
+        return begun and not any(problem.candidates for problem in self._events.record.problems)
+
+    def _place(self) -> dict[str, Any]:
+        """Where the program is, and which files of the user's were executed."""
+        blocks = self._execution.blocks
+        return {
+            "path": [[block.part, block.index] for block in blocks],
+            "files": self._copies.texts_read(self._sources) if self._copies is not None else [],
+            "limited": StatementLimitError.latest is not None,
+        }
+
+    def _follow(self, program: channel.ProgramToRun) -> None:
+        """Go on with another program, whose beginning is the same."""
+        self._program = program
+        self._sources.follow(program.text, program.overlays)
+        self._execution.follow()
+        if self._memory is not None:
+            self._memory.follow()
+        self._started = time.perf_counter()
+        self._moved = self._trace.progressed = time.monotonic()
+        self._end = self._moved + program.total_timeout
+        self._rearm()
 
     def _after(self, statement: ast.stmt) -> None:
         self._moved = time.monotonic()
@@ -338,12 +410,12 @@ class ChildRun:
             return
 
         self._moved = time.monotonic()
-        end = self._moved + self._program.total_timeout
+        self._end = self._moved + self._program.total_timeout
 
         def tick(_number: int, frame: FrameType | None) -> None:
             user, now = self._sources.user_frame(frame), time.monotonic()
             idle = now - max(self._moved, self._trace.progressed)
-            left = min(self._program.timeout - idle, end - now)
+            left = min(self._program.timeout - idle, self._end - now)
             if left > 0 and self._expired is None:
                 signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
                 if self._memory is not None and self._memory.is_over():
@@ -353,7 +425,7 @@ class ChildRun:
                     self._events.pulse(report.At(path, line, round(idle, 1)))
                 return
             if self._expired is None:
-                self._is_over_in_all = now >= end
+                self._is_over_in_all = now >= self._end
                 if user is not None and not self._is_over_in_all:
                     self._limit_statement(now)
                 first = Span(self._program.path, 1, 1, 1, 2)
@@ -365,11 +437,14 @@ class ChildRun:
         faulthandler.enable(2)
         # Again and again: Keras has bare `except` clauses that would swallow the first.
         signal.signal(signal.SIGALRM, tick)
-        signal.setitimer(signal.ITIMER_REAL, min(_PULSE, self._program.timeout), 0.1)
+        self._rearm()
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _rearm(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, min(_PULSE, self._program.timeout), 0.1)
 
     def _limit_statement(self, now: float) -> None:
         """End the statement under way, if others follow."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import dataclasses
+import functools
 import gc
 import json
 import os
@@ -18,9 +19,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker import child, preload
+from keras_lsp.worker.families import Family, memory_of
+from keras_lsp.worker.sandbox.forks import Forks
 from keras_lsp.worker.sandbox.linux import MAX_THREADS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keras_lsp.worker.child import WorkerSettings
 
 PR_SET_PDEATHSIG = 1
@@ -31,12 +36,16 @@ def main(control: int, settings: WorkerSettings) -> None:
     """Load Keras, then serve requests on the control socket until it closes.
 
     Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program
-    to read, its events to write), `{"kill": id}`, `{"preload": [modules]}`. Answers:
+    to read, its events to write), `{"kill": id}`, `{"preload": [modules]}`, `{"use": number,
+    "fork": id}` with two such descriptors to go on from a copy that a run has left behind,
+    `{"drop": number}` of a copy. Answers:
     `{"ready": …}` or `{"failed": message}` once, `{"files": [paths]}` of packages that were
     imported (with `"preloaded"` after such a request), `{"ended": id, "status": exit code,
     "crowded": it was killed for its many threads}` for each fork, or
     `{"refused": id, "unsafe": why}` if nothing may be forked any more, `{"refused": id,
-    "scarce": why}` if the system has no process to spare.
+    "scarce": why}` if the system has no process to spare, `{"copy": number, "run": id,
+    "facts": what the run says of it, "memory": bytes of each copy by its number}` for each
+    copy, `{"lost": number}` if it has ended.
     """
     die_with_parent(os.getppid())
     if settings.config.sandbox_mode != "off" and preload.threads() == 1:
@@ -64,10 +73,16 @@ class Zygote:
         self._settings = settings
         self._loaded: preload.Loaded | None = None
         self._runs: dict[int, tuple[int, int]] = {}
+        self._families: dict[int, Family] = {}
+        self._copies: dict[int, tuple[Family, int]] = {}
+        self._count = 0
+        # Those that may be our children, once their own parents have ended.
+        self._orphans: set[int] = set()
         self._crowded: set[int] = set()
         self._buffer = b""
         self._descriptors: list[int] = []
         self._selector = selectors.DefaultSelector()
+        self._serving = True
 
     def load(self) -> bool:
         """Import what programs need; False if there is no Keras to work with."""
@@ -88,19 +103,24 @@ class Zygote:
 
     def serve(self) -> None:
         """Answer requests until the server hangs up, then end every run."""
-        self._selector.register(self._connection, selectors.EVENT_READ, None)
+        self._register(self._connection.fileno(), self._receive)
         pause = None if self._counts_threads() else _WATCH
-        serving = True
-        while serving:
+        while self._serving:
             for key, _ in self._selector.select(pause):
-                if key.data is None:
-                    serving = self._receive()
-                else:
-                    self._reap(key.data)
+                # What was read before may have been the last of it.
+                if key.fd in self._selector.get_map():
+                    key.data()
             if pause is not None:
                 self._end_crowds()
         for pid, _ in self._runs.values():
             _kill(pid)
+
+    def _register(self, descriptor: int, read: Callable[[], None]) -> None:
+        self._selector.register(descriptor, selectors.EVENT_READ, read)
+
+    def _forget(self, descriptor: int) -> None:
+        if descriptor in self._selector.get_map():
+            self._selector.unregister(descriptor)
 
     def _counts_threads(self) -> bool:
         """Whether the kernel bounds the threads of each run: not root's, nor all of a user's."""
@@ -111,21 +131,25 @@ class Zygote:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._connection.sendall(json.dumps(message).encode() + b"\n")
 
-    def _receive(self) -> bool:
+    def _receive(self) -> None:
         try:
             data, descriptors, _, _ = socket.recv_fds(self._connection, 1 << 16, 16)
         except ConnectionResetError:
-            return False
+            data = b""
         if not data:
-            return False
+            self._serving = False
+            return
         self._descriptors += descriptors
         *lines, self._buffer = (self._buffer + data).split(b"\n")
         for line in lines:
             self._handle(json.loads(line))
-        return True
 
     def _handle(self, request: dict[str, Any]) -> None:
-        if "fork" in request:
+        if "use" in request:
+            self._use(int(request["use"]), int(request["fork"]))
+        elif "drop" in request:
+            self._drop(int(request["drop"]))
+        elif "fork" in request:
             program, events = self._descriptors[:2]
             del self._descriptors[:2]
             self._fork(int(request["fork"]), str(request["temporary"]), program, events)
@@ -134,14 +158,13 @@ class Zygote:
             preload.load_installed(names, self._settings.config.workspace)
             _share()
             self._answer({"preloaded": names, "files": preload.files(names)})
-        elif "kill" in request:
-            run = self._runs.get(int(request["kill"]))
-            if run is not None:
-                _kill(run[0])
+        elif "kill" in request and int(request["kill"]) in self._runs:
+            self._kill_run(int(request["kill"]))
 
     def _fork(self, run: int, temporary: str, program: int, events: int) -> None:
         zygote = os.getpid()
         pid, refused = None, {}
+        ours, theirs = self._family_sockets()
         if preload.threads() > 1:
             refused = {"unsafe": f"{preload.threads()} threads are running"}
         else:
@@ -154,34 +177,154 @@ class Zygote:
             self._selector.close()
             die_with_parent(zygote)
             assert self._loaded is not None  # noqa: S101 - load() came first
-            child.main(program, events, self._settings, self._loaded, temporary)
+            forks = Forks(theirs) if theirs is not None else None
+            child.main(program, events, self._settings, self._loaded, temporary, forks)
         os.close(program)
         os.close(events)
+        if theirs is not None:
+            theirs.close()
         if pid is None:
+            if ours is not None:
+                ours.close()
             self._answer({"refused": run, **refused})
             return
+        if ours is not None:
+            family = Family(ours, self._register, self._forget, self._note_copy)
+            family.group = pid
+            self._families[run] = family
+        self._watch(run, pid)
+
+    def _family_sockets(self) -> tuple[socket.socket, socket.socket] | tuple[None, None]:
+        """Both ends of what a run asks for forks through; None where it may make none."""
+        if not self._settings.isolated or not self._settings.shortcuts:
+            return None, None
+        try:
+            return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        except OSError:
+            return None, None
+
+    def _watch(self, run: int, pid: int) -> None:
+        """Notice when a run ends."""
         handle = os.pidfd_open(pid)
         self._runs[run] = (pid, handle)
-        self._selector.register(handle, selectors.EVENT_READ, run)
+        if run in self._families:
+            self._families[run].running = pid
+        self._register(handle, functools.partial(self._reap, run))
 
     def _reap(self, run: int) -> None:
         pid, handle = self._runs.pop(run)
-        self._selector.unregister(handle)
+        self._forget(handle)
         os.close(handle)
-        _kill(pid)
+        family = self._families.pop(run, None)
+        if family is None:
+            _kill(pid)
         _, status = os.waitpid(pid, 0)
+        if family is not None:
+            self._end_run(family)
         crowded = run in self._crowded
         self._crowded.discard(run)
         self._answer(
             {"ended": run, "status": os.waitstatus_to_exitcode(status), "crowded": crowded}
         )
 
+    # Copies that runs have left behind.
+
+    def _end_run(self, family: Family) -> None:
+        """The one of a family that executed a program has ended."""
+        family.running = 0
+        family.kill_strangers()
+        for pid in [*self._orphans]:
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG)[0]:
+                    self._orphans.discard(pid)
+        go_on, family.waiting = family.waiting, None
+        if go_on is not None:
+            go_on()
+        elif not family.copies:
+            family.close()
+
+    def _note_copy(self, family: Family, pid: int, facts: dict[str, Any]) -> None:
+        run = next((number for number, other in self._families.items() if other is family), None)
+        try:
+            handle = os.pidfd_open(pid)
+        except OSError:
+            return
+        self._count += 1
+        number = self._count
+        family.copies[number] = pid
+        self._copies[number] = family, handle
+        self._register(handle, functools.partial(self._lose, number))
+        least = memory_of(os.getpid())
+        memory = {str(each): max(0, memory_of(pid) - least) for each, pid in family.copies.items()}
+        self._answer({"copy": number, "run": run, "facts": facts, "memory": memory})
+
+    def _forget_copy(self, number: int) -> Family:
+        family, handle = self._copies.pop(number)
+        self._forget(handle)
+        os.close(handle)
+        return family
+
+    def _lose(self, number: int) -> None:
+        """A copy has ended."""
+        family = self._forget_copy(number)
+        self._orphans.add(family.copies.pop(number))
+        self._answer({"lost": number})
+        if not family.running:
+            self._end_run(family)
+
+    def _drop(self, number: int) -> None:
+        if number in self._copies:
+            family, _ = self._copies[number]
+            os.kill(family.copies[number], signal.SIGKILL)
+
+    def _use(self, number: int, run: int) -> None:
+        """Go on from a copy, once the run of its family that is under way has ended."""
+        descriptors = self._descriptors[:2]
+        del self._descriptors[:2]
+        if number not in self._copies:
+            self._refuse_use(run, descriptors)
+            return
+        family, _ = self._copies[number]
+        go_on = functools.partial(self._go_on, family, number, run, descriptors)
+        if family.running:
+            family.waiting = go_on
+            os.kill(family.running, signal.SIGKILL)
+        else:
+            go_on()
+
+    def _go_on(self, family: Family, number: int, run: int, descriptors: list[int]) -> None:
+        if number not in family.copies:
+            self._refuse_use(run, descriptors)
+            return
+        self._forget_copy(number)
+        try:
+            pid = family.use(number, descriptors)
+        except OSError:
+            self._refuse_use(run, descriptors)
+            return
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self._families[run] = family
+        self._watch(run, pid)
+
+    def _refuse_use(self, run: int, descriptors: list[int]) -> None:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self._answer({"refused": run, "scarce": "the process that was to go on has ended"})
+
+    def _kill_run(self, run: int) -> None:
+        pid, _ = self._runs[run]
+        if run in self._families:
+            os.kill(pid, signal.SIGKILL)  # Its copies stay.
+        else:
+            _kill(pid)
+
     def _end_crowds(self) -> None:
         """Kill runs with too many threads."""
         for run, (pid, _) in self._runs.items():
             if os.stat(f"/proc/{pid}/task").st_nlink - 2 > MAX_THREADS:  # noqa: PTH116 - again and again
                 self._crowded.add(run)
-                _kill(pid)
+                self._kill_run(run)
 
 
 def _share() -> None:

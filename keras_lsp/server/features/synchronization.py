@@ -75,6 +75,7 @@ def drop(ls: KerasServer, uri: str) -> Document | None:
     if document is not None:
         ls.scheduler.cancel(document)
         ls.heads.cancel(document)
+        ls.workers.release(document.path)
     return document
 
 

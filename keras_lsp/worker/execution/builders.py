@@ -50,9 +50,14 @@ class Builders:
 
     def __init__(self, tree: ast.Module, builtins: dict[str, Any]) -> None:
         self._entered: set[tuple[int, int]] = set()
-        self._aborted: set[str] = set()
+        self._failures: list[tuple[set[str], set[str]]] = []
         self.unreached: set[str] = set()
         builtins[_ENTERED] = lambda *place: self._entered.add(place)
+        self._all: list[Builder] = []
+        self.follow(tree)
+
+    def follow(self, tree: ast.Module) -> None:
+        """Go on with another tree of the document, whose beginning is the same."""
         self._all = list(_definitions(tree.body))
         for builder in self._all:
             if not isinstance(builder.node, ast.ClassDef):
@@ -101,19 +106,26 @@ class Builders:
 
     def note_failure(self, node: ast.AST, functions: set[str]) -> None:
         """Note that a statement raised, on its way through functions of these names."""
-        self._aborted.update(_called_names(node))
-        for builder in self._all:
-            if builder.name.split(".")[-1] in functions:
-                self._aborted.update(_called_names(builder.node))
+        self._failures.append((set(_called_names(node)), functions))
+
+    def _aborted(self) -> set[str]:
+        """What is called by statements and functions that failed."""
+        aborted: set[str] = set()
+        for called, functions in self._failures:
+            aborted |= called
+            for builder in self._all:
+                if builder.name.split(".")[-1] in functions:
+                    aborted.update(_called_names(builder.node))
+        return aborted
 
     def is_aborted(self, name: str) -> bool:
         """Whether what failed calls the model of that name, or trains it."""
-        return not self._aborted.isdisjoint({name, *(f"{name}.{way}" for way in _TRAINING)})
+        return not self._aborted().isdisjoint({name, *(f"{name}.{way}" for way in _TRAINING)})
 
     def _unreached_builders(self, calls: dict[str, set[str]]) -> set[str]:
         """Builders that the program calls behind the place at which it failed."""
         found: set[str] = set()
-        queue = [*self._aborted]
+        queue = [*self._aborted()]
         while queue:
             name = queue.pop()
             if name in calls and name not in found:

@@ -13,6 +13,7 @@ import os
 import sys
 import types
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,21 @@ if TYPE_CHECKING:
 EMPTY = object()
 
 
+@dataclass(slots=True)
+class Block:
+    """Statements that are executed one by one, and how far that is.
+
+    Attributes:
+        part: which part of the statement around them they are: `body`, `orelse`; empty for the
+            program's own.
+        statements: of which the one at `index` is next, or under way.
+    """
+
+    part: str
+    statements: list[ast.stmt]
+    index: int = 0
+
+
 class Execution:
     """Runs one document.
 
@@ -44,8 +60,11 @@ class Execution:
         trace: where problems go.
         before: called before each statement that is executed as a whole.
         after: called after each top-level statement.
+        between: called before each top-level statement, where a copy of the run may be left; it
+            may have this run `follow` another text.
 
     Attributes:
+        blocks: what is being executed, the outermost first.
         module: the program's namespace.
         builders: what it defines and may not have called.
     """
@@ -55,11 +74,14 @@ class Execution:
         trace: Trace,
         before: Callable[[ast.stmt], None],
         after: Callable[[ast.stmt], None],
+        between: Callable[[], None],
     ) -> None:
         self._trace = trace
         self._sources = trace.sources
         self._before = before
         self._after = after
+        self._between = between
+        self.blocks: list[Block] = []
         self._path = trace.sources.document
         self._flags = 0
         self._follows = False
@@ -88,12 +110,23 @@ class Execution:
         self._last = tree.body[-1].lineno if tree.body else 0
         self.builders = Builders(tree, builtins_of_users())
         try:
-            self._body(tree.body, guarded=False)
+            self._body(Block("", tree.body), guarded=False)
         except ProgramEndedError as error:
             if error.args:
                 span = self.innermost(error) or Span(self._path, 1, 1, 1, 2)
                 message = f"The program ends here: {error}."
                 self._trace.problem(Problem("KL908", "information", message, span))
+
+    def follow(self) -> None:
+        """Go on with another text of the document, whose beginning is the same."""
+        tree = ast.parse(self._sources.text, self._path)
+        self._last = tree.body[-1].lineno
+        self.builders.follow(tree)
+        statements = tree.body
+        for block, inner in zip(self.blocks, [*self.blocks[1:], None], strict=True):
+            block.statements = statements
+            if inner is not None:
+                statements = getattr(statements[block.index], inner.part)
 
     def is_last(self, statement: ast.stmt) -> bool:
         """Whether nothing follows a statement in the program, or it cannot be left out."""
@@ -131,24 +164,33 @@ class Execution:
 
     # Statements.
 
-    def _body(self, statements: list[ast.stmt], *, guarded: bool) -> None:
-        for statement in statements:
-            try:
-                self._statement(statement, guarded=guarded)
-            except SystemExit as error:  # noqa: PERF203 - each statement is one that may
-                self._report_exit(error, statement)
-                if guarded:
-                    # `if …: sys.exit()`: whether it is reached depends on where the program runs.
-                    return
-                raise ProgramEndedError from None
-            finally:
-                self._after(statement)
+    def _body(self, block: Block, *, guarded: bool) -> None:
+        self.blocks.append(block)
+        try:
+            while block.index < len(block.statements):
+                self._between()
+                statement = block.statements[block.index]
+                try:
+                    self._statement(statement, guarded=guarded)
+                except SystemExit as error:
+                    self._report_exit(error, statement)
+                    if guarded:
+                        # `if …: sys.exit()`: whether it is reached depends on where the program
+                        # runs.
+                        return
+                    raise ProgramEndedError from None
+                finally:
+                    self._after(statement)
+                block.index += 1
+        finally:
+            self.blocks.pop()
 
     def _statement(self, statement: ast.stmt, *, guarded: bool) -> None:
         if isinstance(statement, ast.If):
             test = self._value(statement.test)
-            branch = statement.body if test else statement.orelse
-            self._body(branch, guarded=guarded or not _is_main_guard(statement.test))
+            part = "body" if test else "orelse"
+            block = Block(part, getattr(statement, part))
+            self._body(block, guarded=guarded or not _is_main_guard(statement.test))
         elif isinstance(statement, ast.With) and len(statement.body) > 1:
             self._with(statement, guarded=guarded)
         else:
@@ -169,7 +211,7 @@ class Execution:
             if item.optional_vars is not None:
                 self._assign(item.optional_vars, value)
         try:
-            self._body(statement.body, guarded=guarded)
+            self._body(Block("body", statement.body), guarded=guarded)
         finally:
             for manager in reversed(entered):
                 leave = functools.partial(manager.__exit__, None, None, None)

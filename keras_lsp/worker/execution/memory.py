@@ -87,10 +87,33 @@ class MemoryUse:
 
     def __init__(self, limit: int) -> None:
         self._most = _resident_bytes() + limit
+        self._more = 0
+        self._peak: int | None = None
 
     def is_over(self) -> bool:
         """Whether it does; False where the system does not say."""
+        if self._peak is not None:
+            return _peak_bytes() - self._peak > self._more
         return _resident_bytes() > self._most
+
+    def note_use(self) -> None:
+        """Note what is used now, before a copy of the process is made."""
+        if self._peak is None:
+            self._more = self._most - _resident_bytes()
+        else:
+            self._more -= _peak_bytes() - self._peak
+            self._peak = _peak_bytes()
+
+    def follow(self) -> None:
+        """Go on in a copy, which may not read its numbers, only how much it has used at most."""
+        self._peak = _peak_bytes()
+
+
+def _peak_bytes() -> int:
+    """Bytes of this process that have lain in memory at most."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _resident_bytes() -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from keras_lsp.report import RunConfig, SandboxInfo
+    from keras_lsp.worker.sandbox.forks import Forks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Policy:
         python_path: further directories of modules.
         isolated: this process already sees no other ones.
         file_size: bytes that one file may have.
+        forks: the run's own, where it may leave copies of itself behind.
     """
 
     config: RunConfig
@@ -36,6 +38,7 @@ class Policy:
     python_path: tuple[str, ...] = ()
     isolated: bool = False
     file_size: int = 256 * 2**20
+    forks: Forks | None = None
 
 
 class RefusedError(Exception):

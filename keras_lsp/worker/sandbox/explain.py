@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.report import Problem
 
 if TYPE_CHECKING:
+    from keras_lsp.worker.sandbox.forks import Forks
     from keras_lsp.worker.trace.record import Trace
 
 NETWORK = "Network access is blocked here: {}. No setting allows it."
@@ -42,8 +43,13 @@ class BlockedError(PermissionError):
     """Something that the sandbox refuses; the problem has been reported."""
 
 
-def install(trace: Trace) -> None:
-    """Explain denials to the user of the run that `trace` watches."""
+def install(trace: Trace, forks: Forks | None = None) -> None:
+    """Explain denials to the user of the run that `trace` watches.
+
+    Args:
+        trace: of the run.
+        forks: those that it makes itself.
+    """
     own = os.getpid()
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
@@ -51,6 +57,8 @@ def install(trace: Trace) -> None:
             _block(trace, NETWORK, _address(event, args))
         elif event == "socket.__new__" and args[1] not in (-1, _AF_UNIX):
             _block(trace, NETWORK, "a socket")
+        elif event == "os.fork" and forks is not None and forks.under_way:
+            pass
         elif event in _PROGRAM:
             _block(trace, PROGRAM, _as_text(args[0]) if args else event)
         elif event == "os.kill" and args[0] != own:

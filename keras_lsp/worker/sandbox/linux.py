@@ -46,7 +46,10 @@ def enter(policy: Policy) -> SandboxInfo:
         writable.append("/dev/shm")  # noqa: S108 - the run's own
     _landlock(policy, info, writable)
     namespaces.set_dumpable(allowed=False)
-    _seccomp(info)
+    forks = policy.forks
+    if forks is not None and policy.isolated and "network" in info.enforced:
+        forks.permit()
+    _seccomp(info, forks=forks is not None and forks.permitted)
     return info
 
 
@@ -106,13 +109,13 @@ def _landlock(policy: Policy, info: SandboxInfo, writable: list[str]) -> None:
     (info.enforced if preload.threads() == 1 else info.missing).append("landlock")
 
 
-def _seccomp(info: SandboxInfo) -> None:
+def _seccomp(info: SandboxInfo, *, forks: bool) -> None:
     name = machine()
     if name not in TABLES:
         info.missing.append("seccomp")
         return
     covered = landlock.abi(namespaces.libc) >= landlock.TRUNCATE_ABI
-    program = seccomp.assemble(name, os.getpid(), truncate=covered)
+    program = seccomp.assemble(name, os.getpid(), truncate=covered, forks=forks)
     try:
         seccomp.install(namespaces.libc, program)
     except OSError:

@@ -21,12 +21,14 @@ Instruction = tuple[int, int, int, int]
 
 _AND, _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_SET, _RETURN = 0x54, 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
-_KILL, _ALLOW, _ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
+_KILL, _ALLOW, _ERRNO, _ASK = 0x80000000, 0x7FFF0000, 0x00050000, 0x7FC00000
 _CLONE_THREAD = 0x00010000
+# The flags of `fork` in the C library: SIGCHLD, CLONE_CHILD_CLEARTID, CLONE_CHILD_SETTID.
+FORK = 0x01200011
 
 REFUSED = (
     "socket", "connect", "accept", "accept4", "bind", "listen", "sendmsg", "sendmmsg",
-    "execve", "execveat", "fork", "vfork",
+    "execve", "execveat", "fork", "vfork", "setsid", "setpgid",
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease",
     "kcmp", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal",
     "pidfd_open", "pidfd_getfd",
@@ -62,13 +64,14 @@ _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 _AF_UNIX = 1
 
 
-def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
+def assemble(name: str, own: int, *, truncate: bool, forks: bool = False) -> list[Instruction]:
     """The filter's instructions.
 
     Args:
         name: of the machine, `x86_64` or `aarch64`.
         own: process id of the run, the only one that it may signal.
         truncate: Landlock covers truncation, so that it need not be refused here.
+        forks: another filter (`assemble_asking`) has somebody asked for each fork.
 
     Raises:
         KeyError: the machine is not known.
@@ -77,12 +80,22 @@ def assemble(name: str, own: int, *, truncate: bool) -> list[Instruction]:
     return [
         *_machine(name),
         *_calls(table, truncate=truncate),
+        *_forks(table, _ALLOW if forks else _ERRNO | errno.EPERM),
         *_others(table, own),
         *([] if truncate else _truncation(table)),
         *_values(table),
         *_addresses(table),
         (_RETURN, 0, 0, _ALLOW),
     ]
+
+
+def assemble_asking(name: str) -> list[Instruction]:
+    """A filter that has whoever holds its listener decide on each fork, and allows all else.
+
+    Raises:
+        KeyError: the machine is not known.
+    """
+    return [*_machine(name), *_forks(TABLES[name], _ASK), (_RETURN, 0, 0, _ALLOW)]
 
 
 def _machine(name: str) -> list[Instruction]:
@@ -107,9 +120,20 @@ def _calls(table: dict[str, int], *, truncate: bool) -> Iterator[Instruction]:
                 yield from [(_JUMP_EQUAL, 0, 1, table[call]), _error(answer)]
 
 
+def _forks(table: dict[str, int], answer: int) -> list[Instruction]:
+    """Threads are made, and what `fork` makes as far as `answer` says; no other processes."""
+    return _when(
+        table["clone"],
+        [
+            _argument(0), (_JUMP_SET, 3, 0, _CLONE_THREAD),
+            (_JUMP_EQUAL, 1, 0, FORK), _deny(), (_RETURN, 0, 0, answer),
+        ],
+    )  # fmt: skip
+
+
 def _others(table: dict[str, int], own: int) -> list[Instruction]:
-    """No other processes are made, signalled or governed; only threads are."""
-    program = _when(table["clone"], [_argument(0), (_JUMP_SET, 1, 0, _CLONE_THREAD), _deny()])
+    """No other processes are signalled or governed."""
+    program: list[Instruction] = []
     for call in ("kill", "tgkill"):
         program += _when(table[call], [_argument(0), (_JUMP_EQUAL, 1, 0, own), _deny()])
     program += _when(
@@ -185,17 +209,30 @@ def _error(number: int) -> Instruction:
     return (_RETURN, 0, 0, _ERRNO | number)
 
 
-def install(libc: ctypes.CDLL, program: list[Instruction]) -> None:
-    """Put this process, all its threads, under the filter for good.
+ALL_THREADS, LISTENER = 1, 8
+
+
+def install(libc: ctypes.CDLL, program: list[Instruction], flag: int = ALL_THREADS) -> int:
+    """Put this process under the filter for good.
+
+    Args:
+        libc: the C library.
+        program: the filter.
+        flag: `ALL_THREADS`, or `LISTENER` for this thread with a descriptor of who is asked.
+
+    Returns:
+        The descriptor.
 
     Raises:
         OSError: the kernel refused.
     """
-    set_mode_filter, all_threads = 1, 1
+    set_mode_filter = 1
     number = TABLES[machine()]["seccomp"]
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in program))
     header = ctypes.create_string_buffer(
         struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
     )
-    if libc.syscall(number, set_mode_filter, all_threads, header) != 0:
+    result: int = libc.syscall(number, set_mode_filter, flag, header)
+    if result < 0 or (flag == ALL_THREADS and result != 0):
         raise OSError(ctypes.get_errno(), "seccomp")
+    return result

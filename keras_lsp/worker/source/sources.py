@@ -72,6 +72,7 @@ class Sources:
         self._installed = installed_roots()
         self._guards: dict[str, list[tuple[int, int]]] = {}
         self._directives: dict[str, Directives] = {}
+        self._published: dict[str, Any] = {}
         self.overlays = {**self.overlays, self.document: self.text}
 
     def is_user(self, filename: str) -> bool:
@@ -256,13 +257,32 @@ class Sources:
             self._directives[path] = directives.read_directives(self.read(path))
         return self._directives[path]
 
+    def follow(self, text: str, overlays: dict[str, str]) -> None:
+        """Go on with another text of the document, whose beginning is the same.
+
+        Args:
+            text: of the document.
+            overlays: of the other files; those that were read are the same.
+        """
+        self.text = text
+        self.overlays = {**self.overlays, **overlays, self.document: text}
+        for known in (self._guards, self._directives):
+            known.pop(self.document, None)
+        self._publish_texts()
+
+    def _publish_texts(self) -> None:
+        self._published.update(
+            {
+                path: (len(text), None, text.splitlines(keepends=True), path)
+                for path, text in self.overlays.items()
+            }
+        )
+        linecache.cache.update(self._published)
+
     def publish(self) -> None:
         """Let `inspect` and `linecache` see the texts of the editor instead of the files'."""
-        entries: dict[str, Any] = {
-            path: (len(text), None, text.splitlines(keepends=True), path)
-            for path, text in self.overlays.items()
-        }
-        linecache.cache.update(entries)
+        self._publish_texts()
+        entries = self._published
         read_anew = linecache.updatecache
 
         @functools.wraps(read_anew)

@@ -304,9 +304,13 @@ class ParsedFiles:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self.of = functools.cache(self._parse)
+        self._parsed = functools.cache(self._parse)
 
-    def _parse(self, path: str) -> ParsedFile | None:
+    def of(self, path: str) -> ParsedFile | None:
+        """The file; None if it cannot be parsed."""
+        return self._parsed(path, self._sources.read(path))
+
+    def _parse(self, path: str, _text: str) -> ParsedFile | None:
         try:
             return ParsedFile(path, self._sources.lines(path))
         except (SyntaxError, ValueError):

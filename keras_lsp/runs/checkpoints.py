@@ -1,0 +1,330 @@
+"""Copies that runs have left behind, and which of them a later program may go on from.
+
+A copy is used only if all that it has done would be done again in the same way: the text up to
+there, the modules of the workspace, the files that it may have read, the settings. Else an
+earlier one is, or none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.programs import beginnings
+from keras_lsp.runs import event_log
+from keras_lsp.runs.readable import Snapshot, TooManyError, snapshot
+
+if TYPE_CHECKING:
+    from keras_lsp.runs.processes import Run
+    from keras_lsp.runs.worker_keys import WorkerKey
+    from keras_lsp.runs.workers import Job
+    from keras_lsp.runs.zygotes import ZygoteLauncher, ZygoteRun
+
+# Seconds of a program that are worth a copy, which takes about a tenth of that.
+WORTH = 0.1
+# Of one document.
+MOST = 6
+# Documents that have any.
+_MOST_DOCUMENTS = 4
+# Seconds after which copies that nobody uses are given up.
+DISUSE = 600.0
+_DEEPEST = 20
+# Files that only Python reads, which says so (`worker/execution/checkpoints.py`).
+_TEXTS = (".py", ".pyi", ".md", ".toml", ".ipynb")
+# Where data sets and weights are kept that have been downloaded before.
+_CACHES = (".keras", "tensorflow_datasets", ".cache/huggingface/hub", ".cache/kagglehub")
+
+
+@dataclass
+class Checkpoint:
+    """A copy of a run.
+
+    Attributes:
+        number: by which the process that holds it knows it.
+        text: of the program that came to it.
+        path: of the statement that is next.
+        seconds: what the program took until there.
+        files: of the workspace, that Python has read.
+        limited: a statement before it was ended for taking long.
+        memory: bytes.
+    """
+
+    number: int
+    text: beginnings.Text
+    path: beginnings.Path
+    seconds: float
+    files: frozenset[str]
+    limited: bool
+    memory: int = 0
+
+
+@dataclass
+class Family:
+    """What runs of one document have left behind.
+
+    Attributes:
+        key: of the worker that they come from.
+        job: that was run last.
+        launcher: of the runs.
+        directory: of the runs' own.
+        began: when the first run began, in seconds since the epoch.
+        checkpoints: in the order in which they were made.
+        run: that executes a program, or whose process has not ended yet.
+        busy: it executes a program.
+        readable: the files as they were; None while that is not known.
+        used: when one of them was used or made last.
+    """
+
+    key: WorkerKey
+    job: Job
+    launcher: ZygoteLauncher
+    directory: str
+    began: float
+    run: Run | None
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+    busy: bool = True
+    readable: asyncio.Task[Snapshot | None] | None = None
+    closed: bool = False
+    used: float = field(default_factory=time.monotonic)
+
+
+class Checkpoints:
+    """All copies that there are, by document."""
+
+    def __init__(self) -> None:
+        self._families: dict[str, Family] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    # Making.
+
+    def begin(self, job: Job, key: WorkerKey, run: ZygoteRun, directory: str) -> Family:
+        """A run of the document begins from its first statement: earlier copies are given up."""
+        self.forget(job.path)
+        family = Family(key, job, run.launcher, directory, time.time(), run)
+        self._families[job.path] = family
+        self._attend(run, family, job)
+        while len(self._families) > _MOST_DOCUMENTS:
+            self.forget(min(self._families, key=lambda path: self._families[path].used))
+        return family
+
+    def go_on(self, job: Job, run: ZygoteRun, family: Family) -> None:
+        """A run of the document begins from a copy."""
+        family.run = run
+        family.used = time.monotonic()
+        if not job.trial:
+            family.job = job
+        self._attend(run, family, job)
+
+    def _attend(self, run: ZygoteRun, family: Family, job: Job) -> None:
+        text = functools.cache(lambda: beginnings.parse(job.text))
+        run.on_copy = lambda number, facts, memory: self._note(
+            family, text(), number, facts, memory
+        )
+        family.launcher.on_lost = self._lose
+
+    def _note(
+        self,
+        family: Family,
+        text: beginnings.Text | None,
+        number: int,
+        facts: dict[str, Any],
+        memory: dict[int, int],
+    ) -> None:
+        """A copy was made."""
+        read = _read(facts)
+        if family.closed or text is None or read is None:
+            family.launcher.drop(number)
+            return
+        if family.readable is None:
+            family.readable = asyncio.create_task(_at_the_beginning(family))
+        family.checkpoints.append(Checkpoint(number, text, *read))
+        family.used = time.monotonic()
+        for checkpoint in family.checkpoints:
+            checkpoint.memory = memory.get(checkpoint.number, checkpoint.memory)
+        self._thin_out(family)
+        self._wind_up()
+
+    def _thin_out(self, family: Family) -> None:
+        """Give up copies beyond what there may be, those first that save least."""
+        limit = family.job.config.memory_limit
+        while len(family.checkpoints) > MOST or (
+            sum(checkpoint.memory for checkpoint in family.checkpoints) > limit
+        ):
+            if len(family.checkpoints) == 1:
+                least = family.checkpoints[0]
+            else:
+                in_order = sorted(family.checkpoints, key=lambda each: each.seconds)
+                starts = [0.0, *(each.seconds for each in in_order)]
+                # The last one is where most saves go on from.
+                saved = {
+                    id(each): each.seconds - start
+                    for each, start in zip(in_order[:-1], starts, strict=False)
+                }
+                least = min(in_order[:-1], key=lambda each: saved[id(each)])
+            self._drop(family, least)
+
+    def _drop(self, family: Family, checkpoint: Checkpoint) -> None:
+        family.checkpoints.remove(checkpoint)
+        family.launcher.drop(checkpoint.number)
+
+    def _lose(self, number: int) -> None:
+        for family in self._families.values():
+            family.checkpoints = [each for each in family.checkpoints if each.number != number]
+
+    # Using.
+
+    async def find(self, job: Job, key: WorkerKey) -> tuple[Family, Checkpoint] | None:
+        """From where a program may go on; None if it has to begin anew."""
+        family = self._families.get(job.path)
+        if family is None or not family.checkpoints or family.busy:
+            return None
+        if not family.launcher.alive or family.launcher.is_outdated():
+            self.forget(job.path)
+            return None
+        if family.key != key or family.job.config != job.config:
+            return None
+        text = beginnings.parse(job.text)
+        if text is None:
+            return None
+        changed = await self._changed(family, job)
+        if changed is None:
+            self.forget(job.path)
+            return None
+        best: Checkpoint | None = None
+        for checkpoint in [*family.checkpoints]:
+            if job.path in checkpoint.files or not changed.isdisjoint(checkpoint.files):
+                self._drop(family, checkpoint)
+            elif (best is None or checkpoint.seconds > best.seconds) and beginnings.are_same(
+                checkpoint.text, text, checkpoint.path, to_the_end=checkpoint.limited
+            ):
+                best = checkpoint
+        if best is None or family.busy or family.closed:
+            return None
+        family.busy = True
+        family.checkpoints.remove(best)
+        return family, best
+
+    async def _changed(self, family: Family, job: Job) -> set[str] | None:
+        """Files of Python's that are others than they were; None if any other file may be."""
+        if family.readable is None:
+            return None
+        before = await family.readable
+        after = await _snapshot(job)
+        if before is None or after is None:
+            return None
+        changed = before.changed(after) - {job.path}
+        added = before.removed_or_added(after)
+        if any(path in added or not path.endswith(_TEXTS) for path in changed):
+            return None
+        ours, theirs = family.job.overlays, job.overlays
+        for path in {*ours} | {*theirs}:
+            if ours.get(path) != theirs.get(path):
+                changed.add(path)
+                if path not in after.files:
+                    return None
+        family.readable = asyncio.create_task(_known(after))
+        return changed
+
+    def release(self, family: Family) -> None:
+        """The run of a family executes its program no more; its process ends."""
+        family.busy = False
+        family.used = time.monotonic()
+
+    def note_end(self, family: Family, run: Run) -> None:
+        """The process of a run has ended: no copies of it are to come."""
+        if family.run is run:
+            family.run = None
+            if family.closed or not family.checkpoints:
+                self._close(family)
+
+    def forget(self, path: str) -> None:
+        """Give up all copies of a document."""
+        family = self._families.pop(path, None)
+        if family is not None:
+            self._close(family)
+
+    def forget_all(self) -> None:
+        """Give up all copies."""
+        for path in [*self._families]:
+            self.forget(path)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _close(self, family: Family) -> None:
+        family.closed = True
+        if self._families.get(family.job.path) is family:
+            del self._families[family.job.path]
+        for checkpoint in [*family.checkpoints]:
+            self._drop(family, checkpoint)
+        if family.readable is not None:
+            family.readable.cancel()
+        if family.run is None:
+            shutil.rmtree(family.directory, ignore_errors=True)
+
+    def _wind_up(self) -> None:
+        """Give up copies that nobody has used for long, and look again later."""
+        if self._timer is not None:
+            return
+        self._timer = asyncio.get_running_loop().call_later(DISUSE, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        for path, family in [*self._families.items()]:
+            if not family.busy and time.monotonic() - family.used >= DISUSE:
+                self.forget(path)
+        if self._families:
+            self._wind_up()
+
+
+def _read(facts: dict[str, Any]) -> tuple[beginnings.Path, float, frozenset[str], bool] | None:
+    """What a run says of a copy; None if it is not of that form: it executed a stranger's code."""
+    path, seconds, files = facts.get("path"), facts.get("seconds"), facts.get("files")
+    if not isinstance(path, list) or not 0 < len(path) <= _DEEPEST:
+        return None
+    if not isinstance(seconds, float) or not isinstance(files, list):
+        return None
+    found = []
+    for step in path:
+        match step:
+            case ["" | "body" | "orelse" as part, int(index)] if index >= 0:
+                found.append((part, index))
+            case _:
+                return None
+    if not found[-1][1] or not all(isinstance(file, str) for file in files):
+        return None
+    return tuple(found), seconds, frozenset(files), facts.get("limited") is not False
+
+
+async def _at_the_beginning(family: Family) -> Snapshot | None:
+    """The files as they were when a run began; None if some were changed meanwhile."""
+    found = await _snapshot(family.job)
+    if found is None or found.changed_since(family.began) - {family.job.path}:
+        return None
+    return found
+
+
+async def _snapshot(job: Job) -> Snapshot | None:
+    config = job.config
+    try:
+        return await asyncio.to_thread(
+            snapshot, (*config.workspace, *config.allow_read, *_caches())
+        )
+    except TooManyError:
+        event_log.tell("workers", "no checkpoints", "too many files in the folders")
+        return None
+
+
+def _caches() -> list[str]:
+    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
+    names = (os.environ.get("KERAS_HOME", ""), *(f"{home}/{name}" for name in _CACHES))
+    return [name for name in names if name]
+
+
+async def _known(found: Snapshot) -> Snapshot | None:
+    return found

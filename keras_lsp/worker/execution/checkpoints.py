@@ -1,0 +1,211 @@
+"""Copies of a run that wait between two statements, for a later save to go on from there.
+
+A copy is made where it saves time and is a whole one: nothing may be shared with the run that
+goes on. Whether a later program may go on from a copy is decided by the server, from what is
+told of it here. Linux only.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import select
+import stat
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp.worker import channel
+from keras_lsp.worker.endings import leave
+from keras_lsp.worker.sandbox.written import Place, TooManyError, Written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keras_lsp.worker.sandbox.forks import Forks
+    from keras_lsp.worker.source.sources import Sources
+
+# How a run ends that cannot go on from where it was: another one begins anew.
+UNFIT = 75
+_MOST_DESCRIPTORS = 1024
+# Which the server does not look at when it asks whether files have changed: files of Python's by
+# their endings, directories by their names.
+_TEXTS = (".py", ".pyi", ".md", ".toml", ".ipynb")
+_OF_TOOLS = frozenset(
+    {
+        ".git", ".hg", ".svn", ".vscode", ".idea", ".mypy_cache", ".pytest_cache", ".ruff_cache",
+        ".ipynb_checkpoints", ".tox", ".nox", "node_modules",
+    }
+)  # fmt: skip
+_SHARED = (0, 2)  # `mmap.ACCESS_DEFAULT` and `ACCESS_WRITE`
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file that is open for reading, and how far it has been read."""
+
+    descriptor: int
+    position: int
+
+
+class Checkpoints:
+    """Leaves copies of this process behind.
+
+    Args:
+        forks: what makes them.
+        events: where the run's events go.
+        places: where the run may write to.
+        after: seconds of the program that are worth a copy.
+
+    Attributes:
+        forks: what makes them.
+    """
+
+    def __init__(
+        self, forks: Forks, events: channel.Events, places: Sequence[Place], after: float
+    ) -> None:
+        self._after = after
+        self.forks = forks
+        self._events = events
+        self._places = places
+        self._spent = 0.0
+        self._latest = 0.0
+        # Once nothing can be copied any more, as far as that is for good.
+        self._over = False
+        self._is_copy = False
+        self._read: set[str] = set()
+        self._given = set(_open_descriptors())
+
+    def begin(self) -> None:
+        """The program begins now."""
+        self._latest = time.perf_counter()
+        # That of TensorFlow's which computes the sizes of shapes does so where it is called.
+        self.forks.spare_threads()
+        sys.addaudithook(self._watch)
+
+    def _watch(self, event: str, args: tuple[Any, ...]) -> None:
+        if event == "mmap.__new__" and args[2] in _SHARED:
+            self._over = True
+        elif event == "open" and isinstance(args[0], str):
+            self._note_opened(args[0])
+        elif self._is_copy and event in ("os.kill", "os.killpg", "signal.pthread_kill"):
+            # The sandbox knows the process by another number.
+            leave(UNFIT)
+
+    def _note_opened(self, path: str) -> None:
+        if path.endswith(_TEXTS):
+            self._read.add(os.path.abspath(path))  # noqa: PTH100 - as it is named
+        elif path.startswith("/proc/") and self._is_copy:
+            leave(UNFIT)  # The sandbox allows only the files of the process that it was made for.
+        elif not self._over and not _OF_TOOLS.isdisjoint(path.split("/")):
+            self._over = True
+
+    def texts_read(self, sources: Sources) -> list[str]:
+        """The user's files that Python has read until now, the document only as data."""
+        executed = [path for path in sources.executed if path != sources.document]
+        return sorted({*executed, *filter(sources.is_inside, self._read)})
+
+    def is_worth(self) -> bool:
+        """Whether enough has been done since the last copy."""
+        return not self._over and time.perf_counter() - self._latest > self._after
+
+    def leave_copy(self, facts: Callable[[], dict[str, Any]]) -> channel.ProgramToRun | None:
+        """Leave a copy behind here, if it would be a whole one.
+
+        Args:
+            facts: what the server is to know of it.
+
+        Returns:
+            None in the run that goes on; the program to go on with in a copy that is used.
+        """
+        now = time.perf_counter()
+        opened = self._opened()
+        if opened is None:
+            return None
+        try:
+            written = Written(self._places)
+        except TooManyError:
+            self._over = True
+            return None
+        if not written.is_settled():
+            return None
+        self._spent += now - self._latest
+        told = {**facts(), "seconds": round(self._spent, 3)}
+        program = None
+        while True:
+            process = self.forks.fork()
+            if process is None:
+                # It has threads, which do not go away.
+                self._over = True
+            if process != 0:
+                self._latest = time.perf_counter()
+                break
+            self._is_copy = True
+            program = self._wait(told)
+        if program is not None and not self._restore(opened, written):
+            leave(UNFIT)
+        return program
+
+    def _wait(self, told: dict[str, Any]) -> channel.ProgramToRun:
+        """Wait for the program with which this copy is to go on."""
+        self._events.disconnect()
+        source, events = self.forks.wait(told)
+        self._events.connect(events)
+        program = channel.receive_program(source)
+        os.close(source)
+        if program is None:
+            leave(UNFIT)
+            raise AssertionError
+        return program
+
+    def _opened(self) -> list[_Opened] | None:
+        """The files that the program has open; None if others than such that it reads."""
+        found = []
+        for descriptor in _open_descriptors():
+            if descriptor in self._given:
+                continue
+            mode = os.fstat(descriptor).st_mode
+            if stat.S_ISDIR(mode) or (stat.S_ISCHR(mode) and _is_plain(descriptor)):
+                continue
+            flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+            if not stat.S_ISREG(mode) or flags & os.O_ACCMODE != os.O_RDONLY:
+                return None
+            found.append(_Opened(descriptor, os.lseek(descriptor, 0, os.SEEK_CUR)))
+        return found
+
+    def _restore(self, opened: list[_Opened], written: Written) -> bool:
+        """Have files as they were: what was written since is removed, and what was read unread."""
+        for file in opened:
+            os.lseek(file.descriptor, file.position, os.SEEK_SET)
+        return written.restore()
+
+
+def places(temporary: str, workspace: Sequence[str]) -> list[Place]:
+    """Where a run may write to.
+
+    Args:
+        temporary: directory of its own.
+        workspace: folders of which it sees copies.
+    """
+    memory = "/dev/shm"  # noqa: S108 - the run's own
+    overlays = [
+        Place(f"{temporary}/.overlay{number}/upper", folder)
+        for number, folder in enumerate(workspace)
+    ]
+    return [Place(temporary, temporary, ".overlay"), *overlays, Place(memory, memory)]
+
+
+def _open_descriptors() -> list[int]:
+    """All that are open in this process."""
+    poll = select.poll()
+    for descriptor in range(_MOST_DESCRIPTORS):
+        poll.register(descriptor, 0)
+    closed = {descriptor for descriptor, event in poll.poll(0) if event & select.POLLNVAL}
+    return [descriptor for descriptor in range(_MOST_DESCRIPTORS) if descriptor not in closed]
+
+
+def _is_plain(descriptor: int) -> bool:
+    """Whether a device has no state: null, zero, random numbers."""
+    number = os.fstat(descriptor).st_rdev
+    return os.major(number) == 1

@@ -1,0 +1,90 @@
+"""Programs that are edited at each of their statements: a run that goes on from a checkpoint
+reports the same as one from the beginning.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from tests.reports import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keras_lsp.runs.local_workers import LocalWorkers
+    from keras_lsp.runs.workers import Job
+
+
+@dataclass
+class Found:
+    """What came of it.
+
+    Attributes:
+        runs: how many there were after an edit, and how many of them went on.
+        faults: where the reports differ.
+        seconds: of those that went on, and of those from the beginning.
+    """
+
+    runs: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def edits(text: str) -> Iterator[tuple[int, str]]:
+    """The text with one more statement before each of its own, the last first."""
+    lines = text.splitlines(keepends=True)
+    for number, statement in reversed([*enumerate(ast.parse(text).body)]):
+        decorators = getattr(statement, "decorator_list", [])
+        line = min([statement.lineno, *(each.lineno for each in decorators)])
+        if statement.col_offset or _is_bound_to_be_first(statement):
+            continue
+        yield number, "".join([*lines[: line - 1], f"_{number} = {number}\n", *lines[line - 1 :]])
+
+
+def _is_bound_to_be_first(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+
+
+async def compare(
+    job: Job, keeping: LocalWorkers, plain: LocalWorkers, found: Found, most: int | None = None
+) -> None:
+    """Edit a program again and again.
+
+    Args:
+        job: the program.
+        keeping: keeps checkpoints.
+        plain: keeps none.
+        found: where the outcome is added.
+        most: edits.
+    """
+    started = time.perf_counter()
+    await keeping.run(job)
+    for number, text in [*edits(job.text)][:most]:
+        edited = replace(job, text=text)
+        before = keeping.gone_on
+        one = numbered(await keeping.run(edited))
+        other = numbered(await plain.run(edited))
+        found.runs["went on" if keeping.gone_on > before else "from the beginning"] += 1
+        if one != other:
+            found.faults.append(f"{job.path}: statement {number}: {_difference(one, other)}")
+        if keeping.gone_on == before:
+            # The next edit is before this one: let there be copies up to there.
+            await keeping.run(job)
+    found.seconds += time.perf_counter() - started
+
+
+def _difference(one: Any, other: Any, at: str = "") -> str:
+    """The first place at which two reports differ."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys: Sequence[Any] = [key for key in {**one, **other} if one.get(key) != other.get(key)]
+        return _difference(one.get(keys[0]), other.get(keys[0]), f"{at}.{keys[0]}")
+    if isinstance(one, list) and isinstance(other, list):
+        for index, (left, right) in enumerate(zip(one, other, strict=False)):
+            if left != right:
+                return _difference(left, right, f"{at}[{index}]")
+        return f"{at}: {len(one)} and {len(other)}: {(one + other)[min(len(one), len(other))]}"
+    return f"{at}: {one!r} and {other!r}"
