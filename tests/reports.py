@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from keras_lsp.report import Report
 
+# Addresses, and what was called when the stack was full.
+_VARYING = re.compile(r" at 0x[0-9a-f]+|(?<=recursion depth exceeded) while .*")
+
 
 def numbered(report: Report) -> dict[str, Any]:
     """The report without times and addresses, its calls and layers numbered in their order."""
@@ -31,6 +34,6 @@ def numbered(report: Report) -> dict[str, Any]:
         training.model = layers[training.model] or 0
     report.seconds = 0
     for problem in report.problems:
-        problem.message = re.sub(" at 0x[0-9a-f]+", "", problem.message)
-        problem.detail = re.sub(" at 0x[0-9a-f]+", "", problem.detail)
+        problem.message = _VARYING.sub("", problem.message)
+        problem.detail = _VARYING.sub("", problem.detail)
     return dataclasses.asdict(report)

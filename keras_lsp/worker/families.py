@@ -139,7 +139,7 @@ class Family:
         granted = process in self._announced and self._has_room() and self._is_alone(process)
         self._announced.discard(process)
         self._unknown += granted
-        answer = (number, 0, 0, _CONTINUE) if granted else (number, 0, -errno.EAGAIN, 0)
+        answer = (number, 0, 0, _CONTINUE) if granted else (number, 0, -errno.EPERM, 0)
         with contextlib.suppress(OSError):
             fcntl.ioctl(self._listener, _SEND, _RESPONSE.pack(*answer))
 
@@ -173,17 +173,24 @@ class Family:
         self._messages = 0
         return process
 
-    def kill_strangers(self) -> None:
-        """Kill what was forked from a run and is no copy."""
+    def kill_strangers(self) -> list[int]:
+        """Kill what was forked from a run and is no copy.
+
+        Returns:
+            The ids of these processes.
+        """
+        killed: list[int] = []
         if not self._unknown:
-            return
+            return killed
         known = {self.running, *self.copies.values()}
         for entry in os.listdir("/proc"):  # noqa: PTH208 - names are enough
             if entry.isdigit() and int(entry) not in known and _group(int(entry)) == self.group:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(int(entry), signal.SIGKILL)
+                    killed.append(int(entry))
         self._unknown = 0
         self._announced.clear()
+        return killed
 
     def close(self) -> None:
         """Forget it: nobody is left."""

@@ -232,11 +232,8 @@ class Zygote:
     def _end_run(self, family: Family) -> None:
         """The one of a family that executed a program has ended."""
         family.running = 0
-        family.kill_strangers()
-        for pid in [*self._orphans]:
-            with contextlib.suppress(ChildProcessError):
-                if os.waitpid(pid, os.WNOHANG)[0]:
-                    self._orphans.discard(pid)
+        for pid in family.kill_strangers():
+            self._bury(pid)
         go_on, family.waiting = family.waiting, None
         if go_on is not None:
             go_on()
@@ -267,10 +264,32 @@ class Zygote:
     def _lose(self, number: int) -> None:
         """A copy has ended."""
         family = self._forget_copy(number)
-        self._orphans.add(family.copies.pop(number))
+        self._note_dead(family.copies.pop(number))
         self._answer({"lost": number})
         if not family.running:
             self._end_run(family)
+
+    def _bury(self, pid: int) -> None:
+        """Have a process that was killed vanish when it has ended."""
+        try:
+            handle = os.pidfd_open(pid)
+        except OSError:
+            return
+
+        def ended() -> None:
+            self._forget(handle)
+            os.close(handle)
+            self._note_dead(pid)
+
+        self._register(handle, ended)
+
+    def _note_dead(self, pid: int) -> None:
+        """A process has ended whose parent we may be, once its own has ended."""
+        self._orphans.add(pid)
+        for orphan in [*self._orphans]:
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(orphan, os.WNOHANG)[0]:
+                    self._orphans.discard(orphan)
 
     def _drop(self, number: int) -> None:
         if number in self._copies:

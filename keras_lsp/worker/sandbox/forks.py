@@ -70,15 +70,24 @@ class Forks:
 
     def spare_threads(self) -> None:
         """Say that copies can do without the threads that there are now."""
-        self._connection.send(SPARED)
+        with contextlib.suppress(OSError):
+            self._say(SPARED)
+
+    def _say(self, what: bytes) -> None:
+        """Say it at once, or not at all: the zygote may listen no more.
+
+        Raises:
+            OSError: it was not said.
+        """
+        self._connection.send(what, socket.MSG_DONTWAIT)
 
     def fork(self) -> int | None:
         """As `os.fork`, with the state of `random` as it was; None if it is refused."""
         random = sys.modules.get("random")
         state = random.getstate() if random is not None else None
         with self._undisturbed():
-            self._connection.send(ANNOUNCED)
             try:
+                self._say(ANNOUNCED)
                 assert _fork is not None  # noqa: S101 - there is one on Linux
                 pid = _fork()
             except OSError:
@@ -109,9 +118,12 @@ class Forks:
         Returns:
             Two descriptors, where its program comes from and where its events go.
         """
-        self._connection.send(COPY + json.dumps(facts).encode())
-        _, descriptors, _, _ = socket.recv_fds(self._connection, MOST, _DESCRIPTORS)
+        try:
+            self._say(COPY + json.dumps(facts).encode())
+            _, descriptors, _, _ = socket.recv_fds(self._connection, MOST, _DESCRIPTORS)
+        except OSError:
+            descriptors = []
         if len(descriptors) != _DESCRIPTORS:
-            leave(0)  # The zygote has ended.
+            leave(0)  # It is not wanted.
         program, events = descriptors
         return program, events
