@@ -77,6 +77,7 @@ class Family:
         run: that executes a program, or whose process has not ended yet.
         busy: it executes a program.
         readable: the files as they were; None while that is not known.
+        modules: where Python looks for modules, and when something was installed there last.
         used: when one of them was used or made last.
     """
 
@@ -89,6 +90,7 @@ class Family:
     checkpoints: list[Checkpoint] = field(default_factory=list)
     busy: bool = True
     readable: asyncio.Task[Snapshot | None] | None = None
+    modules: dict[str, int] = field(default_factory=dict)
     closed: bool = False
     used: float = field(default_factory=time.monotonic)
 
@@ -142,12 +144,25 @@ class Checkpoints:
             return
         if family.readable is None:
             family.readable = asyncio.create_task(_at_the_beginning(family))
+        self._note_modules(family, facts)
         family.checkpoints.append(Checkpoint(number, text, *read))
         family.used = time.monotonic()
         for checkpoint in family.checkpoints:
             checkpoint.memory = memory.get(checkpoint.number, checkpoint.memory)
         self._thin_out(family)
         self._wind_up()
+
+    def _note_modules(self, family: Family, facts: dict[str, Any]) -> None:
+        entries = facts.get("modules")
+        folders = tuple(family.job.config.workspace)
+        for entry in entries if isinstance(entries, list) else ():
+            if not isinstance(entry, str) or entry in family.modules:
+                continue
+            # Of what lies in the workspace more is known, but for an environment in it.
+            if not entry.startswith(folders) or "site-packages" in entry:
+                changed = _changed_at(entry)
+                # It must not have changed since the run began.
+                family.modules[entry] = changed if changed < family.began * 1e9 else -1
 
     def _thin_out(self, family: Family) -> None:
         """Give up copies beyond what there may be, those first that save least."""
@@ -190,6 +205,9 @@ class Checkpoints:
             return None
         text = beginnings.parse(job.text)
         if text is None:
+            return None
+        if any(_changed_at(entry) != known for entry, known in family.modules.items()):
+            self.forget(job.path)
             return None
         changed = await self._changed(family, job)
         if changed is None:
@@ -299,6 +317,14 @@ def _read(facts: dict[str, Any]) -> tuple[beginnings.Path, float, frozenset[str]
     if not found[-1][1] or not all(isinstance(file, str) for file in files):
         return None
     return tuple(found), seconds, frozenset(files), facts.get("limited") is not False
+
+
+def _changed_at(directory: str) -> int:
+    """When names in a directory were changed last, in nanoseconds; 0 if there is none."""
+    try:
+        return os.stat(directory).st_mtime_ns  # noqa: PTH116 - of several, at each save
+    except OSError:
+        return 0
 
 
 async def _at_the_beginning(family: Family) -> Snapshot | None:

@@ -141,7 +141,7 @@ class LocalWorkers:
                 weightless=weightless,
                 checkpoints=None if family is None or job.aside else self._checkpoints_after,
             )
-            if gone_on is not None and again is None and result.status in ("crashed", "timeout"):
+            if gone_on is not None and result.status in ("crashed", "timeout"):
                 again = "checkpoint"
         finally:
             # Whatever it still is about, what it had to say is said.

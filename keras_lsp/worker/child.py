@@ -326,6 +326,7 @@ class ChildRun:
         return {
             "path": [[block.part, block.index] for block in blocks],
             "files": self._copies.texts_read(self._sources) if self._copies is not None else [],
+            "modules": [entry for entry in sys.path if entry],
             "limited": StatementLimitError.latest is not None,
         }
 

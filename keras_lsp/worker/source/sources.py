@@ -265,12 +265,16 @@ class Sources:
             overlays: of the other files; those that were read are the same.
         """
         self.text = text
-        self.overlays = {**self.overlays, **overlays, self.document: text}
+        executed = {path: self.overlays[path] for path in self.executed if path in self.overlays}
+        self.overlays = {**executed, **overlays, self.document: text}
         for known in (self._guards, self._directives):
             known.pop(self.document, None)
         self._publish_texts()
 
     def _publish_texts(self) -> None:
+        for path in self._published:
+            linecache.cache.pop(path, None)
+        self._published.clear()
         self._published.update(
             {
                 path: (len(text), None, text.splitlines(keepends=True), path)

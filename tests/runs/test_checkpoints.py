@@ -1,0 +1,369 @@
+"""A run goes on from a copy of an earlier one, if all before it would be the same."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keras_lsp.report import RunConfig
+from keras_lsp.runs import checkpoints
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
+from tests import fake_keras
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from keras_lsp.report import Report
+
+HEAD = "import keras\n"
+# Seconds that pass; `time.sleep` is left out in a run.
+PASSING = "import time\nend = time.monotonic() + {}\nwhile time.monotonic() < end: pass\n"
+
+
+def job_in(directory: Path, text: str, **config: object) -> Job:
+    """A job for a Python with a Keras that is there in no time."""
+    made = RunConfig((str(directory),), fake_keras.python(), timeout=30.0)
+    return Job(str(directory / "a.py"), text, replace(made, **config), preload=("keras",))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def keeping() -> AsyncIterator[LocalWorkers]:
+    """Workers that leave a copy behind at each statement."""
+    workers = LocalWorkers(checkpoints=0.0)
+    try:
+        yield workers
+    finally:
+        await workers.close()
+
+
+def printed(report: Report) -> str:
+    assert report.status == "ok", (report.status, report.problems)
+    return "".join(output.text for output in report.output)
+
+
+async def went_on(workers: LocalWorkers, job: Job) -> tuple[bool, str]:
+    """Whether a run went on from a copy, and what it printed."""
+    before = workers.gone_on
+    report = await workers.run(job)
+    return workers.gone_on > before, printed(report)
+
+
+COUNTING = f"""{HEAD}import os, time
+count = 1
+count += 1
+print("begun", count)
+print("and", count + 1)
+"""
+
+
+async def test_what_was_printed_before_is_printed(keeping: LocalWorkers, tmp_path: Path) -> None:
+    job = job_in(tmp_path, COUNTING)
+    assert await went_on(keeping, job) == (False, "begun 2\nand 3\n")
+    edited = replace(job, text=COUNTING.replace('"and"', '"or"'))
+    assert await went_on(keeping, edited) == (True, "begun 2\nor 3\n")
+    assert await went_on(keeping, edited) == (True, "begun 2\nor 3\n")
+    early = replace(job, text=COUNTING.replace("count = 1", "count = 7"))
+    assert await went_on(keeping, early) == (True, "begun 8\nand 9\n")
+    first = replace(job, text=f"import math\n{COUNTING}")
+    assert await went_on(keeping, first) == (False, "begun 2\nand 3\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("data.csv", "written"),
+        ("data.csv", "removed"),
+        ("other.csv", "written"),
+        ("folder/more.csv", "written"),
+        ("sub/module.py", "written"),
+    ],
+)
+async def test_a_file_that_changes_has_all_run_again(
+    name: str, change: str, keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    (tmp_path / "data.csv").write_text("1")
+    (tmp_path / "sub").mkdir()
+    text = (
+        f"{HEAD}import os\nfound = sorted(os.listdir())\n"
+        "data = open('data.csv').read() if os.path.exists('data.csv') else 'none'\nprint(data)\n"
+    )
+    job = job_in(tmp_path, text)
+    await asyncio.sleep(0.05)
+    await keeping.run(job)
+    assert (await went_on(keeping, job))[0]
+    if change == "written":
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("2")
+    else:
+        (tmp_path / name).unlink()
+    new = "2\n" if (name, change) == ("data.csv", "written") else "1\n"
+    expected = "none\n" if change == "removed" else new
+    assert await went_on(keeping, job) == (False, expected)
+    assert await went_on(keeping, job) == (True, expected)
+
+
+async def test_a_file_that_changes_while_a_run_goes_on_is_not_trusted(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("1")
+    text = f"{HEAD}data = open('data.csv').read()\n{PASSING.format(1)}print(data)\n"
+    job = job_in(tmp_path, text)
+    await keeping.run(job_in(tmp_path, HEAD))  # Keras is loaded.
+    running = asyncio.create_task(keeping.run(job))
+    while job.progress.found is None:  # noqa: ASYNC110 - its pulse is what is waited for
+        await asyncio.sleep(0.01)
+    data.write_text("2")
+    assert printed(await running) == "1\n"
+    assert await went_on(keeping, job) == (False, "2\n")
+
+
+@pytest.mark.parametrize("name", ["notes.md", "unused.py", ".a.py.swp", "a.py~", "a.py"])
+async def test_a_file_that_python_has_not_read_changes_nothing(
+    name: str, keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    for each in ("notes.md", "unused.py"):
+        (tmp_path / each).write_text("x = 1")
+    job = job_in(tmp_path, f"{HEAD}x = 1\nprint(x)\n")
+    await asyncio.sleep(0.05)
+    await keeping.run(job)
+    (tmp_path / name).write_text("x = 2")
+    assert await went_on(keeping, job) == (True, "1\n")
+
+
+async def test_a_module_that_changes_has_its_import_run_again(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    (tmp_path / "own.py").write_text("value = 1\n")
+    text = f"{HEAD}before = 1\nprint('prepared')\nimport own\nprint(own.value)\n"
+    job = job_in(tmp_path, text)
+    await asyncio.sleep(0.05)
+    assert await went_on(keeping, job) == (False, "prepared\n1\n")
+    (tmp_path / "own.py").write_text("value = 2\n")
+    assert await went_on(keeping, job) == (True, "prepared\n2\n")
+    unsaved = replace(job, overlays={str(tmp_path / "own.py"): "value = 3\n"})
+    assert await went_on(keeping, unsaved) == (True, "prepared\n3\n")
+    assert await went_on(keeping, job) == (True, "prepared\n2\n")
+
+
+async def test_what_was_written_since_is_gone(keeping: LocalWorkers, tmp_path: Path) -> None:
+    text = (
+        f"{HEAD}import os, tempfile\nos.makedirs('before')\nx = 1\n"
+        f"{PASSING.format(0.05)}"
+        "os.makedirs('logs/run')\nopen('logs/run/log.txt', 'w').write('x')\n"
+        "open(tempfile.gettempdir() + '/scratch', 'x').close()\n"
+        "print(sorted(os.listdir()), os.path.exists('before'))\n"
+    )
+    job = job_in(tmp_path, text)
+    assert await went_on(keeping, job) == (False, "['before', 'logs'] True\n")
+    edited = replace(
+        job, text=text.replace("'logs/run'", "'logs/go'").replace("run/log", "go/log")
+    )
+    assert await went_on(keeping, edited) == (True, "['before', 'logs'] True\n")
+    assert not (tmp_path / "logs").exists()
+
+
+@pytest.mark.parametrize("change", ["open('data.txt', 'w').write('two')", "os.remove('data.txt')"])
+async def test_what_was_changed_since_has_all_run_again(
+    change: str, keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    (tmp_path / "data.txt").write_text("one")
+    text = f"{HEAD}import os\nx = 1\nprint(open('data.txt').read())\n{change}\nprint('end')\n"
+    job = job_in(tmp_path, text)
+    await asyncio.sleep(0.05)
+    assert await went_on(keeping, job) == (False, "one\nend\n")
+    edited = replace(job, text=text.replace("x = 1", "x = 2"))
+    assert printed(await keeping.run(edited)) == "one\nend\n"
+
+
+async def test_an_open_file_is_read_from_where_it_was(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    (tmp_path / "data.txt").write_text("one\ntwo\nthree\n")
+    text = (
+        f"{HEAD}import os\ndata = os.open('data.txt', os.O_RDONLY)\nfirst = os.read(data, 4)\n"
+        "print(first)\nprint(os.read(data, 4))\nprint(os.read(data, 6))\n"
+    )
+    job = job_in(tmp_path, text)
+    await asyncio.sleep(0.05)
+    expected = "b'one\\n'\nb'two\\n'\nb'three\\n'\n"
+    assert await went_on(keeping, job) == (False, expected)
+    for last in ("(data, 7)", "(data, 8)"):
+        edited = replace(job, text=text.replace("(data, 6)", last))
+        assert await went_on(keeping, edited) == (True, expected)
+
+
+async def test_random_numbers_go_on(keeping: LocalWorkers, tmp_path: Path) -> None:
+    text = f"{HEAD}import random\nrandom.seed(1)\na = random.random()\nprint(random.random())\n"
+    job = job_in(tmp_path, text)
+    assert await went_on(keeping, job) == (False, "0.8474337369372327\n")
+    assert await went_on(keeping, job) == (True, "0.8474337369372327\n")
+
+
+@pytest.mark.parametrize(
+    "keeper",
+    [
+        "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()",
+        "import os; ends = os.pipe()",
+        "import socket; pair = socket.socketpair()",
+        "import mmap; shared = mmap.mmap(-1, 4096)",
+        "import os; file = open('new.txt', 'w')",
+    ],
+)
+async def test_no_copy_is_left_of_what_would_be_shared(
+    keeper: str, keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    text = f"{HEAD}x = 1\n{keeper}\ny = 1\nprint(x)\n"
+    job = job_in(tmp_path, text)
+    await keeping.run(job)
+    # From before it a run does go on, with the same end.
+    edited = replace(job, text=text.replace("y = 1", "y = 2"))
+    assert await went_on(keeping, edited) == (True, "1\n")
+    (family,) = keeping._checkpoints._families.values()
+    assert max(dict(each.path)[""] for each in family.checkpoints) == 3
+
+
+async def test_other_settings_begin_anew(keeping: LocalWorkers, tmp_path: Path) -> None:
+    job = job_in(tmp_path, COUNTING)
+    await keeping.run(job)
+    assert not (await went_on(keeping, job_in(tmp_path, COUNTING, timeout=29.0)))[0]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "# keras-lsp: argv --fast\n",
+        "# keras-lsp: ignore-file[KL9]\n",
+        "from . import other\n",
+        "from __future__ import annotations\n",
+        "x = (\n",
+    ],
+)
+async def test_what_concerns_the_whole_text_begins_anew(
+    more: str, keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    job = job_in(tmp_path, COUNTING)
+    await keeping.run(job)
+    before = keeping.gone_on
+    await keeping.run(replace(job, text=COUNTING + more))
+    assert keeping.gone_on == before
+
+
+async def test_what_belongs_to_the_statement_before_runs_again(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    text = f"{HEAD}x = 1\nfor i in range(2):\n    x += 1\nprint(x)\n"
+    job = job_in(tmp_path, text)
+    assert await went_on(keeping, job) == (False, "3\n")
+    longer = replace(job, text=text.replace("x += 1\n", "x += 1\nelse:\n    x = 0\n"))
+    assert (await went_on(keeping, longer))[1] == "0\n"
+    deeper = replace(job, text=text.replace("x += 1\n", "x += 1\n    x += 2\n"))
+    assert (await went_on(keeping, deeper))[1] == "7\n"
+
+
+async def test_statements_of_a_main_guard_are_gone_on_from(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    text = (
+        f"{HEAD}x = 1\nif __name__ == '__main__':\n    x = 2\n    if x > 5:\n        pass\n"
+        "    else:\n        x = 3\n        x += 1\n    print(x)\n    print('end')\nprint('last')\n"
+    )
+    job = job_in(tmp_path, text)
+    assert await went_on(keeping, job) == (False, "4\nend\nlast\n")
+    edited = replace(job, text=text.replace("'end'", "'done'"))
+    assert await went_on(keeping, edited) == (True, "4\ndone\nlast\n")
+    inside = replace(job, text=text.replace("x += 1", "x += 7"))
+    assert await went_on(keeping, inside) == (True, "10\nend\nlast\n")
+
+
+async def test_a_newer_save_goes_on_from_the_run_that_it_ends(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    text = (
+        f"{HEAD}print('prepared')\nwaits = 1\nimport time\nwhile waits: time.sleep(0.01)\nx = 1\n"
+    )
+    job = job_in(tmp_path, text)
+    await keeping.run(job_in(tmp_path, HEAD))  # Keras is loaded.
+    running = asyncio.create_task(keeping.run(job))
+    while job.progress.found is None:  # noqa: ASYNC110 - its pulse is what is waited for
+        await asyncio.sleep(0.01)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    edited = replace(job, text=text.replace("waits = 1", "waits = 0"))
+    assert await went_on(keeping, edited) == (True, "prepared\n")
+
+
+async def test_a_copy_that_was_killed_is_done_without(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    job = job_in(tmp_path, COUNTING)
+    await keeping.run(job)
+    (family,) = keeping._checkpoints._families.values()
+    for checkpoint in [*family.checkpoints]:
+        family.launcher.drop(checkpoint.number)
+    assert (await went_on(keeping, job))[1] == "begun 2\nand 3\n"
+
+
+async def test_one_that_ends_itself_as_its_first_process_runs_again(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    text = f"{HEAD}import os, signal\nx = 1\nos.kill(os.getpid(), 0)\nprint('alive')\n"
+    job = job_in(tmp_path, text)
+    assert await went_on(keeping, job) == (False, "alive\n")
+    edited = replace(job, text=text.replace("x = 1", "x = 2"))
+    assert await went_on(keeping, edited) == (True, "alive\n")
+
+
+async def test_memory_bounds_the_copies(
+    keeping: LocalWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HEAD + "".join(f"x{i} = b'x' * 30_000_000\n" for i in range(4)) + "print('end')\n"
+    job = job_in(tmp_path, text, memory_limit=200_000_000)
+    assert (await went_on(keeping, job))[1] == "end\n"
+    (family,) = keeping._checkpoints._families.values()
+    assert sum(each.memory for each in family.checkpoints) <= 200_000_000
+    assert max(each.memory for each in family.checkpoints) >= 90_000_000
+    monkeypatch.setattr(checkpoints, "MOST", 2)
+    assert (await went_on(keeping, job_in(tmp_path, text)))[1] == "end\n"
+    (family,) = keeping._checkpoints._families.values()
+    assert len(family.checkpoints) == 2
+
+
+async def test_copies_end_with_their_document(keeping: LocalWorkers, tmp_path: Path) -> None:
+    job = job_in(tmp_path, COUNTING)
+    await keeping.run(job)
+    (family,) = keeping._checkpoints._families.values()
+    keeping.release(job.path)
+    assert not keeping._checkpoints._families
+    while family.run is not None:  # noqa: ASYNC110 - it is being ended
+        await asyncio.sleep(0.01)
+    assert not await asyncio.to_thread(Path(family.directory).exists)
+
+
+async def test_copies_end_after_disuse(
+    keeping: LocalWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoints, "DISUSE", 0.05)
+    job = job_in(tmp_path, COUNTING)
+    await keeping.run(job)
+    while keeping._checkpoints._families:  # noqa: ASYNC110 - a timer does it
+        await asyncio.sleep(0.01)
+    assert (await went_on(keeping, job))[0] is False
+
+
+@pytest.mark.parametrize("lifetime", ["single", "zygote"])
+async def test_without_shortcuts_or_a_zygote_there_are_none(lifetime: str, tmp_path: Path) -> None:
+    workers = LocalWorkers(lifetime, shortcuts=lifetime == "single", checkpoints=0.0)
+    try:
+        for _ in range(2):
+            await workers.run(job_in(tmp_path, COUNTING))
+        assert workers.gone_on == 0
+    finally:
+        await workers.close()
