@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import programs
+from checkpoints import checkpoints
 from client import Buffer, session
 from latency import latencies
 from processes import MEGABYTE, descendants, peak_of_runs, private, resident
@@ -304,6 +305,7 @@ async def measure(bench: Bench, *, short: bool) -> None:
             await bench.growth(client)
     if not short:
         await bench.typing()
+        await checkpoints(bench)
         await latencies(bench)
         await bench.memory()
 
@@ -319,12 +321,15 @@ def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="the rows that take seconds")
+    parser.add_argument("--checkpoints", action="store_true", help="these rows only")
     parser.add_argument("--write", type=Path, help="put the table into this page")
     options = parser.parse_args()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="keras-lsp-bench-") as directory:
         bench = Bench(Path(directory), 5)
-        asyncio.run(measure(bench, short=options.short))
+        asyncio.run(
+            checkpoints(bench) if options.checkpoints else measure(bench, short=options.short)
+        )
     minutes = (time.perf_counter() - started) / 60
     print(f"{machine()}; {minutes:.1f} minutes")
     if options.write:

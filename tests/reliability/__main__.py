@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from keras_lsp.runs.local_workers import LocalWorkers
 from tests.e2e.editor import connected
 from tests.reliability import (
+    checkpoints,
     forks,
     kills,
     load,
@@ -100,6 +101,26 @@ async def ran_damaged(directory: Path) -> Row:
         f"{found.statuses.total():,} programs in {_lasting(found.seconds)}",
         f"{len(found.faults)} faults; {_counted(found.statuses)}",
         "0 faults",
+        not found.faults,
+    )
+
+
+async def went_on(directory: Path) -> Row:
+    """2,000 edits of programs, each of which is run from a checkpoint and from the beginning."""
+    workspace = programs.laid_out(directory)
+    keeping, plain = LocalWorkers(checkpoints=0.0), LocalWorkers()
+    seed = random.randrange(1 << 32)
+    try:
+        found = await checkpoints.fuzz(workspace, keeping, plain, seed, 2000)
+    finally:
+        await keeping.close()
+        await plain.close()
+    print(f"seed {seed}", *found.faults, sep="\n", flush=True)
+    return Row(
+        "edits of programs: a run from a checkpoint reports the same as one from the beginning",
+        f"{found.runs.total():,} edits in {_lasting(found.seconds)}",
+        f"{len(found.faults)} differences; {_counted(found.runs)}",
+        "0 differences",
         not found.faults,
     )
 
@@ -189,6 +210,7 @@ ROWS: dict[str, Callable[[Path], Awaitable[Row]]] = {
     "soak": soaked,
     "kills": killed,
     "programs": ran_damaged,
+    "checkpoints": went_on,
     "sessions": edited_damaged,
     "notebooks": changed_notebooks,
     "messages": sent_damaged,

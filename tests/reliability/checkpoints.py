@@ -5,15 +5,19 @@ reports the same as one from the beginning.
 from __future__ import annotations
 
 import ast
+import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from tests.reliability.mutation import Mutant, mutant, originals
+from tests.reliability.programs import job_of
 from tests.reports import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from keras_lsp.runs.local_workers import LocalWorkers
     from keras_lsp.runs.workers import Job
@@ -88,3 +92,43 @@ def _difference(one: Any, other: Any, at: str = "") -> str:
                 return _difference(left, right, f"{at}[{index}]")
         return f"{at}: {len(one)} and {len(other)}: {(one + other)[min(len(one), len(other))]}"
     return f"{at}: {one!r} and {other!r}"
+
+
+# What depends on how busy the machine is: time, and memory that others use.
+_OF_THE_MACHINE = {"KL903", "KL904", "KL905", "KL909"}
+_EDITS_OF_ONE = 10
+
+
+async def fuzz(
+    workspace: Path, keeping: LocalWorkers, plain: LocalWorkers, first: int, count: int
+) -> Found:
+    """Programs that are damaged again and again, each time in another way.
+
+    Args:
+        workspace: with the programs.
+        keeping: keeps checkpoints.
+        plain: keeps none.
+        first: seed.
+        count: edits.
+    """
+    found = Found()
+    sources = originals()
+    started = time.perf_counter()
+    for seed in range(first, first + count, _EDITS_OF_ONE):
+        name = random.Random(seed).choice(sorted(sources))
+        whole = Mutant(seed, name, sources[name])
+        await keeping.run(job_of(whole, workspace))
+        for offset in range(min(_EDITS_OF_ONE, first + count - seed)):
+            edited = job_of(mutant(seed + offset, {name: sources[name]}), workspace)
+            before = keeping.gone_on
+            one, other = await keeping.run(edited), await plain.run(edited)
+            codes = {problem.code for report in (one, other) for problem in report.problems}
+            if codes & _OF_THE_MACHINE:
+                found.runs["left out"] += 1
+                continue
+            found.runs["went on" if keeping.gone_on > before else "from the beginning"] += 1
+            ours, theirs = numbered(one), numbered(other)
+            if ours != theirs:
+                found.faults.append(f"seed {seed + offset} ({name}): {_difference(ours, theirs)}")
+    found.seconds = time.perf_counter() - started
+    return found
