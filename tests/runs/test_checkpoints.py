@@ -199,6 +199,21 @@ async def test_an_open_file_is_read_from_where_it_was(
         assert await went_on(keeping, edited) == (True, expected)
 
 
+async def test_a_trial_of_a_quick_fix_goes_on_and_leaves_nothing(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    job = job_in(tmp_path, COUNTING)
+    await keeping.run(job)
+    (family,) = keeping._checkpoints._families.values()
+    paths = [each.path for each in family.checkpoints]
+    fixed = replace(job, text=COUNTING.replace('"and"', '"or"'), aside=True)
+    assert await went_on(keeping, replace(fixed, trial=True)) == (True, "begun 2\nor 3\n")
+    assert sorted(each.path for each in family.checkpoints) == sorted(paths)
+    # What was at HEAD has modules of its own.
+    assert await went_on(keeping, fixed) == (False, "begun 2\nor 3\n")
+    assert await went_on(keeping, job) == (True, "begun 2\nand 3\n")
+
+
 async def test_random_numbers_go_on(keeping: LocalWorkers, tmp_path: Path) -> None:
     text = f"{HEAD}import random\nrandom.seed(1)\na = random.random()\nprint(random.random())\n"
     job = job_in(tmp_path, text)
