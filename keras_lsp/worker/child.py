@@ -112,6 +112,7 @@ def main(
         enforced = sandbox.enter(policy)
         adapter = flavours.adapter(loaded.flavour)
         warm_up(adapter, temporary)
+        copies = _checkpoints(forks, events, settings, temporary)
         # A run makes many objects and drops few of them.
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)
@@ -119,9 +120,10 @@ def main(
         events.ready({"pid": os.getpid()})
         program = channel.receive_program(program_fd)
         if program is not None:
-            copies = None
-            if forks is not None and forks.permitted and not loaded.wanted:
-                copies = _checkpoints(forks, events, settings, temporary, program.checkpoints)
+            if copies is not None and (program.checkpoints is None or loaded.wanted):
+                copies = None
+            if copies is not None:
+                events.keep()
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
             sandboxed = settings.config.sandbox_mode != "off"
@@ -140,19 +142,15 @@ def main(
 
 
 def _checkpoints(
-    forks: Forks,
-    events: channel.Events,
-    settings: WorkerSettings,
-    temporary: str,
-    after: float | None,
+    forks: Forks | None, events: channel.Events, settings: WorkerSettings, temporary: str
 ) -> Checkpoints | None:
-    if after is None:
+    """What leaves copies behind; None where that is not permitted."""
+    if forks is None or not forks.permitted:
         return None
     # Linux only.
     from keras_lsp.worker.execution.checkpoints import Checkpoints, places
 
-    events.keep()
-    return Checkpoints(forks, events, places(temporary, settings.config.workspace), after)
+    return Checkpoints(forks, events, places(temporary, settings.config.workspace))
 
 
 _WARM_UP = """
@@ -237,10 +235,15 @@ class ChildRun:
     def perform(self, wanted: str = "") -> None:
         """Execute the program, which wanted a back end or Keras 2 that is not installed, or ""."""
         imports.install(self._sources)
-        if self._copies is not None:
-            self._copies.begin()
+        if self._copies is not None and self._program.checkpoints is not None:
+            self._copies.begin(self._program.checkpoints)
         if self._sandboxed:
-            explain.install(self._trace, self._copies.forks if self._copies is not None else None)
+            copies = self._copies
+            explain.install(
+                self._trace,
+                copies.watchers() if copies is not None else {},
+                copies.forks if copies is not None else None,
+            )
         self._sources.publish()
         given = self._sources.directives(self._program.path).argv
         argv = [*given] if given is not None else self._program.argv or None

@@ -53,7 +53,7 @@ async def test_what_comes_before_the_edit_is_not_executed_again(desk: Desk) -> N
     count = len(outputs)
     assert await buffer.saved(PREPARED + MODEL.replace("Dense(4)", "Dense(4, name='last')")) == []
     assert await printed(desk, count) == begun
-    assert (await buffer.hints())[9] == "→ (None, 20)  84 params"
+    assert (await buffer.hints())[9] == "→ (None, 20)  → (None, 4) · 84"
 
     count = len(outputs)
     await buffer.saved(PREPARED.replace("(8, 20)", "(9, 20)") + MODEL)

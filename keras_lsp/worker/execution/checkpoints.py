@@ -11,7 +11,6 @@ import fcntl
 import os
 import select
 import stat
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -56,16 +55,13 @@ class Checkpoints:
         forks: what makes them.
         events: where the run's events go.
         places: where the run may write to.
-        after: seconds of the program that are worth a copy.
 
     Attributes:
         forks: what makes them.
     """
 
-    def __init__(
-        self, forks: Forks, events: channel.Events, places: Sequence[Place], after: float
-    ) -> None:
-        self._after = after
+    def __init__(self, forks: Forks, events: channel.Events, places: Sequence[Place]) -> None:
+        self._after = 0.0
         self.forks = forks
         self._events = events
         self._places = places
@@ -76,24 +72,37 @@ class Checkpoints:
         self._is_copy = False
         self._read: set[str] = set()
         self._given = set(_open_descriptors())
-
-    def begin(self) -> None:
-        """The program begins now."""
-        self._latest = time.perf_counter()
         # That of TensorFlow's which computes the sizes of shapes does so where it is called.
-        self.forks.spare_threads()
-        sys.addaudithook(self._watch)
+        forks.spare_threads()
 
-    def _watch(self, event: str, args: tuple[Any, ...]) -> None:
-        if event == "mmap.__new__" and args[2] in _SHARED:
-            self._over = True
-        elif event == "open" and isinstance(args[0], str):
-            self._note_opened(args[0])
-        elif self._is_copy and event in ("os.kill", "os.killpg", "signal.pthread_kill"):
-            # The sandbox knows the process by another number.
-            leave(UNFIT)
+    def begin(self, after: float) -> None:
+        """The program begins now.
 
-    def _note_opened(self, path: str) -> None:
+        Args:
+            after: seconds of it that are worth a copy.
+        """
+        self._after = after
+        self._latest = time.perf_counter()
+
+    def watchers(self) -> dict[str, Callable[[str, tuple[Any, ...]], None]]:
+        """What is to be called before audit events of these names."""
+        return {
+            "mmap.__new__": self._note_memory,
+            "open": self._note_opened,
+            **dict.fromkeys(("os.kill", "os.killpg", "signal.pthread_kill"), self._note_signal),
+        }
+
+    def _note_memory(self, _event: str, args: tuple[Any, ...]) -> None:
+        self._over = self._over or args[2] in _SHARED
+
+    def _note_signal(self, _event: str, _args: tuple[Any, ...]) -> None:
+        if self._is_copy:
+            leave(UNFIT)  # The sandbox knows the process by another number.
+
+    def _note_opened(self, _event: str, args: tuple[Any, ...]) -> None:
+        path = args[0]
+        if not isinstance(path, str):
+            return
         if path.endswith(_TEXTS):
             self._read.add(os.path.abspath(path))  # noqa: PTH100 - as it is named
         elif path.startswith("/proc/") and self._is_copy:

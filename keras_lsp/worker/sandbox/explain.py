@@ -9,6 +9,7 @@ import errno
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
@@ -43,32 +44,53 @@ class BlockedError(PermissionError):
     """Something that the sandbox refuses; the problem has been reported."""
 
 
-def install(trace: Trace, forks: Forks | None = None) -> None:
+Watcher = Callable[[str, tuple[Any, ...]], None]
+
+
+def install(trace: Trace, watchers: dict[str, Watcher], forks: Forks | None = None) -> None:
     """Explain denials to the user of the run that `trace` watches.
 
     Args:
         trace: of the run.
-        forks: those that it makes itself.
+        watchers: what else is to be called before audit events of these names.
+        forks: those that the run makes itself.
     """
     own = os.getpid()
 
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event in _NETWORK:
-            _block(trace, NETWORK, _address(event, args))
-        elif event == "socket.__new__" and args[1] not in (-1, _AF_UNIX):
+    def socket(_event: str, args: tuple[Any, ...]) -> None:
+        if args[1] not in (-1, _AF_UNIX):
             _block(trace, NETWORK, "a socket")
-        elif event == "os.fork" and forks is not None and forks.under_way:
-            pass
-        elif event in _PROGRAM:
+
+    def network(event: str, args: tuple[Any, ...]) -> None:
+        _block(trace, NETWORK, _address(event, args))
+
+    def program(event: str, args: tuple[Any, ...]) -> None:
+        if event != "os.fork" or forks is None or not forks.under_way:
             _block(trace, PROGRAM, _as_text(args[0]) if args else event)
-        elif event == "os.kill" and args[0] != own:
+
+    def signal(event: str, args: tuple[Any, ...]) -> None:
+        if event in watchers:
+            watchers[event](event, args)
+        if args[0] != own:
             _block(trace, SIGNAL, f"process {args[0]}")
+
+    called: dict[str, Watcher] = {
+        **watchers,
+        **dict.fromkeys(_NETWORK, network),
+        **dict.fromkeys(_PROGRAM, program),
+        "socket.__new__": socket,
+        "os.kill": signal,
+    }
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event in called:
+            called[event](event, args)
 
     sys.addaudithook(hook)
 
 
 def _block(trace: Trace, message: str, what: str) -> None:
-    user = trace.sources.user_frame(sys._getframe(2))
+    user = trace.sources.user_frame(sys._getframe(3))
     if user is not None:
         trace.problem(
             Problem("KL902", "information", message.format(what), trace.sources.span(user))
