@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from dataclasses import dataclass, field
 
 from keras_lsp.programs.directives import Ignore, read_directives
@@ -33,28 +32,20 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Text:
-    """A program's text and what it consists of.
+class Program:
+    """What a text consists of.
 
     Attributes:
-        lines: without their ends, in bytes: so Python counts columns.
         statements: the program's own.
         whole: what concerns all of it.
     """
 
-    lines: list[bytes] = field(repr=False)
     statements: list[ast.stmt] = field(repr=False)
     whole: Whole
 
 
-def parse(text: str) -> Text | None:
-    """What the text consists of; None if it is no Python."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+def program(tree: ast.Module, text: str) -> Program:
+    """What a text consists of, of which the tree is made."""
     directives = read_directives(text)
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     whole = Whole(
@@ -65,15 +56,35 @@ def parse(text: str) -> Text | None:
         ),
         any(node.level for node in imports),
     )
-    return Text([line.encode() for line in _LINE.split(text)], tree.body, whole)
+    return Program(tree.body, whole)
 
 
-def are_same(old: Text, new: Text, path: Path, *, to_the_end: bool = False) -> bool:
+def have_same_text(old: str, new: str, end: tuple[int, int]) -> bool:
+    """Whether two texts are the same up to the end of a statement.
+
+    Args:
+        old: in which it ends there.
+        new: in which nothing follows on its line, or the same.
+        end: its line, counted from 1, and its column in bytes.
+    """
+    line, column = end
+    ours, theirs = _LINE.split(old), _LINE.split(new)
+    if len(theirs) < line or ours[: line - 1] != theirs[: line - 1]:
+        return False
+    ours_last, theirs_last = ours[line - 1].encode(), theirs[line - 1].encode()
+    rest = theirs_last[column:].strip()
+    may_end = not rest or rest[:1] in (b"#", b";") or ours_last == theirs_last
+    return may_end and ours_last[:column] == theirs_last[:column]
+
+
+def are_executed_alike(
+    old: Program, new: Program, path: Path, *, to_the_end: bool = False
+) -> bool:
     """Whether two programs do the same until they come to a statement of the old one.
 
     Args:
         old: a program.
-        new: another one.
+        new: another one, whose text is the same up to there.
         path: of the statement, before which another one stands at its innermost place.
         to_the_end: whether it must have as many statements behind it in both: none, or some.
 
@@ -83,7 +94,6 @@ def are_same(old: Text, new: Text, path: Path, *, to_the_end: bool = False) -> b
     if old.whole != new.whole:
         return False
     ours, theirs = old.statements, new.statements
-    end = (0, 0)
     around: tuple[ast.stmt, ...] = ()
     for depth, (part, index) in enumerate(path):
         if depth:
@@ -92,15 +102,11 @@ def are_same(old: Text, new: Text, path: Path, *, to_the_end: bool = False) -> b
             return False
         if not depth and to_the_end and (index + 1 == len(ours)) != (index + 1 == len(theirs)):
             return False
-        if index:
-            end = _end(ours[index - 1])
-            # What follows may belong to it: an `else`, one more line of a block.
-            if _end(theirs[index - 1]) != end:
-                return False
+        # What follows may belong to it: an `else`, one more line of a block.
+        if index and end_of(theirs[index - 1]) != end_of(ours[index - 1]):
+            return False
         around = ours[index], theirs[index]
-    line, column = end
-    before = old.lines[: line - 1] == new.lines[: line - 1]
-    return before and old.lines[line - 1][:column] == new.lines[line - 1][:column]
+    return True
 
 
 def _part(statement: ast.stmt, part: str) -> list[ast.stmt]:
@@ -108,5 +114,6 @@ def _part(statement: ast.stmt, part: str) -> list[ast.stmt]:
     return found if isinstance(found, list) else []
 
 
-def _end(node: ast.stmt) -> tuple[int, int]:
+def end_of(node: ast.stmt) -> tuple[int, int]:
+    """Line, and column in bytes."""
     return node.end_lineno or node.lineno, node.end_col_offset or 0

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from keras_lsp.runs.workers import Job
     from keras_lsp.runs.zygotes import ZygoteLauncher, ZygoteRun
 
-# Seconds of a program that are worth a copy, which takes about a tenth of that.
+# Seconds of a statement that are worth a copy.
 WORTH = 0.1
 # Of one document.
 MOST = 6
@@ -48,18 +48,18 @@ class Checkpoint:
         number: by which the process that holds it knows it.
         text: of the program that came to it.
         path: of the statement that is next.
+        end: of the one before: its line, and column in bytes.
         seconds: what the program took until there.
         files: of the workspace, that Python has read.
-        limited: a statement before it was ended for taking long.
         memory: bytes.
     """
 
     number: int
-    text: beginnings.Text
+    text: str
     path: beginnings.Path
+    end: tuple[int, int]
     seconds: float
     files: frozenset[str]
-    limited: bool
     memory: int = 0
 
 
@@ -123,23 +123,20 @@ class Checkpoints:
         self._attend(run, family, job)
 
     def _attend(self, run: ZygoteRun, family: Family, job: Job) -> None:
-        text = functools.cache(lambda: beginnings.parse(job.text))
-        run.on_copy = lambda number, facts, memory: self._note(
-            family, text(), number, facts, memory
-        )
+        run.on_copy = functools.partial(self._note, family, job.text)
         family.launcher.on_lost = self._lose
 
     def _note(
         self,
         family: Family,
-        text: beginnings.Text | None,
+        text: str,
         number: int,
         facts: dict[str, Any],
         memory: dict[int, int],
     ) -> None:
         """A copy was made."""
         read = _read(facts)
-        if family.closed or text is None or read is None:
+        if family.closed or read is None:
             family.launcher.drop(number)
             return
         if family.readable is None:
@@ -203,9 +200,6 @@ class Checkpoints:
             return None
         if family.key != key or family.job.config != job.config:
             return None
-        text = beginnings.parse(job.text)
-        if text is None:
-            return None
         if any(_changed_at(entry) != known for entry, known in family.modules.items()):
             self.forget(job.path)
             return None
@@ -217,8 +211,8 @@ class Checkpoints:
         for checkpoint in [*family.checkpoints]:
             if job.path in checkpoint.files or not changed.isdisjoint(checkpoint.files):
                 self._drop(family, checkpoint)
-            elif (best is None or checkpoint.seconds > best.seconds) and beginnings.are_same(
-                checkpoint.text, text, checkpoint.path, to_the_end=checkpoint.limited
+            elif (best is None or checkpoint.seconds > best.seconds) and beginnings.have_same_text(
+                checkpoint.text, job.text, checkpoint.end
             ):
                 best = checkpoint
         if best is None or family.busy or family.closed:
@@ -300,23 +294,30 @@ class Checkpoints:
             self._wind_up()
 
 
-def _read(facts: dict[str, Any]) -> tuple[beginnings.Path, float, frozenset[str], bool] | None:
+def _read(
+    facts: dict[str, Any],
+) -> tuple[beginnings.Path, tuple[int, int], float, frozenset[str]] | None:
     """What a run says of a copy; None if it is not of that form: it executed a stranger's code."""
-    path, seconds, files = facts.get("path"), facts.get("seconds"), facts.get("files")
-    if not isinstance(path, list) or not 0 < len(path) <= _DEEPEST:
-        return None
-    if not isinstance(seconds, float) or not isinstance(files, list):
-        return None
-    found = []
-    for step in path:
+    match facts:
+        case {
+            "path": [*steps],
+            "end": [int(line), int(column)],
+            "seconds": float(seconds),
+            "files": [*files],
+        } if 0 < len(steps) <= _DEEPEST and line > 0 <= column:
+            pass
+        case _:
+            return None
+    path = []
+    for step in steps:
         match step:
             case ["" | "body" | "orelse" as part, int(index)] if index >= 0:
-                found.append((part, index))
+                path.append((part, index))
             case _:
                 return None
-    if not found[-1][1] or not all(isinstance(file, str) for file in files):
+    if not all(isinstance(file, str) for file in files):
         return None
-    return tuple(found), seconds, frozenset(files), facts.get("limited") is not False
+    return tuple(path), (line, column), seconds, frozenset(files)
 
 
 def _changed_at(directory: str) -> int:

@@ -141,8 +141,11 @@ class LocalWorkers:
                 weightless=weightless,
                 checkpoints=None if family is None or job.aside else self._checkpoints_after,
             )
-            if gone_on is not None and result.status in ("crashed", "timeout"):
-                again = "checkpoint"
+            if gone_on is not None:
+                if result.status in ("crashed", "timeout"):
+                    again = "checkpoint"
+                else:
+                    self.gone_on += 1
         finally:
             # Whatever it still is about, what it had to say is said.
             run.kill()
@@ -171,7 +174,6 @@ class LocalWorkers:
             raise
         assert isinstance(run, ZygoteRun)  # noqa: S101 - only such leave copies
         self._checkpoints.go_on(job, run, family)
-        self.gone_on += 1
         return run, family
 
     async def _execute(

@@ -21,7 +21,7 @@ from keras_lsp import report, rules
 from keras_lsp.report import Span
 from keras_lsp.report.time_limit import timeout_problem
 from keras_lsp.worker import candidates, channel, flavours, preload, sandbox
-from keras_lsp.worker.endings import StatementLimitError, TimeLimitError, leave
+from keras_lsp.worker.endings import UNFIT, StatementLimitError, TimeLimitError, leave
 from keras_lsp.worker.execution import afterwards, execute, imports, memory
 from keras_lsp.worker.output import captured
 from keras_lsp.worker.problems import back_end, idle, ignores
@@ -325,19 +325,19 @@ class ChildRun:
 
     def _place(self) -> dict[str, Any]:
         """Where the program is, and which files of the user's were executed."""
-        blocks = self._execution.blocks
         return {
-            "path": [[block.part, block.index] for block in blocks],
+            "path": self._execution.path(),
+            "end": self._execution.end_before(),
             "files": self._copies.texts_read(self._sources) if self._copies is not None else [],
             "modules": [entry for entry in sys.path if entry],
-            "limited": StatementLimitError.latest is not None,
         }
 
     def _follow(self, program: channel.ProgramToRun) -> None:
         """Go on with another program, whose beginning is the same."""
         self._program = program
         self._sources.follow(program.text, program.overlays)
-        self._execution.follow()
+        if not self._execution.follow(limited=StatementLimitError.latest is not None):
+            leave(UNFIT)
         if self._memory is not None:
             self._memory.follow()
         self._started = time.perf_counter()

@@ -49,6 +49,8 @@ class ProgramEndedError(BaseException):
     """The program ended itself on the way; what follows in it does not run."""
 
 
+# How a run ends that cannot go on from where it was: another one begins anew.
+UNFIT = 75
 # The program may put its own in its place.
 _exit = os._exit
 

@@ -205,10 +205,12 @@ async def test_a_trial_of_a_quick_fix_goes_on_and_leaves_nothing(
     job = job_in(tmp_path, COUNTING)
     await keeping.run(job)
     (family,) = keeping._checkpoints._families.values()
-    paths = [each.path for each in family.checkpoints]
+    paths = [(("", index),) for index in range(1, 6)]
+    while len(family.checkpoints) < len(paths):  # noqa: ASYNC110 - the last is told of late
+        await asyncio.sleep(0.01)
     fixed = replace(job, text=COUNTING.replace('"and"', '"or"'), aside=True)
     assert await went_on(keeping, replace(fixed, trial=True)) == (True, "begun 2\nor 3\n")
-    assert sorted(each.path for each in family.checkpoints) == sorted(paths)
+    assert sorted(each.path for each in family.checkpoints) == paths
     # What was at HEAD has modules of its own.
     assert await went_on(keeping, fixed) == (False, "begun 2\nor 3\n")
     assert await went_on(keeping, job) == (True, "begun 2\nand 3\n")
@@ -333,7 +335,7 @@ async def test_one_that_ends_itself_as_its_first_process_runs_again(
     job = job_in(tmp_path, text)
     assert await went_on(keeping, job) == (False, "alive\n")
     edited = replace(job, text=text.replace("x = 1", "x = 2"))
-    assert await went_on(keeping, edited) == (True, "alive\n")
+    assert await went_on(keeping, edited) == (False, "alive\n")
 
 
 async def test_memory_bounds_the_copies(

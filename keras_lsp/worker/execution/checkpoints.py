@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker import channel
-from keras_lsp.worker.endings import leave
+from keras_lsp.worker.endings import UNFIT, leave
 from keras_lsp.worker.sandbox.written import Place, TooManyError, Written
 
 if TYPE_CHECKING:
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from keras_lsp.worker.sandbox.forks import Forks
     from keras_lsp.worker.source.sources import Sources
 
-# How a run ends that cannot go on from where it was: another one begins anew.
-UNFIT = 75
 _MOST_DESCRIPTORS = 1024
+# A copy costs some sixty milliseconds: the fork, and each page of memory that is written to later.
+# So many times longer must have passed if no single statement took so long that it is worth one;
+# and this share of the time of all, lest a program of many slow statements is all copies.
+_QUICK = 5
+_SHARE = 0.2
 # Which the server does not look at when it asks whether files have changed: files of Python's by
 # their endings, directories by their names.
 _TEXTS = (".py", ".pyi", ".md", ".toml", ".ipynb")
@@ -66,7 +69,11 @@ class Checkpoints:
         self._events = events
         self._places = places
         self._spent = 0.0
+        # When this process began with its program, when it made a copy last, and when it was
+        # between two statements last.
+        self._begun = 0.0
         self._latest = 0.0
+        self._between = 0.0
         # Once nothing can be copied any more, as far as that is for good.
         self._over = False
         self._is_copy = False
@@ -79,10 +86,10 @@ class Checkpoints:
         """The program begins now.
 
         Args:
-            after: seconds of it that are worth a copy.
+            after: seconds of a statement that are worth a copy.
         """
         self._after = after
-        self._latest = time.perf_counter()
+        self._begun = self._latest = self._between = time.perf_counter()
 
     def watchers(self) -> dict[str, Callable[[str, tuple[Any, ...]], None]]:
         """What is to be called before audit events of these names."""
@@ -116,8 +123,14 @@ class Checkpoints:
         return sorted({*executed, *filter(sources.is_inside, self._read)})
 
     def is_worth(self) -> bool:
-        """Whether enough has been done since the last copy."""
-        return not self._over and time.perf_counter() - self._latest > self._after
+        """Whether enough has been done since the last copy, by one statement or by many."""
+        now = time.perf_counter()
+        before, self._between = self._between, now
+        if self._over:
+            return False
+        is_slow = now - before > self._after
+        share = _SHARE * (now - self._begun) if self._after else 0.0
+        return now - self._latest > max(self._after * (1 if is_slow else _QUICK), share)
 
     def leave_copy(self, facts: Callable[[], dict[str, Any]]) -> channel.ProgramToRun | None:
         """Leave a copy behind here, if it would be a whole one.
@@ -148,12 +161,14 @@ class Checkpoints:
                 # It has threads, which do not go away.
                 self._over = True
             if process != 0:
-                self._latest = time.perf_counter()
+                self._latest = self._between = time.perf_counter()
                 break
             self._is_copy = True
             program = self._wait(told)
-        if program is not None and not self._restore(opened, written):
-            leave(UNFIT)
+        if program is not None:
+            self._begun = self._latest
+            if not self._restore(opened, written):
+                leave(UNFIT)
         return program
 
     def _wait(self, told: dict[str, Any]) -> channel.ProgramToRun:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.programs import beginnings
 from keras_lsp.report import Problem, Span, is_notebook
 from keras_lsp.report.syntax_errors import FILE_IS_NOT_RUN, syntax_problem
 from keras_lsp.report.time_limit import slow_statement_problem
@@ -82,6 +83,7 @@ class Execution:
         self._after = after
         self._between = between
         self.blocks: list[Block] = []
+        self._program = beginnings.program(ast.Module([], []), "")
         self._path = trace.sources.document
         self._flags = 0
         self._follows = False
@@ -100,12 +102,11 @@ class Execution:
             TimeLimitError: the run's time is up.
         """
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(self._sources.text, self._path)
+            tree = _parsed(self._sources.text, self._path)
         except (SyntaxError, ValueError) as error:
             self._trace.problem(self._unparsable(error))
             return
+        self._program = beginnings.program(tree, self._sources.text)
         self._prepare(tree)
         self._last = tree.body[-1].lineno if tree.body else 0
         self.builders = Builders(tree, builtins_of_users())
@@ -117,9 +118,26 @@ class Execution:
                 message = f"The program ends here: {error}."
                 self._trace.problem(Problem("KL908", "information", message, span))
 
-    def follow(self) -> None:
-        """Go on with another text of the document, whose beginning is the same."""
-        tree = ast.parse(self._sources.text, self._path)
+    def follow(self, *, limited: bool) -> bool:
+        """Go on with another text of the document, which is the same up to here.
+
+        Args:
+            limited: a statement was ended for taking long, since others follow.
+
+        Returns:
+            False if this run would have done something else with it.
+        """
+        try:
+            tree = _parsed(self._sources.text, self._path)
+        except (SyntaxError, ValueError):
+            return False
+        program = beginnings.program(tree, self._sources.text)
+        alike = beginnings.are_executed_alike(
+            self._program, program, self.path(), to_the_end=limited
+        )
+        if not alike:
+            return False
+        self._program = program
         self._last = tree.body[-1].lineno
         self.builders.follow(tree)
         statements = tree.body
@@ -127,6 +145,16 @@ class Execution:
             block.statements = statements
             if inner is not None:
                 statements = getattr(statements[block.index], inner.part)
+        return True
+
+    def path(self) -> beginnings.Path:
+        """Where the program is."""
+        return tuple((block.part, block.index) for block in self.blocks)
+
+    def end_before(self) -> tuple[int, int]:
+        """Where the statement ends that was executed last: its line, and column in bytes."""
+        block = self.blocks[-1]
+        return beginnings.end_of(block.statements[block.index - 1])
 
     def is_last(self, statement: ast.stmt) -> bool:
         """Whether nothing follows a statement in the program, or it cannot be left out."""
@@ -338,6 +366,12 @@ class Execution:
     def _span(self, node: ast.AST) -> Span:
         line = getattr(node, "lineno", 1)
         return self._sources.line_span(self._path, line)
+
+
+def _parsed(text: str, path: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text, path)
 
 
 def bound_names(statement: ast.stmt) -> Iterator[str]:
