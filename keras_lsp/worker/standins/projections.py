@@ -38,4 +38,4 @@ def install() -> None:
 def _is_one_point(data: Any) -> bool:
     """Whether all rows of some data are the same."""
     rows = np.asarray(data)
-    return rows.ndim == 2 and len(rows) > 1 and bool((rows == rows[0]).all())  # noqa: PLR2004
+    return rows.ndim == 2 and len(rows) > 1 and bool((rows == rows[0]).all())
