@@ -87,7 +87,16 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
             "server",
             ("__version__", "report", "settings", "presentation", "programs", "runs", "plot"),
         ),
-        ("worker", ("report", "presentation.figures", "programs.directives", "rules")),
+        (
+            "worker",
+            (
+                "report",
+                "presentation.figures",
+                "programs.directives",
+                "programs.beginnings",
+                "rules",
+            ),
+        ),
     ],
 )
 def test_a_part_imports_only_those_below_it(part: str, allowed: tuple[str, ...]) -> None:

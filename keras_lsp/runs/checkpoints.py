@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.programs import beginnings
 from keras_lsp.runs import event_log
-from keras_lsp.runs.readable import Snapshot, TooManyError, snapshot
+from keras_lsp.runs.readable import Snapshot, TooManyFilesError, snapshot
 
 if TYPE_CHECKING:
     from keras_lsp.runs.processes import Run
@@ -34,7 +34,7 @@ _MOST_DOCUMENTS = 4
 # Seconds after which copies that nobody uses are given up.
 DISUSE = 600.0
 _DEEPEST = 20
-# Files that only Python reads, which says so (`worker/execution/checkpoints.py`).
+# Files that only Python reads, which says so (`worker/execution/copier.py`).
 _TEXTS = (".py", ".pyi", ".md", ".toml", ".ipynb")
 # Where data sets and weights are kept that have been downloaded before.
 _CACHES = (".keras", "tensorflow_datasets", ".cache/huggingface/hub", ".cache/kagglehub")
@@ -64,7 +64,7 @@ class Checkpoint:
 
 
 @dataclass
-class Family:
+class KeptRuns:
     """What runs of one document have left behind.
 
     Attributes:
@@ -76,6 +76,7 @@ class Family:
         checkpoints: in the order in which they were made.
         run: that executes a program, or whose process has not ended yet.
         busy: it executes a program.
+        is_trial: of a quick fix, which the next save ends.
         readable: the files as they were; None while that is not known.
         modules: where Python looks for modules, and when something was installed there last.
         used: when one of them was used or made last.
@@ -89,46 +90,52 @@ class Family:
     run: Run | None
     checkpoints: list[Checkpoint] = field(default_factory=list)
     busy: bool = True
+    is_trial: bool = False
     readable: asyncio.Task[Snapshot | None] | None = None
     modules: dict[str, int] = field(default_factory=dict)
     closed: bool = False
     used: float = field(default_factory=time.monotonic)
+
+    def is_free_for(self, job: Job) -> bool:
+        """Whether a run may go on from one of its copies now: it has one run at a time."""
+        return not self.busy or (self.is_trial and not job.trial)
 
 
 class Checkpoints:
     """All copies that there are, by document."""
 
     def __init__(self) -> None:
-        self._families: dict[str, Family] = {}
+        self._families: dict[str, KeptRuns] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     # Making.
 
-    def begin(self, job: Job, key: WorkerKey, run: ZygoteRun, directory: str) -> Family:
+    def begin(self, job: Job, key: WorkerKey, run: ZygoteRun, directory: str) -> KeptRuns:
         """A run of the document begins from its first statement: earlier copies are given up."""
         self.forget(job.path)
-        family = Family(key, job, run.launcher, directory, time.time(), run)
+        family = KeptRuns(key, job, run.launcher, directory, time.time(), run)
         self._families[job.path] = family
         self._attend(run, family, job)
         while len(self._families) > _MOST_DOCUMENTS:
             self.forget(min(self._families, key=lambda path: self._families[path].used))
         return family
 
-    def go_on(self, job: Job, run: ZygoteRun, family: Family) -> None:
+    def go_on(self, job: Job, run: ZygoteRun, family: KeptRuns) -> None:
         """A run of the document begins from a copy."""
         family.run = run
+        family.is_trial = job.trial
         family.used = time.monotonic()
         if not job.trial:
             family.job = job
         self._attend(run, family, job)
 
-    def _attend(self, run: ZygoteRun, family: Family, job: Job) -> None:
+    def _attend(self, run: ZygoteRun, family: KeptRuns, job: Job) -> None:
         run.on_copy = functools.partial(self._note, family, job.text)
-        family.launcher.on_lost = self._lose
+        family.launcher.on_lost = functools.partial(self._lose, family.launcher)
 
     def _note(
         self,
-        family: Family,
+        family: KeptRuns,
         text: str,
         number: int,
         facts: dict[str, Any],
@@ -149,7 +156,7 @@ class Checkpoints:
         self._thin_out(family)
         self._wind_up()
 
-    def _note_modules(self, family: Family, facts: dict[str, Any]) -> None:
+    def _note_modules(self, family: KeptRuns, facts: dict[str, Any]) -> None:
         entries = facts.get("modules")
         folders = tuple(family.job.config.workspace)
         for entry in entries if isinstance(entries, list) else ():
@@ -161,7 +168,7 @@ class Checkpoints:
                 # It must not have changed since the run began.
                 family.modules[entry] = changed if changed < family.began * 1e9 else -1
 
-    def _thin_out(self, family: Family) -> None:
+    def _thin_out(self, family: KeptRuns) -> None:
         """Give up copies beyond what there may be, those first that save least."""
         limit = family.job.config.memory_limit
         while len(family.checkpoints) > MOST or (
@@ -180,20 +187,23 @@ class Checkpoints:
                 least = min(in_order[:-1], key=lambda each: saved[id(each)])
             self._drop(family, least)
 
-    def _drop(self, family: Family, checkpoint: Checkpoint) -> None:
+    def _drop(self, family: KeptRuns, checkpoint: Checkpoint) -> None:
         family.checkpoints.remove(checkpoint)
         family.launcher.drop(checkpoint.number)
 
-    def _lose(self, number: int) -> None:
+    def _lose(self, launcher: ZygoteLauncher, number: int) -> None:
+        """A copy has ended: each launcher counts its own."""
         for family in self._families.values():
+            if family.launcher is not launcher:
+                continue
             family.checkpoints = [each for each in family.checkpoints if each.number != number]
 
     # Using.
 
-    async def find(self, job: Job, key: WorkerKey) -> tuple[Family, Checkpoint] | None:
+    async def find(self, job: Job, key: WorkerKey) -> tuple[KeptRuns, Checkpoint] | None:
         """From where a program may go on; None if it has to begin anew."""
         family = self._families.get(job.path)
-        if family is None or not family.checkpoints or family.busy:
+        if family is None or not family.checkpoints or not family.is_free_for(job):
             return None
         if not family.launcher.alive or family.launcher.is_outdated():
             self.forget(job.path)
@@ -215,13 +225,13 @@ class Checkpoints:
                 checkpoint.text, job.text, checkpoint.end
             ):
                 best = checkpoint
-        if best is None or family.busy or family.closed:
+        if best is None or not family.is_free_for(job) or family.closed:
             return None
         family.busy = True
         family.checkpoints.remove(best)
         return family, best
 
-    async def _changed(self, family: Family, job: Job) -> set[str] | None:
+    async def _changed(self, family: KeptRuns, job: Job) -> set[str] | None:
         """Files of Python's that are others than they were; None if any other file may be."""
         if family.readable is None:
             return None
@@ -242,12 +252,13 @@ class Checkpoints:
         family.readable = asyncio.create_task(_known(after))
         return changed
 
-    def release(self, family: Family) -> None:
-        """The run of a family executes its program no more; its process ends."""
-        family.busy = False
-        family.used = time.monotonic()
+    def release(self, family: KeptRuns, run: Run) -> None:
+        """A run of a family executes its program no more; its process ends."""
+        if family.run is run:
+            family.busy = False
+            family.used = time.monotonic()
 
-    def note_end(self, family: Family, run: Run) -> None:
+    def note_end(self, family: KeptRuns, run: Run) -> None:
         """The process of a run has ended: no copies of it are to come."""
         if family.run is run:
             family.run = None
@@ -268,7 +279,7 @@ class Checkpoints:
             self._timer.cancel()
             self._timer = None
 
-    def _close(self, family: Family) -> None:
+    def _close(self, family: KeptRuns) -> None:
         family.closed = True
         if self._families.get(family.job.path) is family:
             del self._families[family.job.path]
@@ -328,7 +339,7 @@ def _changed_at(directory: str) -> int:
         return 0
 
 
-async def _at_the_beginning(family: Family) -> Snapshot | None:
+async def _at_the_beginning(family: KeptRuns) -> Snapshot | None:
     """The files as they were when a run began; None if some were changed meanwhile."""
     found = await _snapshot(family.job)
     if found is None or found.changed_since(family.began) - {family.job.path}:
@@ -342,7 +353,7 @@ async def _snapshot(job: Job) -> Snapshot | None:
         return await asyncio.to_thread(
             snapshot, (*config.workspace, *config.allow_read, *_caches())
         )
-    except TooManyError:
+    except TooManyFilesError:
         event_log.tell("workers", "no checkpoints", "too many files in the folders")
         return None
 

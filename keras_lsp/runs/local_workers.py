@@ -27,7 +27,7 @@ from keras_lsp.runs.zygotes import ZygoteRun
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from keras_lsp.runs.checkpoints import Family
+    from keras_lsp.runs.checkpoints import KeptRuns
     from keras_lsp.runs.processes import Run
     from keras_lsp.runs.worker_keys import WorkerKey
     from keras_lsp.runs.workers import Job
@@ -98,8 +98,9 @@ class LocalWorkers:
         result, again = await self._run(job, weightless=True)
         if again == "checkpoint":
             event_log.tell("workers", "again", _WHY[again])
-            self._checkpoints.forget(job.path)
-            result, again = await self._run(job, weightless=True)
+            if not job.trial:
+                self._checkpoints.forget(job.path)
+            result, again = await self._run(job, weightless=True, goes_on=False)
         if again is not None:
             event_log.tell("workers", "again", _WHY[again])
         if again == "process":
@@ -113,13 +114,15 @@ class LocalWorkers:
         worker = self._workers.get(key_of(job))
         return worker is not None and worker.is_outdated()
 
-    async def _run(self, job: Job, *, weightless: bool) -> tuple[Report, Again]:
+    async def _run(
+        self, job: Job, *, weightless: bool, goes_on: bool = True
+    ) -> tuple[Report, Again]:
         started = time.perf_counter()
         result = Report(job.path)
         worker = self._worker(job)
         family = None
         try:
-            gone_on = await self._go_on(worker, job) if weightless else None
+            gone_on = await self._go_on(worker, job) if weightless and goes_on else None
             if gone_on is not None:
                 run, family = gone_on
             else:
@@ -152,14 +155,14 @@ class LocalWorkers:
             if family is None:
                 worker.discard(run)
             else:
-                self._checkpoints.release(family)
+                self._checkpoints.release(family, run)
                 ended = functools.partial(self._checkpoints.note_end, family, run)
                 worker.discard(run, ended)
             asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
         return result, again
 
-    async def _go_on(self, worker: WarmPool, job: Job) -> tuple[Run, Family] | None:
+    async def _go_on(self, worker: WarmPool, job: Job) -> tuple[Run, KeptRuns] | None:
         """A run that goes on from a checkpoint; None if there is none to go on from."""
         if self._checkpoints_after is None or (job.aside and not job.trial):
             return None

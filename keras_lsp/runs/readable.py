@@ -28,7 +28,7 @@ _TICK = 0.005
 _Facts = tuple[int, ...]
 
 
-class TooManyError(Exception):
+class TooManyFilesError(Exception):
     """There are more files than are gone through."""
 
 
@@ -70,7 +70,7 @@ def snapshot(folders: Iterable[str]) -> Snapshot:
     """The files below the folders, those of tools and editors left out.
 
     Raises:
-        TooManyError: there are more than `MOST`.
+        TooManyFilesError: there are more than `MOST`.
     """
     files: dict[str, _Facts] = {}
     known: set[tuple[int, int]] = set()
@@ -98,7 +98,7 @@ def _go_through(folder: str, files: dict[str, _Facts], known: set[tuple[int, int
             continue  # It is reached by another way, too.
         known.add((status.st_dev, status.st_ino))
         if len(files) + len(entries) > MOST:
-            raise TooManyError
+            raise TooManyFilesError
         for entry in entries:
             if entry.name in TOOLS or _OF_EDITORS.fullmatch(entry.name):
                 continue

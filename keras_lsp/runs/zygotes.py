@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.runs import event_log
 from keras_lsp.runs.installed import Installed
+from keras_lsp.runs.pipes import Pipes, two_pipes
 from keras_lsp.runs.processes import (
     CROWDED,
-    LINE_LIMIT,
     ORPHANED,
     START_LIMIT,
     LineReader,
@@ -49,65 +49,6 @@ _ERRORS_LIMIT = 1.0
 _SILENT = "The worker process does not respond. Save the file to try again"
 
 
-class _Pipes:
-    """The two pipes of a run, seen from the server."""
-
-    def __init__(self, program: int, events: int) -> None:
-        self._program: int | None = program
-        self._events = events
-        self._reader: LineReader | None = None
-        self._closed = False
-        self._transport: asyncio.BaseTransport | None = None
-
-    async def reader(self) -> LineReader:
-        """What comes out of the second one."""
-        if self._reader is None:
-            reader = asyncio.StreamReader(limit=LINE_LIMIT)
-            protocol = asyncio.StreamReaderProtocol(reader)
-            file = os.fdopen(self._events, "rb", buffering=0)
-            self._reader = LineReader(reader)
-            self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-                lambda: protocol, file
-            )
-        return self._reader
-
-    def write(self, data: bytes) -> None:
-        """Write all of it without waiting for the reader, in a thread of its own if it is long."""
-        fd, self._program = self._program, None
-        if fd is None:
-            return
-
-        def push() -> None:
-            with contextlib.suppress(BrokenPipeError), os.fdopen(fd, "wb") as file:
-                file.write(data)
-
-        if len(data) < 32 * 1024:
-            push()
-        else:
-            asyncio.get_running_loop().run_in_executor(None, push)
-
-    def close(self) -> None:
-        if self._program is not None:
-            os.close(self._program)
-            self._program = None
-        if self._transport is not None:
-            self._transport.close()
-        elif self._reader is None and not self._closed:
-            os.close(self._events)
-        self._closed = True
-
-
-def _two_pipes() -> tuple[tuple[int, int], tuple[int, int]]:
-    """Their ends to read and to write; both pipes or none."""
-    first = os.pipe()
-    try:
-        return first, os.pipe()
-    except OSError:
-        for descriptor in first:
-            os.close(descriptor)
-        raise
-
-
 async def first_words(reader: LineReader) -> None:
     """Wait for a run's first words.
 
@@ -129,7 +70,7 @@ class ZygoteRun:
             it, and the bytes that each copy uses, by its number.
     """
 
-    def __init__(self, zygote: ZygoteLauncher, number: int, pipes: _Pipes) -> None:
+    def __init__(self, zygote: ZygoteLauncher, number: int, pipes: Pipes) -> None:
         self._zygote = zygote
         self._number = number
         self._pipes = pipes
@@ -285,10 +226,10 @@ class ZygoteLauncher:
 
     def _begin(self, request: dict[str, Any], told: str) -> ZygoteRun:
         with scarcity():
-            (program_read, program_write), (events_read, events_write) = _two_pipes()
+            (program_read, program_write), (events_read, events_write) = two_pipes()
         self._count += 1
         number = self._count
-        run = ZygoteRun(self, number, _Pipes(program_write, events_read))
+        run = ZygoteRun(self, number, Pipes(program_write, events_read))
         self._runs[number] = run
         event_log.tell(self.name, told, run.name)
         self.request({**request, "fork": number}, [program_read, events_write])

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import faulthandler
 import gc
 import os
-import signal
 import sys
 import time
 import traceback
@@ -19,10 +17,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from keras_lsp import report, rules
 from keras_lsp.report import Span
-from keras_lsp.report.time_limit import timeout_problem
 from keras_lsp.worker import candidates, channel, flavours, preload, sandbox
 from keras_lsp.worker.endings import UNFIT, StatementLimitError, TimeLimitError, leave
-from keras_lsp.worker.execution import afterwards, execute, imports, memory
+from keras_lsp.worker.execution import afterwards, execute, imports, memory, statements
+from keras_lsp.worker.execution.time_limit import TimeLimit
 from keras_lsp.worker.output import captured
 from keras_lsp.worker.problems import back_end, idle, ignores
 from keras_lsp.worker.sandbox import explain
@@ -34,18 +32,12 @@ from keras_lsp.worker.trace import layer_calls
 from keras_lsp.worker.trace.record import Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
-
-    from keras_lsp.worker.execution.checkpoints import Checkpoints
+    from keras_lsp.worker.execution.copier import Copier
     from keras_lsp.worker.sandbox.forks import Forks
     from keras_lsp.worker.trace.adapter import Adapter
 
 # Seconds of processor time.
 PROCESSOR = 600
-# Seconds after which a run says where it is, again and again.
-_PULSE = 0.5
-_OVER = "the run uses more memory than it may"
 # Of a model's layers in one event, which is parsed in one go.
 _ROWS = 100
 
@@ -143,14 +135,14 @@ def main(
 
 def _checkpoints(
     forks: Forks | None, events: channel.Events, settings: WorkerSettings, temporary: str
-) -> Checkpoints | None:
+) -> Copier | None:
     """What leaves copies behind; None where that is not permitted."""
     if forks is None or not forks.permitted:
         return None
     # Linux only.
-    from keras_lsp.worker.execution.checkpoints import Checkpoints, places
+    from keras_lsp.worker.execution.copier import Copier, places
 
-    return Checkpoints(forks, events, places(temporary, settings.config.workspace))
+    return Copier(forks, events, places(temporary, settings.config.workspace))
 
 
 _WARM_UP = """
@@ -205,7 +197,7 @@ class ChildRun:
         *,
         sandboxed: bool = False,
         memory_limit: int = 0,
-        copies: Checkpoints | None = None,
+        copies: Copier | None = None,
     ) -> None:
         self._adapter = adapter
         self._sandboxed = sandboxed
@@ -223,14 +215,8 @@ class ChildRun:
         loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str]] = (0, {})
-        self._expired: Span | None = None
-        self._is_over_in_all = False
-        self._statement: ast.stmt | None = None
-        # When a statement has begun or ended last, by `time.monotonic`.
-        self._moved = 0.0
-        # When the run's time is up.
-        self._end = 0.0
         self._memory = memory.MemoryUse(memory_limit) if memory_limit else None
+        self._time = TimeLimit(program, self._trace, self._execution, events, self._memory)
 
     def perform(self, wanted: str = "") -> None:
         """Execute the program, which wanted a back end or Keras 2 that is not installed, or ""."""
@@ -256,27 +242,20 @@ class ChildRun:
             self._trace.problem(back_end.problem(path, text, wanted, taken))
             self._trace.is_other_keras = wanted == back_end.KERAS_2
         with captured(self._events):
-            with contextlib.suppress(TimeLimitError), self._time_limit():
+            with contextlib.suppress(TimeLimitError), self._time.in_force():
                 self._execution.run()
-                self._statement, self._moved = None, time.monotonic()
+                self._time.note(None)
                 self._afterwards.perform()
-            if self._expired is not None:
-                program, in_all = self._program, self._is_over_in_all
-                self._trace.problem(
-                    timeout_problem(
-                        program.total_timeout if in_all else program.timeout,
-                        self._expired,
-                        place=" here",
-                        in_all=in_all,
-                    )
-                )
+            late = self._time.problem()
+            if late is not None:
+                self._trace.problem(late)
             self._describe_models(self._names(), last=True)
-        if self._expired is None:
+        if late is None:
             self._advise()
         for path in (self._program.path, *self._sources.executed):
             self._events.send(report.File(path))
         seconds = round(time.perf_counter() - self._started, 4)
-        self._events.send(report.Done(seconds, self._trace.suspect, self._expired is not None))
+        self._events.send(report.Done(seconds, self._trace.suspect, late is not None))
         self._events.flush()
 
     def _advise(self) -> None:
@@ -341,12 +320,10 @@ class ChildRun:
         if self._memory is not None:
             self._memory.follow()
         self._started = time.perf_counter()
-        self._moved = self._trace.progressed = time.monotonic()
-        self._end = self._moved + program.total_timeout
-        self._rearm()
+        self._time.begin(program)
 
     def _after(self, statement: ast.stmt) -> None:
-        self._moved = time.monotonic()
+        self._time.note_end()
         self._adapter.after_statement()
         libraries.install_late()  # A module that was not loaded ahead may be there now.
         names = [
@@ -363,9 +340,9 @@ class ChildRun:
 
     def _before(self, statement: ast.stmt) -> None:
         """Send the new models before a statement that might not come back."""
-        self._statement, self._moved = statement, time.monotonic()
+        self._time.note(statement)
         match statement:
-            case ast.Expr(ast.Call()) if not execute.adds(statement):
+            case ast.Expr(ast.Call()) if not statements.adds(statement):
                 pass
             case ast.For() | ast.While() | ast.With() | ast.Try():
                 pass
@@ -406,60 +383,6 @@ class ChildRun:
         finally:
             layer_calls.current.trace = self._trace
         self._described = self._trace.changes, names
-
-    @contextlib.contextmanager
-    def _time_limit(self) -> Iterator[None]:
-        if not hasattr(signal, "setitimer"):
-            yield
-            return
-
-        self._moved = time.monotonic()
-        self._end = self._moved + self._program.total_timeout
-
-        def tick(_number: int, frame: FrameType | None) -> None:
-            user, now = self._sources.user_frame(frame), time.monotonic()
-            idle = now - max(self._moved, self._trace.progressed)
-            left = min(self._program.timeout - idle, self._end - now)
-            if left > 0 and self._expired is None:
-                signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
-                if self._memory is not None and self._memory.is_over():
-                    raise MemoryError(_OVER)
-                if user is not None:
-                    path, line = user.f_code.co_filename, self._sources.line_of(user)
-                    self._events.pulse(report.At(path, line, round(idle, 1)))
-                return
-            if self._expired is None:
-                self._is_over_in_all = now >= self._end
-                if user is not None and not self._is_over_in_all:
-                    self._limit_statement(now)
-                first = Span(self._program.path, 1, 1, 1, 2)
-                self._expired = self._sources.span(user) if user is not None else first
-            raise TimeLimitError
-
-        # Gives signals a stack of their own: kernels of oneDNN have theirs in the heap (issue 4845
-        # of oneDNN).
-        faulthandler.enable(2)
-        # Again and again: Keras has bare `except` clauses that would swallow the first.
-        signal.signal(signal.SIGALRM, tick)
-        self._rearm()
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-
-    def _rearm(self) -> None:
-        signal.setitimer(signal.ITIMER_REAL, min(_PULSE, self._program.timeout), 0.1)
-
-    def _limit_statement(self, now: float) -> None:
-        """End the statement under way, if others follow."""
-        execution = self._execution
-        if self._statement is None or execution.is_last(self._statement):
-            return
-        if execution.is_executing:
-            # If the program catches it, it comes again, after a while.
-            self._moved = now
-            signal.setitimer(signal.ITIMER_REAL, _PULSE, 0.1)
-            raise StatementLimitError(self._program.timeout)
 
 
 def _targets(statement: ast.stmt) -> list[ast.expr]:

@@ -14,6 +14,7 @@ import fcntl
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Register = Callable[[int, Callable[[], None]], None]
-    Copied = Callable[["Family", int, dict[str, Any]], None]
+    Copied = Callable[["RunFamily", int, dict[str, Any]], None]
 
 # Processes of one family at a time.
 MOST_PROCESSES = 12
@@ -40,7 +41,7 @@ _CONTINUE = 1
 _CREDENTIALS = struct.Struct("=iII")
 
 
-class Family:
+class RunFamily:
     """The processes that come from one run.
 
     Args:
@@ -126,14 +127,15 @@ class Family:
     def _answer(self) -> None:
         """Answer a run that wants to fork."""
         assert self._listener is not None  # noqa: S101 - it has just been read
+        if not _can_be_read(self._listener):
+            # Nobody is left who could ask. To wait for them would be for ever.
+            self._forget(self._listener)
+            return
         asked = bytearray(_NOTIFICATION_SIZE)
         try:
             fcntl.ioctl(self._listener, _RECEIVE, asked)
         except OSError:
-            # Nobody is left who could ask, or who asked has been killed meanwhile.
-            if not self.running and not self.copies:
-                self.close()
-            return
+            return  # Who asked has been killed meanwhile.
         number, process, _ = _NOTIFICATION.unpack_from(asked)
         self._hear()
         granted = process in self._announced and self._has_room() and self._is_alone(process)
@@ -202,6 +204,13 @@ class Family:
             self._forget(self._listener)
             os.close(self._listener)
             self._listener = None
+
+
+def _can_be_read(descriptor: int) -> bool:
+    """Whether there is something, and not only an end."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return any(event & select.POLLIN for _, event in poll.poll(0))
 
 
 def _object(data: bytes) -> dict[str, Any]:

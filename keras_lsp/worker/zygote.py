@@ -19,7 +19,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker import child, preload
-from keras_lsp.worker.families import Family, memory_of
+from keras_lsp.worker.families import RunFamily, memory_of
 from keras_lsp.worker.sandbox.forks import Forks
 from keras_lsp.worker.sandbox.linux import MAX_THREADS
 
@@ -73,8 +73,8 @@ class Zygote:
         self._settings = settings
         self._loaded: preload.Loaded | None = None
         self._runs: dict[int, tuple[int, int]] = {}
-        self._families: dict[int, Family] = {}
-        self._copies: dict[int, tuple[Family, int]] = {}
+        self._families: dict[int, RunFamily] = {}
+        self._copies: dict[int, tuple[RunFamily, int]] = {}
         self._count = 0
         # Those that may be our children, once their own parents have ended.
         self._orphans: set[int] = set()
@@ -189,7 +189,7 @@ class Zygote:
             self._answer({"refused": run, **refused})
             return
         if ours is not None:
-            family = Family(ours, self._register, self._forget, self._note_copy)
+            family = RunFamily(ours, self._register, self._forget, self._note_copy)
             family.group = pid
             self._families[run] = family
         self._watch(run, pid)
@@ -229,7 +229,7 @@ class Zygote:
 
     # Copies that runs have left behind.
 
-    def _end_run(self, family: Family) -> None:
+    def _end_run(self, family: RunFamily) -> None:
         """The one of a family that executed a program has ended."""
         family.running = 0
         for pid in family.kill_strangers():
@@ -240,7 +240,7 @@ class Zygote:
         elif not family.copies:
             family.close()
 
-    def _note_copy(self, family: Family, pid: int, facts: dict[str, Any]) -> None:
+    def _note_copy(self, family: RunFamily, pid: int, facts: dict[str, Any]) -> None:
         run = next((number for number, other in self._families.items() if other is family), None)
         try:
             handle = os.pidfd_open(pid)
@@ -255,7 +255,7 @@ class Zygote:
         memory = {str(each): max(0, memory_of(pid) - least) for each, pid in family.copies.items()}
         self._answer({"copy": number, "run": run, "facts": facts, "memory": memory})
 
-    def _forget_copy(self, number: int) -> Family:
+    def _forget_copy(self, number: int) -> RunFamily:
         family, handle = self._copies.pop(number)
         self._forget(handle)
         os.close(handle)
@@ -311,7 +311,7 @@ class Zygote:
         else:
             go_on()
 
-    def _go_on(self, family: Family, number: int, run: int, descriptors: list[int]) -> None:
+    def _go_on(self, family: RunFamily, number: int, run: int, descriptors: list[int]) -> None:
         if number not in family.copies:
             self._refuse_use(run, descriptors)
             return

@@ -216,6 +216,23 @@ async def test_a_trial_of_a_quick_fix_goes_on_and_leaves_nothing(
     assert await went_on(keeping, job) == (True, "begun 2\nand 3\n")
 
 
+async def test_a_save_ends_a_trial_that_is_under_way(
+    keeping: LocalWorkers, tmp_path: Path
+) -> None:
+    text = f"{HEAD}import time\nx = 1\nwhile x < 1: pass\nprint('end')\n"
+    job = job_in(tmp_path, text)
+    await keeping.run(job)
+    endless = replace(job, text=text.replace("x < 1", "x < 2"), aside=True, trial=True)
+    trying = asyncio.create_task(keeping.run(endless))
+    while endless.progress.found is None:  # noqa: ASYNC110 - its pulse is what is waited for
+        await asyncio.sleep(0.01)
+    assert await went_on(keeping, replace(job, text=text + "# 1\n")) == (True, "end\n")
+    assert await went_on(keeping, replace(job, text=text + "# 2\n")) == (True, "end\n")
+    trying.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await trying
+
+
 async def test_random_numbers_go_on(keeping: LocalWorkers, tmp_path: Path) -> None:
     text = f"{HEAD}import random\nrandom.seed(1)\na = random.random()\nprint(random.random())\n"
     job = job_in(tmp_path, text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keras_lsp.runs import readable
-from keras_lsp.runs.readable import TooManyError, snapshot
+from keras_lsp.runs.readable import TooManyFilesError, snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,5 +79,5 @@ def test_a_loop_of_links_ends(folder: Path) -> None:
 
 def test_too_many_are_not_gone_through(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readable, "MOST", 3)
-    with pytest.raises(TooManyError):
+    with pytest.raises(TooManyFilesError):
         snapshot([str(folder)])

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from keras_lsp.worker.execution.execute import bound_names
+from keras_lsp.worker.execution.statements import bound_names
 
 
 @pytest.mark.parametrize(

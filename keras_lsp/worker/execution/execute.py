@@ -12,9 +12,7 @@ import functools
 import os
 import sys
 import types
-import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.programs import beginnings
@@ -23,6 +21,7 @@ from keras_lsp.report.syntax_errors import FILE_IS_NOT_RUN, syntax_problem
 from keras_lsp.report.time_limit import slow_statement_problem
 from keras_lsp.worker import endings
 from keras_lsp.worker.endings import ProgramEndedError, StatementLimitError, TimeLimitError
+from keras_lsp.worker.execution import statements
 from keras_lsp.worker.execution.builders import Builders
 from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.problems import causes, exceptions
@@ -32,7 +31,7 @@ from keras_lsp.worker.values.lengths import length
 from keras_lsp.worker.values.unknown import Unknown, with_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from keras_lsp.worker.trace.record import Trace
 
@@ -102,7 +101,7 @@ class Execution:
             TimeLimitError: the run's time is up.
         """
         try:
-            tree = _parsed(self._sources.text, self._path)
+            tree = statements.parse(self._sources.text, self._path)
         except (SyntaxError, ValueError) as error:
             self._trace.problem(self._unparsable(error))
             return
@@ -128,7 +127,7 @@ class Execution:
             False if this run would have done something else with it.
         """
         try:
-            tree = _parsed(self._sources.text, self._path)
+            tree = statements.parse(self._sources.text, self._path)
         except (SyntaxError, ValueError):
             return False
         program = beginnings.program(tree, self._sources.text)
@@ -140,11 +139,11 @@ class Execution:
         self._program = program
         self._last = tree.body[-1].lineno
         self.builders.follow(tree)
-        statements = tree.body
+        body = tree.body
         for block, inner in zip(self.blocks, [*self.blocks[1:], None], strict=True):
-            block.statements = statements
+            block.statements = body
             if inner is not None:
-                statements = getattr(statements[block.index], inner.part)
+                body = getattr(body[block.index], inner.part)
         return True
 
     def path(self) -> beginnings.Path:
@@ -177,7 +176,7 @@ class Execution:
             __cached__=None,
         )
         sys.modules["__main__"] = self.module
-        package = package_of(tree, self._path)
+        package = statements.package_of(tree, self._path)
         if package is not None:
             namespace["__package__"], sys.path[0] = package
         for statement in tree.body:
@@ -218,7 +217,7 @@ class Execution:
             test = self._value(statement.test)
             part = "body" if test else "orelse"
             block = Block(part, getattr(statement, part))
-            self._body(block, guarded=guarded or not _is_main_guard(statement.test))
+            self._body(block, guarded=guarded or not statements.is_main_guard(statement.test))
         elif isinstance(statement, ast.With) and len(statement.body) > 1:
             self._with(statement, guarded=guarded)
         else:
@@ -326,16 +325,16 @@ class Execution:
         """Bind what the statement would have bound, so that the rest can go on."""
         namespace = self.module.__dict__
         columns = tables.columns(statement, namespace)
-        for name in bound_names(statement):
+        for name in statements.bound_names(statement):
             self._names_unknown = self._names_unknown or name == "*"
             reason = f"{name} (line {statement.lineno} failed)"
             unknown = Unknown(reason, source=self._source(statement))
             namespace[name] = with_shape(unknown, None if columns is None else (-1, columns))
         namespace.update(hyperparameters.in_place_of(statement))
-        for name in _filled_collections(statement):
+        for name in statements.filled_collections(statement):
             if isinstance(namespace.get(name), (list, dict, set)):
                 namespace[name] = Unknown(f"what line {statement.lineno} would put into {name}")
-        receiver, method = _method_call(statement)
+        receiver, method = statements.method_call(statement)
         value = namespace.get(receiver)
         missing = Unknown(f"line {statement.lineno}")
         called = getattr(value, method, None) if hasattr(value, "count_params") else None
@@ -368,60 +367,9 @@ class Execution:
         return self._sources.line_span(self._path, line)
 
 
-def _parsed(text: str, path: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text, path)
-
-
-def bound_names(statement: ast.stmt) -> Iterator[str]:
-    """Names of the module that the statement binds, wherever in it."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        for alias in statement.names:
-            yield (alias.asname or alias.name).split(".")[0]
-    elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield statement.name
-    else:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
-
-
-_FILLING = {"append", "extend", "insert", "add", "update", "setdefault"}
-
-
-def _filled_collections(statement: ast.stmt) -> Iterator[str]:
-    """Names of collections that a statement with others inside puts something into."""
-    if not isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
-        return
-    for node in ast.walk(statement):
-        match node:
-            case ast.Call(ast.Attribute(ast.Name(name), method)) if method in _FILLING:
-                yield name
-            case ast.Subscript(ast.Name(name), ctx=ast.Store()):
-                yield name
-
-
-def adds(statement: ast.stmt) -> bool:
-    """Whether the statement is `name.add(…)`."""
-    return _method_call(statement)[1] == "add"
-
-
-def _method_call(statement: ast.stmt) -> tuple[str, str]:
-    """The name and the method of it that is called, if that is all the statement does."""
-    match statement:
-        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), method))):
-            return name, method
-    return "", ""
-
-
 def _keeps_its_state(value: object) -> bool:
     """Whether a method that failed has not left the object half done: modules, models."""
     return isinstance(value, types.ModuleType) or hasattr(value, "count_params")
-
-
-def _is_main_guard(test: ast.expr) -> bool:
-    return "__name__" in {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
 
 
 def _future_flags() -> int:
@@ -439,24 +387,6 @@ def builtins_of_users() -> dict[str, Any]:
     of_users = {**vars(builtins), "len": length}
     conversions.install(of_users)
     return of_users
-
-
-def package_of(tree: ast.Module, document: str) -> tuple[str, str] | None:
-    """The package of a document that imports from it, and the directory that holds it.
-
-    Such a document is meant for `python -m package.module`; as a script it would only fail.
-
-    Returns:
-        None for a script, which lies in no package or imports nothing of it.
-    """
-    if not any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(tree)):
-        return None
-    directory = Path(document).parent
-    names: list[str] = []
-    while (directory / "__init__.py").is_file() and directory.name.isidentifier():
-        names.insert(0, directory.name)
-        directory = directory.parent
-    return (".".join(names), str(directory)) if names else None
 
 
 def set_up(document: str, argv: list[str] | None) -> None:

@@ -18,12 +18,12 @@ _TICK_NS = 20_000_000
 MOST = 2000
 
 
-class TooManyError(Exception):
+class TooManyWrittenError(Exception):
     """There are more files than are gone through."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Writable:
     """A directory that a run may write to.
 
     Attributes:
@@ -47,10 +47,10 @@ class Written:
         places: where the run may write to.
 
     Raises:
-        TooManyError: there are more than `MOST`.
+        TooManyWrittenError: there are more than `MOST`.
     """
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Writable]) -> None:
         self._places = places
         self._files = dict(self._all())
 
@@ -61,7 +61,7 @@ class Written:
             for path, facts in _below(place.path, place.without):
                 count += 1
                 if count > MOST:
-                    raise TooManyError
+                    raise TooManyWrittenError
                 yield (place.path, path[len(place.path) + 1 :]), facts
 
     def is_settled(self) -> bool:
@@ -80,7 +80,7 @@ class Written:
                 with contextlib.suppress(OSError):
                     (os.rmdir if stat.S_ISDIR(facts[0]) else os.unlink)(path)
             left = dict(self._all())
-        except TooManyError:
+        except TooManyWrittenError:
             return False
         # A directory of the workspace is there, too, when something was written into it once.
         return all(

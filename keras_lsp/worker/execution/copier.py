@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker import channel
 from keras_lsp.worker.endings import UNFIT, leave
-from keras_lsp.worker.sandbox.written import Place, TooManyError, Written
+from keras_lsp.worker.sandbox.written import TooManyWrittenError, Writable, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ class _Opened:
     position: int
 
 
-class Checkpoints:
+class Copier:
     """Leaves copies of this process behind.
 
     Args:
@@ -63,7 +63,7 @@ class Checkpoints:
         forks: what makes them.
     """
 
-    def __init__(self, forks: Forks, events: channel.Events, places: Sequence[Place]) -> None:
+    def __init__(self, forks: Forks, events: channel.Events, places: Sequence[Writable]) -> None:
         self._after = 0.0
         self.forks = forks
         self._events = events
@@ -147,7 +147,7 @@ class Checkpoints:
             return None
         try:
             written = Written(self._places)
-        except TooManyError:
+        except TooManyWrittenError:
             self._over = True
             return None
         if not written.is_settled():
@@ -205,7 +205,7 @@ class Checkpoints:
         return written.restore()
 
 
-def places(temporary: str, workspace: Sequence[str]) -> list[Place]:
+def places(temporary: str, workspace: Sequence[str]) -> list[Writable]:
     """Where a run may write to.
 
     Args:
@@ -214,10 +214,14 @@ def places(temporary: str, workspace: Sequence[str]) -> list[Place]:
     """
     memory = "/dev/shm"  # noqa: S108 - the run's own
     overlays = [
-        Place(f"{temporary}/.overlay{number}/upper", folder)
+        Writable(f"{temporary}/.overlay{number}/upper", folder)
         for number, folder in enumerate(workspace)
     ]
-    return [Place(temporary, temporary, ".overlay"), *overlays, Place(memory, memory)]
+    return [
+        Writable(temporary, temporary, ".overlay"),
+        *overlays,
+        Writable(memory, memory),
+    ]
 
 
 def _open_descriptors() -> list[int]:
