@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def snapshot(folders: Iterable[str]) -> Snapshot:
     files: dict[str, _Facts] = {}
     known: set[tuple[int, int]] = set()
     for folder in folders:
-        if os.path.isfile(folder):  # noqa: PTH113 - as the others
+        if Path(folder).is_file():
             files[folder] = _facts(os.stat(folder))  # noqa: PTH116 - as the others
         else:
             _go_through(folder, files, known)

@@ -185,11 +185,11 @@ class RunFamily:
         if not self._unknown:
             return killed
         known = {self.running, *self.copies.values()}
-        for entry in os.listdir("/proc"):  # noqa: PTH208 - names are enough
-            if entry.isdigit() and int(entry) not in known and _group(int(entry)) == self.group:
+        for process in map(int, filter(str.isdigit, _names("/proc"))):
+            if process not in known and _group(process) == self.group:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(int(entry), signal.SIGKILL)
-                    killed.append(int(entry))
+                    os.kill(process, signal.SIGKILL)
+                    killed.append(process)
         self._unknown = 0
         self._announced.clear()
         return killed
@@ -229,11 +229,15 @@ def _group(process: int) -> int:
         return 0
 
 
+def _names(directory: str) -> list[str]:
+    with os.scandir(directory) as entries:
+        return [entry.name for entry in entries]
+
+
 def _threads(process: int) -> set[int]:
     """The ids of a process' threads."""
     try:
-        names = os.listdir(f"/proc/{process}/task")  # noqa: PTH208 - names are enough
-        return {int(name) for name in names}
+        return {*map(int, _names(f"/proc/{process}/task"))}
     except OSError:
         return set()
 

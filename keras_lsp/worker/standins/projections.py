@@ -26,10 +26,11 @@ def install() -> None:
     original = tsne.fit_transform
 
     @functools.wraps(original)
-    def fit_transform(self: Any, X: Any, y: Any = None) -> Any:  # noqa: N803 - its own names
-        if current.trace is None or not _is_one_point(X):
-            return original(self, X, y)
-        self.embedding_ = np.zeros((len(X), self.n_components), np.float32)
+    def fit_transform(self: Any, *args: Any, **kwargs: Any) -> Any:
+        rows = args[0] if args else kwargs.get("X")
+        if current.trace is None or not _is_one_point(rows):
+            return original(self, *args, **kwargs)
+        self.embedding_ = np.zeros((len(rows), self.n_components), np.float32)
         return self.embedding_
 
     tsne.fit_transform = fit_transform
