@@ -27,7 +27,7 @@ def install() -> None:
 
     @functools.wraps(original)
     def fit_transform(self: Any, *args: Any, **kwargs: Any) -> Any:
-        rows = args[0] if args else kwargs.get("X")
+        rows: Any = args[0] if args else kwargs.get("X")
         if current.trace is None or not _is_one_point(rows):
             return original(self, *args, **kwargs)
         self.embedding_ = np.zeros((len(rows), self.n_components), np.float32)

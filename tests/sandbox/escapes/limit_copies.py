@@ -18,7 +18,7 @@ for turn in range(200):
     os.write(zygote, b"fork")
     pid = libc.fork()
     if pid == 0:
-        if turn % 2:
+        if turn < 3:
             os.write(zygote, b'copy{"path": [["", 4]], "seconds": 9.0, "files": []}')
         while True:
             pass
