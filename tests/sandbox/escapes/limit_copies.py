@@ -19,7 +19,9 @@ for turn in range(200):
     pid = libc.fork()
     if pid == 0:
         if turn < 3:
-            os.write(zygote, b'copy{"path": [["", 4]], "end": [4, 1], "seconds": 9.0, "files": []}')
+            os.write(
+                zygote, b'copy{"path": [["", 4]], "end": [4, 1], "seconds": 9.0, "files": []}'
+            )
         while True:
             pass
     made += pid > 0
