@@ -77,12 +77,14 @@ class RunFamily:
         self.running = 0
         self.copies: dict[int, int] = {}
         self.waiting: Callable[[], None] | None = None
-        register(connection.fileno(), self._hear)
+        register(connection.fileno(), self.hear)
 
     # What the run says.
 
-    def _hear(self) -> None:
+    def hear(self) -> None:
         """Take in all that was said."""
+        if self._connection.fileno() < 0:
+            return
         with contextlib.suppress(BlockingIOError, ConnectionResetError):
             while self._messages <= _MOST_MESSAGES:
                 data, ancillary, _, _ = self._connection.recvmsg(MOST, 256)
@@ -127,9 +129,11 @@ class RunFamily:
     def _answer(self) -> None:
         """Answer a run that wants to fork."""
         assert self._listener is not None  # noqa: S101 - it has just been read
-        if not _can_be_read(self._listener):
-            # Nobody is left who could ask. To wait for them would be for ever.
-            self._forget(self._listener)
+        state = _state(self._listener)
+        if not state & select.POLLIN:
+            # Nobody asks any more; to wait for somebody might be for ever.
+            if state:
+                self._forget(self._listener)
             return
         asked = bytearray(_NOTIFICATION_SIZE)
         try:
@@ -137,7 +141,7 @@ class RunFamily:
         except OSError:
             return  # Who asked has been killed meanwhile.
         number, process, _ = _NOTIFICATION.unpack_from(asked)
-        self._hear()
+        self.hear()
         granted = process in self._announced and self._has_room() and self._is_alone(process)
         self._announced.discard(process)
         self._unknown += granted
@@ -206,11 +210,11 @@ class RunFamily:
             self._listener = None
 
 
-def _can_be_read(descriptor: int) -> bool:
-    """Whether there is something, and not only an end."""
+def _state(descriptor: int) -> int:
+    """What `poll(2)` says of a descriptor: whether it can be read, whether it has ended."""
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
-    return any(event & select.POLLIN for _, event in poll.poll(0))
+    return sum(event for _, event in poll.poll(0))
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -107,8 +107,9 @@ class Zygote:
         pause = None if self._counts_threads() else _WATCH
         while self._serving:
             for key, _ in self._selector.select(pause):
-                # What was read before may have been the last of it.
-                if key.fd in self._selector.get_map():
+                # What was read before may have ended it, and something else have its number.
+                now = self._selector.get_map().get(key.fd)
+                if now is not None and now.data is key.data:
                     key.data()
             if pause is not None:
                 self._end_crowds()
@@ -231,6 +232,7 @@ class Zygote:
 
     def _end_run(self, family: RunFamily) -> None:
         """The one of a family that executed a program has ended."""
+        family.hear()  # Of a copy that it made last.
         family.running = 0
         for pid in family.kill_strangers():
             self._bury(pid)

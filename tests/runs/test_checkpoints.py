@@ -47,10 +47,21 @@ def printed(report: Report) -> str:
     return "".join(output.text for output in report.output)
 
 
+async def ran(workers: LocalWorkers, job: Job) -> Report:
+    """What a run found, once all that it has left behind is known."""
+    report = await workers.run(job)
+    for family in [*workers._checkpoints._families.values()]:
+        while family.run is not None:  # noqa: ASYNC110 - its process ends
+            await asyncio.sleep(0.005)
+        if family.readable is not None:
+            await family.readable
+    return report
+
+
 async def went_on(workers: LocalWorkers, job: Job) -> tuple[bool, str]:
     """Whether a run went on from a copy, and what it printed."""
     before = workers.gone_on
-    report = await workers.run(job)
+    report = await ran(workers, job)
     return workers.gone_on > before, printed(report)
 
 
@@ -95,7 +106,7 @@ async def test_a_file_that_changes_has_all_run_again(
     )
     job = job_in(tmp_path, text)
     await asyncio.sleep(0.05)
-    await keeping.run(job)
+    await ran(keeping, job)
     assert (await went_on(keeping, job))[0]
     if change == "written":
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -115,7 +126,7 @@ async def test_a_file_that_changes_while_a_run_goes_on_is_not_trusted(
     data.write_text("1")
     text = f"{HEAD}data = open('data.csv').read()\n{PASSING.format(1)}print(data)\n"
     job = job_in(tmp_path, text)
-    await keeping.run(job_in(tmp_path, HEAD))  # Keras is loaded.
+    await ran(keeping, job_in(tmp_path, HEAD))  # Keras is loaded.
     running = asyncio.create_task(keeping.run(job))
     while job.progress.found is None:  # noqa: ASYNC110 - its pulse is what is waited for
         await asyncio.sleep(0.01)
@@ -132,7 +143,7 @@ async def test_a_file_that_python_has_not_read_changes_nothing(
         (tmp_path / each).write_text("x = 1")
     job = job_in(tmp_path, f"{HEAD}x = 1\nprint(x)\n")
     await asyncio.sleep(0.05)
-    await keeping.run(job)
+    await ran(keeping, job)
     (tmp_path / name).write_text("x = 2")
     assert await went_on(keeping, job) == (True, "1\n")
 
@@ -203,11 +214,9 @@ async def test_a_trial_of_a_quick_fix_goes_on_and_leaves_nothing(
     keeping: LocalWorkers, tmp_path: Path
 ) -> None:
     job = job_in(tmp_path, COUNTING)
-    await keeping.run(job)
+    await ran(keeping, job)
     (family,) = keeping._checkpoints._families.values()
     paths = [(("", index),) for index in range(1, 6)]
-    while len(family.checkpoints) < len(paths):  # noqa: ASYNC110 - the last is told of late
-        await asyncio.sleep(0.01)
     fixed = replace(job, text=COUNTING.replace('"and"', '"or"'), aside=True)
     assert await went_on(keeping, replace(fixed, trial=True)) == (True, "begun 2\nor 3\n")
     assert sorted(each.path for each in family.checkpoints) == paths
@@ -221,7 +230,7 @@ async def test_a_save_ends_a_trial_that_is_under_way(
 ) -> None:
     text = f"{HEAD}import time\nx = 1\nwhile x < 1: pass\nprint('end')\n"
     job = job_in(tmp_path, text)
-    await keeping.run(job)
+    await ran(keeping, job)
     endless = replace(job, text=text.replace("x < 1", "x < 2"), aside=True, trial=True)
     trying = asyncio.create_task(keeping.run(endless))
     while endless.progress.found is None:  # noqa: ASYNC110 - its pulse is what is waited for
@@ -255,7 +264,7 @@ async def test_no_copy_is_left_of_what_would_be_shared(
 ) -> None:
     text = f"{HEAD}x = 1\n{keeper}\ny = 1\nprint(x)\n"
     job = job_in(tmp_path, text)
-    await keeping.run(job)
+    await ran(keeping, job)
     # From before it a run does go on, with the same end.
     edited = replace(job, text=text.replace("y = 1", "y = 2"))
     assert await went_on(keeping, edited) == (True, "1\n")
@@ -265,7 +274,7 @@ async def test_no_copy_is_left_of_what_would_be_shared(
 
 async def test_other_settings_begin_anew(keeping: LocalWorkers, tmp_path: Path) -> None:
     job = job_in(tmp_path, COUNTING)
-    await keeping.run(job)
+    await ran(keeping, job)
     assert not (await went_on(keeping, job_in(tmp_path, COUNTING, timeout=29.0)))[0]
 
 
@@ -283,7 +292,7 @@ async def test_what_concerns_the_whole_text_begins_anew(
     more: str, keeping: LocalWorkers, tmp_path: Path
 ) -> None:
     job = job_in(tmp_path, COUNTING)
-    await keeping.run(job)
+    await ran(keeping, job)
     before = keeping.gone_on
     await keeping.run(replace(job, text=COUNTING + more))
     assert keeping.gone_on == before
@@ -323,7 +332,7 @@ async def test_a_newer_save_goes_on_from_the_run_that_it_ends(
         f"{HEAD}print('prepared')\nwaits = 1\nimport time\nwhile waits: time.sleep(0.01)\nx = 1\n"
     )
     job = job_in(tmp_path, text)
-    await keeping.run(job_in(tmp_path, HEAD))  # Keras is loaded.
+    await ran(keeping, job_in(tmp_path, HEAD))  # Keras is loaded.
     running = asyncio.create_task(keeping.run(job))
     while job.progress.found is None:  # noqa: ASYNC110 - its pulse is what is waited for
         await asyncio.sleep(0.01)
@@ -338,7 +347,7 @@ async def test_a_copy_that_was_killed_is_done_without(
     keeping: LocalWorkers, tmp_path: Path
 ) -> None:
     job = job_in(tmp_path, COUNTING)
-    await keeping.run(job)
+    await ran(keeping, job)
     (family,) = keeping._checkpoints._families.values()
     for checkpoint in [*family.checkpoints]:
         family.launcher.drop(checkpoint.number)
@@ -372,7 +381,7 @@ async def test_memory_bounds_the_copies(
 
 async def test_copies_end_with_their_document(keeping: LocalWorkers, tmp_path: Path) -> None:
     job = job_in(tmp_path, COUNTING)
-    await keeping.run(job)
+    await ran(keeping, job)
     (family,) = keeping._checkpoints._families.values()
     keeping.release(job.path)
     assert not keeping._checkpoints._families
@@ -386,7 +395,7 @@ async def test_copies_end_after_disuse(
 ) -> None:
     monkeypatch.setattr(checkpoints, "DISUSE", 0.05)
     job = job_in(tmp_path, COUNTING)
-    await keeping.run(job)
+    await ran(keeping, job)
     while keeping._checkpoints._families:  # noqa: ASYNC110 - a timer does it
         await asyncio.sleep(0.01)
     assert (await went_on(keeping, job))[0] is False
