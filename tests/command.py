@@ -47,6 +47,9 @@ class LastingWorkers:
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         self._workers.on_starting(listener)
 
+    def release(self, path: str) -> None:
+        pass
+
     async def restart(self) -> None:
         await asyncio.wrap_future(
             asyncio.run_coroutine_threadsafe(self._workers.restart(), self._loop)

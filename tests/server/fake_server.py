@@ -89,6 +89,9 @@ class FakeWorkers:
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         self._listeners.append(listener)
 
+    def release(self, path: str) -> None:
+        pass
+
     async def restart(self) -> None:
         self.restarts += 1
 

@@ -9,8 +9,6 @@ import functools
 import sys
 from typing import Any
 
-import numpy as np
-
 from keras_lsp.worker.trace.layer_calls import current
 
 _MARK = "_keras_lsp_stands_in"
@@ -30,6 +28,8 @@ def install() -> None:
         rows: Any = args[0] if args else kwargs.get("X")
         if current.trace is None or not _is_one_point(rows):
             return original(self, *args, **kwargs)
+        import numpy as np
+
         self.embedding_ = np.zeros((len(rows), self.n_components), np.float32)
         return self.embedding_
 
@@ -38,5 +38,7 @@ def install() -> None:
 
 def _is_one_point(data: Any) -> bool:
     """Whether all rows of some data are the same."""
+    import numpy as np
+
     rows = np.asarray(data)
     return rows.ndim == 2 and len(rows) > 1 and bool((rows == rows[0]).all())
