@@ -21,7 +21,7 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.sandbox.forks import ANNOUNCED, COPY, LISTENER, MOST, SPARED
+from keras_lsp.worker.sandbox.forks import ANNOUNCED, COPY, HEARD, LISTENER, MOST, SPARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,6 +112,8 @@ class RunFamily:
             os.close(descriptor)
         if data == ANNOUNCED:
             self._announced.add(sender)
+            with contextlib.suppress(OSError):
+                self._connection.send(HEARD)
         elif data == SPARED and not self._spared:
             self._spared = _threads(sender)
         elif data.startswith(COPY) and self._is_new(sender):
@@ -159,25 +161,25 @@ class RunFamily:
 
     # Copies.
 
-    def use(self, number: int, descriptors: list[int]) -> int:
+    def use(self, number: int, descriptors: list[int]) -> None:
         """Let a copy go on with a program.
 
         Args:
             number: of the copy.
             descriptors: where its program comes from and where its events go.
 
-        Returns:
-            Its process id.
-
         Raises:
-            OSError: it is no more.
+            OSError: it is no more, or cannot be told, and is killed.
         """
         process = self.copies.pop(number)
-        socket.send_fds(self._connection, [b"use"], descriptors)
+        try:
+            socket.send_fds(self._connection, [b"use"], descriptors)
+        except OSError:
+            os.kill(process, signal.SIGKILL)
+            raise
         os.kill(process, signal.SIGCONT)
         self.running = process
         self._messages = 0
-        return process
 
     def kill_strangers(self) -> list[int]:
         """Kill what was forked from a run and is no copy.

@@ -318,9 +318,11 @@ class Zygote:
             self._refuse_use(run, descriptors)
             return
         self._forget_copy(number)
+        pid = family.copies[number]
         try:
-            pid = family.use(number, descriptors)
+            family.use(number, descriptors)
         except OSError:
+            self._bury(pid)
             self._refuse_use(run, descriptors)
             return
         for descriptor in descriptors:

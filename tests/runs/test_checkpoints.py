@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from keras_lsp.report import Report
 
 HEAD = "import keras\n"
+# Seconds after which a file is old enough to be told from one that is written again.
+OLD = 0.05
 # Seconds that pass; `time.sleep` is left out in a run.
 PASSING = "import time\nend = time.monotonic() + {}\nwhile time.monotonic() < end: pass\n"
 
@@ -105,7 +107,7 @@ async def test_a_file_that_changes_has_all_run_again(
         "data = open('data.csv').read() if os.path.exists('data.csv') else 'none'\nprint(data)\n"
     )
     job = job_in(tmp_path, text)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(OLD)
     await ran(keeping, job)
     assert (await went_on(keeping, job))[0]
     if change == "written":
@@ -113,6 +115,7 @@ async def test_a_file_that_changes_has_all_run_again(
         (tmp_path / name).write_text("2")
     else:
         (tmp_path / name).unlink()
+    await asyncio.sleep(OLD)
     new = "2\n" if (name, change) == ("data.csv", "written") else "1\n"
     expected = "none\n" if change == "removed" else new
     assert await went_on(keeping, job) == (False, expected)
@@ -142,7 +145,7 @@ async def test_a_file_that_python_has_not_read_changes_nothing(
     for each in ("notes.md", "unused.py"):
         (tmp_path / each).write_text("x = 1")
     job = job_in(tmp_path, f"{HEAD}x = 1\nprint(x)\n")
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(OLD)
     await ran(keeping, job)
     (tmp_path / name).write_text("x = 2")
     assert await went_on(keeping, job) == (True, "1\n")
@@ -154,7 +157,7 @@ async def test_a_module_that_changes_has_its_import_run_again(
     (tmp_path / "own.py").write_text("value = 1\n")
     text = f"{HEAD}before = 1\nprint('prepared')\nimport own\nprint(own.value)\n"
     job = job_in(tmp_path, text)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(OLD)
     assert await went_on(keeping, job) == (False, "prepared\n1\n")
     (tmp_path / "own.py").write_text("value = 2\n")
     assert await went_on(keeping, job) == (True, "prepared\n2\n")
@@ -187,7 +190,7 @@ async def test_what_was_changed_since_has_all_run_again(
     (tmp_path / "data.txt").write_text("one")
     text = f"{HEAD}import os\nx = 1\nprint(open('data.txt').read())\n{change}\nprint('end')\n"
     job = job_in(tmp_path, text)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(OLD)
     assert await went_on(keeping, job) == (False, "one\nend\n")
     edited = replace(job, text=text.replace("x = 1", "x = 2"))
     assert printed(await keeping.run(edited)) == "one\nend\n"
@@ -202,7 +205,7 @@ async def test_an_open_file_is_read_from_where_it_was(
         "print(first)\nprint(os.read(data, 4))\nprint(os.read(data, 6))\n"
     )
     job = job_in(tmp_path, text)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(OLD)
     expected = "b'one\\n'\nb'two\\n'\nb'three\\n'\n"
     assert await went_on(keeping, job) == (False, expected)
     for last in ("(data, 7)", "(data, 8)"):

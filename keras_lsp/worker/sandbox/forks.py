@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 # What a run says to its zygote: here is who is to be asked; copies can do without the threads that
 # there are now; a fork follows; here is a copy, and what the server is to know of it.
 LISTENER, SPARED, ANNOUNCED, COPY = b"listener", b"spared", b"fork", b"copy"
+# What it answers to an announcement.
+HEARD = b"heard"
+# Milliseconds to wait for that: a zygote that imports packages answers nobody.
+_PATIENCE = 500
 # Bytes of a message.
 MOST = 1 << 16
 _DESCRIPTORS = 2
@@ -82,12 +87,13 @@ class Forks:
         self._connection.send(what, socket.MSG_DONTWAIT)
 
     def fork(self) -> int | None:
-        """As `os.fork`, with the state of `random` as it was; None if it is refused."""
+        """As `os.fork`, with the state of `random` as it was; None if there can be none now."""
         random = sys.modules.get("random")
         state = random.getstate() if random is not None else None
         with self._undisturbed():
             try:
-                self._say(ANNOUNCED)
+                if not self._is_heard():
+                    return None
                 assert _fork is not None  # noqa: S101 - there is one on Linux
                 pid = _fork()
             except OSError:
@@ -95,6 +101,19 @@ class Forks:
             if pid == 0 and random is not None:
                 random.setstate(state)
         return pid
+
+    def _is_heard(self) -> bool:
+        """Announce a fork; whether the zygote has time for it.
+
+        Raises:
+            OSError: it does not listen any more.
+        """
+        self._say(ANNOUNCED)
+        poll = select.poll()
+        poll.register(self._connection, select.POLLIN)
+        if not poll.poll(_PATIENCE):
+            return False
+        return self._connection.recv(MOST, socket.MSG_DONTWAIT) == HEARD
 
     @contextlib.contextmanager
     def _undisturbed(self) -> Iterator[None]:
@@ -120,7 +139,10 @@ class Forks:
         """
         try:
             self._say(COPY + json.dumps(facts).encode())
-            _, descriptors, _, _ = socket.recv_fds(self._connection, MOST, _DESCRIPTORS)
+            data, descriptors = HEARD, list[int]()
+            # An answer that came late is none for this.
+            while data == HEARD:
+                data, descriptors, _, _ = socket.recv_fds(self._connection, MOST, _DESCRIPTORS)
         except OSError:
             descriptors = []
         if len(descriptors) != _DESCRIPTORS:
