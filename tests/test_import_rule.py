@@ -94,6 +94,7 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
                 "presentation.figures",
                 "programs.directives",
                 "programs.beginnings",
+                "programs.file_names",
                 "rules",
             ),
         ),

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.programs import beginnings
+from keras_lsp.programs import beginnings, file_names
 from keras_lsp.runs import event_log
 from keras_lsp.runs.readable import Snapshot, TooManyFilesError, snapshot
 
@@ -34,10 +34,6 @@ _MOST_DOCUMENTS = 4
 # Seconds after which copies that nobody uses are given up.
 DISUSE = 600.0
 _DEEPEST = 20
-# Files that only Python reads, which says so (`worker/execution/copier.py`).
-_TEXTS = (".py", ".pyi", ".md", ".toml", ".ipynb")
-# Where data sets and weights are kept that have been downloaded before.
-_CACHES = (".keras", "tensorflow_datasets", ".cache/huggingface/hub", ".cache/kagglehub")
 
 
 @dataclass
@@ -235,13 +231,15 @@ class Checkpoints:
         """Files of Python's that are others than they were; None if any other file may be."""
         if family.readable is None:
             return None
-        before = await family.readable
-        after = await _snapshot(job)
+        # Shielded, since who waits may be cancelled, and the next one wants it, too.
+        before = await asyncio.shield(family.readable)
+        looks = asyncio.create_task(_snapshot(job))
+        after = await looks
         if before is None or after is None:
             return None
-        changed = before.changed(after) - {job.path}
-        added = before.removed_or_added(after)
-        if any(path in added or not path.endswith(_TEXTS) for path in changed):
+        changed, added = before.changed(after)
+        changed.discard(job.path)
+        if added - {job.path} or not all(path.endswith(file_names.TEXTS) for path in changed):
             return None
         ours, theirs = family.job.overlays, job.overlays
         for path in {*ours} | {*theirs}:
@@ -249,7 +247,7 @@ class Checkpoints:
                 changed.add(path)
                 if path not in after.files:
                     return None
-        family.readable = asyncio.create_task(_known(after))
+        family.readable = looks
         return changed
 
     def release(self, family: KeptRuns, run: Run) -> None:
@@ -285,8 +283,6 @@ class Checkpoints:
             del self._families[family.job.path]
         for checkpoint in [*family.checkpoints]:
             self._drop(family, checkpoint)
-        if family.readable is not None:
-            family.readable.cancel()
         if family.run is None:
             shutil.rmtree(family.directory, ignore_errors=True)
 
@@ -351,18 +347,8 @@ async def _snapshot(job: Job) -> Snapshot | None:
     config = job.config
     try:
         return await asyncio.to_thread(
-            snapshot, (*config.workspace, *config.allow_read, *_caches())
+            snapshot, (*config.workspace, *config.allow_read, *file_names.caches())
         )
     except TooManyFilesError:
         event_log.tell("workers", "no checkpoints", "too many files in the folders")
         return None
-
-
-def _caches() -> list[str]:
-    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
-    names = (os.environ.get("KERAS_HOME", ""), *(f"{home}/{name}" for name in _CACHES))
-    return [name for name in names if name]
-
-
-async def _known(found: Snapshot) -> Snapshot | None:
-    return found

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_lsp.programs.file_names import TOOLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Of files and directories; who has more is not gone through at each save.
 MOST = 50_000
-# No program reads what tools keep for themselves. A run says if one does.
-TOOLS = frozenset(
-    {
-        ".git", ".hg", ".svn", ".vscode", ".idea", ".mypy_cache", ".pytest_cache", ".ruff_cache",
-        ".ipynb_checkpoints", ".tox", ".nox", "__pycache__", "node_modules", "site-packages",
-    }
-)  # fmt: skip
+# What Python itself reads there does not change what a program does.
+_PASSED_OVER = TOOLS | {"__pycache__", "site-packages"}
 # What editors put beside a file while they save it.
 _OF_EDITORS = re.compile(r".*~|\.#.*|#.*#|\..*\.sw[a-z]|4913|.*___jb_\w+___")
 # Seconds: what was changed so shortly before may be changed again with nothing to tell it by.
@@ -44,18 +41,19 @@ class Snapshot:
 
     files: dict[str, _Facts]
 
-    def changed(self, later: Snapshot) -> set[str]:
-        """Paths of files that were added, removed or written between two of them."""
-        before = {item for item in self.files.items() if not _is_directory(item[1])}
-        after = {item for item in later.files.items() if not _is_directory(item[1])}
-        changed = {path for path, _ in before ^ after}
-        directories = {path for path, facts in self.files.items() if _is_directory(facts)}
-        others = {path for path, facts in later.files.items() if _is_directory(facts)}
-        return changed | (directories ^ others)
+    def changed(self, later: Snapshot) -> tuple[set[str], set[str]]:
+        """What has changed between two of them.
 
-    def removed_or_added(self, later: Snapshot) -> set[str]:
-        """Those of which there is none in one of them."""
-        return {*self.files} ^ {*later.files}
+        Returns:
+            Paths of files that were written; those of files and directories that were added or
+            removed.
+        """
+        written = set()
+        for path, facts in self.files.items():
+            now = later.files.get(path, facts)
+            if now != facts and not (_is_directory(now) and _is_directory(facts)):
+                written.add(path)
+        return written, self.files.keys() ^ later.files.keys()
 
     def changed_since(self, began: float) -> set[str]:
         """Paths of what was changed at that time or later.
@@ -101,7 +99,7 @@ def _go_through(folder: str, files: dict[str, _Facts], known: set[tuple[int, int
         if len(files) + len(entries) > MOST:
             raise TooManyFilesError
         for entry in entries:
-            if entry.name in TOOLS or _OF_EDITORS.fullmatch(entry.name):
+            if entry.name in _PASSED_OVER or _OF_EDITORS.fullmatch(entry.name):
                 continue
             try:
                 if entry.is_dir():

@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.runs.local_workers import LocalWorkers
+from tests import expectations
 from tests.e2e.editor import connected
+from tests.expectations.jobs import job
 from tests.reliability import (
     checkpoints,
     forks,
@@ -108,16 +110,26 @@ async def ran_damaged(directory: Path) -> Row:
 async def went_on(directory: Path) -> Row:
     """2,000 edits of programs, each of which is run from a checkpoint and from the beginning."""
     workspace = programs.laid_out(directory)
-    keeping, plain = LocalWorkers(checkpoints=0.0), LocalWorkers()
     seed = random.randrange(1 << 32)
-    try:
+    print(f"seed {seed}", flush=True)
+    async with checkpoints.both() as (keeping, plain):
         found = await checkpoints.fuzz(workspace, keeping, plain, seed, 2000)
-    finally:
-        await keeping.close()
-        await plain.close()
-    print(f"seed {seed}", *found.faults, sep="\n", flush=True)
+    return _compared("edits of programs", found)
+
+
+async def went_on_everywhere(_directory: Path) -> Row:
+    """All programs of the tests, edited before each of their statements."""
+    found = checkpoints.Found()
+    async with checkpoints.both() as (keeping, plain):
+        for program in expectations.programs():
+            await checkpoints.compare(job(program), keeping, plain, found)
+    return _compared("edits before each statement of all programs", found)
+
+
+def _compared(edits: str, found: checkpoints.Found) -> Row:
+    print(*found.faults, sep="\n", flush=True)
     return Row(
-        "edits of programs: a run from a checkpoint reports the same as one from the beginning",
+        f"{edits}: a run from a checkpoint reports the same as one from the beginning",
         f"{found.runs.total():,} edits in {_lasting(found.seconds)}",
         f"{len(found.faults)} differences; {_counted(found.runs)}",
         "0 differences",
@@ -211,6 +223,7 @@ ROWS: dict[str, Callable[[Path], Awaitable[Row]]] = {
     "kills": killed,
     "programs": ran_damaged,
     "checkpoints": went_on,
+    "statements": went_on_everywhere,
     "sessions": edited_damaged,
     "notebooks": changed_notebooks,
     "messages": sent_damaged,

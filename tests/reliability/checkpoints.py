@@ -8,18 +8,19 @@ import ast
 import random
 import time
 from collections import Counter
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.runs.local_workers import LocalWorkers
 from tests.reliability.mutation import Mutant, mutant, originals
 from tests.reliability.programs import job_of
 from tests.reports import numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
     from pathlib import Path
 
-    from keras_lsp.runs.local_workers import LocalWorkers
     from keras_lsp.runs.workers import Job
 
 
@@ -36,6 +37,17 @@ class Found:
     runs: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+
+@asynccontextmanager
+async def both() -> AsyncIterator[tuple[LocalWorkers, LocalWorkers]]:
+    """Workers that leave a copy behind at each statement, and workers that leave none."""
+    keeping, plain = LocalWorkers(checkpoints=0.0), LocalWorkers()
+    try:
+        yield keeping, plain
+    finally:
+        await keeping.close()
+        await plain.close()
 
 
 def edits(text: str) -> Iterator[tuple[int, str]]:

@@ -25,26 +25,31 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "changed"),
+    ("name", "written", "added"),
     [
-        ("a.csv", ["a.csv"]),
-        ("images/1.png", ["images/1.png"]),
-        ("images/3.png", ["images/3.png"]),
-        ("more/4.png", ["more", "more/4.png"]),
-        (".git/index", []),
-        ("venv/lib.py", []),
-        ("__pycache__/a.pyc", []),
-        (".a.py.swp", []),
-        ("a.py~", []),
-        (".env", [".env"]),
+        ("a.csv", ["a.csv"], []),
+        ("images/1.png", ["images/1.png"], []),
+        ("images/3.png", [], ["images/3.png"]),
+        ("more/4.png", [], ["more", "more/4.png"]),
+        (".git/index", [], []),
+        ("venv/lib.py", [], []),
+        ("__pycache__/a.pyc", [], []),
+        (".a.py.swp", [], []),
+        ("a.py~", [], []),
+        (".env", [], [".env"]),
     ],
 )
-def test_what_is_written_has_changed(name: str, changed: list[str], folder: Path) -> None:
+def test_what_is_written_has_changed(
+    name: str, written: list[str], added: list[str], folder: Path
+) -> None:
     before = snapshot([str(folder)])
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_text("22")
     after = snapshot([str(folder)])
-    assert before.changed(after) == {str(folder / path) for path in changed}
+    assert before.changed(after) == (
+        {str(folder / path) for path in written},
+        {str(folder / path) for path in added},
+    )
 
 
 def test_what_is_written_with_the_same_size_and_time_has_changed(folder: Path) -> None:
@@ -52,14 +57,23 @@ def test_what_is_written_with_the_same_size_and_time_has_changed(folder: Path) -
     status = path.stat()
     path.write_text("2")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert before.changed(snapshot([str(folder)])) == {str(path)}
+    assert before.changed(snapshot([str(folder)])) == ({str(path)}, set())
+
+
+def test_a_directory_in_the_place_of_a_file_has_changed_and_the_other_way_round(
+    folder: Path,
+) -> None:
+    before, path = snapshot([str(folder)]), folder / "a.csv"
+    path.unlink()
+    path.mkdir()
+    after = snapshot([str(folder)])
+    assert before.changed(after) == after.changed(before) == ({str(path)}, set())
 
 
 def test_what_is_removed_has_changed(folder: Path) -> None:
     before = snapshot([str(folder)])
     (folder / "images/1.png").unlink()
-    after = snapshot([str(folder)])
-    assert before.changed(after) == before.removed_or_added(after) == {f"{folder}/images/1.png"}
+    assert before.changed(snapshot([str(folder)])) == (set(), {f"{folder}/images/1.png"})
 
 
 def test_what_was_written_or_removed_since_is_told(folder: Path) -> None:

@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.programs.file_names import TEXTS, TOOLS
 from keras_lsp.worker import channel
 from keras_lsp.worker.endings import UNFIT, leave
 from keras_lsp.worker.sandbox.written import TooManyWrittenError, Writable, Written
@@ -31,15 +32,6 @@ _MOST_DESCRIPTORS = 1024
 # and this share of the time of all, lest a program of many slow statements is all copies.
 _QUICK = 5
 _SHARE = 0.2
-# Which the server does not look at when it asks whether files have changed: files of Python's by
-# their endings, directories by their names.
-_TEXTS = (".py", ".pyi", ".md", ".toml", ".ipynb")
-_OF_TOOLS = frozenset(
-    {
-        ".git", ".hg", ".svn", ".vscode", ".idea", ".mypy_cache", ".pytest_cache", ".ruff_cache",
-        ".ipynb_checkpoints", ".tox", ".nox", "node_modules",
-    }
-)  # fmt: skip
 _SHARED = (0, 2)  # `mmap.ACCESS_DEFAULT` and `ACCESS_WRITE`
 
 
@@ -110,11 +102,11 @@ class Copier:
         path = args[0]
         if not isinstance(path, str):
             return
-        if path.endswith(_TEXTS):
+        if path.endswith(TEXTS):
             self._read.add(os.path.abspath(path))  # noqa: PTH100 - as it is named
         elif path.startswith("/proc/") and self._is_copy:
             leave(UNFIT)  # The sandbox allows only the files of the process that it was made for.
-        elif not self._over and not _OF_TOOLS.isdisjoint(path.split("/")):
+        elif not self._over and not TOOLS.isdisjoint(path.split("/")):
             self._over = True
 
     def texts_read(self, sources: Sources) -> list[str]:

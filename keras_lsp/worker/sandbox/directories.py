@@ -14,10 +14,3 @@ def python() -> list[str]:
     real = {os.path.realpath(path) for path in candidates if path}
     above = os.path.realpath(home) + os.sep
     return sorted(path for path in real if not above.startswith(path.rstrip(os.sep) + os.sep))
-
-
-def caches() -> list[str]:
-    """Where data sets and weights are kept that have been downloaded before."""
-    home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
-    names = (".keras", "tensorflow_datasets", ".cache/huggingface/hub", ".cache/kagglehub")
-    return [os.environ.get("KERAS_HOME", ""), *(f"{home}/{name}" for name in names)]

@@ -10,6 +10,7 @@ import os
 import resource
 from typing import TYPE_CHECKING
 
+from keras_lsp.programs import file_names
 from keras_lsp.report import SandboxInfo
 from keras_lsp.worker import preload
 from keras_lsp.worker.sandbox import directories, landlock, namespaces, seccomp
@@ -96,7 +97,7 @@ def _landlock(policy: Policy, info: SandboxInfo, writable: list[str]) -> None:
     readable = [
         *READABLE,
         *directories.python(),
-        *directories.caches(),
+        *file_names.caches(),
         *policy.config.workspace,
         *policy.config.allow_read,
         *policy.python_path,

@@ -12,6 +12,7 @@ import ctypes
 import os
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.programs import file_names
 from keras_lsp.worker.sandbox import directories
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def profile(policy: Policy) -> str:
     readable = [
         *_SYSTEM,
         *directories.python(),
-        *directories.caches(),
+        *file_names.caches(),
         *policy.config.workspace,
         *policy.config.allow_read,
         *policy.python_path,
