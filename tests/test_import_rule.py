@@ -106,8 +106,8 @@ def test_a_part_imports_only_those_below_it(part: str, allowed: tuple[str, ...])
 
 # Each package of the worker imports only those before it.
 WORKER = (
-    "values", "source", "sandbox", "problems", "trace", "standins", "training", "execution",
-    "candidates", "keras2", "keras3",
+    "values", "source", "sandbox", "problems", "trace", "counting", "standins", "training",
+    "execution", "candidates", "keras2", "keras3",
 )  # fmt: skip
 
 

@@ -120,17 +120,17 @@ def _writer(options: argparse.Namespace) -> Callable[[Any, Any], str]:
 
         return as_sarif
     if options.format == "text":
-        return functools.partial(formats.as_text, look=None if options.quiet else _look())
+        return functools.partial(formats.as_text, look=None if options.quiet else _look(options))
     return {"json": formats.as_json, "github": formats.as_github}[options.format]
 
 
-def _look() -> Look:
+def _look(options: argparse.Namespace) -> Look:
     """How the summaries of models fit the terminal."""
     from keras_lsp.command_line.formats import ROWS
     from keras_lsp.presentation.summary import Look
 
     width = shutil.get_terminal_size((_WIDTH, 0)).columns
-    return Look(width, ascii=not _can_draw(), limit=ROWS)
+    return Look(width, ascii=not _can_draw(), limit=ROWS, expand_nested=options.expand_nested)
 
 
 def _can_draw() -> bool:
@@ -296,6 +296,9 @@ def _add_check(commands: Any) -> None:
     )
     parser.add_argument(
         "-q", "--quiet", action="store_true", help="as text, print only problems, no models"
+    )
+    parser.add_argument(
+        "--expand-nested", action="store_true", help="show what is inside of layers, too"
     )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
     _add_diff(parser, "print what changed in each model since a git revision")

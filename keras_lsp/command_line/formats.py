@@ -193,7 +193,8 @@ def _json_of_counts(weights: Weights | None) -> dict[str, int | None]:
 
 
 def _json_of_cost(cost: Cost) -> dict[str, int | None]:
-    return {"flops": cost.flops.exact, "output_bytes": cost.output_bytes.exact}
+    found = {"flops": cost.flops.exact, "output_bytes": cost.output_bytes.exact}
+    return found | ({"one_step": True} if cost.flops.one_step else {})
 
 
 def _is_built(item: Model | Layer) -> bool:

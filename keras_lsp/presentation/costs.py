@@ -7,16 +7,16 @@ layer of Keras computes is counted by the worker.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.markup import flat
 from keras_lsp.report import bits_of, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
-    from keras_lsp.report import Layer, Model, Shape
+    from keras_lsp.report import Call, Layer, Model, Shape
 
 # Outputs are told for a batch of Keras' own default size.
 BATCH = 32
@@ -31,11 +31,14 @@ class Amount:
 
     Attributes:
         known: the sum of what is known.
-        unknown: the classes of the layers of which it is not, each once.
+        unknown: the classes of the layers, or names of the operations, of which it is not, each
+            once.
+        one_step: sizes beside the batch that may be any were taken to be one.
     """
 
     known: int = 0
     unknown: tuple[str, ...] = ()
+    one_step: bool = False
 
     @property
     def exact(self) -> int | None:
@@ -60,7 +63,7 @@ class Amount:
 
     def times(self, count: int) -> Amount:
         """So many of it."""
-        return Amount(count * self.known, self.unknown)
+        return replace(self, known=count * self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Cost:
 
     Attributes:
         flops: multiplications and additions, counted separately.
-        output_bytes: memory of all outputs; of a model, those of all its layers.
+        output_bytes: memory of all outputs; of a model, and of a layer with layers inside, those
+            of all these.
     """
 
     flops: Amount
@@ -80,9 +84,6 @@ class Cost:
         return Cost(self.flops.times(count), self.output_bytes.times(count))
 
 
-_NOTHING = Cost(Amount(), Amount())
-
-
 @dataclass(frozen=True, slots=True)
 class ModelCosts:
     """What a model costs.
@@ -91,7 +92,7 @@ class ModelCosts:
         total: of the model; its inputs are not counted.
         rows: of each of `model.layers`, all its calls together, in one call of the model that
             it is in; of a nested model, of all its layers.
-        times: how often the models around each of them are called.
+        times: how often the models and layers around each of them are called.
     """
 
     total: Cost
@@ -99,66 +100,71 @@ class ModelCosts:
     times: list[int]
 
 
-@dataclass(slots=True)
-class _Sum:
-    """Costs added up."""
-
-    flops: int = 0
-    output_bytes: int = 0
-    without_flops: dict[str, None] = field(default_factory=dict)
-    without_bytes: dict[str, None] = field(default_factory=dict)
-
-    def add(self, cost: Cost, count: int) -> None:
-        self.flops += count * cost.flops.known
-        self.output_bytes += count * cost.output_bytes.known
-        if cost.flops.unknown:
-            self.without_flops |= dict.fromkeys(cost.flops.unknown)
-        if cost.output_bytes.unknown:
-            self.without_bytes |= dict.fromkeys(cost.output_bytes.unknown)
-
-    def cost(self) -> Cost:
-        return Cost(
-            Amount(self.flops, tuple(self.without_flops)),
-            Amount(self.output_bytes, tuple(self.without_bytes)),
-        )
-
-
 def of_model(model: Model) -> ModelCosts:
     """The costs of a model and of each of its layers."""
-    calls = {tuple(layer.path): layer.calls for layer in model.layers if layer.kind == "model"}
-    inner = {tuple(layer.path[:-1]) for layer in model.layers if len(layer.path) > 1}
-    total, sums = _Sum(), dict[tuple[str, ...], _Sum]()
-    rows: list[Cost | None] = []
-    times = []
-    for layer in model.layers:
-        own = None if tuple(layer.path) in inner else of_layer(layer)
-        rows.append(own)
-        count = 1
-        for path in _outward(layer):
-            if own and layer.kind != "input":
-                sums.setdefault(path, _Sum()).add(own, count)
-            count *= calls.get(path, 1)
-        times.append(count)
-        if own and layer.kind != "input":
-            total.add(own, count)
-    found = total.cost()
+    listed = {tuple(layer.path) for layer in model.layers}
+    around = [_around(layer, listed) for layer in model.layers]
+    inside: dict[tuple[str, ...], list[Cost]] = {path: [] for path in [(), *around]}
+    rows: list[Cost] = []
+    # What is inside a layer comes after it.
+    for layer, path in zip(reversed(model.layers), reversed(around), strict=True):
+        parts = inside.get(tuple(layer.path))
+        rows.append(of_layer(layer) if parts is None else _of_container(layer, _sum(parts)))
+        if layer.kind != "input":
+            inside[path].append(rows[-1])
+    times: dict[tuple[str, ...], int] = {(): 1}
+    for layer, path in zip(model.layers, around, strict=True):
+        times[tuple(layer.path)] = times[path] * layer.calls
+    total = _sum(inside[()])
     if model.flops is not None:
-        found = Cost(Amount(model.flops), found.output_bytes)
-    nested = {path: inside.cost() for path, inside in sums.items()}
-    return ModelCosts(
-        found,
-        [
-            own or nested.get(tuple(layer.path), _NOTHING).times(layer.calls)
-            for layer, own in zip(model.layers, rows, strict=True)
-        ],
-        times,
+        total = Cost(Amount(model.flops, one_step=total.flops.one_step), total.output_bytes)
+    return ModelCosts(total, rows[::-1], [times[path] for path in around])
+
+
+def _sum(parts: Sequence[Cost]) -> Cost:
+    """Costs added up, which are given in reverse order."""
+    return Cost(
+        _added(part.flops for part in reversed(parts)),
+        _added(part.output_bytes for part in reversed(parts)),
     )
+
+
+def _added(amounts: Iterable[Amount]) -> Amount:
+    known, unknown, one_step = 0, dict[str, None](), False
+    for amount in amounts:
+        known += amount.known
+        unknown |= dict.fromkeys(amount.unknown)
+        one_step = one_step or amount.one_step
+    return Amount(known, tuple(unknown), one_step)
+
+
+def _around(layer: Layer, listed: Container[tuple[str, ...]]) -> tuple[str, ...]:
+    """The path of the innermost listed layer that a layer is in; empty if there is none."""
+    paths = (tuple(layer.path[:depth]) for depth in range(len(layer.path) - 1, 0, -1))
+    return next((path for path in paths if path in listed), ())
+
+
+def _of_container(layer: Layer, inside: Cost) -> Cost:
+    """What the calls of a model take, or of a layer with layers inside.
+
+    Args:
+        layer: the model or layer.
+        inside: what the layers in it take in one call.
+    """
+    flops = inside.flops.times(layer.calls)
+    if layer.kind != "model":
+        own = flops_of_layer(layer)
+        # Without a count of its own it computes at least what its layers do.
+        names = dict.fromkeys([*own.unknown, *flops.unknown])
+        least = replace(flops, unknown=tuple(names))
+        flops = own if layer.flops is not None else least
+    return Cost(flops, inside.output_bytes.times(layer.calls))
 
 
 def flops_in(model: Model, layer: Layer) -> tuple[Amount, int]:
     """FLOPs of all calls of one of the model's layers, and how many calls these are."""
     if layer.flops is not None and len(layer.path) == 1:
-        return Amount(layer.flops), layer.calls
+        return flops_of_layer(layer), layer.calls
     found = of_model(model)
     index = next(index for index, other in enumerate(model.layers) if other is layer)
     times = found.times[index]
@@ -170,29 +176,29 @@ def flops_of(model: Model) -> Amount:
     return of_model(model).total.flops if model.flops is None else Amount(model.flops)
 
 
-def _outward(layer: Layer) -> list[tuple[str, ...]]:
-    """The paths of the models around a layer, the innermost first."""
-    path = layer.path
-    return [tuple(path[:depth]) for depth in range(len(path) - 1, 0, -1)]
+def unit(flops: Amount) -> str:
+    """What the FLOPs are of, in words."""
+    return "one sample and one step" if flops.one_step else "one sample"
 
 
 def sum_of(parts: Iterable[tuple[int | None, str]]) -> Amount:
     """The sum of numbers, each of which is that of a layer of some class."""
-    known, unknown = 0, dict[str, None]()
-    for count, class_name in parts:
-        known += count or 0
-        if count is None:
-            unknown[class_name] = None
-    return Amount(known, tuple(unknown))
+    return _added(_amount(count, class_name) for count, class_name in parts)
 
 
 def of_layer(layer: Layer) -> Cost:
     """What the calls of one layer take, whatever is in it."""
-    flops = 0 if layer.kind == "input" else layer.flops
     return Cost(
-        _amount(flops, layer.class_name),
+        Amount() if layer.kind == "input" else flops_of_layer(layer),
         _amount(output_bytes(layer.output_shapes, layer.dtype), layer.class_name),
     )
+
+
+def flops_of_layer(layer: Layer | Call) -> Amount:
+    """FLOPs of all calls of a layer, or of one call."""
+    if layer.flops is None:
+        return Amount(0, (layer.class_name,))
+    return Amount(layer.flops, tuple(layer.uncounted), layer.one_step)
 
 
 def _amount(count: int | None, class_name: str) -> Amount:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from keras_lsp.presentation.costs import Amount, Cost, ModelCosts
-    from keras_lsp.report import Layer, Model, Shape, Weights
+    from keras_lsp.report import CallKind, Layer, Model, Shape, Weights
 
 WIDTH = 100
 
@@ -45,6 +45,9 @@ _LEAST_SHOWN = 0.005
 # A table with connections has no room for bars in a terminal narrower than this.
 _BARS_FROM = 100
 
+# What may have layers inside, and that of it which is unfolded by default.
+_ALL: tuple[CallKind, ...] = ("model", "layer")
+_MODELS: tuple[CallKind, ...] = ("model",)
 _FROZEN = "* frozen: training does not change it"
 _MARKDOWN_ROWS = 60
 
@@ -59,12 +62,14 @@ class Look:
             cuts off there is in full, and connections have no numbers of nodes.
         ascii: nothing is drawn that a terminal may lack.
         limit: how many rows are shown at most; None for all of them.
+        expand_nested: what is inside of layers is shown, too, as it is of nested models.
     """
 
     width: int = WIDTH
     plain: bool = False
     ascii: bool = False
     limit: int | None = None
+    expand_nested: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,8 @@ def as_table(
 ) -> SummaryText:
     """The table as `model.summary(expand_nested=True)` prints it, and what the layers cost.
 
+    Layers whose own `call` uses others are one row each, unless the look says otherwise.
+
     A column tells what a layer is connected to unless each takes just the output of the one
     before it. Columns of which nothing is known are left out.
 
@@ -126,7 +133,7 @@ def as_table(
     """
     look = look or Look()
     found = costs.of_model(model)
-    rows, more = _rows(model, found, models, top=look.plain, limit=look.limit)
+    rows, more = _rows(model, found, models, _unfolded(look), look.limit)
     columns, cells = _columns(rows, bars=look.width >= _BARS_FROM, costly=not look.plain)
     widths = (
         _keras_widths(cells)
@@ -156,13 +163,16 @@ def as_markdown(
     notes: Sequence[str] = (),
     *,
     narrow: bool = False,
+    expand_nested: bool = False,
 ) -> str:
     """The summary as Markdown: who it is, at most 60 rows, the totals. See `as_table`.
 
-    If it is to be `narrow`, nested models are one row each, and shares are left out.
+    If it is to be `narrow`, nested models are one row each, and shares are left out. With
+    `expand_nested` layers are unfolded, too.
     """
     found = costs.of_model(model)
-    rows, more = _rows(model, found, models, top=narrow, limit=_MARKDOWN_ROWS)
+    look = Look(plain=narrow, expand_nested=expand_nested)
+    rows, more = _rows(model, found, models, _unfolded(look), _MARKDOWN_ROWS)
     columns, cells = _columns(rows, bars=True, costly=True)
     kept = [index for index, column in enumerate(columns) if not (narrow and column is _SHARE)]
     lines = [f"**{escape(model.name)}** ({escape(model.class_name)})", ""]
@@ -175,22 +185,31 @@ def as_markdown(
     return "\n".join([*lines, "", "  \n".join(map(escape, below))])
 
 
+def _unfolded(look: Look) -> tuple[CallKind, ...]:
+    if look.plain:
+        return ()
+    return _ALL if look.expand_nested else _MODELS
+
+
 def _rows(
     model: Model,
     found: ModelCosts,
     models: Sequence[Model],
-    *,
-    top: bool,
+    unfolded: tuple[CallKind, ...],
     limit: int | None,
 ) -> tuple[list[_Row], int]:
-    """The first rows, and how many more there are; if it is asked for, of the top layers only."""
+    """The first rows, and how many more there are; what is inside of unfolded kinds is shown."""
     nested = {(other.name, other.class_name): other for other in models if other.nested}
-    listed = {tuple(layer.path) for layer in model.layers}
-    depths = [
-        sum(tuple(layer.path[:end]) in listed for end in range(1, len(layer.path)))
+    kinds = {tuple(layer.path): layer.kind for layer in model.layers}
+    around = [
+        [
+            kinds[path]
+            for end in range(1, len(layer.path))
+            if (path := tuple(layer.path[:end])) in kinds
+        ]
         for layer in model.layers
     ]
-    indices = [index for index, depth in enumerate(depths) if not (top and depth)]
+    indices = [index for index, outer in enumerate(around) if set(outer) <= {*unfolded}]
     total = model.weights.total if model.weights and not model.weights.at_least else 0
     rows = []
     for index in indices[:limit]:
@@ -201,7 +220,7 @@ def _rows(
             count = partly.weights.total
         flops = found.rows[index].flops.times(found.times[index])
         share = (count or 0) / total if total else 0.0
-        rows.append(_Row(layer, depths[index], count, flops, share))
+        rows.append(_Row(layer, len(around[index]), count, flops, share))
     return rows, len(indices) - len(rows)
 
 
@@ -317,7 +336,7 @@ def _costs(model: Model, total: Cost) -> list[str]:
         return []
     memory = total.output_bytes.times(BATCH)
     return [
-        f"FLOPs for one sample: {total.flops.text(count_text)}",
+        f"FLOPs for {costs.unit(total.flops)}: {total.flops.text(count_text)}",
         f"Outputs of all layers for a batch of {BATCH}: {memory.text(bytes_text)}",
     ]
 

@@ -19,6 +19,7 @@ from keras_lsp.report.config import RunConfig
 from keras_lsp.report.models import (
     Call,
     CallKind,
+    Counted,
     Idle,
     Layer,
     Model,
@@ -46,6 +47,7 @@ __all__ = [
     "Call",
     "CallKind",
     "Candidates",
+    "Counted",
     "Data",
     "Done",
     "Edit",
@@ -82,8 +84,8 @@ __all__ = [
 ]
 
 Event = (
-    Call | Model | Rows | Ranked | Reweighed | Problem | Candidates | Data | Training | Idle
-    | Output | UnknownSize | KerasInfo | SandboxInfo | File | At | Done
+    Call | Model | Rows | Ranked | Reweighed | Counted | Problem | Candidates | Data | Training
+    | Idle | Output | UnknownSize | KerasInfo | SandboxInfo | File | At | Done
 )  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}
 
@@ -142,6 +144,13 @@ class Report:
             for call in self.calls:
                 if call.weights is not None:
                     call.weights = event.weights.get(str(call.layer), call.weights)
+        elif isinstance(event, Counted):
+            for call in self.calls:
+                number = str(call.id)
+                if number in event.flops:
+                    call.flops = event.flops[number]
+                    call.uncounted = event.uncounted.get(number, [])
+                    call.one_step = number in event.one_step
         elif isinstance(event, Ranked):
             for call in self.calls:
                 if call.id == event.call:

@@ -95,7 +95,8 @@ class Call:
         layer: a number that is the same for each call of the same layer object.
         parent: id of the call inside whose `call` method this one happened.
         failed: the call raised; a problem tells why.
-        flops: multiplications and additions for one sample.
+        flops: multiplications and additions for one sample; at the run's end once a `Counted` has
+            told, where there is no formula.
         direct: each input is the very output of a producer; nothing that was not recorded
             lies between.
         returns: ids of the calls inside this one whose very outputs it gave.
@@ -103,6 +104,8 @@ class Call:
             known; the output's shape is of a rank that a `Ranked` has told then.
         takes: for each of `input_shapes` its position among the inputs of the call around this
             one, the `parent`, if it is one of those very tensors; None if it is another one.
+        uncounted: names of operations that `flops` lacks, as nobody knows what they take.
+        one_step: for `flops`, sizes beside the batch that may be any were taken to be one.
     """
 
     id: int
@@ -125,11 +128,15 @@ class Call:
     returns: list[int] = field(default_factory=list)
     takes: list[int | None] = field(default_factory=list)
     rank_from: str = ""
+    uncounted: list[str] = field(default_factory=list)
+    one_step: bool = False
 
 
 @dataclass(slots=True)
 class Layer:
     """One row of a model's summary, one node of its plot.
+
+    A layer whose own `call` uses other layers is followed by these, as a nested model is.
 
     Attributes:
         path: names from the model down, `["resnet", "conv1"]`; unique within the model.
@@ -141,12 +148,14 @@ class Layer:
             one after another.
         inbound: names of the layers (in the same nested model) whose output it takes;
             `shared` layers have one entry for each edge.
-        takes: for each of `input_shapes` its position among the inputs of the model that the
-            layer stands in, if it is one of those; None if a layer gave it. Empty for layers of
-            subclassed models, whose calls know it.
+        takes: for each of `input_shapes` its position among the inputs of the model or layer
+            that the layer stands in, if it is one of those; None if a layer gave it. Empty for
+            layers of subclassed models, whose calls know it.
         activation: name of the activation, if the layer has one.
         error: message of the problem that its call raised.
         weights: None if it is not built.
+        flops: of all its calls, and all that is inside; None for a nested model.
+        uncounted, one_step: as of a `Call`.
     """
 
     name: str
@@ -168,6 +177,8 @@ class Layer:
     config: dict[str, str] = field(default_factory=dict)
     error: str | None = None
     flops: int | None = None
+    uncounted: list[str] = field(default_factory=list)
+    one_step: bool = False
 
     @property
     def known_weights(self) -> Weights | None:
@@ -196,7 +207,7 @@ class Model:
         variable: the name that the program gave it, `""` if none.
         span: the expression that made it.
         layers: what `model.summary()` would list, in its order (the input layer where Keras
-            lists it); each nested model is followed by its own layers.
+            lists it); each nested model, and each layer that uses others, is followed by its own.
         nested: it is a layer of another model of this report.
         layer: the number that its own calls have as their `layer`.
         outputs: ids of the calls whose very outputs are those of the model.
@@ -224,12 +235,18 @@ class Model:
         return self.weights if known else None
 
     def computing(self) -> Iterator[tuple[Layer, int]]:
-        """Each layer that computes something, and how often the models around it are called."""
+        """Each layer whose FLOPs are its own, and how often the models around it are called.
+
+        What is inside a layer is counted there.
+        """
         times: dict[tuple[str, ...], int] = {(): 1}
         for layer in self.layers:
-            around = times.get(tuple(layer.path[:-1]), 1)
-            times[tuple(layer.path)] = around * layer.calls
-            if layer.kind not in ("input", "model"):
+            around = times.get(tuple(layer.path[:-1]))
+            if around is None:
+                continue
+            if layer.kind == "model":
+                times[tuple(layer.path)] = around * layer.calls
+            elif layer.kind != "input":
                 yield layer, around
 
 
@@ -250,6 +267,21 @@ class Reweighed:
     """
 
     weights: dict[str, Weights]
+
+
+@dataclass(slots=True)
+class Counted:
+    """What calls take for which there is no formula, found when the program has ended.
+
+    Attributes:
+        flops: by the call's id, as text.
+        uncounted: names of operations that `flops` lacks, by the call's id.
+        one_step: ids of calls for which sizes that may be any were taken to be one.
+    """
+
+    flops: dict[str, int]
+    uncounted: dict[str, list[str]] = field(default_factory=dict)
+    one_step: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

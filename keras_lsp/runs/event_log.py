@@ -93,6 +93,8 @@ def essence(event: Event) -> str:
             text = f"{_count(event.layers, 'layer')} of {event.model}"
         case report.Reweighed():
             text = f"{_count([*event.weights], 'layer')} with other parameters than when called"
+        case report.Counted():
+            text = f"{_count([*event.flops], 'call')} counted"
         case report.Ranked():
             text = f"#{event.call} {shape_text(event.shape)}, from {event.by}"
         case report.Problem():

@@ -249,6 +249,8 @@ class ChildRun:
             late = self._time.problem()
             if late is not None:
                 self._trace.problem(late)
+            if late is None:
+                self._trace.count(self._adapter.counter(self._trace))
             self._describe_models(self._names(), last=True)
         if late is None:
             self._advise()

@@ -104,3 +104,31 @@ def test_what_the_run_counted_is_believed():
 def test_sums_of_numbers_that_may_not_be_known():
     assert costs.sum_of([(3, "A"), (None, "B"), (4, "A"), (None, "B")]) == Amount(7, ("B",))
     assert costs.sum_of([]) == Amount()
+
+
+def test_a_layer_with_layers_inside_takes_what_it_says_itself():
+    block = layer("b", "Block", flops=100, calls=2)
+    found = costs.of_model(model(block, layer("b/d", flops=40), layer("b/e", flops=5)))
+    assert [row.flops for row in found.rows] == [Amount(100), Amount(40), Amount(5)]
+    assert found.total.flops == Amount(100)
+    assert (found.times, found.total.output_bytes) == ([1, 2, 2], Amount(2 * 2 * 16))
+
+
+def test_without_a_count_it_takes_at_least_what_is_inside():
+    block = layer("b", "Block", calls=2)
+    inner = layer("b/d", flops=40), layer("b/e", "Own"), layer("b/f", flops=1, uncounted=["Lu"])
+    found = costs.of_model(model(block, *inner))
+    assert found.rows[0].flops == Amount(82, ("Block", "Own", "Lu"))
+    assert found.total.flops == found.rows[0].flops
+
+
+def test_operations_that_are_not_known_are_named():
+    found = costs.of_model(model(layer("b", "Block", flops=64, uncounted=["MatrixInverse"])))
+    assert found.total.flops.text(count_text) == "at least 64 (MatrixInverse unknown)"
+
+
+def test_figures_of_one_step_say_so():
+    found = costs.of_model(model(layer("a", flops=2), layer("b", flops=3, one_step=True)))
+    assert found.total.flops == Amount(5, one_step=True)
+    assert costs.unit(found.total.flops) == "one sample and one step"
+    assert costs.unit(found.rows[0].flops) == "one sample"

@@ -486,3 +486,25 @@ def test_long_lists_of_shapes_and_of_connections_are_broken_in_any_case():
         "│ b (Add)      │ (None, 4)                      │       0 │ a, a, a, a, a, a, a, a,  │",
         "│              │                                │         │ a                        │",
     ]
+
+
+def test_layers_are_folded_with_their_totals_and_unfolded_if_asked():
+    rows = [
+        layer("block", "Block", (N, 4), 40, flops=100),
+        layer("dense", "Dense", (N, 4), 40, path=["block", "dense"], flops=90),
+        layer("nested", "Functional", (N, 4), 9, kind="model"),
+        layer("inner", "Block", (N, 4), 9, path=["nested", "inner"], flops=7),
+        layer("deep", "Dense", (N, 4), 9, path=["nested", "inner", "deep"], flops=6),
+    ]
+    found = model("m", "Functional", rows, Weights(49, 49, 0, 196), flops=107)
+    folded = summary.as_table(found, look=Look(expand_nested=False))
+    assert [row is not None for row in folded.rows] == [True, False, True, True, False]
+    unfolded = summary.text(found, look=Look(expand_nested=True))
+    assert "│ └ dense (Dense)" in unfolded
+    assert "│   └ deep (Dense)" in unfolded
+    assert "FLOPs for one sample: 107" in unfolded
+    assert [row is not None for row in summary.as_table(found, look=PLAIN).rows] == [
+        True, False, True, False, False,
+    ]  # fmt: skip
+    assert "deep" not in summary.as_markdown(found)
+    assert "deep" in summary.as_markdown(found, expand_nested=True)

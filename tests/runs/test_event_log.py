@@ -32,6 +32,7 @@ LINES: list[tuple[Event, str]] = [
         "model.py:4:11 Sequential `mlp` · 7 params",
     ),
     (report.Rows("mlp", [report.Layer("dense", "Dense", ["dense"])]), "1 layer of mlp"),
+    (report.Counted({"3": 6}), "1 call counted"),
     (report.Ranked(3, [None, None, 32], "Conv1D"), "#3 (None, None, 32), from Conv1D"),
     (
         report.Reweighed({"7": report.Weights(7, 7, 0, 28)}),

@@ -15,6 +15,7 @@ from keras_lsp.report import (
     At,
     Call,
     Candidates,
+    Counted,
     Data,
     Done,
     Edit,
@@ -47,7 +48,7 @@ WEIGHTS = Weights(7, 4, 3, 28, "1×2 + 2")
 CALL = Call(
     2, "layer", "dense", "Dense", SPAN, Span("/w/m.py", 1, 1, 1, 9),
     [[None, 1], None], [[None, 2]], "float32", WEIGHTS, {"activation": "relu"}, [1], 5, 1, True, 6,
-    False, [3],
+    False, [3], [0], "Conv1D", ["While"], True,
 )  # fmt: skip
 LAYER = Layer("dense", "Dense", ["net", "dense"], span=SPAN, weights=WEIGHTS, inbound=["input"])
 EVENTS: list[Event] = [
@@ -71,6 +72,7 @@ EVENTS: list[Event] = [
     ),
     Rows("net", [LAYER]),
     Ranked(7, [None, "len(table)", None], "Conv1D"),
+    Counted({"2": 6}, {"2": ["While"]}, ["2"]),
     Reweighed({"7": Weights(5, 4, 1, 20, "1×2 + 2 + 1")}),
     Problem("KL101", "error", "…", SPAN, "detail", [Related(SPAN, "why")], ["deprecated"]),
     Problem("KL501", "error", "…", SPAN, candidates=[Fix("Rename", [Edit(SPAN, "x")], True)]),
@@ -230,6 +232,16 @@ def test_calls_of_a_layer_tell_what_it_holds_at_the_end() -> None:
     whole.add(Call(3, "input", "input", "InputLayer", SPAN, layer=31))
     whole.add(Reweighed({"31": now}))
     assert [call.weights for call in whole.calls] == [now, before, now, None]
+
+
+def test_what_was_counted_at_the_end_is_of_its_call() -> None:
+    whole = Report("/w/m.py")
+    for number in (1, 2):
+        whole.add(Call(number, "layer", "own", "Own", SPAN))
+    whole.add(Counted({"2": 6}, {"2": ["While"]}, ["2"]))
+    first, second = whole.calls
+    assert (first.flops, first.uncounted, first.one_step) == (None, [], False)
+    assert (second.flops, second.uncounted, second.one_step) == (6, ["While"], True)
 
 
 def test_the_layer_behind_an_output_tells_its_rank() -> None:

@@ -92,13 +92,14 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     models = chosen.analysis.report.models
     changes = {since: _changes(ls, chosen, since) for since in _SINCE}
     notes = [f"{_SINCE[since]}: {change.text}" for since, change in changes.items() if change]
-    look = summary.Look(plain=options.get("plain") is True)
+    expand_nested = options.get("expandNested") is True
+    look = summary.Look(plain=options.get("plain") is True, expand_nested=expand_nested)
     drawn = await asyncio.to_thread(summary.as_table, chosen.model, models, look, notes)
     text = "\n".join(drawn.lines)
     rows = zip(_rows(ls, chosen), drawn.rows, strict=True)
     result = _header(ls, chosen) | {
         "text": text,
-        "markdown": summary.as_markdown(chosen.model, models, notes),
+        "markdown": summary.as_markdown(chosen.model, models, notes, expand_nested=expand_nested),
         "changes": {since: _change_to_json(change) for since, change in changes.items()},
         "rows": [row | {"line": line} for row, line in rows],
     }
@@ -340,6 +341,8 @@ def _row(ls: KerasServer, analysis: Analysis, layer: Layer, cost: Cost) -> dict[
     }
     if layer.span and layer.call_span:
         row["called"] = _place(ls, analysis, layer.call_span)
+    if cost.flops.one_step:
+        row["oneStep"] = True
     return row | ({"error": layer.error} if layer.error else {})
 
 

@@ -5,7 +5,7 @@ Makes cards (title, rows, table) from a report; how a card is written depends on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -144,14 +144,14 @@ def _cost_rows(shown: DocumentView, call: Call) -> Iterable[tuple[str, str]]:
     """What the call takes, and what share of the model's FLOPs all calls of its layer are."""
     found = sites.owner(shown.analysis.report, call)
     own, calls = costs.flops_in(*found) if found else (Amount(), 1)
-    flops = call.flops
-    if found and call.kind == "model" and own.exact is not None:
-        flops = own.exact // calls
-    if flops is not None:
+    flops = costs.flops_of_layer(call)
+    if found and call.kind == "model" and (call.flops is None or own.exact is not None):
+        flops = replace(own, known=own.known // calls)
+    if flops.exact is not None:
         share = _share_of_flops(own, costs.flops_of(found[0]), calls) if found else ""
-        yield "FLOPs", f"{short_count(flops)} for one sample{share}"
-    elif call.kind == "model" and own.known:
-        yield "FLOPs", Amount(own.known // calls, own.unknown).text(short_count)
+        yield "FLOPs", f"{short_count(flops.exact)} for {costs.unit(flops)}{share}"
+    elif flops.known:
+        yield "FLOPs", flops.text(short_count)
     elif call.kind != "input" and not call.failed:
         yield "FLOPs", "unknown"
     size = costs.output_bytes(call.output_shapes, call.dtype)

@@ -140,6 +140,10 @@ class Keras2(Adapter):
         layers: Iterable[Any] = model._flatten_layers(include_self=False)
         return layers
 
+    def held_by(self, layer: Any) -> Iterable[Any]:
+        layers: Iterable[Any] = layer._flatten_layers(include_self=False, recursive=False)
+        return layers
+
     def waiting(self, model: Any) -> list[Any]:
         return [] if internals.is_graph(model) else list(model.layers)
 

@@ -15,8 +15,10 @@ from keras.src.models.model import Model
 from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
 
+from keras_lsp.report import number_of
 from keras_lsp.worker.keras3 import (
     adapting,
+    counting,
     files,
     hooks,
     removed,
@@ -33,11 +35,12 @@ from keras_lsp.worker.trace.adapter import Adapter
 from keras_lsp.worker.training import metrics
 from keras_lsp.worker.training.calls import TrainingCalls
 from keras_lsp.worker.values.poison import is_poison
-from keras_lsp.worker.values.tensors import has_graph
+from keras_lsp.worker.values.tensors import dtype_of, has_graph, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from keras_lsp.worker.counting.counter import Counter
     from keras_lsp.worker.trace.record import Open, Trace
 
 
@@ -62,6 +65,7 @@ class Keras3(Adapter):
     def install(self, *, shortcuts: bool) -> None:
         if shortcuts:
             speed.install()
+        counting.install()
         hooks.install()
         symbolic.install()
         sequential.install()
@@ -86,6 +90,18 @@ class Keras3(Adapter):
 
     def after_statement(self) -> None:
         removed.forget()
+
+    def counter(self, trace: Trace) -> Counter | None:
+        return counting.counter(trace)
+
+    def without_values(self, structure: Any) -> Any:
+        def symbol(value: Any) -> Any:
+            if self.is_symbolic(value) or not self._is_tensor(value):
+                return value
+            shape = [number_of(size) for size in shape_of(value) or []]
+            return KerasTensor(shape, dtype_of(value))
+
+        return tree.map_structure(symbol, structure)
 
     def flatten(self, structure: Any) -> list[Any]:
         return list(tree.flatten(structure))
@@ -118,6 +134,10 @@ class Keras3(Adapter):
 
     def layers_in(self, model: Any) -> Iterable[Any]:
         layers: list[Any] = model._flatten_layers(include_self=False)
+        return layers
+
+    def held_by(self, layer: Any) -> Iterable[Any]:
+        layers: list[Any] = layer._flatten_layers(include_self=False, recursive=False)
         return layers
 
     def waiting(self, model: Any) -> list[Any]:

@@ -138,6 +138,8 @@ def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
 def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
     trace = current.trace
     if trace is None:
+        if current.counter is not None:
+            return current.counter.called(self, args, kwargs)
         return _layer_call(self, *args, **kwargs)
     site, current.site = current.site, None
     frame = sys._getframe(1)

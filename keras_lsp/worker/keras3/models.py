@@ -54,6 +54,7 @@ class Keras3Describer(models.Describer):
                 row.input_shapes = [shape_of(tensor)]
                 row.takes = [None if index else 0]
                 self.put_output(row, layer, [output])
+                self.put_count(row, layer, [((tensor,), {})])
             else:
                 row.built = row.built and row.weights is not None
             yield layer, row
@@ -78,4 +79,6 @@ class Keras3Describer(models.Describer):
                 ]
             row.calls = len(nodes)
             self.put_output(row, operation, [t for node in nodes for t in node.output_tensors])
+            given = [(node.arguments.args, node.arguments.kwargs) for node in nodes]
+            self.put_count(row, operation, given)
             yield operation, row

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
+    from keras_lsp.worker.counting.counter import Counter
     from keras_lsp.worker.trace.models import Describer
     from keras_lsp.worker.trace.record import Open, Trace
     from keras_lsp.worker.training.checks import Check
@@ -118,6 +119,10 @@ class Adapter(abc.ABC):
         """
         return self.describer(trace).describe_all(names)
 
+    def counter(self, trace: Trace) -> Counter | None:  # noqa: ARG002 - of those that have one
+        """What counts operations, once a program has ended; None if nothing does."""
+        return None
+
     # Structures and tensors.
 
     @abc.abstractmethod
@@ -146,6 +151,10 @@ class Adapter(abc.ABC):
         dtype: str,
     ) -> Any:
         """A symbolic tensor that a call of `subject` seems to have given."""
+
+    def without_values(self, structure: Any) -> Any:
+        """The same structure, with symbols in the place of tensors and arrays."""
+        return structure
 
     def is_symbolic(self, tensor: Any) -> bool:
         """Whether it is a tensor of Keras' graph."""
@@ -205,6 +214,10 @@ class Adapter(abc.ABC):
         """The layers inside a model, at any depth."""
 
     @abc.abstractmethod
+    def held_by(self, layer: Any) -> Iterable[Any]:
+        """The layers that a layer holds itself."""
+
+    @abc.abstractmethod
     def waiting(self, model: Any) -> list[Any]:
         """The layers of a model that has no input yet; empty if it has one."""
 
@@ -251,7 +264,8 @@ class Adapter(abc.ABC):
             trace.abandon()
         else:
             flat = self.watched_in(outputs)
-            trace.end(opened, flat, "model", failed=bool(opened.poisoned))
+            call = trace.end(opened, flat, "model", failed=bool(opened.poisoned))
+            trace.uncounted.note(call, model, ((inputs,), given))
         return outputs
 
     def watched_in(self, structure: Any) -> list[Any]:

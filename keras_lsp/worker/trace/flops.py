@@ -1,9 +1,10 @@
 """How many multiplications and additions a layer takes for one sample, counted separately.
 
 By formulas for the layers of Keras, from shapes and configuration alone; of any other layer
-nothing is said. Activations, comparisons and what only moves numbers about count as nothing,
-as in TensorFlow's profiler, against which the tests hold three models. Operators between layers
-in a `call` of the program's own are the backend's, leave no trace, and are not counted.
+nothing is said. The formulas are those of the operations that Keras asks TensorFlow for
+(`worker/counting/`, which counts what has no formula): the tests compare both for each class.
+Functions such as `exp`, comparisons and what only moves numbers about count as nothing, much as
+in TensorFlow's profiler, against which the tests hold three models.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import numbers_of
 from keras_lsp.rules.layer_classes import (
+    ACTIVATION_OF,
     ACTIVATIONS,
     CROPPINGS,
     DEPTHWISE_CONVOLUTIONS,
@@ -63,12 +65,17 @@ def flops(subject: Any, inputs: list[Shape | None], outputs: list[Shape | None])
     return _count(subject, known_inputs, known_outputs) if known and outputs else None
 
 
+def has_formula(subject: Any) -> bool:
+    """Whether the class of a layer or operation has one, whatever it is called on."""
+    return _formula(type(subject)) is not None
+
+
 def _count(subject: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int | None:
     formula = _formula(type(subject))
     if formula is None:
         return None
     try:
-        return formula(subject, inputs, outputs)
+        return formula(subject, inputs, outputs) + _activation(subject, outputs)
     except _UnknownError:
         return None
 
@@ -113,6 +120,18 @@ def _channels(layer: Any, shape: Sizes) -> int:
 
 def _bias(layer: Any) -> int:
     return 1 if getattr(layer, "use_bias", False) else 0
+
+
+def _activation(layer: Any, outputs: list[Sizes]) -> int:
+    """What an activation takes that is an argument of the layer."""
+    function = vars(layer).get("activation")
+    if function is None:
+        return 0
+    # Functions of TensorFlow have names like `relu_v2`.
+    times = ACTIVATION_COSTS.get(getattr(function, "__name__", "").removesuffix("_v2"))
+    if times is None:
+        raise _UnknownError
+    return times * _size(outputs[0]) if times else 0
 
 
 # Formulas: of one layer, its input shapes and its output shapes.
@@ -198,7 +217,8 @@ def _recurrent(gates: int, others: int) -> Formula:
         steps, features = _known_dim(inputs[0][1]), _known_dim(inputs[0][2])
         units = layer.units
         biases = _bias(layer) * (2 if getattr(layer, "reset_after", False) else 1)
-        gate = units * (2 * (features + units) + biases)
+        # Both products, and their sum.
+        gate = units * (2 * (features + units) + biases + 1)
         return int(steps * (gates * gate + others * units))
 
     return formula
@@ -233,7 +253,7 @@ def _multi_head(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
         + given * narrow * (2 * _known_dim(key[2]) + bias)
         + given * wide * (2 * _known_dim(value[2]) + bias)
     )
-    scores = heads * asked * (narrow + 2 * given * (narrow + wide))
+    scores = heads * asked * (narrow + given * (2 * (narrow + wide) + SOFTMAX))
     back = _size(outputs[0]) * (2 * heads * wide + bias)
     return int(projections + scores + back)
 
@@ -242,18 +262,34 @@ def _attention(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     if getattr(layer, "score_mode", "dot") != "dot" or len(inputs) < 2:
         raise _UnknownError
     scores = _known_dim(inputs[0][1]) * _known_dim(inputs[1][1])
-    return 2 * scores * (_known_dim(inputs[0][-1]) + _known_dim(outputs[0][-1]))
+    return scores * (2 * (_known_dim(inputs[0][-1]) + _known_dim(outputs[0][-1])) + SOFTMAX)
 
 
 _MOVING = RESHAPING | DROPOUTS | CROPPINGS | ZERO_PADDINGS | {
     "InputLayer", "RepeatVector", "Masking", "Embedding", "Concatenate", "UpSampling1D",
-    "UpSampling3D", "RandomFlip", "GetItem", "Transpose", "Cast", "Stack", "Moveaxis",
+    "UpSampling3D", "RandomFlip", "Maximum", "Minimum", "GetItem", "Transpose", "Cast", "Stack",
+    "Moveaxis",
 }  # fmt: skip
-# Of these two operations nothing is said.
-_ACTIVATIONS = ACTIVATIONS - {"LeakyRelu", "LogSoftmax"}
+# For each number its difference from the largest, a sum and a quotient.
+SOFTMAX = 3
+# Of functions that Keras names, for each number.
+ACTIVATION_COSTS = {
+    **dict.fromkeys((
+        "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softplus",
+        "softsign", "exponential", "hard_tanh", "hard_shrink",
+    ), 0),
+    "celu": 3, "gelu": 4, "hard_sigmoid": 2, "hard_silu": 3, "log_sigmoid": 2,
+    "log_softmax": SOFTMAX, "mish": 1, "silu": 2, "soft_shrink": 2, "softmax": SOFTMAX,
+    "sparse_plus": 3, "sparse_sigmoid": 2, "squareplus": 4, "tanh_shrink": 1,
+}  # fmt: skip
 
 FORMULAS: dict[str, Formula] = {
-    **dict.fromkeys(_MOVING | _ACTIVATIONS, _nothing),
+    **dict.fromkeys(_MOVING | ACTIVATIONS, _nothing),
+    **{
+        name: _each_output(ACTIVATION_COSTS[function])
+        for name, function in ACTIVATION_OF.items()
+        if ACTIVATION_COSTS.get(function)
+    },
     "Dense": _dense,
     "EinsumDense": _einsum_dense,
     **dict.fromkeys(PLAIN_CONVOLUTIONS, _convolution),
@@ -264,11 +300,12 @@ FORMULAS: dict[str, Formula] = {
     **dict.fromkeys(GLOBAL_POOLINGS, _each_input(1)),
     # Scale and shift, as which they are computed once a model is trained.
     **dict.fromkeys(("BatchNormalization", "Normalization", "Rescaling"), _each_output(2)),
-    # Mean, difference, square and its mean, quotient, scale, shift.
-    **dict.fromkeys(("LayerNormalization", "GroupNormalization"), _each_output(7)),
+    # Mean, squared difference and its mean; scale, product, and shift by the mean.
+    "LayerNormalization": _each_output(9),
+    "GroupNormalization": _each_output(6),
     "RMSNormalization": _each_output(4),
     "UnitNormalization": _each_output(3),
-    **dict.fromkeys(ELEMENTWISE_MERGES, _merge),
+    **dict.fromkeys(ELEMENTWISE_MERGES - {"Maximum", "Minimum"}, _merge),
     **dict.fromkeys(("Divide", "TrueDivide"), _binary),
     "Matmul": _matmul,
     **dict.fromkeys(("Mean", "Sum", "Max", "Min"), _each_input(1)),
@@ -277,6 +314,7 @@ FORMULAS: dict[str, Formula] = {
     # Of GRU: the product with what is forgotten, and the mean of old and new.
     "GRU": _recurrent(3, 5),
     "SimpleRNN": _recurrent(1, 0),
+    "PReLU": _each_output(4),
     "Bidirectional": _bidirectional,
     "TimeDistributed": _time_distributed,
     "MultiHeadAttention": _multi_head,

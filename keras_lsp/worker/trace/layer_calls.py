@@ -31,13 +31,18 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from keras_lsp import report
+    from keras_lsp.worker.counting.counter import Counter
     from keras_lsp.worker.trace.record import Open, Trace
 
 
 class Current:
-    """The trace of this run, and the site of a layer that Keras is about to call for the user."""
+    """The trace of this run, and the site of a layer that Keras is about to call for the user.
+
+    Once the program has ended, what counts operations takes the trace's place for a while.
+    """
 
     trace: Trace | None = None
+    counter: Counter | None = None
     site: report.Span | None = None
 
 
@@ -142,7 +147,8 @@ class LayerCall:
         if opened.poisoned or tainted:
             return self._taint(opened, outputs)
         given = self._adapter.tensors_in((outputs,), {})
-        self.trace.end(opened, given, self.kind)
+        call = self.trace.end(opened, given, self.kind)
+        self.trace.uncounted.note(call, self.subject, (self.args, self.kwargs))
         if self.trace.inside() is None and self._depends_on_training(given):
             self.trace.flow.note("values", frame)
         return outputs

@@ -83,6 +83,8 @@ class Describer(abc.ABC):
             described = self._described(model)
             if described is None:
                 continue
+            if described.flops is None:
+                self.trace.uncounted.models.add(id(model))
             described.variable = name
             described.nested = nested
             described.id = model.name if count == 1 else f"{model.name}#{count}"
@@ -146,7 +148,7 @@ class Describer(abc.ABC):
             outputs=self._givers(model),
         )
         described.flops = _sum(
-            None if layer.flops is None else times * layer.flops
+            None if layer.flops is None or layer.uncounted else times * layer.flops
             for layer, times in described.computing()
         )
         return described
@@ -199,12 +201,14 @@ class Describer(abc.ABC):
         return calls[0].returns if calls else []
 
     def _rows(self, model: Any, path: list[str], depth: int) -> Iterator[report.Layer]:
+        """The rows of a model, or of a layer that uses others, each followed by its own."""
         used: dict[str, int] = {}
-        for layer, row in self.parts(model):
+        parts = self.parts(model) if self.adapter.is_model(model) else self.inside(model)
+        for layer, row in parts:
             count = used[row.name] = used.get(row.name, 0) + 1
             row.path = [*path, row.name if count == 1 else f"{row.name}#{count}"]
             yield row
-            if row.kind == "model" and depth < MAX_DEPTH:
+            if depth < MAX_DEPTH:
                 yield from self._rows(layer, row.path, depth + 1)
 
     def _ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
@@ -218,22 +222,49 @@ class Describer(abc.ABC):
     def subclassed(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
         """The parts of a subclassed model, as its `call` used them."""
         layers = [layer for layer in model.layers if is_whole(layer)]
-        names = {id(layer): layer.name for layer in layers}
         model_called = bool(self.trace.calls_of.get(id(model)))
+        for layer, row, calls in self._as_called(model, layers):
+            if calls or model_called:
+                _put_flops(row, calls)
+            yield layer, row
+
+    def inside(self, layer: Any) -> Iterator[tuple[Any, report.Layer]]:
+        """The parts of a layer whose own `call` uses others: these in their order, the idle last.
+
+        None for any other layer.
+        """
+        called = self.trace.called_inside(layer)
+        if not called:
+            return
+        known = set(map(id, called))
+        idle = [part for part in self.adapter.held_by(layer) if id(part) not in known]
+        for part, row, calls in self._as_called(layer, [*called, *filter(is_whole, idle)]):
+            _put_flops(row, calls)
+            row.takes = [
+                place for call in calls for place in call.takes or [None] * len(call.input_shapes)
+            ]
+            yield part, row
+
+    def _as_called(
+        self, around: Any, layers: list[Any]
+    ) -> Iterator[tuple[Any, report.Layer, list[report.Call]]]:
+        """Layers with their rows and calls, as the `call` of what is around them used them."""
+        names = {id(layer): layer.name for layer in layers}
         for layer in layers:
             row = self.row(layer)
-            calls = [call for call in self.trace.calls_of.get(id(layer), ()) if call.parent]
-            row.calls = max(len(calls), 1)
-            for call in calls:
+            inner = [call for call in self.trace.calls_of.get(id(layer), ()) if call.parent]
+            calls = [call for call in inner if self.trace.is_inside(call, around)]
+            # What only another layer calls is shown and counted there, too.
+            for call in calls or inner:
                 row.input_shapes += call.input_shapes
                 row.output_shapes += call.output_shapes
                 row.dtype = row.dtype or call.dtype
                 row.inbound += self._inbound(call, names)
                 row.call_span = call.span
-            row.flops = _sum(call.flops for call in calls) if calls or model_called else None
-            if not calls:
+            row.calls = max(len(calls or inner), 1)
+            if not inner:
                 row.built = row.built and row.weights is not None
-            yield layer, row
+            yield layer, row, calls
 
     def _inbound(self, call: report.Call, names: dict[int, str]) -> list[str]:
         """Names of the model's layers that the call's inputs come from."""
@@ -275,6 +306,23 @@ class Describer(abc.ABC):
             given = _each(row.output_shapes, row.calls)
             row.flops = _sum(map(functools.partial(flops, layer), taken, given))
 
+    def put_count(self, row: report.Layer, layer: Any, arguments: list[Any]) -> None:
+        """Add what the calls of a layer take, if no formula says it and the program has ended.
+
+        Args:
+            row: of the layer.
+            layer: a layer or operation.
+            arguments: of each of its calls, positional ones and those with names.
+        """
+        counter = self.trace.uncounted.counter
+        if counter is None or row.flops is not None or row.error or row.kind in ("input", "model"):
+            return
+        counts = [counter.of(layer, args, kwargs) for args, kwargs in arguments]
+        row.flops = _sum(count.flops if count is not None else None for count in counts)
+        found = [count for count in counts if count is not None]
+        row.uncounted = list(dict.fromkeys(name for count in found for name in count.unknown))
+        row.one_step = any(count.one_step for count in found)
+
 
 def is_whole(layer: Any) -> bool:
     """Whether the layer was initialized; `__init__` may raise, or forget Keras' own."""
@@ -285,6 +333,12 @@ def _each(shapes: list[report.Shape | None], calls: int) -> list[list[report.Sha
     """The shapes of each call, which stand one after another."""
     size = len(shapes) // calls if calls else 0
     return [shapes[size * call : size * (call + 1)] for call in range(calls)]
+
+
+def _put_flops(row: report.Layer, calls: list[report.Call]) -> None:
+    row.flops = _sum(call.flops for call in calls)
+    row.uncounted = list(dict.fromkeys(name for call in calls for name in call.uncounted))
+    row.one_step = any(call.one_step for call in calls)
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

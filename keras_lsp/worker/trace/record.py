@@ -18,6 +18,7 @@ from keras_lsp.report import number_of
 from keras_lsp.worker.problems.log import ProblemLog
 from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
+from keras_lsp.worker.trace.uncounted import Uncounted
 from keras_lsp.worker.values.poison import Guess, U
 from keras_lsp.worker.values.tensors import ancestors, dtype_of, has_graph, shape_of
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Call, CallKind, Span
     from keras_lsp.worker.channel import Events
+    from keras_lsp.worker.counting.counter import Counter
     from keras_lsp.worker.source.sources import Sources
     from keras_lsp.worker.trace.adapter import Adapter
 
@@ -88,6 +90,7 @@ class Trace(ProblemLog):
         held: keys of the logs of each model with each form of data that it was trained with
             without a fault.
         repeating: the `id`s of layers that were called in a loop of unknown many rounds.
+        uncounted: calls for which no formula says what they take.
         namespace: of the program, by name.
         bindings: where each of its names was bound last.
     """
@@ -102,6 +105,8 @@ class Trace(ProblemLog):
         self._made_inside: set[int] = set()
         self._inner: dict[Hashable, Call] = {}
         self._by_id: dict[int, Call] = {}
+        # What was called inside the calls of each layer and model, all by their `id`s.
+        self._parts: dict[int, dict[int, None]] = {}
         self._subjects: dict[int, Any] = {}
         self.calls_of: dict[int, list[Call]] = {}
         self.models: list[Any] = []
@@ -117,6 +122,7 @@ class Trace(ProblemLog):
         # Tensors that layers give in a loop of unknown many rounds, None outside of such.
         self._made_again: list[Any] | None = None
         self.repeating: set[int] = set()
+        self.uncounted = Uncounted(adapter)
         self.restored = False
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}
@@ -259,6 +265,29 @@ class Trace(ProblemLog):
         """The call of that id."""
         return self._by_id.get(number)
 
+    def called_inside(self, subject: Any) -> list[Any]:
+        """The layers and models that the `call` of a layer or model called, in their order."""
+        return [self._subjects[number] for number in self._parts.get(id(subject), ())]
+
+    def is_inside(self, call: Call, subject: Any) -> bool:
+        """Whether a call happened in the very `call` of that layer or model."""
+        around = self._by_id.get(call.parent or 0)
+        return call.layer in self._parts.get(id(subject), ()) and (
+            around is None or around.layer == id(subject)
+        )
+
+    def count(self, counter: Counter | None) -> None:
+        """The program has ended: say what the calls take that have no formula."""
+        self.uncounted.counter = counter
+        for number in self.uncounted.models:
+            self.described.pop(number, None)
+        all_calls = self.calls_of.items()
+        counted = self.uncounted.count(
+            (self._subjects[number], call) for number, calls in all_calls for call in calls
+        )
+        if counted.flops:
+            self.send(counted)
+
     def reweigh(self) -> None:
         """Say what the layers hold now, where a call has told otherwise."""
         changed = {}
@@ -320,6 +349,8 @@ class Trace(ProblemLog):
             return known
         call.parent = parent.id
         self._inner[key] = call
+        if call.layer is not None:
+            self._parts.setdefault(id(parent.subject), {})[call.layer] = None
         self.send(call)
         return call
 

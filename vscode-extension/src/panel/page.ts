@@ -17,7 +17,7 @@ const OPTIONS: readonly (readonly [string, string])[] = [
   ["showLayerActivations", "Activations"],
   ["showTrainable", "Trainable"],
   ["showCosts", "Costs"],
-  ["expandNested", "Expand nested models"],
+  ["expandNested", "Expand nested models and layers"],
 ];
 
 const DIRECTIONS: readonly (readonly [string, string])[] = [

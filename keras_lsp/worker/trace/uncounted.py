@@ -1,0 +1,64 @@
+"""Calls for which no formula says what they take: it is counted when the program has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from keras_lsp.worker.counting.counter import Counter
+    from keras_lsp.worker.trace.adapter import Adapter
+
+
+class Uncounted:
+    """Those of one run.
+
+    Args:
+        adapter: knows the Keras of this process.
+
+    Attributes:
+        counter: what counts; None until the program has ended, and where nothing does.
+        models: the `id`s of models that were described without FLOPs.
+    """
+
+    def __init__(self, adapter: Adapter) -> None:
+        self._adapter = adapter
+        self._calls: dict[Hashable, tuple[Any, Any]] = {}
+        self.counter: Counter | None = None
+        self.models: set[int] = set()
+
+    def note(self, call: report.Call, subject: Any, arguments: Any) -> None:
+        """Remember a call of the program's, with its arguments, if it has to be counted."""
+        if call.flops is not None or call.parent is not None or call.failed:
+            return
+        if call.kind == "model" and not self._adapter.is_subclassed(subject):
+            return
+        key = id(subject), str(call.input_shapes)
+        if key not in self._calls:
+            self._calls[key] = subject, self._adapter.without_values(arguments)
+
+    def count(self, calls: Iterable[tuple[Any, report.Call]]) -> report.Counted:
+        """What calls take that have no formula.
+
+        Args:
+            calls: all of the run, each with what was called.
+        """
+        counted = report.Counted({})
+        if self.counter is None:
+            return counted
+        for subject, (args, kwargs) in self._calls.values():
+            self.counter.of(subject, args, kwargs)
+        for subject, call in calls:
+            known = call.flops is not None or call.failed
+            found = None if known else self.counter.of_call(subject, call)
+            if found is not None:
+                number = str(call.id)
+                counted.flops[number] = found.flops
+                if found.unknown:
+                    counted.uncounted[number] = [*found.unknown]
+                if found.one_step:
+                    counted.one_step.append(number)
+        return counted
