@@ -43,8 +43,8 @@ NOT_ON_JAX = {
 NOT_ON_TORCH = {
     # Nor are sizes unknown there: PyTorch makes the values of all weights.
     "filled_from_a_missing_file", "missing_back_end", "missing_file", "required_arguments",
-    "files_of_unknown", "projected_predictions", "tables_by_columns", "unknown_rank", "unknown_sizes", "unknown_vocabulary",
-    "values_of_unknown_size",
+    "files_of_unknown", "projected_predictions", "tables_by_columns", "unknown_rank",
+    "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size",
     "arrays_of_texts", "data_by_form", "missing_package", "moved_files",
     "builders_behind_a_failure", "built_in_earnest", "function_that_fails",
     "function_that_trains", "loops_cut_short", "never_called",
