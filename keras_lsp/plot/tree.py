@@ -122,6 +122,10 @@ def _entries(node: Node, index: int) -> list[Node]:
     inputs = [child for child in node.children if child.layer.kind == "input"]
     if inputs:
         return _entries(inputs[index % len(inputs)], 0)
+    place = index % max(len(node.layer.input_shapes) // max(node.layer.calls, 1), 1)
+    taking = [child for child in node.children if place in child.layer.takes]
+    if taking:
+        return [end for child in taking for end in _entries(child, child.layer.takes.index(place))]
     names = _by_name(node.children)
     first = [c for c in node.children if not any(name in names for name in c.layer.inbound)]
     if node.layer.class_name == "Sequential" or not first:

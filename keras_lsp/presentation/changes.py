@@ -250,6 +250,20 @@ def _amounts(layer: Layer) -> Hashable:
     return (weights.total, weights.trainable) if weights else None
 
 
+def _own_amounts(tree: _Tree, *, nested: bool) -> Hashable:
+    """The parameters that are not those of layers inside; of a nested model there are none."""
+    weights = tree.layer.weights
+    if not nested or weights is None:
+        return _amounts(tree.layer)
+    if tree.layer.kind == "model":
+        return None
+    inner = [each.layer.weights for each in tree.inside if each.layer.weights]
+    return (
+        weights.total - sum(each.total for each in inner),
+        weights.trainable - sum(each.trainable for each in inner),
+    )
+
+
 def _hashable(shapes: Iterable[Shape | None]) -> Hashable:
     return tuple(None if shape is None else tuple(shape) for shape in shapes)
 
@@ -288,8 +302,7 @@ class _Comparison:
 
     def _change(self, old: _Tree, new: _Tree) -> None:
         nested = bool(old.inside and new.inside)
-        # The parameters of a nested model are those of the layers inside.
-        amounts = not nested and _amounts(old.layer) != _amounts(new.layer)
+        amounts = _own_amounts(old, nested=nested) != _own_amounts(new, nested=nested)
         differs = old.facts != new.facts or amounts
         if differs:
             self.changes.append(LayerChange(old.layer, new.layer))

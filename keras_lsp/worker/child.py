@@ -250,7 +250,8 @@ class ChildRun:
             if late is not None:
                 self._trace.problem(late)
             if late is None:
-                self._trace.count(self._adapter.counter(self._trace))
+                with contextlib.suppress(TimeLimitError), self._time.in_force():
+                    self._trace.count(self._adapter.counter(self._trace))
             self._describe_models(self._names(), last=True)
         if late is None:
             self._advise()

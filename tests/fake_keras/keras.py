@@ -68,6 +68,9 @@ class _Adapter:
     def install(self, *, shortcuts: bool) -> None:
         """There is nothing to watch."""
 
+    def counter(self, _trace: Trace) -> None:
+        """Nothing is counted."""
+
     def start(self, trace: Trace, *, lazy: bool) -> None:
         _Adapter.trace, _Adapter.made = trace, []
 

@@ -130,6 +130,24 @@ def test_a_subclassed_block_is_entered_where_its_calls_begin():
     ]
 
 
+def test_each_input_of_a_block_leads_to_the_layers_that_take_it():
+    one = [(N, 1)]
+    decoder = model(
+        layer("a", outputs=one),
+        layer("b", outputs=one),
+        layer("block", "Decoder", one * 2, one, ["a", "b"]),
+        layer("self", inputs=one, path=["block", "self"], takes=[0]),
+        layer("cross", inputs=one * 2, inbound=["self"], path=["block", "cross"], takes=[None, 1]),
+        layer("mlp", "Own", inputs=one, inbound=["cross"], path=["block", "mlp"], takes=[None]),
+    )
+    assert edges(to_dot(decoder, NESTED)) == [
+        ("layer.block.self", "layer.block.cross"),
+        ("layer.block.cross", "layer.block.mlp"),
+        ("layer.a", "layer.block.self"),
+        ("layer.b", "layer.block.cross"),
+    ]
+
+
 def test_an_unbuilt_sequential_is_a_chain_of_unknown_shapes():
     unbuilt = model(
         layer("dense", built=False), layer("dense_1", built=False), class_name="Sequential"

@@ -196,6 +196,19 @@ def test_of_a_nested_model_the_layers_inside_are_counted() -> None:
     assert marks(before, after) == {"encoder": "changed", "encoder/dense_1": "changed"}
 
 
+def test_weights_of_a_layer_that_has_layers_inside_are_its_own() -> None:
+    def block(own: int, inner: int) -> Model:
+        inside = layer("dense", params=inner, path=["block", "dense"])
+        return model(layer("block", "Block", own + inner), inside)
+
+    assert told(block(4, 3), block(4, 5)) == ("+2 params, 1 layer changed", ["~ dense"])
+    assert told(block(4, 3), block(6, 3)) == ("+2 params, 1 layer changed", ["~ block"])
+    assert told(block(4, 3), block(6, 5)) == (
+        "+4 params, 2 layers changed",
+        ["~ block", "~ dense"],
+    )
+
+
 def test_an_added_nested_model_is_one_layer() -> None:
     before, after = model(layer("out")), nested(layer("dense", params=4))
     assert told(before, after) == ("+4 params, 1 layer added", ["+ encoder"])

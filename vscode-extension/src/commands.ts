@@ -24,6 +24,7 @@ export function register(rooms: Rooms): vscode.Disposable {
     showPlot: (resource) => panel.show({ uri: target(resource) }),
     showSummary: (resource) => summaries.show({ uri: target(resource) }),
     copySummary: (resource) => summaries.copy(resource),
+    toggleSummary: (resource) => summaries.toggle(resource),
     analyzeFile: (resource) => analyze(client, target(resource)),
     restartServer: () => client.restart(),
     showOutput: (resource) => channels.show(resource?.toString() ?? activePython()?.uri.toString()),

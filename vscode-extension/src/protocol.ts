@@ -112,9 +112,14 @@ export interface ModelRequest {
   readonly model?: string;
 }
 
+export interface SummaryRequest extends ModelRequest {
+  /** Layers that use other layers are unfolded. */
+  readonly expandNested?: boolean;
+}
+
 export interface PlotRequest extends ModelRequest, Partial<PlotOptions> {
   readonly format: "dot";
-  /** Ids of nested models for which the opposite of `expandNested` holds. */
+  /** Ids of nested models and layers for which the opposite of `expandNested` holds. */
   readonly exceptions?: readonly string[];
 }
 

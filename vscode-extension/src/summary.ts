@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { Client } from "./client";
-import type { ModelRequest, SummaryAnswer } from "./protocol";
+import type { ModelRequest, SummaryAnswer, SummaryRequest } from "./protocol";
 import { SECTION, SUMMARIZE_MODEL } from "./protocol";
 import { select } from "./source";
 import { content, markdown, rowLines } from "./table";
@@ -11,7 +11,7 @@ const SCHEME = "keras-summary";
 const REVEAL = `${SECTION}.revealLayer`;
 
 interface Shown {
-  readonly request: ModelRequest;
+  readonly request: SummaryRequest;
   answer: SummaryAnswer;
 }
 
@@ -48,6 +48,16 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
     });
   }
 
+  /** Unfold the layers of a summary, or fold them again: of a document, else of the active editor. */
+  async toggle(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    const shown = uri && this.shown.get(uri.toString());
+    if (!shown) throw new Error("Open the summary of a model first: Keras: Show Model Summary.");
+    const request = { ...shown.request, expandNested: shown.request.expandNested !== true };
+    const answer = await this.ask(request);
+    this.shown.set(uri.toString(), { request, answer });
+    this.changed.fire(uri);
+  }
+
   /** Put a summary on the clipboard, as Markdown: that of a document, else the one in the active editor. */
   async copy(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
     const answer = uri && this.shown.get(uri.toString())?.answer;
@@ -81,7 +91,7 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
     for (const part of this.parts) part.dispose();
   }
 
-  private ask(request: ModelRequest): Promise<SummaryAnswer> {
+  private ask(request: SummaryRequest): Promise<SummaryAnswer> {
     return this.client.execute<SummaryAnswer>(SUMMARIZE_MODEL, request);
   }
 

@@ -34,11 +34,15 @@ class Uncounted:
         """Remember a call of the program's, with its arguments, if it has to be counted."""
         if call.flops is not None or call.parent is not None or call.failed:
             return
-        if call.kind == "model" and not self._adapter.is_subclassed(subject):
+        if self._is_graph(subject):
             return
         key = id(subject), str(call.input_shapes)
         if key not in self._calls:
             self._calls[key] = subject, self._adapter.without_values(arguments)
+
+    def _is_graph(self, subject: Any) -> bool:
+        """Whether it is a model whose layers say what it takes."""
+        return self._adapter.is_model(subject) and not self._adapter.is_subclassed(subject)
 
     def count(self, calls: Iterable[tuple[Any, report.Call]]) -> report.Counted:
         """What calls take that have no formula.
@@ -47,12 +51,12 @@ class Uncounted:
             calls: all of the run, each with what was called.
         """
         counted = report.Counted({})
-        if self.counter is None:
+        if self.counter is None or not self._calls:
             return counted
         for subject, (args, kwargs) in self._calls.values():
             self.counter.of(subject, args, kwargs)
         for subject, call in calls:
-            known = call.flops is not None or call.failed
+            known = call.flops is not None or call.failed or self._is_graph(subject)
             found = None if known else self.counter.of_call(subject, call)
             if found is not None:
                 number = str(call.id)

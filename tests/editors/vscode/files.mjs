@@ -41,6 +41,53 @@ model.add(layers.Conv2D(8, 3, activation="relu"))
 model.add(layers.Dense(10, activation="softmax"))
 `;
 
+const blocks = `import keras
+from keras import layers, ops
+
+
+class MLP(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.up = layers.Dense(256, activation="gelu")
+        self.down = layers.Dense(64)
+
+    def call(self, x):
+        return self.down(self.up(x))
+
+
+class Block(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.norm1 = layers.LayerNormalization()
+        self.attention = layers.MultiHeadAttention(4, 16)
+        self.norm2 = layers.LayerNormalization()
+        self.mlp = MLP()
+
+    def call(self, x):
+        y = self.norm1(x)
+        x = x + self.attention(y, y, use_causal_mask=True)
+        return x + self.mlp(self.norm2(x))
+
+
+class GPT(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.tokens = layers.Embedding(1000, 64)
+        self.places = layers.Embedding(128, 64)
+        self.blocks = [Block() for _ in range(3)]
+        self.head = layers.Dense(1000)
+
+    def call(self, ids):
+        x = self.tokens(ids) + self.places(ops.arange(ids.shape[1]))
+        for block in self.blocks:
+            x = block(x)
+        return self.head(x)
+
+
+gpt = GPT()
+gpt(keras.Input((128,), dtype="int32"))
+`;
+
 const nested = `import keras
 from keras import layers
 
@@ -87,6 +134,7 @@ export const FILES = {
   "shown.py": shown,
   "removed.py": removed,
   "unflattened.py": unflattened,
+  "blocks.py": blocks,
   "nested.py": nested,
   "deep.py": deep,
   "cells.ipynb": notebook,
