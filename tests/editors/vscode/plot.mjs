@@ -161,7 +161,7 @@ test("nested models unfold and fold", async () => {
   await window.node("encoder.dense_1").waitFor({ state: "detached" });
 });
 
-test("layers that use others unfold and fold, in the plot and in the summary", async () => {
+test("layers that use others unfold and fold", async () => {
   const { window } = here;
   await window.openFile("blocks.py");
   await window.sees("→ (None, 128, 1000)");
@@ -171,17 +171,9 @@ test("layers that use others unfold and fold, in the plot and in the summary", a
   await window.node("block_1.mlp_1.dense_2").waitFor();
   await window.screenshot("plot-blocks");
   await window.node("block_1.mlp_1.dense_2").click();
-  await window.selects("Ln 8, Col 19 (36 selected)");
+  await window.selects("Ln 8, Col 55 (36 selected)");
   await window.node("block_1").press(" ");
   await window.node("block_1.mlp_1").waitFor({ state: "detached" });
-  await window.intoEditor();
-  await window.command("Keras: Show Model Summary");
-  const inside = window.page.locator(".editor-instance .detected-link", { hasText: "mlp_1" });
-  await window.page.locator(".editor-instance .detected-link", { hasText: "block_1" }).waitFor();
-  assert.equal(await inside.count(), 0);
-  await window.page.locator(".editor-actions .codicon-unfold").click();
-  await inside.waitFor();
-  await window.screenshot("summary-blocks");
 });
 
 test("a thousand layers can be looked at", async () => {
