@@ -155,9 +155,7 @@ def _of_container(layer: Layer, inside: Cost) -> Cost:
     if layer.kind != "model":
         own = flops_of_layer(layer)
         # Without a count of its own it computes at least what its layers do.
-        names = dict.fromkeys([*own.unknown, *flops.unknown])
-        least = replace(flops, unknown=tuple(names))
-        flops = own if layer.flops is not None else least
+        flops = own if layer.flops is not None else _added([own, flops])
     return Cost(flops, inside.output_bytes.times(layer.calls))
 
 

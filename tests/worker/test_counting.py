@@ -20,13 +20,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HERE = Path(__file__).parent / "counted"
 TORCH = VENV / "torch" / "bin" / "python"
-# Of these the text of a formula has one form, and each back end computes it in a way of its own.
+# Each back end computes these by other operations than TensorFlow, whose the formulas are.
 FORMS_OF_TENSORFLOW = {
     "Activation", "LayerNormalization", "GroupNormalization", "RMSNormalization", "Softmax",
     "PReLU", "ELU", "LeakyReLU",
 }  # fmt: skip
-
-
 # JAX divides a sum; PyTorch normalizes in steps.
 OTHERWISE = {
     "jax": [f"formula_AveragePooling{rank}D" for rank in (1, 2, 3)],

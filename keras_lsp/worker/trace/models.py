@@ -318,8 +318,9 @@ class Describer(abc.ABC):
         if counter is None or row.flops is not None or row.error or row.kind in ("input", "model"):
             return
         counts = [counter.of(layer, args, kwargs) for args, kwargs in arguments]
-        row.flops = _sum(count.flops if count is not None else None for count in counts)
         found = [count for count in counts if count is not None]
+        if len(found) == len(counts):
+            row.flops = sum(count.flops for count in found)
         row.uncounted = list(dict.fromkeys(name for count in found for name in count.unknown))
         row.one_step = any(count.one_step for count in found)
 
