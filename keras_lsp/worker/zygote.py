@@ -222,6 +222,7 @@ class Zygote:
         _, status = os.waitpid(pid, 0)
         if family is not None:
             self._end_run(family)
+        self._reap_orphans()  # Copies of it that had ended before.
         crowded = run in self._crowded
         self._crowded.discard(run)
         self._answer(
@@ -288,6 +289,9 @@ class Zygote:
     def _note_dead(self, pid: int) -> None:
         """A process has ended whose parent we may be, once its own has ended."""
         self._orphans.add(pid)
+        self._reap_orphans()
+
+    def _reap_orphans(self) -> None:
         for orphan in [*self._orphans]:
             with contextlib.suppress(ChildProcessError):
                 if os.waitpid(orphan, os.WNOHANG)[0]:

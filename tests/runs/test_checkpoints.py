@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from keras_lsp.runs import checkpoints
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests import fake_keras
+from tests.e2e.editor import all_processes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -400,6 +402,24 @@ async def test_copies_end_with_their_document(keeping: LocalWorkers, tmp_path: P
     while family.run is not None:  # noqa: ASYNC110 - it is being ended
         await asyncio.sleep(0.01)
     assert not await asyncio.to_thread(Path(family.directory).exists)
+
+
+async def test_a_copy_given_up_during_its_run_vanishes_with_it(
+    keeping: LocalWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process is the child of the run's, and the zygote's once that has ended."""
+    monkeypatch.setattr(checkpoints, "MOST", 2)
+    text = HEAD + "".join(f"x{i} = {i}\n" for i in range(8)) + "print('end')\n"
+    assert await went_on(keeping, job_in(tmp_path, text)) == (False, "end\n")
+    (family,) = keeping._checkpoints._families.values()
+    assert len(family.checkpoints) == 2
+    process = family.launcher._process
+    assert process is not None
+    ours = {process.pid, *(each.pid for each in all_processes() if each.parent == process.pid)}
+    end = time.monotonic() + 5
+    while any(each.parent in ours for each in all_processes(zombies=True)):
+        assert time.monotonic() < end, "processes are left that nobody waits for"
+        await asyncio.sleep(0.01)
 
 
 async def test_copies_end_after_disuse(

@@ -137,14 +137,19 @@ class Forks:
         Returns:
             Two descriptors, where its program comes from and where its events go.
         """
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCONT})
         try:
             self._say(COPY + json.dumps(facts).encode())
+            # Until it is used this reads nothing: what is said there is meant for the run.
+            signal.sigwait({signal.SIGCONT})
             data, descriptors = HEARD, list[int]()
             # An answer that came late is none for this.
             while data == HEARD:
                 data, descriptors, _, _ = socket.recv_fds(self._connection, MOST, _DESCRIPTORS)
         except OSError:
             descriptors = []
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         if len(descriptors) != _DESCRIPTORS:
             leave(0)  # It is not wanted.
         program, events = descriptors
