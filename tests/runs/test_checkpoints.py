@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 
 from keras_lsp.report import RunConfig
 from keras_lsp.runs import checkpoints
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from keras_lsp.report import Report
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HEAD = "import keras\n"
 # Seconds after which a file is old enough to be told from one that is written again.
@@ -36,14 +40,34 @@ def job_in(directory: Path, text: str, **config: object) -> Job:
     return Job(str(directory / "a.py"), text, replace(made, **config), preload=("keras",))  # type: ignore[arg-type]
 
 
-@pytest.fixture
-async def keeping() -> AsyncIterator[LocalWorkers]:
-    """Workers that leave a copy behind at each statement."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lasting() -> AsyncIterator[LocalWorkers]:
     workers = LocalWorkers(checkpoints=0.0)
-    try:
-        yield workers
-    finally:
-        await workers.close()
+    yield workers
+    await workers.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def keeping(lasting: LocalWorkers) -> AsyncIterator[LocalWorkers]:
+    """Workers that leave a copy behind at each statement, and have none yet."""
+    yield lasting
+    lasting._checkpoints.forget_all()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("folder")
+
+
+@pytest.fixture
+def place(folder: Path) -> Path:
+    """The folder of the workers, empty."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return folder
 
 
 def printed(report: Report) -> str:
@@ -77,8 +101,8 @@ print("and", count + 1)
 """
 
 
-async def test_what_was_printed_before_is_printed(keeping: LocalWorkers, tmp_path: Path) -> None:
-    job = job_in(tmp_path, COUNTING)
+async def test_what_was_printed_before_is_printed(keeping: LocalWorkers, place: Path) -> None:
+    job = job_in(place, COUNTING)
     assert await went_on(keeping, job) == (False, "begun 2\nand 3\n")
     edited = replace(job, text=COUNTING.replace('"and"', '"or"'))
     assert await went_on(keeping, edited) == (True, "begun 2\nor 3\n")
@@ -100,23 +124,23 @@ async def test_what_was_printed_before_is_printed(keeping: LocalWorkers, tmp_pat
     ],
 )
 async def test_a_file_that_changes_has_all_run_again(
-    name: str, change: str, keeping: LocalWorkers, tmp_path: Path
+    name: str, change: str, keeping: LocalWorkers, place: Path
 ) -> None:
-    (tmp_path / "data.csv").write_text("1")
-    (tmp_path / "sub").mkdir()
+    (place / "data.csv").write_text("1")
+    (place / "sub").mkdir()
     text = (
         f"{HEAD}import os\nfound = sorted(os.listdir())\n"
         "data = open('data.csv').read() if os.path.exists('data.csv') else 'none'\nprint(data)\n"
     )
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     await asyncio.sleep(OLD)
     await ran(keeping, job)
     assert (await went_on(keeping, job))[0]
     if change == "written":
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("2")
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_text("2")
     else:
-        (tmp_path / name).unlink()
+        (place / name).unlink()
     await asyncio.sleep(OLD)
     new = "2\n" if (name, change) == ("data.csv", "written") else "1\n"
     expected = "none\n" if change == "removed" else new
@@ -125,13 +149,13 @@ async def test_a_file_that_changes_has_all_run_again(
 
 
 async def test_a_file_that_changes_while_a_run_goes_on_is_not_trusted(
-    keeping: LocalWorkers, tmp_path: Path
+    keeping: LocalWorkers, place: Path
 ) -> None:
-    data = tmp_path / "data.csv"
+    data = place / "data.csv"
     data.write_text("1")
     text = f"{HEAD}data = open('data.csv').read()\n{PASSING.format(1)}print(data)\n"
-    job = job_in(tmp_path, text)
-    await ran(keeping, job_in(tmp_path, HEAD))  # Keras is loaded.
+    job = job_in(place, text)
+    await ran(keeping, job_in(place, HEAD))  # Keras is loaded.
     running = asyncio.create_task(keeping.run(job))
     while job.progress.found is None:  # noqa: ASYNC110 - its pulse is what is waited for
         await asyncio.sleep(0.01)
@@ -142,33 +166,33 @@ async def test_a_file_that_changes_while_a_run_goes_on_is_not_trusted(
 
 @pytest.mark.parametrize("name", ["notes.md", "unused.py", ".a.py.swp", "a.py~", "a.py"])
 async def test_a_file_that_python_has_not_read_changes_nothing(
-    name: str, keeping: LocalWorkers, tmp_path: Path
+    name: str, keeping: LocalWorkers, place: Path
 ) -> None:
     for each in ("notes.md", "unused.py"):
-        (tmp_path / each).write_text("x = 1")
-    job = job_in(tmp_path, f"{HEAD}x = 1\nprint(x)\n")
+        (place / each).write_text("x = 1")
+    job = job_in(place, f"{HEAD}x = 1\nprint(x)\n")
     await asyncio.sleep(OLD)
     await ran(keeping, job)
-    (tmp_path / name).write_text("x = 2")
+    (place / name).write_text("x = 2")
     assert await went_on(keeping, job) == (True, "1\n")
 
 
 async def test_a_module_that_changes_has_its_import_run_again(
-    keeping: LocalWorkers, tmp_path: Path
+    keeping: LocalWorkers, place: Path
 ) -> None:
-    (tmp_path / "own.py").write_text("value = 1\n")
+    (place / "own.py").write_text("value = 1\n")
     text = f"{HEAD}before = 1\nprint('prepared')\nimport own\nprint(own.value)\n"
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     await asyncio.sleep(OLD)
     assert await went_on(keeping, job) == (False, "prepared\n1\n")
-    (tmp_path / "own.py").write_text("value = 2\n")
+    (place / "own.py").write_text("value = 2\n")
     assert await went_on(keeping, job) == (True, "prepared\n2\n")
-    unsaved = replace(job, overlays={str(tmp_path / "own.py"): "value = 3\n"})
+    unsaved = replace(job, overlays={str(place / "own.py"): "value = 3\n"})
     assert await went_on(keeping, unsaved) == (True, "prepared\n3\n")
     assert await went_on(keeping, job) == (True, "prepared\n2\n")
 
 
-async def test_what_was_written_since_is_gone(keeping: LocalWorkers, tmp_path: Path) -> None:
+async def test_what_was_written_since_is_gone(keeping: LocalWorkers, place: Path) -> None:
     text = (
         f"{HEAD}import os, tempfile\nos.makedirs('before')\nx = 1\n"
         f"{PASSING.format(0.05)}"
@@ -176,37 +200,35 @@ async def test_what_was_written_since_is_gone(keeping: LocalWorkers, tmp_path: P
         "open(tempfile.gettempdir() + '/scratch', 'x').close()\n"
         "print(sorted(os.listdir()), os.path.exists('before'))\n"
     )
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     assert await went_on(keeping, job) == (False, "['before', 'logs'] True\n")
     edited = replace(
         job, text=text.replace("'logs/run'", "'logs/go'").replace("run/log", "go/log")
     )
     assert await went_on(keeping, edited) == (True, "['before', 'logs'] True\n")
-    assert not (tmp_path / "logs").exists()
+    assert not (place / "logs").exists()
 
 
 @pytest.mark.parametrize("change", ["open('data.txt', 'w').write('two')", "os.remove('data.txt')"])
 async def test_what_was_changed_since_has_all_run_again(
-    change: str, keeping: LocalWorkers, tmp_path: Path
+    change: str, keeping: LocalWorkers, place: Path
 ) -> None:
-    (tmp_path / "data.txt").write_text("one")
+    (place / "data.txt").write_text("one")
     text = f"{HEAD}import os\nx = 1\nprint(open('data.txt').read())\n{change}\nprint('end')\n"
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     await asyncio.sleep(OLD)
     assert await went_on(keeping, job) == (False, "one\nend\n")
     edited = replace(job, text=text.replace("x = 1", "x = 2"))
     assert printed(await keeping.run(edited)) == "one\nend\n"
 
 
-async def test_an_open_file_is_read_from_where_it_was(
-    keeping: LocalWorkers, tmp_path: Path
-) -> None:
-    (tmp_path / "data.txt").write_text("one\ntwo\nthree\n")
+async def test_an_open_file_is_read_from_where_it_was(keeping: LocalWorkers, place: Path) -> None:
+    (place / "data.txt").write_text("one\ntwo\nthree\n")
     text = (
         f"{HEAD}import os\ndata = os.open('data.txt', os.O_RDONLY)\nfirst = os.read(data, 4)\n"
         "print(first)\nprint(os.read(data, 4))\nprint(os.read(data, 6))\n"
     )
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     await asyncio.sleep(OLD)
     expected = "b'one\\n'\nb'two\\n'\nb'three\\n'\n"
     assert await went_on(keeping, job) == (False, expected)
@@ -216,9 +238,9 @@ async def test_an_open_file_is_read_from_where_it_was(
 
 
 async def test_a_trial_of_a_quick_fix_goes_on_and_leaves_nothing(
-    keeping: LocalWorkers, tmp_path: Path
+    keeping: LocalWorkers, place: Path
 ) -> None:
-    job = job_in(tmp_path, COUNTING)
+    job = job_in(place, COUNTING)
     await ran(keeping, job)
     (family,) = keeping._checkpoints._families.values()
     paths = [(("", index),) for index in range(1, 6)]
@@ -230,11 +252,9 @@ async def test_a_trial_of_a_quick_fix_goes_on_and_leaves_nothing(
     assert await went_on(keeping, job) == (True, "begun 2\nand 3\n")
 
 
-async def test_a_save_ends_a_trial_that_is_under_way(
-    keeping: LocalWorkers, tmp_path: Path
-) -> None:
+async def test_a_save_ends_a_trial_that_is_under_way(keeping: LocalWorkers, place: Path) -> None:
     text = f"{HEAD}import time\nx = 1\nwhile x < 1: pass\nprint('end')\n"
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     await ran(keeping, job)
     endless = replace(job, text=text.replace("x < 1", "x < 2"), aside=True, trial=True)
     trying = asyncio.create_task(keeping.run(endless))
@@ -247,9 +267,9 @@ async def test_a_save_ends_a_trial_that_is_under_way(
         await trying
 
 
-async def test_random_numbers_go_on(keeping: LocalWorkers, tmp_path: Path) -> None:
+async def test_random_numbers_go_on(keeping: LocalWorkers, place: Path) -> None:
     text = f"{HEAD}import random\nrandom.seed(1)\na = random.random()\nprint(random.random())\n"
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     assert await went_on(keeping, job) == (False, "0.8474337369372327\n")
     assert await went_on(keeping, job) == (True, "0.8474337369372327\n")
 
@@ -265,10 +285,10 @@ async def test_random_numbers_go_on(keeping: LocalWorkers, tmp_path: Path) -> No
     ],
 )
 async def test_no_copy_is_left_of_what_would_be_shared(
-    keeper: str, keeping: LocalWorkers, tmp_path: Path
+    keeper: str, keeping: LocalWorkers, place: Path
 ) -> None:
     text = f"{HEAD}x = 1\n{keeper}\ny = 1\nprint(x)\n"
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     found = 0
     # A run is not copied while its zygote is busy.
     for _ in range(5):
@@ -286,10 +306,10 @@ async def test_no_copy_is_left_of_what_would_be_shared(
     assert max(dict(each.path)[""] for each in family.checkpoints) == 3
 
 
-async def test_other_settings_begin_anew(keeping: LocalWorkers, tmp_path: Path) -> None:
-    job = job_in(tmp_path, COUNTING)
+async def test_other_settings_begin_anew(keeping: LocalWorkers, place: Path) -> None:
+    job = job_in(place, COUNTING)
     await ran(keeping, job)
-    assert not (await went_on(keeping, job_in(tmp_path, COUNTING, timeout=29.0)))[0]
+    assert not (await went_on(keeping, job_in(place, COUNTING, timeout=29.0)))[0]
 
 
 @pytest.mark.parametrize(
@@ -303,9 +323,9 @@ async def test_other_settings_begin_anew(keeping: LocalWorkers, tmp_path: Path) 
     ],
 )
 async def test_what_concerns_the_whole_text_begins_anew(
-    more: str, keeping: LocalWorkers, tmp_path: Path
+    more: str, keeping: LocalWorkers, place: Path
 ) -> None:
-    job = job_in(tmp_path, COUNTING)
+    job = job_in(place, COUNTING)
     await ran(keeping, job)
     before = keeping.gone_on
     await keeping.run(replace(job, text=COUNTING + more))
@@ -313,10 +333,10 @@ async def test_what_concerns_the_whole_text_begins_anew(
 
 
 async def test_what_belongs_to_the_statement_before_runs_again(
-    keeping: LocalWorkers, tmp_path: Path
+    keeping: LocalWorkers, place: Path
 ) -> None:
     text = f"{HEAD}x = 1\nfor i in range(2):\n    x += 1\nprint(x)\n"
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     assert await went_on(keeping, job) == (False, "3\n")
     longer = replace(job, text=text.replace("x += 1\n", "x += 1\nelse:\n    x = 0\n"))
     assert (await went_on(keeping, longer))[1] == "0\n"
@@ -325,13 +345,13 @@ async def test_what_belongs_to_the_statement_before_runs_again(
 
 
 async def test_statements_of_a_main_guard_are_gone_on_from(
-    keeping: LocalWorkers, tmp_path: Path
+    keeping: LocalWorkers, place: Path
 ) -> None:
     text = (
         f"{HEAD}x = 1\nif __name__ == '__main__':\n    x = 2\n    if x > 5:\n        pass\n"
         "    else:\n        x = 3\n        x += 1\n    print(x)\n    print('end')\nprint('last')\n"
     )
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     assert await went_on(keeping, job) == (False, "4\nend\nlast\n")
     edited = replace(job, text=text.replace("'end'", "'done'"))
     assert await went_on(keeping, edited) == (True, "4\ndone\nlast\n")
@@ -340,13 +360,13 @@ async def test_statements_of_a_main_guard_are_gone_on_from(
 
 
 async def test_a_newer_save_goes_on_from_the_run_that_it_ends(
-    keeping: LocalWorkers, tmp_path: Path
+    keeping: LocalWorkers, place: Path
 ) -> None:
     text = (
         f"{HEAD}print('prepared')\nwaits = 1\nimport time\nwhile waits: time.sleep(0.01)\nx = 1\n"
     )
-    job = job_in(tmp_path, text)
-    await ran(keeping, job_in(tmp_path, HEAD))  # Keras is loaded.
+    job = job_in(place, text)
+    await ran(keeping, job_in(place, HEAD))  # Keras is loaded.
     running = asyncio.create_task(keeping.run(job))
     while job.progress.found is None:  # noqa: ASYNC110 - its pulse is what is waited for
         await asyncio.sleep(0.01)
@@ -357,10 +377,8 @@ async def test_a_newer_save_goes_on_from_the_run_that_it_ends(
     assert await went_on(keeping, edited) == (True, "prepared\n")
 
 
-async def test_a_copy_that_was_killed_is_done_without(
-    keeping: LocalWorkers, tmp_path: Path
-) -> None:
-    job = job_in(tmp_path, COUNTING)
+async def test_a_copy_that_was_killed_is_done_without(keeping: LocalWorkers, place: Path) -> None:
+    job = job_in(place, COUNTING)
     await ran(keeping, job)
     (family,) = keeping._checkpoints._families.values()
     for checkpoint in [*family.checkpoints]:
@@ -369,32 +387,32 @@ async def test_a_copy_that_was_killed_is_done_without(
 
 
 async def test_one_that_ends_itself_as_its_first_process_runs_again(
-    keeping: LocalWorkers, tmp_path: Path
+    keeping: LocalWorkers, place: Path
 ) -> None:
     text = f"{HEAD}import os, signal\nx = 1\nos.kill(os.getpid(), 0)\nprint('alive')\n"
-    job = job_in(tmp_path, text)
+    job = job_in(place, text)
     assert await went_on(keeping, job) == (False, "alive\n")
     edited = replace(job, text=text.replace("x = 1", "x = 2"))
     assert await went_on(keeping, edited) == (False, "alive\n")
 
 
 async def test_memory_bounds_the_copies(
-    keeping: LocalWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keeping: LocalWorkers, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = HEAD + "".join(f"x{i} = b'x' * 30_000_000\n" for i in range(4)) + "print('end')\n"
-    job = job_in(tmp_path, text, memory_limit=200_000_000)
+    job = job_in(place, text, memory_limit=200_000_000)
     assert (await went_on(keeping, job))[1] == "end\n"
     (family,) = keeping._checkpoints._families.values()
     assert sum(each.memory for each in family.checkpoints) <= 200_000_000
     assert max(each.memory for each in family.checkpoints) >= 90_000_000
     monkeypatch.setattr(checkpoints, "MOST", 2)
-    assert (await went_on(keeping, job_in(tmp_path, text)))[1] == "end\n"
+    assert (await went_on(keeping, job_in(place, text)))[1] == "end\n"
     (family,) = keeping._checkpoints._families.values()
     assert len(family.checkpoints) == 2
 
 
-async def test_copies_end_with_their_document(keeping: LocalWorkers, tmp_path: Path) -> None:
-    job = job_in(tmp_path, COUNTING)
+async def test_copies_end_with_their_document(keeping: LocalWorkers, place: Path) -> None:
+    job = job_in(place, COUNTING)
     await ran(keeping, job)
     (family,) = keeping._checkpoints._families.values()
     keeping.release(job.path)
@@ -405,12 +423,12 @@ async def test_copies_end_with_their_document(keeping: LocalWorkers, tmp_path: P
 
 
 async def test_a_copy_given_up_during_its_run_vanishes_with_it(
-    keeping: LocalWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keeping: LocalWorkers, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its process is the child of the run's, and the zygote's once that has ended."""
     monkeypatch.setattr(checkpoints, "MOST", 2)
     text = HEAD + "".join(f"x{i} = {i}\n" for i in range(8)) + "print('end')\n"
-    assert await went_on(keeping, job_in(tmp_path, text)) == (False, "end\n")
+    assert await went_on(keeping, job_in(place, text)) == (False, "end\n")
     (family,) = keeping._checkpoints._families.values()
     assert len(family.checkpoints) == 2
     process = family.launcher._process
@@ -423,10 +441,10 @@ async def test_a_copy_given_up_during_its_run_vanishes_with_it(
 
 
 async def test_copies_end_after_disuse(
-    keeping: LocalWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keeping: LocalWorkers, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checkpoints, "DISUSE", 0.05)
-    job = job_in(tmp_path, COUNTING)
+    job = job_in(place, COUNTING)
     await ran(keeping, job)
     while keeping._checkpoints._families:  # noqa: ASYNC110 - a timer does it
         await asyncio.sleep(0.01)
@@ -434,11 +452,11 @@ async def test_copies_end_after_disuse(
 
 
 @pytest.mark.parametrize("lifetime", ["single", "zygote"])
-async def test_without_shortcuts_or_a_zygote_there_are_none(lifetime: str, tmp_path: Path) -> None:
+async def test_without_shortcuts_or_a_zygote_there_are_none(lifetime: str, place: Path) -> None:
     workers = LocalWorkers(lifetime, shortcuts=lifetime == "single", checkpoints=0.0)
     try:
         for _ in range(2):
-            await workers.run(job_in(tmp_path, COUNTING))
+            await workers.run(job_in(place, COUNTING))
         assert workers.gone_on == 0
     finally:
         await workers.close()
