@@ -64,6 +64,7 @@ reliability: $(VENV)/.test $(VENV)/.torch
 # The long matrices: each back end, Keras 2, the packages beside Keras; and each fault of pygls.
 test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch $(VENV)/.truth
 	$(BIN)/python -m pytest -m "" tests/worker tests/test_pygls.py $(PYTEST)
+	$(BIN)/python -m pytest -m long tests --ignore=tests/worker --ignore=tests/test_pygls.py $(PYTEST)
 
 # Compares the correct programs with plain Keras, on each back end and on Keras 2. Half an hour.
 truth: $(VENV)/.test $(VENV)/.truth $(VENV)/.torch $(OLD)

@@ -55,6 +55,8 @@ class Problem:
         candidates: quick fixes that may help, the best first.
         fixes: titles of those that were tried and hold.
         data: what a quick fix needs to know.
+        outermost: the expression, outside of all functions, from which the one that failed was
+            called; None if it is that one itself.
     """
 
     code: str
@@ -67,6 +69,7 @@ class Problem:
     candidates: list[Fix] = field(default_factory=list)
     fixes: list[str] = field(default_factory=list)
     data: Hint | None = None
+    outermost: Span | None = None
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ Old diagnostics stay until a new run has ended: nothing flickers.
 from __future__ import annotations
 
 import functools
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -79,9 +80,40 @@ class Publisher:
                 if not rules.shows(problem.code) or self._is_answered(document, problem):
                     continue
                 uri, diagnostic = self._convert(document.latest, problem)
-                if diagnostic is not None and diagnostic not in found.setdefault(uri, []):
-                    found[uri].append(diagnostic)
+                of_problem = [] if diagnostic is None else [(uri, diagnostic)]
+                for uri, each in (*of_problem, *self._marks(document.latest, problem)):
+                    if each not in found.setdefault(uri, []):
+                        found[uri].append(each)
         return found
+
+    def _marks(
+        self, analysis: Analysis, problem: Problem
+    ) -> Iterable[tuple[str, types.Diagnostic]]:
+        """A mark at the program's outermost call that leads to an error elsewhere."""
+        if problem.outermost is None:
+            return
+        origin = analysis.sources.get(problem.span.path)
+        source = analysis.sources.get(problem.outermost.path)
+        if origin is None or source is None:
+            return
+        target = self._server.location_of(origin, problem.span)
+        place = self._server.location_of(source, problem.outermost)
+        if target is None or place is None:
+            return
+        text = f"This leads to {problem.code} in line {target.range.start.line + 1}"
+        if target.uri != place.uri:
+            text += f" of {PurePath(problem.span.path).name}"
+        related = [types.DiagnosticRelatedInformation(target, problem.message)]
+        yield (
+            place.uri,
+            types.Diagnostic(
+                place.range,
+                f"{text}: {problem.message}",
+                severity=types.DiagnosticSeverity.Hint,
+                source=SOURCE,
+                related_information=related if self._server.client.related else None,
+            ),
+        )
 
     def _is_answered(self, document: Document, problem: Problem) -> bool:
         """Whether another open program calls what this one only defines."""

@@ -99,6 +99,37 @@ async def test_the_hover_tells_which_layer_a_rank_is_from(desk: Desk) -> None:
     assert "- output: `(None, ?, ?) float32`\n- rank: `3, from Conv1D`" in hover
 
 
+SIZES = """\
+import keras
+from keras import layers
+model = keras.Sequential([
+    keras.Input((28, 28, 1)),
+    layers.Conv2D(32, 3),
+    layers.MaxPooling2D(3),
+    layers.Conv2D(32, 3, strides=2, padding="same"),
+    layers.Flatten(),
+    layers.Reshape((16, 32)),
+])
+row = keras.Input((1, 32))
+total = keras.layers.add([model.outputs[0], row])
+"""
+
+
+async def test_the_hover_tells_how_the_size_of_an_output_comes_about(desk: Desk) -> None:
+    file = await desk.opened("sizes.py", SIZES)
+    for line, word, expected in (
+        (5, "Conv2D", "26 = (28 − 3) / 1 + 1"),
+        (6, "MaxPooling2D", "8 = ⌊(26 − 3) / 3⌋ + 1"),
+        (7, "Conv2D", "4 = 8 / 2"),
+        (8, "Flatten", "512 = 4 × 4 × 32"),
+        (9, "Reshape", "512 = 16 × 32"),
+        (12, "add", "axis 1 of input 2 is stretched from 1 to 16"),
+    ):
+        hover = await file.hovered(line, word)
+        sizes = [row for row in hover.splitlines() if row.startswith("- output size")]
+        assert sizes == [f"- output size: `{expected}`"]
+
+
 COSTS = """\
 import keras
 from keras import layers

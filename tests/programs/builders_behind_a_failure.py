@@ -27,6 +27,7 @@ def main():
     config = {"unit": 3}
     print(config["units"])
 #         ^^^^^^^^^^^^^^^ KL601 error: KeyError: 'units'
+#         from: main()
     train(config)
 
 

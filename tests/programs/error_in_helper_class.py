@@ -16,6 +16,7 @@ class Residual(layers.Layer):
 #              ^^^^^^^^^^^^^^^^^^ KL102 error: (None, 12)
 #              from: x = Residual(10)(inputs)
 #              from: h = self.dense(x)
+#              from: x = Residual(12)(x)
 
 
 inputs = keras.Input((10,))  # hint: InputLayer → (None, 10)

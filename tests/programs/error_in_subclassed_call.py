@@ -18,6 +18,7 @@ class Net(keras.Model):
         x = self.conv2(x)  # hint: Conv2D fails
 #           ^^^^^^^^^^^^^ KL101 error: needs an input with at least 4 dimensions, but gets 2: (None, 8)
 #           from: x = self.pool(x)
+#           from: logits = net(keras.Input((28, 28, 1)))
         return self.out(layers.Flatten()(x))  # hint: Flatten fails; Dense (None, None) → (None, 3)
 
 

@@ -11,6 +11,7 @@ class Projected(keras.layers.Layer):
         return keras.ops.matmul(x, self.kernel)
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL108 error: Dimensions must be equal, but are 4 and 3: MatMul of (None, 4), (3, 2)
 #              from: model = keras.Sequential([keras.layers.Flatten(), Projected()], name="classifier")
+#              from: model.fit(np.zeros((8, 2, 2)), np.zeros((8, 2)))
 
 
 model = keras.Sequential([keras.layers.Flatten(), Projected()], name="classifier")

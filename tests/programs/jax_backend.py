@@ -25,6 +25,7 @@ class Gate(layers.Layer):
             return a * b
 #                  ^^^^^ KL102 error: 8
 #                  from: x = layers.LSTM(16)(inputs)
+#                  from: bad = Gate(9)(x, broken=True)
         return a[:, 1:] * ops.sigmoid(b)
 
 

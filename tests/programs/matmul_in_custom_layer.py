@@ -16,6 +16,7 @@ class Bilinear(layers.Layer):
         return ops.matmul(scaled, self.kernel) + 1.0
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL108 error: 12
 #              from: inputs = keras.Input((12,))
+#              from: outputs = Bilinear(6)(inputs)
 
 
 inputs = keras.Input((12,))  # hint: InputLayer → (None, 12)

@@ -37,6 +37,8 @@ class Trainer:
     def run(self):
         self.width = undefined_width
 #                    ^^^^^^^^^^^^^^^ KL601 error: NameError: name 'undefined_width' is not defined
+#                    from: trainer.run()
+#                    from: main()
         self.net = Net(self.width)
         self.net(keras.Input((3,)))
 
@@ -75,6 +77,7 @@ def with_defaults(units=3):
 def fails():
     print(no_such_width)
 #         ^^^^^^^^^^^^^ KL601 error: NameError: name 'no_such_width' is not defined
+#         from: fails()
     with_defaults(5)
 
 

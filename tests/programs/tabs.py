@@ -13,6 +13,7 @@ def build():
 			# hint: Conv1D fails
 #                                              ^^^^^^^^^^^^^^^^^^^^^^ KL101 error: needs an input with at least 3 dimensions
 #                                              from: x = layers.Dense(1, use_bias=False)(x); y =	layers.Conv1D(2, 1)(x)
+#                                              from: model = build()
 	x = layers.Dense(5, use_bias=False)(x)  # hint: Dense (None, 1) → (None, 5) · 5
 	return keras.Model(inputs, x)
 

@@ -12,6 +12,7 @@ def stage(x, filters):
     # hint: MaxPooling2D fails
 #          ^^^^^^^^^^^^^^^^^^^^^^^^^ KL103 error: (None, 1, 1, 16) from `conv2d_1` is smaller than the window
 #          from: x = layers.Conv2D(filters, 3, activation="relu")(x)
+#          from: x = stage(x, 16)
 
 
 inputs = keras.Input((16, 16, 1))  # hint: InputLayer → (None, 16, 16, 1)

@@ -7,6 +7,7 @@ class Scale(keras.layers.Layer):
         self.scale = self.add_weight(shape=5)
 #                    ^^^^^^^^^^^^^^^^^^^^^^^^ KL108 error: Cannot convert '5' to a shape.
 #                    from: outputs = Scale()(keras.Input((3,)))
+#                    from: outputs = Scale()(keras.Input((3,)))
 
     def call(self, inputs):
         return inputs

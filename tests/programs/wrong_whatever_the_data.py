@@ -21,6 +21,7 @@ def encoded(columns):
         lookup = layers.StringLookup(vocabulary=columns[name])
         found.append(lookup(tf.expand_dims(given, -1)))
 #                           ^^^^^^^^^^^^^^^^^^^^^^^^^ KL601 error: ValueError: A KerasTensor cannot be used as input to a TensorFlow function.
+#                           from: features = encoded(columns)
     return layers.concatenate(found)
 
 
@@ -28,11 +29,13 @@ def stacked(columns):
     vocabulary = sum(len(values) for values in columns.values())
     return layers.Dense(vocabulary, name="color/size")(keras.Input((4,)))
 #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL601 error: ValueError: Argument `name` must be a string and cannot contain character `/`.
+#          from: sizes = stacked(columns)
 
 
 def shaped(columns):
     return keras.Input(2, name=str(columns))
 #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL601 error: ValueError: Cannot convert '2' to a shape.
+#          from: pair = shaped(columns)
 
 
 features = encoded(columns)

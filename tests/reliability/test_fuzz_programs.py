@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MUTANTS = 10
+MUTANTS = 6
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ from tests.reliability.wire import (
     request,
     wired,
 )  # fmt: skip
+from tests.sampling import sampled
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -376,13 +377,14 @@ async def test_a_cancelled_request_is_answered_and_the_next_one_too(
 
 @pytest.mark.parametrize(
     "filling",
-    [
-        "# nothing\n" * 100_000,
-        f"text = '{'x' * 10_000_000}'\n",
-        "x = [\n" + "1,\n" * 100_000 + "]\n",
-    ],
-    ids=["100,000 lines", "a line of 10 MB", "a list of 100,000 lines"],
-)  # fmt: skip
+    sampled(
+        [
+            pytest.param("x = [\n" + "1,\n" * 100_000 + "]\n", id="a list of 100,000 lines"),
+            pytest.param("# nothing\n" * 100_000, id="100,000 lines"),
+            pytest.param(f"text = '{'x' * 10_000_000}'\n", id="a line of 10 MB"),
+        ]
+    ),
+)
 async def test_a_huge_text_is_taken_in_and_others_are_answered_meanwhile(
     filling: str, real: Wire, tmp_path: Path
 ) -> None:
@@ -405,5 +407,5 @@ async def test_a_huge_text_is_taken_in_and_others_are_answered_meanwhile(
 async def test_damaged_messages_are_survived_and_each_request_is_answered_once(
     tmp_path: Path,
 ) -> None:
-    found = await send_damaged(tmp_path, seed=0, count=500)
-    assert (found.count, found.failures) == (500, [])
+    found = await send_damaged(tmp_path, seed=0, count=250)
+    assert (found.count, found.failures) == (250, [])

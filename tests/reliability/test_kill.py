@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import signal
 from typing import TYPE_CHECKING
@@ -13,13 +14,14 @@ from tests.e2e.editor import JAX, Desk, connected, ended
 from tests.e2e.test_survival import running
 from tests.e2e.test_tutorial import MODEL
 from tests.reliability.kills import kills
+from tests.sampling import sampled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-KILLS = 4
+KILLS = 2
 
 
 async def test_after_any_kill_the_next_save_is_answered(tmp_path: Path) -> None:
@@ -30,8 +32,10 @@ async def test_after_any_kill_the_next_save_is_answered(tmp_path: Path) -> None:
     assert list(editor.temporary.glob("keras-lsp-*")) == []
 
 
-@pytest.mark.parametrize("way", ["stdin is closed", "SIGKILL"])
-@pytest.mark.parametrize("doing", ["idle", "running"])
+@pytest.mark.parametrize(
+    ("doing", "way"),
+    sampled(itertools.product(("running", "idle"), ("SIGKILL", "stdin is closed")), every=3),
+)
 async def test_when_the_editor_or_the_server_is_gone_nothing_of_ours_remains(
     way: str, doing: str, tmp_path: Path
 ) -> None:

@@ -125,6 +125,7 @@ async def test_each_row_of_the_table_is_said(workers: LocalWorkers, folder: Path
     assert wrong == []
 
 
+@pytest.mark.long
 @pytest.mark.asyncio(loop_scope="session")
 async def test_plain_keras_raises_where_there_is_an_error_and_runs_with_what_is_advised() -> None:
     as_they_are = [program for program, _, _ in ROWS]

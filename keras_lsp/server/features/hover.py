@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from keras_lsp.presentation import costs
+from keras_lsp.presentation import costs, output_sizes
 from keras_lsp.presentation.costs import Amount
 from keras_lsp.presentation.figures import (
     UNKNOWN,
@@ -80,6 +80,7 @@ def _call_card(shown: DocumentView, call: Call) -> Card:
     elif call.output_shapes:
         kind = f" {call.dtype}" if call.dtype else ""
         rows.append(("output", shapes_text(call.output_shapes) + kind))
+        rows += [("output size", text) for text in output_sizes.explanations(call)]
     if call.rank_from:
         rows.append(("rank", f"{len(call.output_shapes[0] or ())}, from {call.rank_from}"))
     rows += _unknown_size_rows(shown, call)

@@ -21,7 +21,6 @@ from keras_lsp.worker.values.tensors import shape_of
 from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from types import FrameType, TracebackType
 
     from keras_lsp import report
@@ -276,7 +275,6 @@ _DEFINED = re.compile(r'File "(?P<path>[^"]+)", line (?P<line>\d+), in')
 _GRAPH_FAILED = re.compile(
     r"Graph execution error:.*?\n\n(?!  File)(?P<what>[^\n]+)(\n\t|\s*\[\[|\Z)", re.DOTALL
 )
-_CALLERS = 3
 
 
 def of_graph(error: BaseException, sources: Sources) -> tuple[str, list[tuple[str, int]]] | None:
@@ -297,32 +295,6 @@ def of_graph(error: BaseException, sources: Sources) -> tuple[str, list[tuple[st
         if sources.is_user(match["path"])
     ]
     return found["what"].strip(), lines
-
-
-def callers(sources: Sources, error: BaseException) -> list[Related]:
-    """The user's expressions from which a `tf.function` that raised was called, nearest first."""
-    spans: list[report.Span] = []
-    in_graph = False
-    traceback = error.__traceback__
-    while traceback is not None:
-        path = traceback.tb_frame.f_code.co_filename
-        in_graph = in_graph or "/polymorphic_function/" in path
-        if sources.is_user(path):
-            spans.append(sources.span_of(traceback))
-        traceback = traceback.tb_next
-    if not in_graph:
-        return []
-    return _related_callers(reversed(spans))
-
-
-def callers_of(sources: Sources, frame: FrameType | None) -> list[Related]:
-    """The user's expressions from which what `frame` executes was called, nearest first."""
-    return _related_callers(map(sources.span, sources.user_frames(frame)))
-
-
-def _related_callers(spans: Iterable[report.Span]) -> list[Related]:
-    outer = {(span.path, span.line): span for span in spans}
-    return [Related(span, "Called from here") for span in [*outer.values()][1 : _CALLERS + 1]]
 
 
 def functions(sources: Sources, error: BaseException) -> set[str]:

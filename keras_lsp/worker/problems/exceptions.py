@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from keras_lsp import report
 from keras_lsp.report import Problem
-from keras_lsp.worker.problems import machine
+from keras_lsp.worker.problems import callers, machine
 from keras_lsp.worker.problems.causes import (
-    callers,
     clean,
     follows_from_unknown,
     headline,
@@ -94,7 +93,7 @@ def problem_of(trace: Trace, error: BaseException, fallback: report.Span) -> Pro
     problem = of_program(error, site)
     if found is not None:
         problem = Problem(found[0].code, "error", headline(text), site, text)
-    problem.related += callers(trace.sources, error)
+    callers.add_of_error(problem, trace.sources, error)
     return problem
 
 

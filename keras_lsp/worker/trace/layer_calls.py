@@ -11,7 +11,7 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.worker.problems import causes, exceptions
+from keras_lsp.worker.problems import callers, causes, exceptions
 from keras_lsp.worker.values.poison import (
     GUESS,
     KEEPS_SHAPE,
@@ -132,8 +132,7 @@ class LayerCall:
                 problem = causes.call_failed(
                     error, self.subject, self.site, self.inputs, self.trace
                 )
-                if is_executed:
-                    problem.related += causes.callers_of(self.trace.sources, frame)
+                callers.add_of_frame(problem, self.trace.sources, frame)
                 self.trace.call_problem(self.subject, problem)
             missing = isinstance(error, UnknownValueError) or (
                 follows and self._has_unknown_size()
