@@ -63,6 +63,55 @@ async def test_the_error_points_at_the_layer_that_gave_the_wrong_tensor(desk: De
     ]
 
 
+HELPERS = """\
+import keras
+from keras import layers
+
+
+class Head(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.dense = layers.Dense(9)
+        self.add = layers.Add()
+
+    def call(self, x):
+        return self.add([x, self.dense(x)])
+
+
+def build(units):
+    x = keras.Input((units,))
+    return keras.Model(x, Head()(x))
+
+
+model = build(8)
+"""
+
+
+async def test_an_error_in_a_helper_names_each_call_and_marks_the_outermost(desk: Desk) -> None:
+    file = desk.open("helpers.py", HELPERS)
+    error, mark = await file.diagnostics()
+    assert (error.code, error.range.start.line + 1) == ("KL102", 12)
+    said = [
+        (item.location.range.start.line + 1, item.message)
+        for item in error.related_information or ()
+    ]
+    assert said[-2:] == [(17, "Called from `build`, line 17"), (20, "Called from line 20")]
+    assert (mark.severity, mark.code) == (t.DiagnosticSeverity.Hint, None)
+    assert mark.range == t.Range(t.Position(19, 8), t.Position(19, 16))
+    assert mark.message == f"This leads to KL102 in line 12: {error.message.splitlines()[0]}"
+    (related,) = mark.related_information or ()
+    assert related.location == t.Location(file.uri, error.range)
+    assert await file.saved(HELPERS.replace("Dense(9)", "Dense(8)")) == []
+
+
+async def test_an_error_in_an_imported_file_is_marked_where_it_is_used(desk: Desk) -> None:
+    (desk.directory / "parts.py").write_text(HELPERS.replace("model = build(8)\n", ""))
+    file = desk.open("uses.py", "from parts import build\nmodel = build(8)\n")
+    (mark,) = await file.diagnostics()
+    assert mark.severity == t.DiagnosticSeverity.Hint
+    assert mark.message.startswith("This leads to KL102 in line 12 of parts.py: `add` (Add) cannot")
+
+
 async def test_diagnostics_carry_the_version_of_their_text(desk: Desk) -> None:
     file = await desk.opened("broken.py", BROKEN)
     file.write(BROKEN + "# one\n")
