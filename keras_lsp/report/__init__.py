@@ -24,6 +24,7 @@ from keras_lsp.report.models import (
     Layer,
     Model,
     Ranked,
+    Returned,
     Reweighed,
     Rows,
     Shape,
@@ -64,6 +65,7 @@ __all__ = [
     "Ranked",
     "Related",
     "Report",
+    "Returned",
     "Reweighed",
     "Rows",
     "RunConfig",
@@ -85,7 +87,7 @@ __all__ = [
 
 Event = (
     Call | Model | Rows | Ranked | Reweighed | Counted | Problem | Candidates | Data | Training
-    | Idle | Output | UnknownSize | KerasInfo | SandboxInfo | File | At | Done
+    | Idle | Returned | Output | UnknownSize | KerasInfo | SandboxInfo | File | At | Done
 )  # fmt: skip
 EVENTS: dict[str, type] = {cls.__name__: cls for cls in typing.get_args(Event)}
 
@@ -114,6 +116,7 @@ class Report:
     data: list[Data] = field(default_factory=list)
     trainings: list[Training] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
+    returned: list[Returned] = field(default_factory=list)
     unknown_sizes: list[UnknownSize] = field(default_factory=list)
     output: list[Output] = field(default_factory=list)
 
@@ -167,6 +170,8 @@ class Report:
                     problem.candidates = event.fixes
         elif isinstance(event, Idle):
             self.idle.append(event)
+        elif isinstance(event, Returned):
+            self.returned.append(event)
         elif isinstance(event, UnknownSize):
             self.unknown_sizes.append(event)
         elif isinstance(event, Output):

@@ -300,6 +300,21 @@ class Ranked:
 
 
 @dataclass(slots=True)
+class Returned:
+    """What a call of one of the program's own functions gave: tensors of Keras' graph.
+
+    Attributes:
+        function: its name.
+        span: the call.
+        shapes: one for each tensor.
+    """
+
+    function: str
+    span: Span
+    shapes: list[Shape | None] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Idle:
     """A layer that the program made, and neither calls nor hands on."""
 

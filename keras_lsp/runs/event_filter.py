@@ -59,12 +59,13 @@ class EventFilter:
                 return self._all([span, constructor])
             case report.Problem(span=span, related=related, candidates=fixes):
                 notes = [note.span for note in related]
-                return self._all([span, *notes, *_edit_spans(fixes)]) and _is_problem(event)
+                places = [span, event.outermost, *notes, *_edit_spans(fixes)]
+                return self._all(places) and _is_problem(event)
             case report.Candidates(span=span, fixes=fixes):
                 return self._all([span, *_edit_spans(fixes)]) and _are_fixes(fixes, span.path)
             case report.UnknownSize(name=name, source=source):
                 return len(name) + len(source) <= MAX_FIX
-            case report.Data(span=span) | report.Idle(span=span):
+            case report.Data(span=span) | report.Idle(span=span) | report.Returned(span=span):
                 return self._all([span])
             case report.Training(span=span, inputs=inputs, targets=targets, compiled=compiled):
                 named = [array.span for array in (*inputs, *targets)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keras_lsp.report import Call, Data, Layer, Model, Report, Span
+    from keras_lsp.report import Call, Data, Layer, Model, Report, Returned, Span
 
 
 @dataclass
@@ -45,7 +45,16 @@ class DataSite:
     names: list[Data]
 
 
-Thing = Site | ModelSite | DataSite
+@dataclass
+class ReturnSite:
+    """One call of the program's own function, and what it gave, in the order of its calls."""
+
+    span: Span
+    function: str
+    returned: list[Returned]
+
+
+Thing = Site | ModelSite | DataSite | ReturnSite
 
 
 def sites(report: Report, path: str) -> list[Site]:
@@ -122,6 +131,16 @@ def data_sites(report: Report, path: str) -> list[DataSite]:
             found.setdefault(item.span.end_line, DataSite(item.span, [])).names.append(item)
     for site in found.values():
         site.names = list({item.name: item for item in site.names}.values())
+    return list(found.values())
+
+
+def return_sites(report: Report, path: str) -> list[ReturnSite]:
+    """The expressions of a file that called one of the program's own functions."""
+    found: dict[Span, ReturnSite] = {}
+    for item in report.returned:
+        if item.span.path == path:
+            site = found.setdefault(item.span, ReturnSite(item.span, item.function, []))
+            site.returned.append(item)
     return list(found.values())
 
 

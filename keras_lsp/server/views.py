@@ -13,10 +13,12 @@ from keras_lsp.presentation.figures import shape_text, shapes_text, short_count,
 from keras_lsp.programs.text import content
 from keras_lsp.server.sites import (
     ModelSite,
+    ReturnSite,
     Site,
     data_sites,
     model_sites,
     params,
+    return_sites,
     sites,
 )
 
@@ -63,10 +65,11 @@ class FileView:
         self.sites = sites(report, path)
         self.models = model_sites(report, path)
         self.data = data_sites(report, path)
+        self.returns = return_sites(report, path)
         self.kept: dict[object, Any] = {}
         self.problems = [item for item in report.problems if item.span.path == path]
         self.hints = self._hints()
-        self._things: list[Thing] = [*self.sites, *self.models, *self.data]
+        self._things: list[Thing] = [*self.sites, *self.models, *self.data, *self.returns]
         self._by_start = sorted(self._things, key=lambda thing: thing.span.start)
         self._starts = [thing.span.start for thing in self._by_start]
         self._longest = max(
@@ -127,6 +130,11 @@ class FileView:
             text = site_text(site)
             if text:
                 say(_section(site), text, site)
+        of_layers = {*lines}
+        for return_site in self.returns:
+            # What the line's layers give stands there already.
+            if return_site.span.end_line - 1 not in of_layers:
+                say("tensors", returned_text(return_site), return_site)
         for data_site in self.data:
             line = data_site.span.end_line - 1
             said = {
@@ -163,6 +171,13 @@ def site_text(site: Site) -> str:
     if total:
         text += f" · {short_count(total)}"
     return f"×{times} {text}" if times > 1 else text
+
+
+def returned_text(site: ReturnSite) -> str:
+    """What a function gave, at first and at last: `→ (None, 64, 64, 32) … (None, 8, 8, 256)`."""
+    texts = dict.fromkeys(shapes_text(item.shapes) for item in site.returned)
+    first, last = next(iter(texts)), shapes_text(site.returned[-1].shapes)
+    return f"→ {first}" if len(texts) == 1 else f"→ {first} … {last}"
 
 
 def models_text(site: ModelSite) -> str:

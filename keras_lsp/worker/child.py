@@ -24,7 +24,7 @@ from keras_lsp.worker.execution.time_limit import TimeLimit
 from keras_lsp.worker.output import captured
 from keras_lsp.worker.problems import back_end, idle, ignores
 from keras_lsp.worker.sandbox import explain
-from keras_lsp.worker.source import loops
+from keras_lsp.worker.source import loops, returns
 from keras_lsp.worker.source.sources import Sources
 from keras_lsp.worker.source.syntax import ParsedFiles
 from keras_lsp.worker.standins import libraries, lookups
@@ -213,6 +213,7 @@ class ChildRun:
         self._trace.namespace = self._execution.module.__dict__
         self._afterwards = afterwards.Afterwards(self._execution, self._trace)
         loops.Loops(self._trace, program.timeout).install(execute.builtins_of_users())
+        returns.Returns(self._trace).install(execute.builtins_of_users())
         self._started = time.perf_counter()
         self._described: tuple[int, dict[int, str]] = (0, {})
         self._memory = memory.MemoryUse(memory_limit) if memory_limit else None

@@ -109,7 +109,9 @@ async def test_an_error_in_an_imported_file_is_marked_where_it_is_used(desk: Des
     file = desk.open("uses.py", "from parts import build\nmodel = build(8)\n")
     (mark,) = await file.diagnostics()
     assert mark.severity == t.DiagnosticSeverity.Hint
-    assert mark.message.startswith("This leads to KL102 in line 12 of parts.py: `add` (Add) cannot")
+    assert mark.message.startswith(
+        "This leads to KL102 in line 12 of parts.py: `add` (Add) cannot"
+    )
 
 
 async def test_diagnostics_carry_the_version_of_their_text(desk: Desk) -> None:

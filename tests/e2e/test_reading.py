@@ -130,6 +130,52 @@ async def test_the_hover_tells_how_the_size_of_an_output_comes_about(desk: Desk)
         assert sizes == [f"- output size: `{expected}`"]
 
 
+BLOCKS = """\
+import keras
+from keras import layers
+def block(x, n):
+    y = layers.Conv2D(n, 3, strides=2, padding="same")(x)
+    return layers.ReLU()(y)
+def both(x):
+    return block(x, 3), block(x, 4)
+def build():
+    x = inputs = keras.Input((64, 64, 3))
+    for n in (32, 64, 128):
+        x = block(x, n)
+    a, b = both(x)
+    return keras.Model(inputs, [layers.Dense(10)(block(a, 8)), b])
+model = build()
+"""
+
+
+async def test_a_call_of_a_helper_has_a_hint_of_what_it_returns(desk: Desk) -> None:
+    file = await desk.opened("blocks.py", BLOCKS)
+    hints = await file.hints()
+    assert {line: hints.get(line) for line in (7, 11, 12, 13, 14)} == {
+        7: "→ (None, 4, 4, 3)  → (None, 4, 4, 4)",
+        11: "→ (None, 32, 32, 32) … (None, 8, 8, 128)",
+        12: "→ (None, 4, 4, 3), (None, 4, 4, 4)",
+        13: "→ (None, 2, 2, 10) · 90  102K params",
+        14: None,
+    }
+    assert (
+        await file.hovered(11, "block")
+        == """\
+**3 calls · block**
+
+- returns: `(None, 32, 32, 32)`
+- returns: `(None, 16, 16, 64)`
+- returns: `(None, 8, 8, 128)`"""
+    )
+    assert (
+        await file.hovered(12, "both")
+        == """\
+**both**
+
+- returns: `(None, 4, 4, 3), (None, 4, 4, 4)`"""
+    )
+
+
 COSTS = """\
 import keras
 from keras import layers

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from keras_lsp.report import Call, Model, Weights
     from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.sites import DataSite, ModelSite, Site, Thing
+    from keras_lsp.server.sites import DataSite, ModelSite, ReturnSite, Site, Thing
 
 _TABLE_ROWS = 12
 _PLAIN_WIDTH = 80
@@ -59,6 +59,8 @@ def thing_cards(shown: DocumentView, thing: Thing) -> list[Card]:
         return [_site_card(shown, thing)]
     if isinstance(thing, sites.ModelSite):
         return _model_cards(thing)
+    if isinstance(thing, sites.ReturnSite):
+        return [_return_card(thing)]
     return [_data_card(thing)]
 
 
@@ -202,6 +204,16 @@ def _model_cards(site: ModelSite) -> list[Card]:
     if len(site.models) > len(cards):
         cards[-1].more = f"… and {len(site.models) - len(cards)} more models from this line"
     return cards
+
+
+def _return_card(site: ReturnSite) -> Card:
+    times = f"{len(site.returned)} calls · " if len(site.returned) > 1 else ""
+    card = Card(f"{times}{site.function}")
+    shapes = [*dict.fromkeys(shapes_text(item.shapes) for item in site.returned)]
+    card.rows = [("returns", text) for text in shapes[:_TABLE_ROWS]]
+    if len(shapes) > _TABLE_ROWS:
+        card.more = f"… and {len(shapes) - _TABLE_ROWS} more"
+    return card
 
 
 def _data_card(site: DataSite) -> Card:

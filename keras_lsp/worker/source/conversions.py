@@ -12,7 +12,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.source.scopes import last_name
-from keras_lsp.worker.source.syntax import call
+from keras_lsp.worker.source.syntax import ExpressionTransformer, call
 from keras_lsp.worker.values.searching import contains_unknown
 from keras_lsp.worker.values.unknown import (
     Unknown,
@@ -46,7 +46,7 @@ def install(builtins: dict[str, Any]) -> None:
     builtins[_SLICE] = slice
 
 
-class _Watcher(ast.NodeTransformer):
+class _Watcher(ExpressionTransformer, ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         if _is_wanted(node.func) and not _spreads(node):
@@ -59,27 +59,6 @@ class _Watcher(ast.NodeTransformer):
         if not isinstance(node.ctx, ast.Load) or not _varies(node.slice):
             return node
         return call(_ITEM, node, node.value, _as_expression(node.slice))
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
-        if node.value is not None:
-            node.value = self.visit(node.value)
-        return node
-
-    def visit_arg(self, node: ast.arg) -> ast.AST:
-        return node
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        return self._without_returns(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        return self._without_returns(node)
-
-    def _without_returns(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
-        # Annotations are read as text, too.
-        returns, node.returns = node.returns, None
-        self.generic_visit(node)
-        node.returns = returns
-        return node
 
 
 def _varies(index: ast.expr) -> bool:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.programs import directives
 from keras_lsp.report import Span
-from keras_lsp.worker.source import conversions, loops
+from keras_lsp.worker.source import conversions, loops, returns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,6 +129,7 @@ class Sources:
         """
         loops.watch(tree)
         conversions.watch(tree)
+        returns.watch(tree, returns.own_functions(self.read(path)))
         return self.compile_in_place(tree, path, flags)
 
     def compile_in_place(

@@ -317,6 +317,34 @@ class ParsedFiles:
             return None
 
 
+class ExpressionTransformer(ast.NodeTransformer):
+    """Leaves annotations as they are, which are read as text, too."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        """Only the value."""
+        if node.value is not None:
+            node.value = self.visit(node.value)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        """Nothing."""
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """All but what it is said to return."""
+        return self._without_returns(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        """The same."""
+        return self._without_returns(node)
+
+    def _without_returns(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+        returns, node.returns = node.returns, None
+        self.generic_visit(node)
+        node.returns = returns
+        return node
+
+
 def call(name: str, place: ast.expr, *arguments: ast.expr) -> ast.Call:
     """A call of the function of that name, at `place`; so are arguments that have no place."""
     made = ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
