@@ -26,10 +26,11 @@ EDITORS := tests/editors
 # Of the tests, those that measure time; of the others three run at a time: they wait a good deal.
 ALONE := tests/reliability/test_load.py tests/worker/test_speed.py tests/e2e/test_speed.py
 
-# The files that take longest, so that no processor waits for the last of them.
-FIRST := tests/reliability/test_soak.py tests/truth tests/server/test_session.py tests/sandbox/test_escapes.py \
-  tests/worker/test_programs.py tests/worker/test_keras2.py tests/runs/test_stuck.py tests/e2e/test_lifetimes.py \
-  tests/reliability
+# What takes longest, so that no processor waits for the last of it: the tests of one editor and of
+# one worker, which share a process, then the longest files.
+FIRST := tests/e2e/test_mending.py tests/worker/test_programs.py tests/reliability/test_soak.py \
+  tests/truth tests/server/test_session.py tests/sandbox/test_escapes.py tests/worker/test_keras2.py \
+  tests/runs/test_stuck.py tests/e2e/test_lifetimes.py tests/reliability
 
 .PHONY: demo test lint unit bench reliability truth test-flavours extension vsix editors test-vscode test-vscode-oldest \
   screenshots clean
@@ -49,7 +50,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 unit: $(VENV)/.test $(OLD)
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=30 \
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder --durations=30 \
 		$(addprefix --ignore=,$(ALONE)) $(FIRST) tests $(PYTEST)
 	$(BIN)/python -m pytest --durations=30 $(ALONE) $(PYTEST)
 

@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# Fixtures of the whole session that load Keras.
+SHARED = ("editor", "workers", "lasting_command", "place")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have what shares a server, or a worker, run in one process: Keras is loaded once for all."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        own = vars(item.getparent(pytest.Module).obj)
+        shared = [name for name in SHARED if name in fixtures and name not in own]
+        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of the programs that `workers` and `plain` run: workers are of one folder."""

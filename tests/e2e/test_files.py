@@ -41,6 +41,10 @@ PROBLEM = (
     "8:15-8:29 error KL101: `lstm` (LSTM) needs an input with 3 dimensions, but gets 2: (None, 4) "
     "from `input_layer`."
 )
+LEADS = (
+    "3:9-3:19 hint None: This leads to KL101 in line 8 of builders.py: `lstm` (LSTM) needs an input "
+    "with 3 dimensions, but gets 2: (None, 4) from `input_layer`."
+)
 UNCALLED = "5:5-5:10 information KL907: `build` is never called, and needs `_recipe`."
 
 
@@ -78,7 +82,7 @@ async def test_problems_of_an_imported_module_stand_in_it_though_it_is_not_open(
 ) -> None:
     builders = desk.put("builders.py", BROKEN)
     main = desk.open("main.py", MAIN)
-    assert await main.problems() == []
+    assert await main.problems() == [LEADS]
     assert await desk.editor.until(lambda: desk.editor.problems_in(builders)) == [PROBLEM]
 
 
@@ -140,7 +144,8 @@ async def test_a_module_that_comes_into_being_mends_the_program(desk: Desk) -> N
 async def test_closing_clears_the_problems_in_the_imported_file_too(desk: Desk) -> None:
     builders = desk.put("builders.py", BROKEN)
     main = await desk.opened("main.py", MAIN + "model.add(1)\n")
-    assert len(desk.editor.problems_in(main.path)) == 1
+    _, mark = desk.editor.problems_in(main.path)
+    assert mark == LEADS
     assert await desk.editor.until(lambda: desk.editor.problems_in(builders)) == [PROBLEM]
     before = len(desk.editor.published)
     main.close()
@@ -199,7 +204,7 @@ async def test_through_a_symbolic_link_all_is_as_without_it(
         builders = await other.opened("builders.py", BROKEN)
         assert await builders.problems() == [UNCALLED]
         main = await told.opened("main.py", MAIN)
-        assert await main.problems() == []
+        assert await main.problems() == [LEADS]
         await told.editor.until(lambda: told.editor.problems_in(builders.path) == [PROBLEM])
         builders.write(BUILDERS)
         assert await main.saved() == []
@@ -212,8 +217,9 @@ async def test_through_a_symbolic_link_all_is_as_without_it(
 async def test_a_name_with_blanks_and_other_signs_is_just_a_name(desk: Desk) -> None:
     desk.put("größe 100%/builders.py", BROKEN)
     main = desk.open("größe 100%/main #1.py", "import keras\nkeras.layers.Dense()\n" + MAIN)
-    (problem,) = await main.problems()
+    problem, mark = await main.problems()
     assert problem.startswith("2:1-2:21 error KL601: ")
+    assert mark == LEADS.replace("3:", "5:")
     builders = desk.path("größe 100%/builders.py")
     assert await desk.editor.until(lambda: desk.editor.problems_in(builders)) == [PROBLEM]
 

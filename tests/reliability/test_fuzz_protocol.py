@@ -407,5 +407,5 @@ async def test_a_huge_text_is_taken_in_and_others_are_answered_meanwhile(
 async def test_damaged_messages_are_survived_and_each_request_is_answered_once(
     tmp_path: Path,
 ) -> None:
-    found = await send_damaged(tmp_path, seed=0, count=250)
-    assert (found.count, found.failures) == (250, [])
+    found = await send_damaged(tmp_path, seed=0, count=300)
+    assert (found.count, found.failures) == (300, [])

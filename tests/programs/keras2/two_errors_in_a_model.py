@@ -16,12 +16,14 @@ class Net(Model):
         side = self.lstm(x)  # hint: LSTM fails
 #              ^^^^^^^^^^^^ KL101 error: `lstm` (LSTM) needs an input with 3 dimensions, but gets 4: (None, 6, 6, 4) from `conv2d`.
 #              from: x = self.conv(x)
+#              from: Net()(Input((8, 8, 3)))
         x = self.head(self.pool(x))
         # hint: GlobalAveragePooling2D (None, 6, 6, 4) → (None, 4) · 0
         # hint: Dense (None, 4) → (None, 3) · 15
         return self.shape_it(x), side  # hint: Reshape fails
 #              ^^^^^^^^^^^^^^^^ KL104 error: `reshape` (Reshape) cannot change the number of elements: the input is (None, 3) from `dense`.
 #              from: x = self.head(self.pool(x))
+#              from: Net()(Input((8, 8, 3)))
 
 
 Net()(Input((8, 8, 3)))
