@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from xdist.scheduler import LoadScopeScheduling
 
 from keras_lsp.runs.local_workers import LocalWorkers
 from tests.command import Command
@@ -13,20 +16,34 @@ from tests.e2e.editor import JAX
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# Fixtures of the whole session that load Keras, and how tests ask for them.
+SHARED = {
+    "editor": "desk: Desk",
+    "workers": "workers: LocalWorkers",
+    "lasting_command": "command: Command",
+}
 
 
-# Fixtures of the whole session that load Keras.
-SHARED = ("editor", "workers", "lasting_command", "place")
+class Scheduler(LoadScopeScheduling):
+    """Has files whose tests share an editor or a worker run in one process, to load Keras once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid.partition("::")[0])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have what shares a server, or a worker, run in one process: Keras is loaded once for all."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        own = vars(item.getparent(pytest.Module).obj)
-        shared = [name for name in SHARED if name in fixtures and name not in own]
-        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else str(item.path)))
+@functools.cache
+def _group(file: str) -> str:
+    text = (ROOT / file).read_text("utf-8")
+    shared = (name for name, asks in SHARED.items() if asks in text and f"def {name}(" not in text)
+    return next(shared, file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduler:
+    """See `Scheduler`."""
+    return Scheduler(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -110,6 +110,8 @@ def essence(event: Event) -> str:
             text = f"{_place(event.span)} {event.method} on {inputs}{' failed' * event.failed}"
         case report.Idle():
             text = f"{_place(event.span)} {_class_and_name(event)}"
+        case report.Returned():
+            text = f"{_place(event.span)} `{event.function}` gives {shapes_text(event.shapes)}"
         case report.UnknownSize():
             text = f"`{event.name}`, for `{event.source}`"
         case report.Output():

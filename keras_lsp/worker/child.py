@@ -27,7 +27,7 @@ from keras_lsp.worker.sandbox import explain
 from keras_lsp.worker.source import loops, returns
 from keras_lsp.worker.source.sources import Sources
 from keras_lsp.worker.source.syntax import ParsedFiles
-from keras_lsp.worker.standins import libraries, lookups
+from keras_lsp.worker.standins import libraries, lookups, saving
 from keras_lsp.worker.trace import layer_calls
 from keras_lsp.worker.trace.record import Trace
 
@@ -266,6 +266,8 @@ class ChildRun:
         """Report what the program may do and its author hardly meant."""
         for layer in idle.idle_layers(self._trace, self._texts):
             self._events.send(layer)
+        for problem in saving.problems(self._trace, self._texts, self._adapter.package):
+            self._trace.problem(problem)
         certain = not (self._trace.missing or self._trace.incomplete)
         for problem in rules.advise(self._events.record, certain=certain):
             self._trace.problem(problem)

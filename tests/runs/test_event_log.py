@@ -55,6 +55,7 @@ LINES: list[tuple[Event, str]] = [
         "model.py:4:11 fit on (60000, 28, 28) failed",
     ),
     (report.Idle("dense", "Dense", HERE), "model.py:4:11 Dense `dense`"),
+    (report.Returned("block", HERE, [[None, 4]]), "model.py:4:11 `block` gives (None, 4)"),
     (report.UnknownSize("classes", "x = load()"), "`classes`, for `x = load()`"),
     (report.Output("stdout", "a\nb"), r"stdout 'a\nb'"),
     (report.Output("stderr", "x" * 200), "stderr '" + "x" * 151 + "…"),

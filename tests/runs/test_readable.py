@@ -80,6 +80,7 @@ def test_what_was_written_or_removed_since_is_told(folder: Path) -> None:
     time.sleep(0.02)  # Until files are older than the clock's tick.
     began = time.time()
     assert snapshot([str(folder)]).changed_since(began) == set()
+    time.sleep(0.02)
     (folder / "images/1.png").unlink()
     (folder / "a.csv").write_text("2")
     found = snapshot([str(folder)]).changed_since(began)

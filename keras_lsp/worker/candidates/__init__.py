@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from keras_lsp.worker.candidates import inputs, merges, names, outputs, windows
+from keras_lsp.worker.candidates import inputs, merges, names, outputs, saving, windows
 from keras_lsp.worker.candidates.program import ProgramThatRan
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _PROPOSERS: dict[str, tuple[Proposer, ...]] = {
     "KL413": (outputs.apply_remedy,),
     "KL414": (inputs.add_rescaling,),
     "KL415": (inputs.more_rows,),
+    "KL602": (saving.add_get_config,),
     "KL601": (names.renamed_argument, names.other_identifier),
 }
 

@@ -14,9 +14,7 @@ import abc
 import contextlib
 import dataclasses
 import inspect
-import io
 import time
-import warnings
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -281,19 +279,12 @@ class Counter(abc.ABC):
     @contextlib.contextmanager
     def _silently(self) -> Iterator[None]:
         """What the program prints meanwhile it has printed before, and what fails has not."""
-        nowhere = io.StringIO()
-        before, layer_calls.current.trace = layer_calls.current.trace, None
         layer_calls.current.counter = self
         try:
-            with (
-                self._trace.quietly(), warnings.catch_warnings(),
-                contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere),
-            ):  # fmt: skip
-                warnings.simplefilter("ignore")
+            with layer_calls.silently(self._trace):
                 yield
         finally:
             layer_calls.current.counter = None
-            layer_calls.current.trace = before
 
 
 def with_inner(own: Count, frame: Frame, outputs: Any) -> CountedCall:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from keras_lsp.worker.source.sources import Sources
 
 _Node = TypeVar("_Node", bound=ast.AST)
-Located = ast.expr | ast.stmt | ast.keyword | ast.alias
+Located = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg
 
 
 class ParsedFile:
@@ -129,6 +129,21 @@ class ParsedFile:
     def import_plain(self, span: Span) -> ast.Import | None:
         """The `import …` at the span."""
         return next(self._ending(span, ast.Import), None)
+
+    def class_name(self, name: str) -> Span | None:
+        """Where the only class of that name is given it; None if there are several."""
+        found = [
+            node
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ClassDef) and node.name == name
+        ]
+        if len(found) != 1:
+            return None
+        line = found[0].lineno
+        column = (
+            self.lines[line - 1].find(name, self.span(found[0]).column - 1 + len("class ")) + 1
+        )
+        return Span(self.path, line, column, line, column + len(name)) if column else None
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """What the node is a part of."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Problem
+from keras_lsp.worker.standins import saving
 from keras_lsp.worker.standins.unknown_datasets import of_windows
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.searching import contains_unknown
@@ -62,7 +63,7 @@ def install(places: Places) -> None:
     """Set the stand-ins."""
     model = places.model
     model.load_weights = _weights_loader(model.load_weights)
-    model.save = _note_saved
+    model.save = _save_model
     model.save_weights = _note_saved
     replace(places.get_file, _file_getter(places))
     replace(places.load_model, _model_loader(places.load_model))
@@ -164,8 +165,9 @@ def _note_saved(self: Any, filepath: Any = None, *_args: Any, **_kwargs: Any) ->
     _saved[_path(filepath)] = self
 
 
-def _save_model(model: Any, filepath: Any, *_args: Any, **_kwargs: Any) -> None:
+def _save_model(model: Any, filepath: Any = None, *_args: Any, **_kwargs: Any) -> None:
     _note_saved(model, filepath)
+    saving.note(current.trace, model, _path(filepath))
 
 
 def _model_loader(load_model: Callable[..., Any]) -> Callable[..., Any]:

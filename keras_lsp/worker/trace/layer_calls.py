@@ -7,6 +7,7 @@ is asked of the trace's adapter.
 from __future__ import annotations
 
 import contextlib
+import io
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,22 @@ class Current:
 
 
 current = Current()
+
+
+@contextlib.contextmanager
+def silently(trace: Trace) -> Iterator[None]:
+    """What happens meanwhile is none of the program's: what it makes, prints and raises."""
+    nowhere = io.StringIO()
+    before, current.trace = current.trace, None
+    try:
+        with (
+            trace.quietly(), warnings.catch_warnings(),
+            contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere),
+        ):  # fmt: skip
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        current.trace = before
 
 
 class LayerCall:

@@ -124,6 +124,7 @@ class Trace(ProblemLog):
         self.repeating: set[int] = set()
         self.uncounted = Uncounted(adapter)
         self.restored = False
+        self.saved: dict[int, Any] = {}
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}
 

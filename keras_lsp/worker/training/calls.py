@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems import causes
 from keras_lsp.worker.problems.exceptions import comes_of_nothing, problem_of_machine
+from keras_lsp.worker.standins import saving
 from keras_lsp.worker.standins.missing import replace
 from keras_lsp.worker.standins.unknown_datasets import inputs_of
 from keras_lsp.worker.trace.layer_calls import current
@@ -89,6 +90,7 @@ class TrainingCalls:
             history.history = {key: [0.0] * len(history.epoch) for key in keys}
         model.history = history
         self._forget(given["callbacks"], trace)
+        self._note_checkpoints(given["callbacks"], model, trace)
         return history
 
     def _keys(
@@ -127,6 +129,12 @@ class TrainingCalls:
         return isinstance(callbacks, (list, tuple)) and any(
             isinstance(callback, kinds) for callback in callbacks
         )
+
+    def _note_checkpoints(self, callbacks: Any, model: Any, trace: Trace) -> None:
+        kind = self._keras.callbacks.ModelCheckpoint
+        for callback in callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]:
+            if isinstance(callback, kind) and not callback.save_weights_only:
+                saving.note(trace, model, callback.filepath)
 
     def _forget(self, callbacks: Any, trace: Trace) -> None:
         """What the program's own callbacks would have collected is not known."""
