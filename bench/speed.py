@@ -171,10 +171,11 @@ class Bench:
         last = buffer.text.count("\n")
         for turn in range(self.rounds):
             await asyncio.sleep(SPARE)  # Until the next run waits.
-            watching = asyncio.create_task(peak_of_runs(client.process.pid))
-            await asyncio.sleep(0)
+            over = asyncio.Event()
+            watching = asyncio.create_task(peak_of_runs(client.process.pid, over))
             buffer.type(last, 0, f"_ = {turn}\n")
             ours.append(await buffer.save())
+            over.set()
             peaks.append(await watching)
         buffer.close()
         seconds, peak = statistics.median(ours), statistics.median(peaks)

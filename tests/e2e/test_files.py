@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lsprotocol import types as t
 
-from tests.e2e.editor import Desk, Editor, vscode
+from tests.e2e.editor import JAX, Desk, Editor, vscode
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -187,7 +187,7 @@ async def linked(tmp_path: Path, *, workspace: bool) -> AsyncIterator[tuple[Desk
     real.mkdir()
     link.symlink_to(real)
     told, other = (link, real) if workspace else (real, link)
-    editor = Editor(tmp_path, told)
+    editor = Editor(tmp_path, told, JAX)
     await editor.start(vscode())
     try:
         yield Desk(editor, told), Desk(editor, other)

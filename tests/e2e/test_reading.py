@@ -274,6 +274,15 @@ async def test_the_outline_is_the_model_with_its_layers(desk: Desk) -> None:
     ]
 
 
+async def test_the_outline_has_the_order_of_the_file(desk: Desk) -> None:
+    text = (
+        "import keras\ndef later(name):\n    return keras.Sequential(name=name)\n"
+        "first = keras.Sequential()\nsecond = later('made_last')\n"
+    )
+    file = await desk.opened("order.py", text)
+    assert [symbol.name for symbol in await file.symbols()] == ["second", "first"]
+
+
 async def test_an_editor_that_knows_no_trees_gets_a_flat_outline(plain: Buffer) -> None:
     symbols = await plain.symbols()
     assert [(symbol.name, symbol.container_name) for symbol in symbols] == [

@@ -32,9 +32,9 @@ def model_detail(model: Model) -> str:
 
 
 def tree(ls: KerasServer, shown: DocumentView) -> list[types.DocumentSymbol]:
-    """The models made in the document, each with its layers below it."""
+    """The models made in the document, in its order, each with its layers below it."""
     symbols = []
-    for site in shown.view.models:
+    for site in sorted(shown.view.models, key=lambda site: site.span.start):
         place = ls.range_of(shown.source, site.span)
         if place is not None:
             symbols += [_model(ls, shown, model, place) for model in site.models]
