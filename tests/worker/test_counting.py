@@ -12,6 +12,7 @@ from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests.expectations.jobs import VENV
+from tests.sampling import sampled
 
 if TYPE_CHECKING:
     from keras_lsp.report import Model, Report
@@ -115,6 +116,37 @@ async def test_operations_by_hand(workers: LocalWorkers) -> None:
     assert [name for name, row in rows.items() if row.one_step] == ["of_any_length"]
     # What the `call` prints when it is counted, it has printed before.
     assert "".join(output.text for output in report.output) == "once\n"
+
+
+# What TensorFlow's profiler says of these for one sample, see `counted/profiled.py`. It knows no
+# `Einsum`, as which Keras computes attention, and no steps of recurrent layers: those are added.
+ATTENTION = 2 * 12 * 2 * 1024 * 1024 * 768
+STEPS = {
+    "lstm": 2 * 40 * (4 * 128 * (2 * (128 + 128) + 2) + 4 * 128),
+    "gru": 2 * 40 * (3 * 64 * (2 * (256 + 64) + 3) + 5 * 64),
+    "cell": 40 * (64 * (2 * 128 + 1) + 64 * 2 * 64 + 64),
+    "tags": 40 * 17 * (2 * 64 + 1 + 3),
+}
+PROFILED = {
+    "u_net": 18_398_347_776,
+    "bert_base": 97_081_152_256,
+    "gpt2_small": 254_332_215_296 + ATTENTION,
+    "vision_transformer": 409_122_628,
+    "lstm_tagger": sum(STEPS.values()),
+    "diffusion_u_net": 1_170_910_278,
+}
+
+
+@pytest.mark.parametrize("name", sampled(PROFILED))
+async def test_whole_architectures_are_within_a_hundredth_of_the_profiler(
+    name: str, workers: LocalWorkers
+) -> None:
+    config = RunConfig((str(HERE),), timeout=60.0, total_timeout=200.0)
+    text = text_of(f"architectures/{name}")
+    report = await workers.run(Job(str(HERE / "m.py"), text, config, preload=("keras",)))
+    assert report.status == "ok"
+    assert [each.code for each in report.problems if each.severity != "information"] == []
+    assert report.models[-1].flops == pytest.approx(PROFILED[name], rel=0.01)
 
 
 async def test_a_call_of_a_block_tells_what_is_inside(workers: LocalWorkers) -> None:

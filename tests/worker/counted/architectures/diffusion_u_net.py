@@ -63,7 +63,7 @@ skips = []
 for width in (32, 64, 96):
     x = Residual(width)(x, embedding)
     skips.append(x)
-    x = layers.AveragePooling2D()(x)
+    x = layers.AveragePooling2D(2)(x)
 x = Attention(128)(Residual(128)(x, embedding))
 for width in (96, 64, 32):
     x = layers.Concatenate()([layers.UpSampling2D()(x), skips.pop()])

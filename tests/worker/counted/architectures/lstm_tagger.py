@@ -11,6 +11,10 @@ class Cell(layers.Layer):
         self.of_input = layers.Dense(units)
         self.of_state = layers.Dense(units, use_bias=False)
 
+    def build(self, shape):
+        self.of_input.build(shape)
+        self.of_state.build((None, self.units))
+
     def call(self, x, states):
         state = ops.tanh(self.of_input(x) + self.of_state(states[0]))
         return state, [state]
