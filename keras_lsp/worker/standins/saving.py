@@ -6,6 +6,7 @@ program's own classes that is tried here, without weights and without a file, as
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
 import re
@@ -128,7 +129,7 @@ def _lost(thing: Any, made: Any, told: dict[str, Any]) -> str:
     if type(made) is not type(thing) or not isinstance(config, dict):
         return ""
     for argument in inspect.signature(type(thing).__init__).parameters:
-        before, after = (vars(each).get(argument) for each in (thing, made))
+        before, after = (_kept(each, argument) for each in (thing, made))
         if hasattr(before, "get_config") and isinstance(after, dict):
             return (
                 f"A saved `{name}` is loaded with a dictionary as `{argument}`. Let its "
@@ -142,6 +143,13 @@ def _lost(thing: Any, made: Any, told: dict[str, Any]) -> str:
                 "its `get_config` leaves that out."
             )
     return ""
+
+
+def _kept(thing: Any, name: str) -> Any:
+    """What an object keeps under the name of an argument; None if that cannot be had."""
+    with contextlib.suppress(Exception):  # a property of the program's
+        return getattr(thing, name, None)
+    return None
 
 
 def _functions(cls: type) -> Iterator[Any]:

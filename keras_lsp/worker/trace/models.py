@@ -236,6 +236,11 @@ class Describer(abc.ABC):
         called = self.trace.called_inside(layer)
         if not called:
             return
+        # A model that is made there calls its layers when it is made.
+        models = (each for each in called if self.adapter.is_model(each))
+        graphs = [each for each in models if not self.adapter.is_subclassed(each)]
+        held = {id(part) for graph in graphs for part in self.adapter.layers_in(graph)}
+        called = [each for each in called if id(each) not in held]
         known = set(map(id, called))
         idle = [part for part in self.adapter.held_by(layer) if id(part) not in known]
         for part, row, calls in self._as_called(layer, [*called, *filter(is_whole, idle)]):

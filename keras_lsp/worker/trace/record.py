@@ -350,7 +350,7 @@ class Trace(ProblemLog):
             return known
         call.parent = parent.id
         self._inner[key] = call
-        if call.layer is not None:
+        if call.layer is not None and call.kind != "input":
             self._parts.setdefault(id(parent.subject), {})[call.layer] = None
         self.send(call)
         return call

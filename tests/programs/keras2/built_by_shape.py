@@ -31,6 +31,7 @@ class Wrong(tf.keras.Model):
     def call(self, x):
         return self.conv(x)  # hint: Conv2D fails
 #              ^^^^^^^^^^^^ KL101 error: `conv2d` (Conv2D) needs an input with at least 4 dimensions, but gets 2: (None, 8).
+#              from: Wrong().build((None, 8))
 
 
 Wrong().build((None, 8))  # hint: Wrong fails

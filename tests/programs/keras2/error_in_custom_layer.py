@@ -18,6 +18,7 @@ class Attention(keras.layers.Layer):
         # hint: Dense (None, 5, 4) → (None, 5, 4) · 20
 #                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL108 error: Dimensions must be equal, but are 3 and 4: BatchMatMulV2 of (None, 5, 3), (None, 5, 4)
 #                from: inputs = keras.Input((5, 4))
+#                from: scores = Attention(3)(inputs)
         return tf.nn.softmax(scores)
 
 
