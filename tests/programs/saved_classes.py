@@ -94,6 +94,15 @@ class Loss(keras.losses.Loss):
         return ops.mean(y_true - y_pred) * self.alpha
 
 
+class Net(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.inside = OfAFunction(ops.tanh)
+
+    def call(self, x):
+        return self.inside(x)  # hint: OfAFunction (None, 4) → (None, 4) · 0
+
+
 class Unsaved(layers.Layer):
     def __init__(self, units):
         super().__init__()
@@ -105,12 +114,11 @@ class Unsaved(layers.Layer):
 
 x = inputs = keras.Input((4,))  # hint: InputLayer → (None, 4)
 for layer in (
-    WithoutConfig(4), OfAFunction(ops.tanh), LeavesOut(4), LeavesOutADefault(4),
+    WithoutConfig(4), LeavesOut(4), LeavesOutADefault(4),
     WithADictionary(layers.Dense(4)), Right(5), OfPlainArguments(4),
 ):
     x = layer(x)
     # hint: WithoutConfig (None, 4) → (None, 4) · 0
-    # hint: OfAFunction (None, 4) → (None, 4) · 0
     # hint: LeavesOut (None, 4) → (None, 4) · 0
     # hint: LeavesOutADefault (None, 4) → (None, 4) · 0
     # hint: WithADictionary (None, 4) → (None, 4) · 20
@@ -119,7 +127,16 @@ for layer in (
 model = keras.Model(inputs, layers.Dense(2)(x))  # hint: Dense (None, 4) → (None, 2) · 10
 model.compile(loss=Loss(0.25))
 model.save("model.keras")
+of_a_function = keras.Model(inputs, OfAFunction(ops.tanh)(inputs))
+# hint: OfAFunction (None, 4) → (None, 4) · 0
+of_a_function.save("of_a_function.keras")
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL601 error: NotImplementedError: Object OfAFunction was created by passing
 other = keras.Model(inputs, Unsaved(3)(inputs))  # hint: Unsaved (None, 4) → (None, 4) · 0
 other.save_weights("other.weights.h5")
+net = Net()
+net(inputs)  # hint: Net (None, 4) → (None, 4) · 0
+net.save("net.keras")
 # model model: 79
+# model of_a_function: 0
 # model other: 0
+# model net: 0

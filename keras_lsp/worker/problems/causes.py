@@ -123,7 +123,8 @@ FAMILIES = (
 
 
 def clean(text: str) -> str:
-    """Keras' text without terminal colours and without the wrappings of outer layers."""
+    """Keras' text without terminal colours, wrappings of outer layers, and PyTorch's own stack."""
+    text = text.split("\nException raised from ")[0]
     text = _DEFINED_AT.sub("", _STAND_IN.sub("None", _ANSI.sub("", text)))
     for mark in ("Error encountered:\n\n", "Exception encountered: ''"):
         if mark in text:

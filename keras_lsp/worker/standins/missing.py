@@ -168,6 +168,8 @@ def _note_saved(self: Any, filepath: Any = None, *_args: Any, **_kwargs: Any) ->
 def _save_model(model: Any, filepath: Any = None, *_args: Any, **_kwargs: Any) -> None:
     _note_saved(model, filepath)
     saving.note(current.trace, model, _path(filepath))
+    if current.trace is not None:
+        saving.check(current.trace, model, _path(filepath))
 
 
 def _model_loader(load_model: Callable[..., Any]) -> Callable[..., Any]:

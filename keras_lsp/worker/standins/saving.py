@@ -28,6 +28,9 @@ _NOT_NAMED = re.compile("Could not locate|Unknown (layer|object|loss|metric|clas
 _MISSING = re.compile(r"missing \d+ required (?:positional|keyword-only) arguments?: ([^\n]*)")
 _UNEXPECTED = re.compile(r"unexpected keyword argument '(\w+)'")
 _CONFIGURED = (".keras", ".h5", ".hdf5")
+# What is said of the class alone.
+_NOT_OF_SAVING = (AttributeError, LookupError, TypeError, ValueError)
+_DEEPEST = 8
 _PLAIN = (bool, int, float, str)
 
 
@@ -35,6 +38,20 @@ def note(trace: Trace | None, model: Any, path: Any) -> None:
     """A program saves a model with its configuration, if the file's name says so."""
     if trace is not None and isinstance(path, str) and path.lower().endswith(_CONFIGURED):
         trace.saved.setdefault(id(model), model)
+
+
+def check(trace: Trace, model: Any, path: Any) -> None:
+    """What Keras 3 does of a save that could raise: each class of the program gives its arguments.
+
+    Raises:
+        NotImplementedError: one has some that cannot be written, and no `get_config`.
+    """
+    package = trace.adapter.package
+    if not isinstance(path, str) or not path.endswith(".keras") or package.__version__[0] < "3":
+        return
+    if any(_is_users(trace, thing) for thing in _configured(trace, model)):
+        with layer_calls.silently(trace), contextlib.suppress(*_NOT_OF_SAVING):
+            package.saving.serialize_keras_object(model)
 
 
 def problems(trace: Trace, texts: ParsedFiles, package: Any) -> Iterator[Problem]:
@@ -52,11 +69,11 @@ def problems(trace: Trace, texts: ParsedFiles, package: Any) -> Iterator[Problem
     }
     seen: set[type] = set()
     for model in trace.saved.values():
-        for thing in (model, *trace.adapter.layers_in(model), *_compiled(model)):
+        for thing in (*_configured(trace, model), *_compiled(model)):
             cls = type(thing)
-            path = _path_of(cls)
-            if cls in seen or not trace.sources.is_user(path):
+            if cls in seen or not _is_users(trace, thing):
                 continue
+            path = _path_of(cls)
             seen.add(cls)
             names.setdefault(cls.__name__, cls)
             with layer_calls.silently(trace):
@@ -64,6 +81,26 @@ def problems(trace: Trace, texts: ParsedFiles, package: Any) -> Iterator[Problem
             place = _place_of(cls, path, texts)
             if message and place is not None:
                 yield Problem("KL602", "warning", message, place)
+
+
+def _configured(trace: Trace, thing: Any, depth: int = 0) -> Iterator[Any]:
+    """A model, and what its configuration has.
+
+    What a class of the program holds, that makes itself.
+    """
+    yield thing
+    adapter = trace.adapter
+    if depth >= _DEEPEST or (_is_users(trace, thing) and not adapter.is_model(thing)):
+        return
+    if adapter.is_model(thing) and adapter.is_subclassed(thing):
+        return
+    inner = thing.layers if adapter.is_model(thing) else adapter.held_by(thing)
+    for each in inner:
+        yield from _configured(trace, each, depth + 1)
+
+
+def _is_users(trace: Trace, thing: Any) -> bool:
+    return trace.sources.is_user(_path_of(type(thing)))
 
 
 def _compiled(model: Any) -> Iterator[Any]:
