@@ -110,6 +110,7 @@ async def test_operations_by_hand(workers: LocalWorkers) -> None:
         "blocks": 3 * twice,
         "of_any_length": 4 * 3 * (2 * (4 + 3) + 2) + 4 * 3,
         "of_four": twice,
+        "made_inside": 8 * 8 * (2 * 8 + 1) + 64,
     }
     rows = {model.variable: model.layers[-1] for model in report.models}
     assert (rows["inverse"].flops, rows["inverse"].uncounted) == (64, ["MatrixInverse"])

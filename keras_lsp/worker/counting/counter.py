@@ -247,10 +247,7 @@ class Counter(abc.ABC):
     def _count(self, subject: Any, args: Any, kwargs: Any) -> CountedCall:
         if time.process_time() > self._until:
             raise _TooLongError
-        weights = getattr(subject, "weights", ())
-        if not getattr(subject, "built", True) or not all(
-            sizes.is_known(weight.shape) for weight in weights
-        ):
+        if not all(sizes.is_known(weight.shape) for weight in getattr(subject, "weights", ())):
             raise _NotKnownError
         tensors = self._adapter.tensors_in(args, kwargs)
         if has_formula(subject):
@@ -261,6 +258,8 @@ class Counter(abc.ABC):
             if number is not None and all(None not in (shape or [None]) for shape in given):
                 # The formulas are of one sample.
                 return CountedCall(Count(number * (_batch(tensors) or 1)), outputs)
+        if not getattr(subject, "built", True):
+            raise _NotKnownError  # To call it would build the program's own layer.
         frame = Frame()
         self._frames.append(frame)
         try:

@@ -66,6 +66,15 @@ class Twice(layers.Layer):
         return x + self.shared(self.shared(x))
 
 
+class MadeInside(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.dense = layers.Dense(8)
+
+    def call(self, x):
+        return layers.add([x, self.dense(x)])
+
+
 square = keras.Input((8, 8))
 loop = keras.Model(square, Loop()(square))
 recurrent = keras.Model(square, layers.RNN(Cell())(square))
@@ -82,3 +91,4 @@ text = keras.Input((None,), dtype="int32")
 of_any_length = keras.Model(text, layers.LSTM(3)(layers.Embedding(10, 4)(text)))
 batch = keras.Input(batch_shape=(4, 8, 8))
 of_four = keras.Model(batch, Twice()(batch))
+made_inside = keras.Model(square, MadeInside()(square))
