@@ -26,9 +26,6 @@ def flops_of(path: Path) -> int:
     given = [tf.TensorSpec((1, *each.shape[1:]), each.dtype) for each in inputs]
 
     def call(*tensors: tf.Tensor) -> object:
-        if isinstance(getattr(model, "_inputs_struct", None), dict):
-            named = {each.name: tensor for each, tensor in zip(inputs, tensors, strict=True)}
-            return model(named, training=False)
         return model([*tensors] if len(tensors) > 1 else tensors[0], training=False)
 
     frozen = convert_variables_to_constants_v2(tf.function(call).get_concrete_function(*given))
