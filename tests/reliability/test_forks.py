@@ -41,9 +41,9 @@ raise ValueError(f"{{{module}.COUNT}} threads, {{model.count_params()}} paramete
 
 @pytest.mark.timeout(600)
 async def test_forks_of_one_zygote_run_ops(tmp_path: Path) -> None:
-    found = await fork(tmp_path, "tensorflow", 20)
+    found = await fork(tmp_path, "tensorflow", 10)
     assert found.failures == []
-    assert (found.count, len(found.zygotes), found.threads) == (20, 1, 1)
+    assert (found.count, len(found.zygotes), found.threads) == (10, 1, 1)
 
 
 def interpreter_with(directory: Path, package: str, text: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MUTANTS = 6
+MUTANTS = 4
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from tests.reliability import sessions
 if TYPE_CHECKING:
     from pathlib import Path
 
-MUTANTS = 5
+MUTANTS = 3
 
 
 async def test_whatever_is_asked_of_a_damaged_program_is_answered(tmp_path: Path) -> None:
