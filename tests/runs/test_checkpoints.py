@@ -67,6 +67,7 @@ def place(folder: Path) -> Path:
             shutil.rmtree(path)
         else:
             path.unlink()
+    time.sleep(OLD)  # A folder that has just changed is not trusted.
     return folder
 
 
