@@ -11,6 +11,8 @@ import ast
 import math
 from typing import TYPE_CHECKING
 
+from keras_lsp.report import number_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -149,7 +151,7 @@ def _reshaped(inputs: Sequence[Shape], output: Shape) -> Iterator[str]:
 
 def _known(size: Size) -> int:
     """The size; 0 if it is not known."""
-    return size if type(size) is int else 0
+    return number_of(size) or 0
 
 
 def _product(sizes: Iterable[int]) -> str:

@@ -266,7 +266,7 @@ class ChildRun:
         """Report what the program may do and its author hardly meant."""
         for layer in idle.idle_layers(self._trace, self._texts):
             self._events.send(layer)
-        for problem in saving.problems(self._trace, self._texts, self._adapter.package):
+        for problem in saving.problems(self._trace, self._texts):
             self._trace.problem(problem)
         certain = not (self._trace.missing or self._trace.incomplete)
         for problem in rules.advise(self._events.record, certain=certain):

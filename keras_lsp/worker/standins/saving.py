@@ -54,14 +54,16 @@ def check(trace: Trace, model: Any, path: Any) -> None:
             package.saving.serialize_keras_object(model)
 
 
-def problems(trace: Trace, texts: ParsedFiles, package: Any) -> Iterator[Problem]:
+def problems(trace: Trace, texts: ParsedFiles) -> Iterator[Problem]:
     """The classes of the program whose objects a saved model could not be loaded with.
 
     Args:
         trace: a run that has ended.
         texts: the files.
-        package: the Keras of the program.
     """
+    if not trace.saved:
+        return
+    package = trace.adapter.package
     names = {
         name: value
         for name, value in trace.namespace.items()
