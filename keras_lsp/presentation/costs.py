@@ -152,10 +152,11 @@ def _of_container(layer: Layer, inside: Cost) -> Cost:
         inside: what the layers in it take in one call.
     """
     flops = inside.flops.times(layer.calls)
-    if layer.kind != "model":
-        own = flops_of_layer(layer)
+    if layer.flops is not None:
+        flops = flops_of_layer(layer)
+    elif layer.kind != "model":
         # Without a count of its own it computes at least what its layers do.
-        flops = own if layer.flops is not None else _added([own, flops])
+        flops = _added([flops_of_layer(layer), flops])
     return Cost(flops, inside.output_bytes.times(layer.calls))
 
 

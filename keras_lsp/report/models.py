@@ -154,7 +154,8 @@ class Layer:
         activation: name of the activation, if the layer has one.
         error: message of the problem that its call raised.
         weights: None if it is not built.
-        flops: of all its calls, and all that is inside; None for a nested model.
+        flops: of all its calls, and all that is inside; None for a nested model, but for
+            one whose inputs may have any size: that is of its calls here.
         uncounted, one_step: as of a `Call`.
     """
 

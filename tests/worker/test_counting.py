@@ -21,6 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HERE = Path(__file__).parent / "counted"
 TORCH = VENV / "torch" / "bin" / "python"
+TRUTH = VENV / "truth" / "bin" / "python"
 # Each back end computes these by other operations than TensorFlow, whose the formulas are.
 FORMS_OF_TENSORFLOW = {
     "Activation", "LayerNormalization", "GroupNormalization", "RMSNormalization", "Softmax",
@@ -136,18 +137,138 @@ PROFILED = {
     "lstm_tagger": sum(STEPS.values()),
     "diffusion_u_net": 1_170_910_278,
 }
+# PyTorch's `flop_counter` counts products alone, and no attention that is one operation.
+BY_PYTORCH = {
+    "u_net": 18_379_440_128,
+    "bert_base": 96_637_943_808,
+    "gpt2_small": 252_993_601_536 + ATTENTION,
+    "vision_transformer": 402_121_216,
+    "lstm_tagger": 31_896_576,
+    "diffusion_u_net": 1_160_388_608,
+}
+# Of ViT, too, attention is computed by an `Einsum`.
+OF_KERAS_HUB = {
+    "hub_bert_base": 97_104_745_216,
+    "hub_gpt2_small": 213_948_942_336,
+    "hub_vit_base": 33_812_395_240 + 2 * 12 * 2 * 197 * 197 * 768,
+}
 
 
 @pytest.mark.parametrize("name", sampled(PROFILED))
 async def test_whole_architectures_are_within_a_hundredth_of_the_profiler(
     name: str, workers: LocalWorkers
 ) -> None:
-    config = RunConfig((str(HERE),), timeout=60.0, total_timeout=200.0)
+    model = await model_of_architecture(name, workers, sys.executable)
+    assert model.flops == pytest.approx(PROFILED[name], rel=0.01)
+
+
+async def model_of_architecture(name: str, workers: LocalWorkers, interpreter: str) -> Model:
+    config = RunConfig((str(HERE),), interpreter, timeout=60.0, total_timeout=200.0)
     text = text_of(f"architectures/{name}")
     report = await workers.run(Job(str(HERE / "m.py"), text, config, preload=("keras",)))
     assert report.status == "ok"
     assert [each.code for each in report.problems if each.severity != "information"] == []
-    assert report.models[-1].flops == pytest.approx(PROFILED[name], rel=0.01)
+    return report.models[-1]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", BY_PYTORCH)
+async def test_on_pytorch_they_are_a_little_more_than_its_own_count_of_products(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not TORCH.exists():
+        pytest.skip("PyTorch is not installed (`make test-flavours`)")
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    workers = LocalWorkers()
+    try:
+        model = await model_of_architecture(name, workers, str(TORCH))
+    finally:
+        await workers.close()
+    assert model.flops is not None
+    assert 1 < model.flops / BY_PYTORCH[name] < 1.02
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+@pytest.mark.parametrize("name", OF_KERAS_HUB)
+async def test_so_are_the_backbones_of_keras_hub(
+    name: str, backend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not TRUTH.exists():
+        pytest.skip("keras_hub is not installed (`make test-flavours`)")
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    workers = LocalWorkers()
+    try:
+        model = await model_of_architecture(name, workers, str(TRUTH))
+    finally:
+        await workers.close()
+    assert model.flops == pytest.approx(OF_KERAS_HUB[name], rel=0.01)
+
+
+def of_block(steps: int) -> dict[str, int]:
+    """What a `Block` of `of_any_size` takes for so many steps, part by part."""
+    projections = 3 * steps * 64 * (2 * 64 + 1)
+    scores = 2 * steps * (32 + steps * (2 * (32 + 32) + 3))
+    return {
+        "attention": projections + scores + steps * 64 * (2 * 64 + 1),
+        "norm": steps * 64 * 9,
+        "feed": steps * 64 * (2 * 64 + 1),
+        "sums": 2 * steps * 64,
+    }
+
+
+async def test_a_nested_model_of_any_size_is_counted_on_the_sizes_of_its_call(
+    workers: LocalWorkers,
+) -> None:
+    report = await report_of(workers, text_of("of_any_size"))
+    models = {model.variable: model for model in report.models}
+    block = sum(of_block(128).values())
+    rows = [(row.class_name, row.flops, row.one_step) for row in models["classifier"].layers]
+    inside = [
+        ("Block", block, False),
+        ("MultiHeadAttention", of_block(128)["attention"], False),
+        ("LayerNormalization", of_block(128)["norm"], False),
+        ("Dense", of_block(128)["feed"], False),
+    ]
+    assert rows == [
+        ("InputLayer", 0, False),
+        ("Functional", 2 * block, False),
+        ("InputLayer", 0, False),
+        ("Embedding", 0, False),
+        *inside,
+        *inside,
+        ("Positions", 128 * 64, False),
+        ("Embedding", 0, False),
+        ("GetItem", 0, False),
+        ("Dense", 2 * (2 * 64 + 1), False),
+    ]
+    assert models["classifier"].flops == 2 * block + 128 * 64 + 2 * (2 * 64 + 1)
+    # By itself, for one step.
+    assert models["encoder"].flops == 2 * sum(of_block(1).values())
+    assert {row.one_step for row in models["encoder"].layers if row.class_name == "Block"} == {
+        True
+    }
+    # Two calls on different sizes: each counts.
+    called_twice = models["pair"].layers[1]
+    assert (called_twice.class_name, called_twice.calls) == ("Functional", 2)
+    assert called_twice.flops == 2 * (block + sum(of_block(64).values()))
+
+
+async def test_so_are_pictures_and_calls_on_arrays(workers: LocalWorkers) -> None:
+    report = await report_of(workers, text_of("of_any_size"))
+    models = {model.variable: model for model in report.models}
+    first = 30 * 30 * 8 * (2 * 9 * 3 + 1)
+    second = 28 * 28 * 16 * (2 * 9 * 8 + 1)
+    pooling = 28 * 28 * 16
+    assert [row.flops for row in models["pictures"].layers] == [
+        first + second + pooling,
+        first,
+        second,
+        pooling,
+        10 * (2 * 16 + 1),
+    ]
+    (on_arrays,) = [call for call in report.calls if call.input_shapes == [[2, 16]]]
+    assert on_arrays.flops == 2 * sum(of_block(16).values())
 
 
 async def test_a_call_of_a_block_tells_what_is_inside(workers: LocalWorkers) -> None:

@@ -119,3 +119,39 @@ async def test_each_use_counts_and_what_is_not_known_is_not_guessed(
     }
     (lstm,) = [call for call in report.calls if call.class_name == "LSTM"]
     assert (lstm.flops, lstm.one_step) == (4 * 3 * (2 * (4 + 3) + 2) + 4 * 3, True)
+
+
+# Keras hands over what has a name in the order of the names.
+BY_NAME = """\
+import keras
+from keras import layers
+
+query, value, key = keras.Input((6, 8)), keras.Input((10, 12)), keras.Input((10, 20))
+mask, steps, state = keras.Input((6, 10), dtype="bool"), keras.Input((5, 3)), keras.Input((7,))
+layers.MultiHeadAttention(2, 4)(query, value, key)
+layers.MultiHeadAttention(2, 4)(value=value, query=query, key=key)
+layers.MultiHeadAttention(2, 4)(key=key, query=query, value=value, attention_mask=mask)
+layers.MultiHeadAttention(2, 4)(query, value, attention_mask=mask)
+layers.LSTM(7)(sequences=steps, initial_state=[state, state])
+layers.Bidirectional(layers.GRU(7))(sequences=steps, initial_state=[state, state])
+"""
+
+
+async def test_inputs_that_are_given_by_name(workers: LocalWorkers, folder: Path) -> None:
+    report = await report_of(workers, folder, BY_NAME)
+    assert report.problems == []
+
+    def attention(key: int) -> int:
+        projections = 6 * 4 * (2 * 8 + 1) + 10 * 4 * (2 * key + 1) + 10 * 4 * (2 * 12 + 1)
+        scores = 6 * (4 + 10 * (2 * (4 + 4) + 3))
+        return 2 * (projections + scores) + 6 * 8 * (2 * 2 * 4 + 1)
+
+    outside = [call for call in report.calls if call.kind == "layer" and call.parent is None]
+    assert [call.flops for call in outside] == [
+        attention(20),
+        attention(20),
+        attention(20),
+        attention(12),
+        5 * (4 * 7 * (2 * (3 + 7) + 2) + 4 * 7),
+        2 * 5 * (3 * 7 * (2 * (3 + 7) + 3) + 5 * 7),
+    ]

@@ -27,12 +27,12 @@ class Count:
 
     Attributes:
         flops: those that are known.
-        unknown: names of operations whose number is not, each once.
+        uncounted: names of operations whose number is not, each once.
         one_step: a size that may be any, beside the batch, was taken to be one.
     """
 
     flops: int = 0
-    unknown: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
     one_step: bool = False
 
     def times(self, number: int) -> Count:
@@ -46,18 +46,18 @@ class Count:
 
 def total(counts: Iterable[Count]) -> Count:
     """All of them together."""
-    flops, unknown, one_step = 0, dict[str, None](), False
+    flops, uncounted, one_step = 0, dict[str, None](), False
     for count in counts:
         flops += count.flops
-        unknown |= dict.fromkeys(count.unknown)
+        uncounted |= dict.fromkeys(count.uncounted)
         one_step = one_step or count.one_step
-    return Count(flops, tuple(unknown), one_step)
+    return Count(flops, tuple(uncounted), one_step)
 
 
 def largest(counts: Iterable[Count]) -> Count:
     """The largest of alternatives, with what is not known of any of them."""
     known = list(counts)
-    return Count(max((count.flops for count in known), default=0), total(known).unknown)
+    return Count(max((count.flops for count in known), default=0), total(known).uncounted)
 
 
 class UnknownSizeError(Exception):

@@ -55,10 +55,22 @@ class CountedCall:
     Attributes:
         count: of the call, for all samples that it was given.
         outputs: what it gave, as tensors without values.
+        kind: equal for layers that compute the same on inputs of the same shapes.
+        shapes: of the inputs.
+        parts: the calls of other layers in it.
     """
 
     count: Count
     outputs: Any
+    kind: Hashable = None
+    shapes: tuple[tuple[int, ...], ...] = ()
+    parts: list[CountedCall] = field(default_factory=list)
+
+    @property
+    def for_one(self) -> Count:
+        """What it takes for each sample."""
+        batch = self.shapes[0][0] if self.shapes and self.shapes[0] else 1
+        return self.count.for_each(batch or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +78,19 @@ class Inner:
     """A layer that is called in a `call` that is being traced.
 
     Attributes:
-        count: what it takes.
+        call: what it takes.
         given: the tensors that it gets.
         outputs: what stands for those that it gives.
     """
 
-    count: Count
+    call: CountedCall
     given: list[Any]
     outputs: list[Any]
+
+    @property
+    def count(self) -> Count:
+        """What it takes."""
+        return self.call.count
 
 
 @dataclass(slots=True)
@@ -149,8 +166,8 @@ class Counter(abc.ABC):
 
     # What follows from it.
 
-    def of(self, subject: Any, args: Any, kwargs: Any) -> Count | None:
-        """What one sample takes in a call of a layer, model or operation.
+    def of(self, subject: Any, args: Any, kwargs: Any) -> CountedCall | None:
+        """What a call of a layer, model or operation takes.
 
         Args:
             subject: what is called.
@@ -163,11 +180,43 @@ class Counter(abc.ABC):
         with self._silently():
             try:
                 given = self._symbols((args, kwargs))
-                batch = _batch(self._adapter.tensors_in(*given))
-                found = self._counted(subject, *given) if batch is not None else None
+                has_batch = _batch(self._adapter.tensors_in(*given)) is not None
+                return self._counted(subject, *given) if has_batch else None
             except Exception:  # noqa: BLE001 - whatever the program's `call` does this time
                 return None
-        return found.count.for_each(batch) if found is not None and batch is not None else None
+
+    @contextlib.contextmanager
+    def on_sizes(self, inputs: list[tuple[Any, Any]]) -> Iterator[None]:
+        """Meanwhile the sizes in a model's own graph are those of one call of it.
+
+        Args:
+            inputs: each of the graph's inputs with the tensor that the call gives for it.
+        """
+        with self._silently():
+            try:
+                given = [(own, self._symbol(tensor)) for own, tensor in inputs]
+            except Exception:  # noqa: BLE001 - as in `of`
+                given = []
+        before = self._resolved_before
+        self._resolved_before = {id(own): (symbol, own) for own, symbol in given}
+        try:
+            yield
+        finally:
+            self._resolved_before = before
+
+    def part(self, around: CountedCall, layer: Any, call: Call) -> CountedCall | None:
+        """What a layer takes in a call inside a counted one.
+
+        Args:
+            around: the counted call.
+            layer: what is called in it.
+            call: the same call, as the program made it on sizes that may be any.
+        """
+        kind = self._signatures.of(layer)
+        alike = [
+            part for part in around.parts if part.kind == kind and _is_one_of(part.shapes, call)
+        ]
+        return alike[0] if len({part.count for part in alike}) == 1 else None
 
     def of_call(self, subject: Any, call: Call) -> Count | None:
         """The same, of a call that was made inside one that has been counted."""
@@ -192,7 +241,7 @@ class Counter(abc.ABC):
         found = self._counted(layer, *self._symbols((args, kwargs)))
         outputs = self._adapter.map_structure(self._stand_in, found.outputs)
         given = self._adapter.tensors_in((outputs,), {})
-        frame.inner.append(Inner(found.count, tensors, given))
+        frame.inner.append(Inner(found, tensors, given))
         return outputs
 
     def _stand_in(self, value: Any) -> Any:
@@ -240,8 +289,9 @@ class Counter(abc.ABC):
                 for tensor in self._adapter.tensors_in((found.outputs,), {}):
                     setattr(tensor, _ONE_STEP, True)
             self._known[key] = found
-            shapes = tuple(tuple(tensor.shape) for tensor in tensors)
-            self._by_shapes[signature, shapes].add(found.count.for_each(_batch(tensors) or 1))
+            found.kind = signature
+            found.shapes = tuple(tuple(tensor.shape) for tensor in tensors)
+            self._by_shapes[signature, found.shapes].add(found.for_one)
         return found
 
     def _count(self, subject: Any, args: Any, kwargs: Any) -> CountedCall:
@@ -263,9 +313,11 @@ class Counter(abc.ABC):
         frame = Frame()
         self._frames.append(frame)
         try:
-            return self.trace(lambda *a, **k: self.call(subject, a, k), frame, args, kwargs)
+            found = self.trace(lambda *a, **k: self.call(subject, a, k), frame, args, kwargs)
         finally:
             self._frames.pop()
+        found.parts = [inner.call for inner in frame.inner]
+        return found
 
     def _frozen(self, structure: Any) -> Hashable:
         def frozen(value: Any) -> Hashable:
@@ -300,6 +352,19 @@ def _told(subject: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
         for name, value in kwargs.items()
         if value is not None and value is not defaults.get(name)
     }
+
+
+def _is_one_of(shapes: tuple[tuple[int, ...], ...], call: Call) -> bool:
+    """Whether a call's inputs, whose sizes may be any, can have had these shapes."""
+    if len(shapes) != len(call.input_shapes):
+        return False
+    for shape, given in zip(shapes, call.input_shapes, strict=True):
+        if given is None or len(shape) != len(given):
+            return False
+        sides = zip(shape[1:], numbers_of(given)[1:], strict=True)
+        if any(size not in (None, own) for own, size in sides):
+            return False
+    return True
 
 
 def _batch(tensors: list[Any]) -> int | None:

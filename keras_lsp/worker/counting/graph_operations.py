@@ -53,7 +53,9 @@ def count_graph(graph: Any, ends: Iterable[Any], inner: Sequence[Inner] = ()) ->
         layer = makers.get(id(operation))
         if layer is not None and id(layer) not in layers:
             layers[id(layer)] = layer
-            waiting += [tensor.op for tensor in layer.given if tensor.graph is graph]
+            waiting += [
+                tensor.op for tensor in layer.given if getattr(tensor, "graph", None) is graph
+            ]
     counts = [layer.count for layer in layers.values()]
     return total([*counts, *map(_count, found.values())])
 

@@ -65,7 +65,7 @@ def _is_number(value: Any) -> bool:
 def _of_loop(equation: Any) -> Count:
     """As of `fori_loop` with bounds that are not in the program; known if nothing is computed."""
     body = count_equations(equation.params["body_jaxpr"])
-    return Count(0, ("while",)) if body.flops or body.unknown else Count()
+    return Count(0, ("while",)) if body.flops or body.uncounted else Count()
 
 
 # Formulas.

@@ -34,6 +34,18 @@ class Keras3Describer(models.Describer):
             return list(model.inputs), list(model.outputs)
         return None
 
+    def inputs_of(self, model: Any, args: Any, kwargs: Any) -> list[tuple[Any, Any]]:
+        graph = model._functional if isinstance(model, Sequential) else model
+        given = args[0] if args else kwargs.get("inputs")
+        if isinstance(given, dict) and not isinstance(graph.input, dict):
+            given = [given.get(tensor.name) for tensor in graph.inputs]
+        tensors = self.adapter.tensors_in((given,), {})
+        return (
+            list(zip(graph.inputs, tensors, strict=True))
+            if len(tensors) == len(graph.inputs)
+            else []
+        )
+
     def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
         if isinstance(model, Sequential):
             return self._sequential(model)
@@ -54,7 +66,7 @@ class Keras3Describer(models.Describer):
                 row.input_shapes = [shape_of(tensor)]
                 row.takes = [None if index else 0]
                 self.put_output(row, layer, [output])
-                self.put_count(row, layer, [((tensor,), {})])
+                self.counts.put(row, layer, [((tensor,), {})])
             else:
                 row.built = row.built and row.weights is not None
             yield layer, row
@@ -80,5 +92,5 @@ class Keras3Describer(models.Describer):
             row.calls = len(nodes)
             self.put_output(row, operation, [t for node in nodes for t in node.output_tensors])
             given = [(node.arguments.args, node.arguments.kwargs) for node in nodes]
-            self.put_count(row, operation, given)
+            self.counts.put(row, operation, given)
             yield operation, row

@@ -76,7 +76,8 @@ def _count(subject: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int | Non
         return None
     try:
         return formula(subject, inputs, outputs) + _activation(subject, outputs)
-    except _UnknownError:
+    except (_UnknownError, IndexError):
+        # Or an input has another rank than that of the layer's own: a mask, or a state.
         return None
 
 
@@ -214,7 +215,7 @@ def _recurrent(gates: int, others: int) -> Formula:
     """A layer that for each step has so many gates and other operations on its state."""
 
     def formula(layer: Any, inputs: list[Sizes], _outputs: list[Sizes]) -> int:
-        steps, features = _known_dim(inputs[0][1]), _known_dim(inputs[0][2])
+        steps, features = map(_known_dim, _sequence(inputs)[1:3])
         units = layer.units
         biases = _bias(layer) * (2 if getattr(layer, "reset_after", False) else 1)
         # Both products, and their sum.
@@ -224,8 +225,13 @@ def _recurrent(gates: int, others: int) -> Formula:
     return formula
 
 
+def _sequence(inputs: list[Sizes]) -> Sizes:
+    """What has steps; states, which have none, come before it where all have names."""
+    return next((shape for shape in inputs if len(shape) > 2), inputs[0])
+
+
 def _bidirectional(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
-    one = _count(layer.forward_layer, [inputs[0]], [outputs[0]])
+    one = _count(layer.forward_layer, [_sequence(inputs)], [outputs[0]])
     if one is None:
         raise _UnknownError
     merge = 0 if layer.merge_mode in ("concat", None) else _size(outputs[0])
@@ -242,16 +248,21 @@ def _time_distributed(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> 
 
 def _multi_head(layer: Any, inputs: list[Sizes], outputs: list[Sizes]) -> int:
     """Vaswani et al. 2017, section 3.2.2: projections, scores, their sum, and the way back."""
-    if len(inputs) < 2 or any(len(shape) != 3 for shape in inputs[:3]):
+    dense = [getattr(layer, f"_{name}_dense", None) for name in ("query", "key", "value")]
+    kernels = [tuple(part.kernel.shape) for part in dense if part is not None and part.built]
+    if len(kernels) < 3 or any(len(shape) != 3 for shape in [outputs[0], *kernels]):
         raise _UnknownError
-    query, value, key = inputs[0], inputs[1], inputs[2] if len(inputs) > 2 else inputs[1]
-    asked, given = _known_dim(query[1]), _known_dim(value[1])
-    heads, wide = layer._num_heads, layer._value_dim or layer._key_dim
-    narrow, bias = layer._key_dim, 1 if layer._use_bias else 0
+    (of_query, heads, narrow), (of_key, _, _), (of_value, _, wide) = kernels
+    asked, bias = _known_dim(outputs[0][1]), 1 if layer._use_bias else 0
+    # Where names are given, the inputs and masks come in the order of their names.
+    lengths = {shape[1] for shape in inputs if len(shape) == 3 and shape[2] in (of_value, of_key)}
+    if len(lengths - {asked}) > 1:
+        raise _UnknownError
+    given = _known_dim((lengths - {asked} or {asked}).pop())
     projections = heads * (
-        asked * narrow * (2 * _known_dim(query[2]) + bias)
-        + given * narrow * (2 * _known_dim(key[2]) + bias)
-        + given * wide * (2 * _known_dim(value[2]) + bias)
+        asked * narrow * (2 * of_query + bias)
+        + given * narrow * (2 * of_key + bias)
+        + given * wide * (2 * of_value + bias)
     )
     scores = heads * asked * (narrow + given * (2 * (narrow + wide) + SOFTMAX))
     back = _size(outputs[0]) * (2 * heads * wide + bias)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp import report
 from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
+from keras_lsp.worker.trace.row_counts import RowCounts, total
 from keras_lsp.worker.values.poison import is_missing_layer, is_unknown_layer
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from keras_lsp.worker.trace.record import Trace
 
@@ -35,11 +36,15 @@ class Describer(abc.ABC):
 
     Args:
         trace: the run.
+
+    Attributes:
+        counts: puts into rows what their layers take.
     """
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.adapter = trace.adapter
+        self.counts = RowCounts(trace, self)
 
     # What the Keras at hand says.
 
@@ -54,6 +59,14 @@ class Describer(abc.ABC):
     @abc.abstractmethod
     def parts(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
         """The layers that `model.summary()` lists, each with its row, which has no path yet."""
+
+    def inputs_of(self, model: Any, args: Any, kwargs: Any) -> list[tuple[Any, Any]]:
+        """Each input tensor of a model that is a graph, with the tensor that a call gives for it.
+
+        Empty where nothing counts.
+        """
+        del model, args, kwargs
+        return []
 
     def weights(self, model: Any) -> list[Any]:
         """The weights of a model: of a partly built one, of those layers that are built."""
@@ -147,7 +160,7 @@ class Describer(abc.ABC):
             layer=id(model),
             outputs=self._givers(model),
         )
-        described.flops = _sum(
+        described.flops = total(
             None if layer.flops is None or layer.uncounted else times * layer.flops
             for layer, times in described.computing()
         )
@@ -209,7 +222,8 @@ class Describer(abc.ABC):
             row.path = [*path, row.name if count == 1 else f"{row.name}#{count}"]
             yield row
             if depth < MAX_DEPTH:
-                yield from self._rows(layer, row.path, depth + 1)
+                with self.counts.inside(row):
+                    yield from self._rows(layer, row.path, depth + 1)
 
     def _ends(self, model: Any) -> tuple[list[report.Shape | None], list[report.Shape | None]]:
         """The shapes of a model's inputs and outputs; of a subclassed one, of its first call."""
@@ -225,7 +239,7 @@ class Describer(abc.ABC):
         model_called = bool(self.trace.calls_of.get(id(model)))
         for layer, row, calls in self._as_called(model, layers):
             if calls or model_called:
-                _put_flops(row, calls)
+                self.counts.put_called(row, layer, calls)
             yield layer, row
 
     def inside(self, layer: Any) -> Iterator[tuple[Any, report.Layer]]:
@@ -244,7 +258,7 @@ class Describer(abc.ABC):
         known = set(map(id, called))
         idle = [part for part in self.adapter.held_by(layer) if id(part) not in known]
         for part, row, calls in self._as_called(layer, [*called, *filter(is_whole, idle)]):
-            _put_flops(row, calls)
+            self.counts.put_called(row, part, calls)
             row.takes = [
                 place for call in calls for place in call.takes or [None] * len(call.input_shapes)
             ]
@@ -309,25 +323,7 @@ class Describer(abc.ABC):
         if row.error is None:
             taken = _each(row.input_shapes, row.calls)
             given = _each(row.output_shapes, row.calls)
-            row.flops = _sum(map(functools.partial(flops, layer), taken, given))
-
-    def put_count(self, row: report.Layer, layer: Any, arguments: list[Any]) -> None:
-        """Add what the calls of a layer take, if no formula says it and the program has ended.
-
-        Args:
-            row: of the layer.
-            layer: a layer or operation.
-            arguments: of each of its calls, positional ones and those with names.
-        """
-        counter = self.trace.uncounted.counter
-        if counter is None or row.flops is not None or row.error or row.kind in ("input", "model"):
-            return
-        counts = [counter.of(layer, args, kwargs) for args, kwargs in arguments]
-        found = [count for count in counts if count is not None]
-        if len(found) == len(counts):
-            row.flops = sum(count.flops for count in found)
-        row.uncounted = list(dict.fromkeys(name for count in found for name in count.unknown))
-        row.one_step = any(count.one_step for count in found)
+            row.flops = total(map(functools.partial(flops, layer), taken, given))
 
 
 def is_whole(layer: Any) -> bool:
@@ -339,14 +335,3 @@ def _each(shapes: list[report.Shape | None], calls: int) -> list[list[report.Sha
     """The shapes of each call, which stand one after another."""
     size = len(shapes) // calls if calls else 0
     return [shapes[size * call : size * (call + 1)] for call in range(calls)]
-
-
-def _put_flops(row: report.Layer, calls: list[report.Call]) -> None:
-    row.flops = _sum(call.flops for call in calls)
-    row.uncounted = list(dict.fromkeys(name for call in calls for name in call.uncounted))
-    row.one_step = any(call.one_step for call in calls)
-
-
-def _sum(counts: Iterable[int | None]) -> int | None:
-    known = list(counts)
-    return None if None in known else sum(count or 0 for count in known)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
+from keras_lsp.report import numbers_of
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from keras_lsp.worker.counting.counter import Counter
     from keras_lsp.worker.trace.adapter import Adapter
+
+
+def is_open(inputs: Iterable[Any]) -> bool:
+    """Whether one of a model's inputs may have any size, beside the batch."""
+    return any(None in numbers_of(shape_of(tensor) or [])[1:] for tensor in inputs)
 
 
 class Uncounted:
@@ -34,15 +41,14 @@ class Uncounted:
         """Remember a call of the program's, with its arguments, if it has to be counted."""
         if call.flops is not None or call.parent is not None or call.failed:
             return
-        if self._is_graph(subject):
-            return
         key = id(subject), str(call.input_shapes)
         if key not in self._calls:
             self._calls[key] = subject, self._adapter.without_values(arguments)
 
-    def _is_graph(self, subject: Any) -> bool:
-        """Whether it is a model whose layers say what it takes."""
-        return self._adapter.is_model(subject) and not self._adapter.is_subclassed(subject)
+    def _has_rows_that_say_it(self, subject: Any) -> bool:
+        """Whether it is a model whose layers say what it takes, whatever it is called on."""
+        is_graph = self._adapter.is_model(subject) and not self._adapter.is_subclassed(subject)
+        return is_graph and not is_open(getattr(subject, "inputs", None) or ())
 
     def count(self, calls: Iterable[tuple[Any, report.Call]]) -> report.Counted:
         """What calls take that have no formula.
@@ -54,15 +60,16 @@ class Uncounted:
         if self.counter is None or not self._calls:
             return counted
         for subject, (args, kwargs) in self._calls.values():
-            self.counter.of(subject, args, kwargs)
+            if not self._has_rows_that_say_it(subject):
+                self.counter.of(subject, args, kwargs)
         for subject, call in calls:
-            known = call.flops is not None or call.failed or self._is_graph(subject)
+            known = call.flops is not None or call.failed or self._has_rows_that_say_it(subject)
             found = None if known else self.counter.of_call(subject, call)
             if found is not None:
                 number = str(call.id)
                 counted.flops[number] = found.flops
-                if found.unknown:
-                    counted.uncounted[number] = [*found.unknown]
+                if found.uncounted:
+                    counted.uncounted[number] = [*found.uncounted]
                 if found.one_step:
                     counted.one_step.append(number)
         return counted

@@ -1,6 +1,9 @@
-"""What TensorFlow's profiler says of the programs in `architectures`, for `test_counting`.
+"""What profilers say of the programs in `architectures`, for `test_counting`.
 
 python tests/worker/counted/profiled.py [NAME …]
+
+That of TensorFlow, or with `KERAS_BACKEND=torch` that of PyTorch (in its environment). Those whose
+names begin with `hub_` need keras_hub, which is in the environment of `make truth`.
 """
 
 from __future__ import annotations
@@ -9,23 +12,28 @@ import os
 import runpy
 import sys
 from pathlib import Path
+from typing import Any
 
-os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-
-import tensorflow as tf
-from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 HERE = Path(__file__).with_name("architectures")
 
 
-def flops_of(path: Path) -> int:
-    """Multiplications and additions of one call of a program's model on one sample."""
-    model = runpy.run_path(str(path))["model"]
+def by_tensorflow(model: Any) -> int:
+    """Multiplications and additions of one call of a model on one sample."""
+    import tensorflow as tf
+    from tensorflow.python.framework.convert_to_constants import (
+        convert_variables_to_constants_v2,
+    )
+
     inputs = getattr(model, "inputs", None) or [tf.zeros((1, 1024), "int32")]
     given = [tf.TensorSpec((1, *each.shape[1:]), each.dtype) for each in inputs]
 
     def call(*tensors: tf.Tensor) -> object:
+        wanted = getattr(model, "input", None)
+        if isinstance(wanted, dict):
+            return model(dict(zip(sorted(wanted), tensors, strict=True)), training=False)
         return model([*tensors] if len(tensors) > 1 else tensors[0], training=False)
 
     frozen = convert_variables_to_constants_v2(tf.function(call).get_concrete_function(*given))
@@ -36,6 +44,22 @@ def flops_of(path: Path) -> int:
         return tf.compat.v1.profiler.profile(graph, options=options).total_float_ops
 
 
+def by_torch(model: Any) -> int:
+    """Of the products in it alone: PyTorch counts nothing else."""
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    inputs = [(each.shape[1:], each.dtype) for each in getattr(model, "inputs", None) or ()]
+    tensors = [
+        torch.zeros((1, *shape), dtype=getattr(torch, dtype))
+        for shape, dtype in inputs or [((1024,), "int32")]
+    ]
+    with FlopCounterMode(display=False) as counted, torch.no_grad():
+        model(tensors if len(tensors) > 1 else tensors[0])
+    return counted.get_total_flops()
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:] or sorted(path.stem for path in HERE.glob("*.py")):
-        print(name, flops_of(HERE / f"{name}.py"), flush=True)
+    flops_of = by_torch if os.environ["KERAS_BACKEND"] == "torch" else by_tensorflow
+    for name in sys.argv[1:] or sorted(path.stem for path in HERE.glob("[!h]*.py")):
+        print(name, flops_of(runpy.run_path(str(HERE / f"{name}.py"))["model"]), flush=True)
