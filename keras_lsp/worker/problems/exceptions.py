@@ -140,7 +140,8 @@ def _of_execution(
     if lines:
         spans = [trace.sources.line_span(*line) for line in lines]
         # The first is where the graph was made, perhaps of another call than this one.
-        related = [report.Related(span, "Called from here") for span in spans[-2:0:-1]]
+        around = spans[-2:0:-1]
+        related = [report.Related(span, f"Called from line {span.line}") for span in around]
         related.append(report.Related(site, "It is computed here"))
         site = spans[-1]
     return Problem(code, "error", message, site, clean(str(error)), related)

@@ -88,6 +88,11 @@ class ProblemLog:
         finally:
             self._quiet, self.errors = before
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether what happens now is none of the program's."""
+        return self._quiet
+
     @contextlib.contextmanager
     def strictly(self) -> Iterator[None]:
         """Let a failing call raise meanwhile: its input is what is being checked."""

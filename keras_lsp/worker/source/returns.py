@@ -85,7 +85,7 @@ class Returns:
     def _returned(self, value: Any, name: str, /) -> Any:
         is_symbolic = self._trace.adapter.is_symbolic
         tensors = [each for each in _parts(value) if is_symbolic(each)]
-        if tensors and self._told < _MOST:
+        if tensors and self._told < _MOST and not self._trace.is_quiet:
             self._told += 1
             span = self._trace.sources.span(sys._getframe(1))
             self._trace.send(report.Returned(name, span, [*map(shape_of, tensors)]))
