@@ -266,14 +266,15 @@ class Counter(abc.ABC):
         """Of a tensor with sizes that may be any, beside the batch."""
         if id(tensor) in self._resolved_before:
             return self._resolved_before[id(tensor)][0]
-        made = self.maker(tensor)
-        if made is None:
-            found = self.symbol(tuple(size or 1 for size in known), _dtype(tensor))
-            setattr(found, _ONE_STEP, True)
-        else:
+        made, found = self.maker(tensor), None
+        if made is not None:
             operation, args, kwargs, place = made
             given = self._counted(operation, *self._symbols((args, kwargs)))
             found = self._adapter.flatten(given.outputs)[place]
+        # What a layer gives may have any size whatever it is called on, as words of a text.
+        if found is None or None in found.shape:
+            found = self.symbol(tuple(size or 1 for size in known), _dtype(tensor))
+            setattr(found, _ONE_STEP, True)
         self._resolved_before[id(tensor)] = found, tensor
         return found
 

@@ -57,7 +57,9 @@ def flops(subject: Any, inputs: list[Shape | None], outputs: list[Shape | None])
         None for a layer that has no formula here, where a dimension is unknown, and for a class
         of the program's own with a `call` of its own.
     """
-    if not all(sizes.is_known(weight.shape) for weight in getattr(subject, "weights", ())):
+    if _formula(type(subject)) is not _nothing and not all(
+        sizes.is_known(weight.shape) for weight in getattr(subject, "weights", ())
+    ):
         return None
     known_inputs = [numbers_of(shape) for shape in inputs if shape is not None]
     known_outputs = [numbers_of(shape) for shape in outputs if shape is not None]
