@@ -28,6 +28,7 @@ PLACES = {
     "summary": DOCS,
     "fix": DOCS,
     "builder": DOCS,
+    "blocks": DOCS,
     "notebook": DOCS,
     "changes": DOCS,
     "colours": DOCS,

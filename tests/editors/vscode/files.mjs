@@ -116,6 +116,11 @@ for number in range(500):
 deep = keras.Model(start, x)
 `;
 
+/** Whole architectures, which are also counted against TensorFlow's profiler. */
+function architecture(name) {
+  return readFileSync(join(repository, "tests", "worker", "counted", "architectures", name), "utf8");
+}
+
 const cells = [
   ["import keras\n", "from keras import layers"],
   ["model = keras.Sequential([keras.Input((28, 28, 1))])\n", "model.add(layers.Conv2D(8, 3))\n", "model.add(layers.LSTM(2))"],
@@ -138,4 +143,7 @@ export const FILES = {
   "nested.py": nested,
   "deep.py": deep,
   "cells.ipynb": notebook,
+  "gpt2_small.py": architecture("gpt2_small.py"),
+  "u_net.py": architecture("u_net.py"),
+  "vision_transformer.py": architecture("vision_transformer.py"),
 };

@@ -38,6 +38,7 @@ const MODELS = {
   "branches.py": branches,
   "digits.py": shown.slice(0, shown.indexOf("\nimage")),
   "cells.ipynb": FILES["cells.ipynb"],
+  "gpt2_small.py": FILES["gpt2_small.py"],
 };
 
 // A hover hides nothing above its line, and no lamp the code.
@@ -155,6 +156,22 @@ test("a picture of a notebook", async () => {
   await guide.sees("model.add(layers.Conv2D(8, 3))→ (None, 26, 26, 8) · 80");
   await guide.page.locator(".notebookOverlay .squiggly-error").first().waitFor();
   await picture("notebook", { to: 330 });
+  await guide.closeAll();
+});
+
+test("a picture of what is inside a block", async () => {
+  await size(1400, 760);
+  await guide.openFile("gpt2_small.py");
+  await guide.sees("×12 → (None, 1024, 768)");
+  await guide.command("Keras: Show Model Plot");
+  await guide.node("block").locator(".fold").click();
+  await guide.node("block.mlp").locator(".fold").click();
+  await guide.plot.locator("#optionsButton").click();
+  await guide.plot.locator("[data-option=showCosts]").check();
+  await guide.press("Escape");
+  await guide.node("block.mlp.dense").click();
+  await guide.selects("Ln 12, Col 61 (42 selected)");
+  await picture("blocks", { to: 680 });
   await guide.closeAll();
 });
 

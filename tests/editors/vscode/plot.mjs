@@ -176,6 +176,30 @@ test("layers that use others unfold and fold", async () => {
   await window.node("block_1.mlp_1").waitFor({ state: "detached" });
 });
 
+test("a GPT, a U-Net and a vision transformer unfold", async () => {
+  const { window } = here;
+  for (const [file, hint, folded, inside, place] of [
+    ["gpt2_small.py", "×12 → (None, 1024, 768)", ["block_3", "block_3.mlp_3"], "block_3.mlp_3.dense_6", "Ln 12, Col 61 (42 selected)"],
+    ["u_net.py", "→ (None, 128, 128, 64)", ["double_conv_1"], "double_conv_1.conv2d_3", "Ln 12, Col 79 (57 selected)"],
+    ["vision_transformer.py", "→ (None, 144, 64)", ["encoded"], "encoded.embedding", "Ln 22, Col 54 (31 selected)"],
+  ]) {
+    await window.openFile(file);
+    await window.sees(hint);
+    await window.command("Keras: Show Model Plot");
+    for (const node of folded) {
+      await window.node(node).locator(".fold").click();
+    }
+    await window.node(inside).waitFor();
+    await window.screenshot(`unfolded-${file}`);
+    await window.node(inside).click();
+    await window.selects(place);
+    await window.node(folded[0]).press(" ");
+    await window.node(inside).waitFor({ state: "detached" });
+    await window.intoEditor();
+    await window.closeAll();
+  }
+});
+
 test("a thousand layers can be looked at", async () => {
   const { window } = here;
   await window.openFile("deep.py");
