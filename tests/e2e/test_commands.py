@@ -1,4 +1,4 @@
-"""The four commands, with `[]` and with `[object]`, and their results as they are promised."""
+"""The commands, with `[]` and with `[object]`, and their results as they are promised."""
 
 from __future__ import annotations
 
@@ -217,3 +217,50 @@ async def test_a_layer_tells_where_it_is_called_if_that_is_another_place(desk: D
     assert second["range"]["start"] == {"line": 1, "character": 8}
     assert second["called"]["uri"] == file.uri
     assert second["called"]["range"]["start"] == {"line": 3, "character": 27}
+
+
+BLOCKS = """\
+import keras
+from keras import layers
+
+class Block(layers.Layer):
+    def __init__(self, width):
+        super().__init__()
+        self.dense = layers.Dense(width, activation="relu")
+
+    def call(self, x):
+        return self.dense(x)
+
+x = inputs = keras.Input((4,))
+for width in (8, 16):
+    x = Block(width)(x)
+model = keras.Model(inputs, x)
+"""
+
+
+async def test_one_layer_of_several_from_one_line_is_described(desk: Desk) -> None:
+    file = await desk.opened("blocks.py", BLOCKS)
+    block = await file.command("describeLayer", path=["block_1"])
+    assert (block["model"], block["path"]) == ("functional", ["block_1"])
+    assert block["markdown"] == (
+        "**block_1 · Block**\n\n"
+        "- input: `(None, 8)`\n"
+        "- output: `(None, 16) float32`\n"
+        "- parameters: `144 = 8×16 + 16 (trainable)`\n"
+        "- memory: `576.00 B`\n"
+        "- share: `78.3% of model (184)`\n"
+        "- FLOPs: `272 for one sample, 79.1% of the model`\n"
+        "- output memory: `2.00 KB for a batch of 32`"
+    )
+    inner = await file.command("describeLayer", path=["block_1", "dense_1"])
+    assert "- parameters: `144 = 8×16 + 16 (trainable)`\n" in inner["markdown"]
+    with pytest.raises(JsonRpcException, match="model has no layer \\['block_2'\\]"):
+        await file.command("describeLayer", path=["block_2"])
+
+
+async def test_a_layer_of_a_model_that_one_line_makes_is_described(desk: Desk) -> None:
+    text = "import keras\nmodel = keras.applications.MobileNetV2(weights=None)\n"
+    file = await desk.opened("net.py", text)
+    layer = await file.command("describeLayer", path=["Conv1"])
+    assert layer["markdown"].startswith("**Conv1 · Conv2D**\n\n- input: `(None, 224, 224, 3)`\n")
+    assert "864 = 3×3×3×32 (trainable)" in layer["markdown"]

@@ -199,7 +199,7 @@ def valid(number: str) -> list[dict[str, Any]]:
     cell = {"kind": 2, "document": "cell:1"}
     notebook = {"uri": "file:///nowhere/n.ipynb", "version": 1, "notebookType": "jupyter-notebook"}
     where = {**HERE, "range": EMPTY_RANGE, "context": {"diagnostics": [], "only": ["quickfix"]}}
-    commands = ("plotModel", "summarizeModel", "analyze", "restart")
+    commands = ("plotModel", "summarizeModel", "describeLayer", "analyze", "restart")
     return [
         *(
             request(f"textDocument/{name}", number, where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from keras_lsp.server.features.hover import Card, _as_markdown, _plain
+from keras_lsp.server.features.hover import Card, _plain, as_markdown
 
 CARD = Card(
     "dense_1 · Dense",
@@ -17,7 +17,7 @@ CARD = Card(
 
 
 def test_markdown() -> None:
-    assert _as_markdown(CARD) == (
+    assert as_markdown(CARD) == (
         "**dense_1 · Dense**\n\n"
         "error KL101: `conv_1` needs \\*4\\* dimensions\n\n"
         "- output: `(None, 2)`\n\n"
@@ -48,7 +48,7 @@ def test_what_a_program_says_makes_no_links() -> None:
         table=[(HOSTILE,)],
         problems=[f"error KL101: {HOSTILE}"],
     )
-    assert live(_as_markdown(card)) == ""
+    assert live(as_markdown(card)) == ""
 
 
 def live(markdown: str) -> str:

@@ -5,8 +5,6 @@ import {
   type ConfigurationParams,
   DidChangeConfigurationNotification,
   ExecuteCommandRequest,
-  HoverRequest,
-  MarkupContent,
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient";
@@ -83,12 +81,6 @@ export class Client implements vscode.Disposable {
       command,
       arguments: [request],
     })) as T;
-  }
-
-  /** What the editor's hover shows at a place, as Markdown; empty if that is nothing. */
-  async hover(uri: string, position: protocol.Range["start"]): Promise<string> {
-    const found = await this.connected().sendRequest(HoverRequest.type, { textDocument: { uri }, position });
-    return MarkupContent.is(found?.contents) ? found.contents.value : "";
   }
 
   async dispose(): Promise<void> {

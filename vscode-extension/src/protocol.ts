@@ -7,6 +7,7 @@ export const SECTION = "keras-lsp";
 /** Commands of the server. vscode-languageclient registers these ids by itself. */
 export const PLOT_MODEL = "keras-lsp.plotModel";
 export const SUMMARIZE_MODEL = "keras-lsp.summarizeModel";
+export const DESCRIBE_LAYER = "keras-lsp.describeLayer";
 export const ANALYZE = "keras-lsp.analyze";
 
 /** Notifications of the server. */
@@ -148,6 +149,11 @@ export interface SummaryAnswer extends ModelAnswer {
   readonly rows: readonly SummaryRow[];
   /** Since the last save and since git's HEAD; null if nothing changed. */
   readonly changes: { readonly save: Change | null; readonly head: Change | null };
+}
+
+/** What the hover says of one layer, which its line may share with others. */
+export interface LayerAnswer {
+  readonly markdown: string;
 }
 
 export interface AnalyzeAnswer {

@@ -15,8 +15,9 @@ export async function select(place: Place): Promise<void> {
   const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
   const editor = await vscode.window.showTextDocument(shown?.document ?? (await vscode.workspace.openTextDocument(uri)), {
     viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-    selection: range,
   });
+  // With the cursor at the beginning a long line is not scrolled sideways.
+  editor.selection = new vscode.Selection(range.end, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 

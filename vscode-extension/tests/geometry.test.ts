@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { beginning, type Box, fit, hold, nearestTo, neighbour, reveal, zoom } from "../src/panel/view/geometry";
+import { approach, beginning, type Box, fit, hold, nearestTo, neighbour, reveal, zoom } from "../src/panel/view/geometry";
 
 const SCREEN = { width: 400, height: 300 };
 const CAMERA = { x: 0, y: 0, scale: 1 };
@@ -54,6 +54,11 @@ test("what is seen in part comes into sight by the shortest way", () => {
 
 test("what is far away comes to the middle", () => {
   expect(reveal(CAMERA, box(100, 1000), SCREEN)).toEqual({ x: 95, y: -855, scale: 1 });
+});
+
+test("what is sought comes near enough to be read", () => {
+  expect(approach({ x: 3, y: 4, scale: 0.04 }, box(100, 1000), SCREEN)).toEqual({ x: 95, y: -855, scale: 1 });
+  expect(approach({ x: 0, y: 0, scale: 0.6 }, box(100, 100), SCREEN)).toEqual({ x: 0, y: 0, scale: 0.6 });
 });
 
 test("a node stays where it was when the picture around it changes", () => {

@@ -29,6 +29,16 @@ test("layers that a loop makes in one place are all lit", () => {
   expect(at(1, 2, [node("layer.a"), node("layer.b")])).toEqual(["layer.a", "layer.b"]);
 });
 
+test("of a model that one expression makes with all its layers, the model is lit", () => {
+  const nodes = [
+    node("layer.resnet", { children: 2 }),
+    node("layer.resnet.block", { parent: "layer.resnet", children: 1 }),
+    node("layer.resnet.block.conv", { parent: "layer.resnet.block" }),
+  ];
+  expect(at(1, 2, nodes)).toEqual(["layer.resnet"]);
+  expect(at(1, 2, nodes.slice(2))).toEqual(["layer.resnet.block.conv"]);
+});
+
 test("a layer is lit where it is called, too", () => {
   const called = { uri: URI, range: span(20, 8, 22) };
   expect(at(20, 12, [node("layer.a", { called })])).toEqual(["layer.a"]);

@@ -1,4 +1,4 @@
-"""The four commands that an editor, or a person through it, can execute.
+"""The commands that an editor, or a person through it, can execute.
 
 Their results are a contract (`docs/protocol.md`): fields may be added, none removed.
 """
@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcException
 from keras_lsp.presentation import costs
 from keras_lsp.presentation.markup import without_links
 from keras_lsp.report import shapes_in_json
+from keras_lsp.server.features import hover
 from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.settings import Plot, in_camel_case, read_plot
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 PLOT_MODEL = "keras-lsp.plotModel"
 SUMMARIZE_MODEL = "keras-lsp.summarizeModel"
+DESCRIBE_LAYER = "keras-lsp.describeLayer"
 ANALYZE = "keras-lsp.analyze"
 RESTART = "keras-lsp.restart"
 
@@ -107,6 +109,21 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         result["path"] = await _write_file(chosen, "txt", text.encode("utf-8"))
         await open_externally(ls, result["path"], external=False)
     return result
+
+
+async def describe_layer(ls: KerasServer, *args: object) -> dict[str, Any]:
+    """`keras-lsp.describeLayer`: what the hover says of one row of a summary or plot."""
+    options = _options(args)
+    chosen = await _choose(ls, options)
+    path = options.get("path")
+    report, model = chosen.analysis.report, chosen.model
+    layer = next((layer for layer in model.layers if layer.path == path), None)
+    if layer is None:
+        raise RefusedCommandError(f"{model.variable or model.name} has no layer {path!r}.")
+    card = hover.layer_card(report, model, layer)
+    header = _header(ls, chosen)
+    del header["models"]
+    return header | {"path": layer.path, "markdown": hover.as_markdown(card)}
 
 
 async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
@@ -360,6 +377,7 @@ def _place(ls: KerasServer, analysis: Analysis, span: Span | None) -> dict[str, 
 COMMANDS: dict[str, Command] = {
     PLOT_MODEL: plot_model,
     SUMMARIZE_MODEL: summarize_model,
+    DESCRIBE_LAYER: describe_layer,
     ANALYZE: analyze,
     RESTART: restart,
 }

@@ -24,13 +24,14 @@ from keras_lsp.presentation.figures import (
 )
 from keras_lsp.presentation.markup import code, escape, with_code
 from keras_lsp.programs.text import to_column
+from keras_lsp.report import Call
 from keras_lsp.server import sites, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-    from keras_lsp.report import Call, Model, Weights
+    from keras_lsp.report import Layer, Model, Report, Weights
     from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sites import DataSite, ModelSite, ReturnSite, Site, Thing
@@ -66,13 +67,48 @@ def thing_cards(shown: DocumentView, thing: Thing) -> list[Card]:
 
 def _site_card(shown: DocumentView, site: Site) -> Card:
     layers = {call.id if call.layer is None else -call.layer: call for call in site.calls}
-    card = _call_card(shown, site.calls[-1]) if len(layers) == 1 else _loop_card(site)
+    report, call = shown.analysis.report, site.calls[-1]
+    own = sites.owner(report, call)
+    card = _call_card(report, call, own) if len(layers) == 1 else _loop_card(site)
     for problem in views.problems_at(shown.view, site.span):
         card.problems.append(f"{problem.severity} {problem.code}: {problem.message}")
     return card
 
 
-def _call_card(shown: DocumentView, call: Call) -> Card:
+def layer_card(report: Report, model: Model, layer: Layer) -> Card:
+    """What the hover says of one layer of a model, also where its line makes others, too."""
+    call = Call(
+        id=0,
+        kind=layer.kind,
+        name=layer.name,
+        class_name=layer.class_name,
+        span=layer.span or model.span,
+        input_shapes=layer.input_shapes,
+        output_shapes=layer.output_shapes,
+        dtype=layer.dtype,
+        weights=layer.weights,
+        config=layer.config,
+        failed=layer.error is not None,
+        flops=None if layer.flops is None else layer.flops // layer.calls,
+        uncounted=layer.uncounted,
+        one_step=layer.one_step,
+    )
+    card = _call_card(report, call, (model, layer))
+    if layer.calls > 1:
+        card.rows.insert(0, ("calls", str(layer.calls)))
+    if layer.error is not None:
+        card.problems.append(f"error: {layer.error}")
+    return card
+
+
+def _call_card(report: Report, call: Call, own: tuple[Model, Layer] | None) -> Card:
+    """What is said of a call.
+
+    Args:
+        report: of its run.
+        call: of a layer, model or operation.
+        own: the model that it belongs to, and its row there.
+    """
     card = Card(f"{call.name} · {call.class_name}")
     rows = card.rows
     if call.input_shapes:
@@ -85,23 +121,23 @@ def _call_card(shown: DocumentView, call: Call) -> Card:
         rows += [("output size", text) for text in output_sizes.explanations(call)]
     if call.rank_from:
         rows.append(("rank", f"{len(call.output_shapes[0] or ())}, from {call.rank_from}"))
-    rows += _unknown_size_rows(shown, call)
+    rows += _unknown_size_rows(report, call)
     if call.weights is not None and call.kind in ("layer", "model"):
         rows += _weight_rows(call.weights)
-        share = _share(shown, call)
+        share = _share(own, call)
         if share:
             rows.append(("share", share))
-    rows += _cost_rows(shown, call)
+    rows += _cost_rows(own, call)
     if call.config:
         rows.append(("config", ", ".join(f"{key}={value}" for key, value in call.config.items())))
     return card
 
 
-def _unknown_size_rows(shown: DocumentView, call: Call) -> Iterable[tuple[str, str]]:
+def _unknown_size_rows(report: Report, call: Call) -> Iterable[tuple[str, str]]:
     """For each size in its shapes that is not known, which line would have told."""
     shapes = [*call.input_shapes, *call.output_shapes]
     names = {size for shape in shapes for size in shape or () if isinstance(size, str)}
-    for size in shown.analysis.report.unknown_sizes:
+    for size in report.unknown_sizes:
         if size.name in names:
             source = size.source
             line = f"{source[:_SOURCE_WIDTH]}…" if len(source) > _SOURCE_WIDTH else source
@@ -131,8 +167,7 @@ def _trainability(weights: Weights) -> str:
     return f"{trainable} trainable, {rest} non-trainable"
 
 
-def _share(shown: DocumentView, call: Call) -> str:
-    found = sites.owner(shown.analysis.report, call)
+def _share(found: tuple[Model, Layer] | None, call: Call) -> str:
     if found is None or call.weights is None or not call.weights.total:
         return ""
     model = found[0]
@@ -143,9 +178,8 @@ def _share(shown: DocumentView, call: Call) -> str:
     return f"{part:.1f}% of {name} ({params_text(model.weights.total)})"
 
 
-def _cost_rows(shown: DocumentView, call: Call) -> Iterable[tuple[str, str]]:
+def _cost_rows(found: tuple[Model, Layer] | None, call: Call) -> Iterable[tuple[str, str]]:
     """What the call takes, and what share of the model's FLOPs all calls of its layer are."""
-    found = sites.owner(shown.analysis.report, call)
     own, calls = costs.flops_in(*found) if found else (Amount(), 1)
     flops = costs.flops_of_layer(call)
     if found and call.kind == "model" and (call.flops is None or own.exact is not None):
@@ -226,7 +260,7 @@ def _data_card(site: DataSite) -> Card:
 
 def render(cards: list[Card], shown: DocumentView, *, markdown: bool) -> types.MarkupContent:
     """The cards and, below them, what is to be known about the report."""
-    pieces = [_as_markdown(card) if markdown else _plain(card) for card in cards]
+    pieces = [as_markdown(card) if markdown else _plain(card) for card in cards]
     notes = list(_notes(shown))
     if notes:
         pieces.append("\n\n".join(f"*{escape(note)}*" if markdown else note for note in notes))
@@ -249,7 +283,8 @@ def _name(path: str) -> str:
     return PurePath(path).name
 
 
-def _as_markdown(card: Card) -> str:
+def as_markdown(card: Card) -> str:
+    """A card, for clients that show Markdown."""
     pieces = [f"**{escape(card.title)}**"] if card.title else []
     pieces += [with_code(problem) for problem in card.problems]
     if card.rows:

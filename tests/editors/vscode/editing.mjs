@@ -48,7 +48,7 @@ test("the summary leads to the source", async () => {
   await link.waitFor();
   await window.screenshot("summary");
   await link.click({ modifiers: ["Control"] });
-  await window.selects("Ln 9, Col 32 (21 selected)");
+  await window.selects("Ln 9, Col 11 (21 selected)");
   await window.closeAll();
 });
 

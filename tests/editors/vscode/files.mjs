@@ -106,6 +106,14 @@ output = layers.Dense(10, activation="softmax", name="head")(code)
 model = keras.Model(image, output)
 `;
 
+const pretrained = `import keras
+from keras import layers
+
+base = keras.applications.MobileNetV2(weights=None, include_top=False)
+image = keras.Input((224, 224, 3))
+model = keras.Model(image, layers.Dense(10)(layers.GlobalAveragePooling2D()(base(image))))
+`;
+
 const deep = `import keras
 from keras import layers
 
@@ -142,6 +150,7 @@ export const FILES = {
   "blocks.py": blocks,
   "nested.py": nested,
   "deep.py": deep,
+  "pretrained.py": pretrained,
   "cells.ipynb": notebook,
   "gpt2_small.py": architecture("gpt2_small.py"),
   "u_net.py": architecture("u_net.py"),

@@ -170,7 +170,7 @@ test("a picture of what is inside a block", async () => {
   await guide.plot.locator("[data-option=showCosts]").check();
   await guide.press("Escape");
   await guide.node("block.mlp.dense").click();
-  await guide.selects("Ln 12, Col 61 (42 selected)");
+  await guide.selects("Ln 12, Col 19 (42 selected)");
   await picture("blocks", { to: 680 });
   await guide.closeAll();
 });

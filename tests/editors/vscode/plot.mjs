@@ -27,7 +27,7 @@ test("the palette shows the plot beside the file, the failing layer in red", asy
 test("a click on a node selects its source", async () => {
   const { window } = here;
   await window.node("conv2d_3").click();
-  await window.selects("Ln 17, Col 30 (20 selected)");
+  await window.selects("Ln 17, Col 10 (20 selected)");
 });
 
 test("the cursor lights the node of its line", async () => {
@@ -105,7 +105,7 @@ test("a click on an outdated node goes where its layer is now, or nowhere", asyn
   await window.page.keyboard.insertText("\n\n");
   await window.plot.locator("#fit").click();
   await window.node("max_pooling2d").click();
-  await window.selects("Ln 11, Col 32 (21 selected)");
+  await window.selects("Ln 11, Col 11 (21 selected)");
   await window.page.keyboard.insertText("layers.AveragePooling2D()");
   await window.node("max_pooling2d").click();
   await window.page.locator(".statusbar", { hasText: "line was changed" }).waitFor();
@@ -143,7 +143,7 @@ test("it is used by the keyboard alone", async () => {
   await window.plot.locator("#search").press("Enter");
   await window.node("conv2d_1").press("ArrowUp");
   await window.node("max_pooling2d").and(window.plot.locator(":focus")).press("Enter");
-  await window.selects("Ln 9, Col 32 (21 selected)");
+  await window.selects("Ln 9, Col 11 (21 selected)");
 });
 
 test("nested models unfold and fold", async () => {
@@ -156,9 +156,13 @@ test("nested models unfold and fold", async () => {
   await window.node("encoder.dense_1").waitFor();
   await window.screenshot("plot-nested");
   await window.node("encoder.dense_1").click();
-  await window.selects("Ln 8, Col 24 (15 selected)");
+  await window.selects("Ln 8, Col 9 (15 selected)");
+  await window.node("head").locator("text").first().click();
+  await window.node("head").and(window.plot.locator(".lit")).waitFor();
   await window.node("encoder").press(" ");
   await window.node("encoder.dense_1").waitFor({ state: "detached" });
+  // Drawn anew, it shows where the cursor stands.
+  await window.node("head").and(window.plot.locator(".lit")).waitFor();
 });
 
 test("layers that use others unfold and fold", async () => {
@@ -171,7 +175,7 @@ test("layers that use others unfold and fold", async () => {
   await window.node("block_1.mlp_1.dense_2").waitFor();
   await window.screenshot("plot-blocks");
   await window.node("block_1.mlp_1.dense_2").click();
-  await window.selects("Ln 8, Col 55 (36 selected)");
+  await window.selects("Ln 8, Col 19 (36 selected)");
   await window.node("block_1").press(" ");
   await window.node("block_1.mlp_1").waitFor({ state: "detached" });
 });
@@ -179,9 +183,9 @@ test("layers that use others unfold and fold", async () => {
 test("a GPT, a U-Net and a vision transformer unfold", async () => {
   const { window } = here;
   for (const [file, hint, folded, inside, place] of [
-    ["gpt2_small.py", "×12 → (None, 1024, 768)", ["block_3", "block_3.mlp_3"], "block_3.mlp_3.dense_6", "Ln 12, Col 61 (42 selected)"],
-    ["u_net.py", "→ (None, 128, 128, 64)", ["double_conv_1"], "double_conv_1.conv2d_3", "Ln 12, Col 79 (57 selected)"],
-    ["vision_transformer.py", "→ (None, 144, 64)", ["encoded"], "encoded.embedding", "Ln 22, Col 54 (31 selected)"],
+    ["gpt2_small.py", "×12 → (None, 1024, 768)", ["block_3", "block_3.mlp_3"], "block_3.mlp_3.dense_6", "Ln 12, Col 19 (42 selected)"],
+    ["u_net.py", "→ (None, 128, 128, 64)", ["double_conv_1"], "double_conv_1.conv2d_3", "Ln 12, Col 22 (57 selected)"],
+    ["vision_transformer.py", "→ (None, 144, 64)", ["encoded"], "encoded.embedding", "Ln 22, Col 23 (31 selected)"],
   ]) {
     await window.openFile(file);
     await window.sees(hint);
@@ -191,8 +195,15 @@ test("a GPT, a U-Net and a vision transformer unfold", async () => {
     }
     await window.node(inside).waitFor();
     await window.screenshot(`unfolded-${file}`);
+    const before = await cameraOf(window);
+    await window.node(inside).hover();
+    await window.plot.locator("#hover", { hasText: `${inside.split(".").at(-1)} · ` }).waitFor();
     await window.node(inside).click();
     await window.selects(place);
+    // Its line made others, too: it alone is lit, and the picture stays.
+    await window.node(inside).and(window.plot.locator(".lit")).waitFor();
+    assert.equal(await window.plot.locator(".lit").count(), 1);
+    assert.equal(await cameraOf(window), before);
     await window.node(folded[0]).press(" ");
     await window.node(inside).waitFor({ state: "detached" });
     await window.intoEditor();
@@ -206,12 +217,29 @@ test("a thousand layers can be looked at", async () => {
   await window.sees("deep = keras.Model(start, x)");
   await window.command("Keras: Show Model Plot");
   await window.node("dense_499").waitFor();
+  await window.plot.locator("#fit").click();
+  const scale = async () => Number(/scale\(([\d.]+)\)/.exec(await cameraOf(window))[1]);
+  assert.ok((await scale()) < 0.1);
   await window.plot.locator("#search").fill("dense_250");
   await window.plot.locator("#search").press("Enter");
   await window.node("dense_250").and(window.plot.locator(".found")).waitFor();
   const { x, y } = await window.node("dense_250").boundingBox();
   assert.ok(x > 0 && y > 0 && y < 800, `${x} ${y}`);
+  assert.equal(await scale(), 1);
   await window.screenshot("plot-deep");
+});
+
+test("what keras.applications makes in one line: each layer tells of itself", async () => {
+  const { window } = here;
+  await window.openFile("pretrained.py");
+  await window.sees("→ (None, 7, 7, 1280)");
+  await window.command("Keras: Show Model Plot");
+  await window.node("mobilenetv2_1.00_None").locator(".fold").click();
+  await window.node("mobilenetv2_1.00_None.Conv1").hover();
+  await window.plot.locator("#hover", { hasText: "parameters: 864 = 3×3×3×32 (trainable)" }).waitFor();
+  await window.node("mobilenetv2_1.00_None.Conv1").click();
+  await window.node("mobilenetv2_1.00_None.Conv1").and(window.plot.locator(".lit")).waitFor();
+  assert.equal(await window.plot.locator(".lit").count(), 1);
 });
 
 test("a panel that was hidden shows the same part of the picture again", async () => {

@@ -4,7 +4,9 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Client } from "../client";
-import { type ModelRequest, type Node, PLOT_MODEL, type PlotAnswer, SECTION } from "../protocol";
+import {
+  DESCRIBE_LAYER, type LayerAnswer, type ModelRequest, type Node, PLOT_MODEL, type PlotAnswer, SECTION,
+} from "../protocol";
 import { select } from "../source";
 import { save } from "./export";
 import type { Drawing, ToExtension, ToPage, Wanted } from "./messages";
@@ -22,6 +24,8 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   /** Where the answer's nodes stand now; asked for once after each edit. */
   private places: Promise<readonly Node[]> | undefined;
   private asked = 0;
+  /** The node that was clicked last; its line may have made others, too. */
+  private chosen: string | undefined;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -122,8 +126,16 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     const { content, nodes, options, model, models, stale } = this.answer;
     const drawing: Drawing = { wanted: this.wanted, dot: content, nodes, options, model, models };
     this.post({ type: "drawing", drawing, stale });
-    const editor = vscode.window.activeTextEditor;
+    // No editor is active while the picture is.
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const editor = [activeTextEditor, ...visibleTextEditors].find((each) => each && this.concerns(each));
     if (editor) void this.light(editor);
+  }
+
+  /** Whether nodes of the picture stand in what an editor shows. */
+  private concerns({ document }: vscode.TextEditor): boolean {
+    const uri = document.uri.toString();
+    return this.answer?.nodes.some((node) => node.uri === uri || node.called?.uri === uri) ?? false;
   }
 
   private edited(uri: string): void {
@@ -132,11 +144,14 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.post({ type: "outdated", reason: CHANGED });
   }
 
-  private async light({ document, selection }: vscode.TextEditor): Promise<void> {
-    const uri = document.uri.toString();
-    if (!this.panel?.visible || !this.answer?.nodes.some((node) => node.uri === uri || node.called?.uri === uri)) return;
+  private async light(editor: vscode.TextEditor): Promise<void> {
+    if (!this.panel?.visible || !this.concerns(editor)) return;
+    const { document, selection } = editor;
     const nodes = await this.present();
-    this.post({ type: "lit", ids: nodesAt(nodes, uri, selection.active) });
+    const lit = (among: readonly Node[]) => nodesAt(among, document.uri.toString(), selection.active);
+    const chosen = lit(nodes.filter(({ id }) => id === this.chosen));
+    if (chosen.length === 0) this.chosen = undefined;
+    this.post({ type: "lit", ids: chosen.length > 0 ? chosen : lit(nodes) });
   }
 
   /** The nodes of the drawn picture, with the places where they stand now. */
@@ -180,15 +195,19 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   private async goTo(id: string): Promise<void> {
     const node = (await this.present()).find((each) => each.id === id);
+    this.chosen = id;
     if (node?.range) await select(node);
     else void vscode.window.setStatusBarMessage("Keras: this layer's line was changed; save to draw it anew", 5000);
   }
 
   private async hover(id: string): Promise<void> {
-    const node = (await this.present()).find((each) => each.id === id);
-    const known = node?.uri != null && node.range;
-    const markdown = known ? await this.client.hover(node.uri, node.range.start) : "";
-    this.post({ type: "hover", id, markdown });
+    const { answer } = this;
+    const path = answer?.nodes.find((each) => each.id === id)?.path;
+    if (!answer || !path) return;
+    const { uri, model } = answer;
+    const told = this.client.execute<LayerAnswer>(DESCRIBE_LAYER, { uri, model, path });
+    // Where a newer run has no such layer, the page tells what the picture knows.
+    this.post({ type: "hover", id, markdown: await told.then(({ markdown }) => markdown, () => "") });
   }
 
   private post(message: ToPage): void {

@@ -15,8 +15,16 @@ export function nodesAt(nodes: readonly Node[], uri: string, position: Position)
   const around = here.filter(({ range }) => !before(position, range.start) && !before(range.end, position));
   const innermost = around.filter(({ range }) => !around.some((other) => isWithin(other.range, range)));
   const onLine = here.filter(({ range }) => range.start.line <= position.line && position.line <= range.end.line);
-  const found = innermost.length > 0 ? innermost : onLine;
-  return [...new Set(found.map(({ id }) => id))];
+  const found = new Set((innermost.length > 0 ? innermost : onLine).map(({ id }) => id));
+  // What one expression makes is its model or layer, not all that is inside.
+  return [...found].filter((id) => !ancestors(nodes, id).some((each) => found.has(each)));
+}
+
+function ancestors(nodes: readonly Node[], id: string): string[] {
+  const parents = new Map(nodes.map((node) => [node.id, node.parent]));
+  const found: string[] = [];
+  for (let parent = parents.get(id); parent != null; parent = parents.get(parent)) found.push(parent);
+  return found;
 }
 
 function placesOf({ uri, range, called }: Node): Place[] {

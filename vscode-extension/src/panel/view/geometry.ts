@@ -88,6 +88,13 @@ export function reveal(camera: Camera, box: Box, screen: Size): Camera {
   };
 }
 
+/** The box can be read: nearer, with it in the middle, where it could not. */
+export function approach(camera: Camera, box: Box, screen: Size): Camera {
+  if (camera.scale >= LEGIBLE) return reveal(camera, box, screen);
+  const { x, y } = middleOf(box);
+  return { scale: 1, x: screen.width / 2 - x, y: screen.height / 2 - y };
+}
+
 /** A box of an old picture is seen where it was seen before, in the new one. */
 export function hold(camera: Camera, before: Box, after: Box): Camera {
   const { scale } = camera;

@@ -2,7 +2,7 @@
 
 import type { Drawing, ToExtension, ToPage } from "../messages";
 import { exported } from "./export";
-import { beginning, type Box, type Camera, type Direction, fit, hold, nearestTo, neighbour, reveal } from "./geometry";
+import { approach, beginning, type Box, type Camera, type Direction, fit, hold, nearestTo, neighbour, reveal } from "./geometry";
 import { fitting } from "./font";
 import { Graphviz } from "./graphviz";
 import { Hover } from "./hover";
@@ -60,11 +60,15 @@ const toolbar = new Toolbar({
   zoom: (steps) => viewport.step(steps),
   fit: showAll,
   find,
-  show: (id) => focus(id),
+  show: (id) => focus(id, approach),
 });
 
 let drawn: (Drawing & { readonly svg: string }) | undefined;
 let seen: Seen = "first";
+/** Where the cursor stands in the source. */
+let lit: readonly string[] = [];
+/** What was clicked last. */
+let selected: readonly string[] = [];
 
 async function draw(drawing: Drawing, stale: boolean): Promise<void> {
   const svg = await graphviz.draw(drawing.dot);
@@ -76,6 +80,8 @@ async function draw(drawing: Drawing, stale: boolean): Promise<void> {
   drawn = { ...drawing, svg };
   hover.leave();
   picture.show(svg, drawing.nodes);
+  picture.mark("lit", lit);
+  picture.mark("selected", selected);
   byId("waiting").hidden = true;
   if (kept) {
     ({ seen } = kept);
@@ -93,6 +99,7 @@ async function draw(drawing: Drawing, stale: boolean): Promise<void> {
   const first = before.focused ?? drawing.nodes[0]?.id;
   if (first !== undefined) picture.reachable(first);
   if (before.focused !== undefined) picture.element(before.focused)?.focus({ preventScroll: true });
+  if (!same) light(lit);
   keep();
 }
 
@@ -132,17 +139,18 @@ function showAll(): void {
   keep();
 }
 
-function see(id: string): void {
+function see(id: string, from: typeof reveal = reveal): void {
   const box = picture.boxes.get(id);
   if (!box) return;
-  const camera = reveal(viewport.camera, box, viewport.screen);
-  if (camera.x === viewport.camera.x && camera.y === viewport.camera.y) return;
+  const camera = from(viewport.camera, box, viewport.screen);
+  if (camera.x === viewport.camera.x && camera.y === viewport.camera.y && camera.scale === viewport.camera.scale) return;
   seen = "moved";
   viewport.camera = camera;
   keep();
 }
 
 function light(ids: readonly string[]): void {
+  lit = ids;
   picture.mark("lit", ids);
   const [first] = ids;
   if (first === undefined) return;
@@ -169,10 +177,10 @@ function focused(): string | undefined {
   return nodeOf(document.activeElement);
 }
 
-function focus(id: string): void {
+function focus(id: string, from = reveal): void {
   picture.reachable(id);
   picture.element(id)?.focus({ preventScroll: true });
-  see(id);
+  see(id, from);
 }
 
 function nodeOf(target: EventTarget | null): string | undefined {
@@ -234,7 +242,10 @@ canvas.addEventListener("click", (event) => {
   if (id === undefined) return;
   const onFold = event.target instanceof Element && event.target.closest(".fold") !== null;
   picture.reachable(id);
-  if (!onFold) picture.mark("selected", [id]);
+  if (!onFold) {
+    selected = [id];
+    picture.mark("selected", selected);
+  }
   editor.postMessage({ type: onFold ? "fold" : "goTo", id });
 });
 canvas.addEventListener("pointerover", (event) => {
