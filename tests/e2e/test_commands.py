@@ -248,7 +248,7 @@ async def test_one_layer_of_several_from_one_line_is_described(desk: Desk) -> No
         "- output: `(None, 16) float32`\n"
         "- parameters: `144 = 8×16 + 16 (trainable)`\n"
         "- memory: `576.00 B`\n"
-        "- share: `78.3% of model (184)`\n"
+        "- share: `78.3% of model (184 params)`\n"
         "- FLOPs: `272 for one sample, 79.1% of the model`\n"
         "- output memory: `2.00 KB for a batch of 32`"
     )

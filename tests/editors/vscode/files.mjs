@@ -109,7 +109,7 @@ model = keras.Model(image, output)
 const pretrained = `import keras
 from keras import layers
 
-base = keras.applications.MobileNetV2(weights=None, include_top=False)
+base = keras.applications.MobileNetV2(weights=None, include_top=False, name="base")
 image = keras.Input((224, 224, 3))
 model = keras.Model(image, layers.Dense(10)(layers.GlobalAveragePooling2D()(base(image))))
 `;
