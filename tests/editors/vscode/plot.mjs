@@ -217,6 +217,19 @@ test("a GPT, a U-Net and a vision transformer unfold", async () => {
   }
 });
 
+test("what keras.applications makes in one line: each layer tells of itself", async () => {
+  const { window } = here;
+  await window.openFile("pretrained.py");
+  await window.sees("→ (None, 7, 7, 1280)");
+  await window.command("Keras: Show Model Plot");
+  await window.node("base").locator(".fold").click();
+  await window.node("base.Conv1").hover();
+  await window.plot.locator("#hover", { hasText: "parameters: 864 = 3×3×3×32 (trainable)" }).waitFor();
+  await window.node("base.Conv1").click();
+  await window.node("base.Conv1").and(window.plot.locator(".lit")).waitFor();
+  assert.equal(await window.plot.locator(".lit").count(), 1);
+});
+
 test("a thousand layers can be looked at", async () => {
   const { window } = here;
   await window.openFile("deep.py");
@@ -233,19 +246,6 @@ test("a thousand layers can be looked at", async () => {
   assert.ok(x > 0 && y > 0 && y < 800, `${x} ${y}`);
   assert.equal(await scale(), 1);
   await window.screenshot("plot-deep");
-});
-
-test("what keras.applications makes in one line: each layer tells of itself", async () => {
-  const { window } = here;
-  await window.openFile("pretrained.py");
-  await window.sees("→ (None, 7, 7, 1280)");
-  await window.command("Keras: Show Model Plot");
-  await window.node("base").locator(".fold").click();
-  await window.node("base.Conv1").hover();
-  await window.plot.locator("#hover", { hasText: "parameters: 864 = 3×3×3×32 (trainable)" }).waitFor();
-  await window.node("base.Conv1").click();
-  await window.node("base.Conv1").and(window.plot.locator(".lit")).waitFor();
-  assert.equal(await window.plot.locator(".lit").count(), 1);
 });
 
 test("a panel that was hidden shows the same part of the picture again", async () => {
