@@ -67,7 +67,7 @@ class Feature:
     options: Any = None
 
 
-# Which handler answers which message.
+# Which handler answers which message; that of the outline is added when a client connects.
 FEATURES: tuple[Feature, ...] = (
     Feature(types.INITIALIZE, configuration.initialize),
     Feature(types.INITIALIZED, configuration.initialized),
@@ -92,7 +92,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.INLAY_HINT_RESOLVE, inlay_hints.resolve),
     Feature(types.TEXT_DOCUMENT_HOVER, hover.hover),
     Feature(types.TEXT_DOCUMENT_CODE_LENS, code_lens.code_lens),
-    Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbols.document_symbols),
     Feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
         code_actions.code_actions,
@@ -133,6 +132,7 @@ def _follow_runs(server: KerasServer) -> None:
 
     scheduler.on("ended", server.publisher.publish)
     scheduler.on("ended", refresh)
+    scheduler.on("ended", lambda _: document_symbols.refresh(server))
     scheduler.on_first_look(refresh)
     scheduler.on_found(functools.partial(inlay_hints.prepare, server))
     server.heads.on_compared(lambda _: code_lens.refresh(server))

@@ -30,6 +30,7 @@ class Client:
         self.symbol_tree = bool(
             get("text_document.document_symbol.hierarchical_document_symbol_support")
         )
+        self.register_symbols = bool(get("text_document.document_symbol.dynamic_registration"))
         self.hover_markdown = "markdown" in (get("text_document.hover.content_format") or ())
         properties = get("text_document.inlay_hint.resolve_support.properties") or ()
         self.lazy_tooltip = "tooltip" in properties

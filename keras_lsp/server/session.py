@@ -85,6 +85,7 @@ class KerasServer(LanguageServer):
         client: what the editor can do; meaningful once it has connected.
         ready: set while the settings are known: not before the client has told them.
         asked: how often it was asked for them.
+        outlines: how often the outline was registered, with a client that takes it back.
         options: settings from `initializationOptions`; later ones are laid over them.
     """
 
@@ -103,6 +104,7 @@ class KerasServer(LanguageServer):
         self.client = Client(types.ClientCapabilities())
         self.ready = asyncio.Event()
         self.asked = 0
+        self.outlines = 0
         self.scheduler = Scheduler(self.documents, workers, self)
         self.heads = HeadComparisons(workers, self)
         self.publisher = Publisher(self)

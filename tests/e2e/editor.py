@@ -162,6 +162,7 @@ class Editor:
             "keras-lsp/output": output,
             "keras-lsp/status": status,
             t.CLIENT_REGISTER_CAPABILITY: lambda _params: None,
+            t.CLIENT_UNREGISTER_CAPABILITY: lambda _params: None,
         }.items():
             self.client.protocol.fm.features.pop(method, None)
             self.client.feature(method)(handler)

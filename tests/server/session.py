@@ -64,6 +64,8 @@ class Session:
         self.reply: str | None = None
         self.shown: list[t.ShowDocumentParams] = []
         self.created: list[Any] = []
+        self.taken_back: list[str] = []
+        self.capabilities = t.ServerCapabilities()
         self._news = asyncio.Event()
         self._listen()
 
@@ -110,6 +112,11 @@ class Session:
 
         def register(params: t.RegistrationParams) -> None:
             self.created += params.registrations
+            self._news.set()
+
+        def unregister(params: t.UnregistrationParams) -> None:
+            self.taken_back += [item.id for item in params.unregisterations]
+            self._news.set()
 
         features = self.client.protocol.fm.features
         for name, handler in {
@@ -122,6 +129,7 @@ class Session:
             "keras-lsp/output": output,
             t.WINDOW_SHOW_DOCUMENT: show,
             t.CLIENT_REGISTER_CAPABILITY: register,
+            t.CLIENT_UNREGISTER_CAPABILITY: unregister,
             t.WORKSPACE_CONFIGURATION: configuration,
         }.items():
             features.pop(name, None)
@@ -272,7 +280,7 @@ async def session(
         )
     )
     try:
-        await client.initialize_session(
+        answer = await client.initialize_session(
             t.InitializeParams(
                 capabilities=capabilities,
                 initialization_options=options,
@@ -280,6 +288,7 @@ async def session(
                 workspace_folders=workspace,
             )
         )
+        connected.capabilities = answer.capabilities
         yield connected
         assert connected.breaches == []
     finally:

@@ -487,6 +487,30 @@ async def test_symbols_as_tree_and_flat(tmp_path: Path) -> None:
         assert [item.container_name for item in symbols] == [None, "model", "model"]  # type: ignore[union-attr]
 
 
+async def test_the_outline_is_asked_for_again_after_a_run(tmp_path: Path) -> None:
+    async with session(tmp_path) as s:
+        await s.opened("a.py", TUTORIAL)
+        await s.until(lambda: s.taken_back)
+        outlines = [item for item in s.created if item.id.startswith("outline")]
+        assert [(item.id, item.method) for item in outlines] == [
+            ("outline-1", "textDocument/documentSymbol"),
+            ("outline-2", "textDocument/documentSymbol"),
+        ]
+        assert s.taken_back == ["outline-1"]
+
+
+async def test_to_other_clients_the_outline_is_announced_once(tmp_path: Path) -> None:
+    def fixed(capabilities: Any) -> None:
+        capabilities.text_document.document_symbol.dynamic_registration = False
+
+    async with session(tmp_path, change=fixed) as s:
+        uri = await s.opened("a.py", TUTORIAL)
+        params = t.DocumentSymbolParams(t.TextDocumentIdentifier(uri))
+        assert await s.client.text_document_document_symbol_async(params)
+        assert [item.id for item in s.created if item.id.startswith("outline")] == []
+        assert s.capabilities.document_symbol_provider is True
+
+
 async def test_plot_command(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         uri = await s.opened("a.py", TUTORIAL)

@@ -12,6 +12,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import is_contained
+from keras_lsp.server.features import document_symbols
 from keras_lsp.server.features.synchronization import refresh_all
 from keras_lsp.settings import from_options, nest
 
@@ -31,6 +32,8 @@ def initialize(ls: KerasServer, params: types.InitializeParams) -> None:
     ls.documents.set_folders(ls.folders())
     ls.options = from_options(params.initialization_options)
     ls.configure({"": ls.options})
+    if not ls.client.register_symbols:
+        document_symbols.install(ls)
     if not ls.client.configuration:
         ls.ready.set()
 
@@ -38,6 +41,9 @@ def initialize(ls: KerasServer, params: types.InitializeParams) -> None:
 async def initialized(ls: KerasServer, _params: types.InitializedParams) -> None:
     """`initialized`: watch files, and ask for the settings."""
     await _register_watchers(ls)
+    if ls.client.register_symbols:
+        document_symbols.install(ls)
+        document_symbols.refresh(ls)
     if ls.client.configuration:
         await _ask(ls)
 

@@ -87,6 +87,29 @@ def flat(
         yield from flat(list(symbol.children or ()), uri, symbol.name)
 
 
+def install(ls: KerasServer) -> None:
+    """Answer requests for the outline."""
+    ls.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(document_symbols)
+
+
+def refresh(ls: KerasServer) -> None:
+    """Have the editor ask again, if it can be told.
+
+    LSP has no request for that. But an editor asks for the outline when somebody registers for
+    it; whoever was registered before is kept until then, so that it is never empty.
+    """
+    if not ls.client.register_symbols:
+        return
+    before, ls.outlines = ls.outlines, ls.outlines + 1
+    method = types.TEXT_DOCUMENT_DOCUMENT_SYMBOL
+    options = types.TextDocumentRegistrationOptions()
+    new = types.Registration(f"outline-{ls.outlines}", method, options)
+    ls.client_register_capability(types.RegistrationParams([new]))
+    if before:
+        old = types.Unregistration(f"outline-{before}", method)
+        ls.client_unregister_capability(types.UnregistrationParams([old]))
+
+
 def document_symbols(
     ls: KerasServer, params: types.DocumentSymbolParams
 ) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
