@@ -15,6 +15,20 @@ test("over each model stand its size and two commands", async () => {
   await lens.waitFor();
 });
 
+test("the outline lists the models before an edit, and follows each run", async () => {
+  const { window } = here;
+  await window.command("Explorer: Focus on Outline View");
+  const outlined = (text) => window.page.locator(".outline-pane .monaco-list-row", { hasText: text }).first().waitFor();
+  await outlined("Sequential · 19,466 params");
+  await window.screenshot("outline");
+  await window.intoEditor();
+  for (const [units, params] of [[11, "19,531"], [10, "19,466"]]) {
+    await window.replaceLine(12, `model.add(layers.Dense(${units}, activation="softmax"))`);
+    await window.save();
+    await outlined(`Sequential · ${params} params`);
+  }
+});
+
 test("the hover tells everything else of a layer", async () => {
   const { window } = here;
   const said = await window.hover("MaxPooling2D");
