@@ -20,7 +20,7 @@ def test_it_is_a_schema() -> None:
 def test_each_option_of_the_plot_is_told() -> None:
     options = set(in_camel_case(Plot()))
     assert set(KINDS["plotOptions"]["properties"]) == options
-    more = {"uri", "model", "exceptions", "open"}
+    more = {"uri", "model", "position", "exceptions", "open"}
     assert set(KINDS["plotModelArguments"]["properties"]) == options | more
 
 

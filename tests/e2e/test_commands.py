@@ -264,3 +264,18 @@ async def test_a_layer_of_a_model_that_one_line_makes_is_described(desk: Desk) -
     layer = await file.command("describeLayer", path=["Conv1"])
     assert layer["markdown"].startswith("**Conv1 · Conv2D**\n\n- input: `(None, 224, 224, 3)`\n")
     assert "864 = 3×3×3×32 (trainable)" in layer["markdown"]
+
+
+async def test_the_model_at_the_cursor_is_meant_where_none_is_named(desk: Desk) -> None:
+    file = await desk.opened("two.py", TWO)
+    on_the_small = {"line": 2, "character": 40}
+    summary = await file.command("summarizeModel", position=on_the_small)
+    assert summary["model"] == "sequential"
+    plot = await file.command("plotModel", format="dot", position=on_the_small)
+    assert plot["model"] == "sequential"
+    elsewhere = await file.command("plotModel", format="dot", position={"line": 0, "character": 0})
+    assert elsewhere["model"] == "sequential_1"
+    named = await file.command("summarizeModel", model="large", position=on_the_small)
+    assert named["model"] == "sequential_1"
+    with pytest.raises(JsonRpcException, match="position: expected a Position of LSP, not 3"):
+        await file.command("summarizeModel", position=3)

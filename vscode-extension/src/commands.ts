@@ -21,8 +21,8 @@ interface Rooms {
 export function register(rooms: Rooms): vscode.Disposable {
   const { client, channels, panel, summaries } = rooms;
   const handlers: Record<string, (resource?: vscode.Uri) => unknown> = {
-    showPlot: (resource) => panel.show({ uri: target(resource) }),
-    showSummary: (resource) => summaries.show({ uri: target(resource) }),
+    showPlot: (resource) => panel.show(modelAtCursor(resource)),
+    showSummary: (resource) => summaries.show(modelAtCursor(resource)),
     copySummary: (resource) => summaries.copy(resource),
     toggleSummary: (resource) => summaries.toggle(resource),
     analyzeFile: (resource) => analyze(client, target(resource)),
@@ -68,6 +68,14 @@ async function toggleHints(): Promise<void> {
   const { Global, Workspace } = vscode.ConfigurationTarget;
   const target = found?.workspaceValue === undefined ? Global : Workspace;
   await configuration.update(name, !configuration.get<boolean>(name, true), target);
+}
+
+/** The model at the cursor of the editor that shows the document, else the file's last. */
+function modelAtCursor(resource?: vscode.Uri): ModelRequest {
+  const uri = target(resource);
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const editor = [activeTextEditor, ...visibleTextEditors].find((each) => each?.document.uri.toString() === uri);
+  return editor ? { uri, position: editor.selection.active } : { uri };
 }
 
 function target(resource?: vscode.Uri): string {

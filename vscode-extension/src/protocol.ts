@@ -111,6 +111,8 @@ export interface Change {
 export interface ModelRequest {
   readonly uri: string;
   readonly model?: string;
+  /** Where the cursor stands: without a model, one that has a layer on this line is preferred. */
+  readonly position?: Range["start"];
 }
 
 export interface SummaryRequest extends ModelRequest {

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.server.features.commands import PLOT_MODEL
-from keras_lsp.server.features.ranges import touch
+from keras_lsp.server.features.ranges import models_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keras_lsp.report import Model
     from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.documents import Document
     from keras_lsp.server.session import KerasServer
@@ -66,20 +65,6 @@ def _plots(
         command = types.Command(title, PLOT_MODEL, arguments=arguments)
         literal = ls.client.code_action_literals
         yield types.CodeAction(title, command=command) if literal else command
-
-
-def models_at(ls: KerasServer, shown: DocumentView, wanted: types.Range) -> Iterator[Model]:
-    """The models whose expression, or one of whose layers, stands on the lines wanted."""
-    for site in shown.view.models:
-        for model in site.models:
-            spans = [model.span, *(layer.span for layer in model.layers)]
-            places = (
-                ls.range_of(shown.source, span)
-                for span in spans
-                if span is not None and span.path == shown.view.path
-            )
-            if any(place and touch(place, wanted) for place in places):
-                yield model
 
 
 def give_up_trials(document: Document) -> None:

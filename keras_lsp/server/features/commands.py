@@ -9,6 +9,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from keras_lsp.presentation import costs
@@ -16,10 +17,11 @@ from keras_lsp.presentation.markup import without_links
 from keras_lsp.report import shapes_in_json
 from keras_lsp.server.features import hover
 from keras_lsp.server.features.files import open_externally, write_cached
+from keras_lsp.server.features.ranges import models_at
 from keras_lsp.settings import Plot, in_camel_case, read_plot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
 
     from keras_lsp.plot import PlotOptions
     from keras_lsp.plot.tree import Node
@@ -201,7 +203,27 @@ async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
         raise RefusedCommandError(
             f"Not run: {reason}." if reason else "This file has no results. Save it to run it."
         )
-    return _Chosen(document, analysis, choose(analysis.report.models, options.get("model")))
+    models, wanted = analysis.report.models, options.get("model")
+    if wanted is None and "position" in options:
+        here = {model.id for model in _models_at(ls, document, options)}
+        models = [model for model in models if model.id in here] or models
+    return _Chosen(document, analysis, choose(models, wanted))
+
+
+def _models_at(ls: KerasServer, document: Document, options: dict[str, Any]) -> Iterator[Model]:
+    """The models one of whose layers stands on the line of the position.
+
+    Raises:
+        RefusedCommandError: it is none.
+    """
+    position = options["position"]
+    line = position.get("line") if isinstance(position, dict) else None
+    if not isinstance(line, int):
+        raise RefusedCommandError(f"position: expected a Position of LSP, not {position!r}")
+    shown = ls.view_of(options.get("uri") or document.uri)
+    if shown is not None:
+        place = types.Position(line, 0)
+        yield from models_at(ls, shown, types.Range(place, place))
 
 
 def choose(models: list[Model], wanted: object) -> Model:

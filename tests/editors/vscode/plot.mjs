@@ -6,10 +6,6 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { here } from "./session.mjs";
 
-async function drawn(window, model) {
-  await window.plot.locator(model ? `[data-drawn^="${model}"]` : "[data-drawn]").waitFor();
-}
-
 function cameraOf(window) {
   return window.plot.locator("#world").getAttribute("transform");
 }
@@ -24,8 +20,13 @@ test("the palette shows the plot beside the file, the failing layer in red", asy
   const { window } = here;
   await window.openFile("digits.py");
   await window.sees("→ (None, 26, 26, 32) · 320");
+  // The model at the cursor is meant, else the last one.
+  await window.goTo(8);
   await window.command("Keras: Show Model Plot");
-  await drawn(window);
+  await window.node("max_pooling2d").waitFor();
+  await window.intoEditor();
+  await window.goTo(1);
+  await window.command("Keras: Show Model Plot");
   await window.node("add").and(window.plot.locator(".failed")).waitFor();
   await window.plot.locator("#problem", { hasText: "cannot combine" }).waitFor();
 });

@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Client } from "../client";
 import {
-  DESCRIBE_LAYER, type LayerAnswer, type ModelRequest, type Node, PLOT_MODEL, type PlotAnswer, SECTION,
+  DESCRIBE_LAYER, type LayerAnswer, type ModelRequest, type Node, PLOT_MODEL, type PlotAnswer, type Range, SECTION,
 } from "../protocol";
 import { select } from "../source";
 import { save } from "./export";
@@ -44,11 +44,11 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /** Show the plot beside the editor; rejects with why there is none. */
-  async show(request: ModelRequest): Promise<void> {
+  async show({ position, ...request }: ModelRequest): Promise<void> {
     const same = this.wanted?.uri === request.uri;
     const exceptions = same ? (this.wanted?.exceptions ?? []) : [];
     const wanted = { ...request, options: this.wanted?.options ?? {}, exceptions };
-    const answer = await this.ask(wanted);
+    const answer = await this.ask(wanted, position);
     const column = this.panel?.viewColumn ?? vscode.ViewColumn.Beside;
     if (this.panel) this.panel.reveal(column, true);
     else this.adopt(vscode.window.createWebviewPanel(TYPE, "Plot", { viewColumn: column, preserveFocus: true }));
@@ -94,8 +94,8 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     });
   }
 
-  private ask({ uri, model, options, exceptions }: Wanted): Promise<PlotAnswer> {
-    const chosen = model === undefined ? {} : { model };
+  private ask({ uri, model, options, exceptions }: Wanted, position?: Range["start"]): Promise<PlotAnswer> {
+    const chosen = model !== undefined ? { model } : position ? { position } : {};
     return this.client.execute<PlotAnswer>(PLOT_MODEL, { uri, ...chosen, ...options, exceptions, format: "dot" });
   }
 
