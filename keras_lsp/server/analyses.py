@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from keras_lsp.server.documents import Document, DocumentPart
     from keras_lsp.server.sources import Source
 
+CHANGED = "The text has changed since this was found; save to bring it up to date."
+
 
 @dataclass(frozen=True)
 class Baseline:
@@ -114,6 +116,26 @@ class Analysis:
         # Before the first run has ended, this is what it has found until now.
         return self.edited or (latest is not None and latest is not self)
 
+    @property
+    def stale_reason(self) -> str:
+        """Why it is stale, for a person; empty if it is not."""
+        if not self.stale:
+            return ""
+        latest = self.document.latest
+        is_of_before = latest is not None and latest is not self and not latest.edited
+        error = latest.first_error if latest is not None and is_of_before else ""
+        return f"This is how it was before an error: {error}" if error else CHANGED
+
+    @property
+    def first_error(self) -> str:
+        """The first error in the document itself, in words; empty if there is none."""
+        own = [
+            (problem.span.start, problem.message)
+            for problem in self.report.problems
+            if problem.severity == "error" and problem.span.path == self.document.path
+        ]
+        return min(own)[1] if own else ""
+
 
 @dataclass(frozen=True)
 class DocumentView:
@@ -129,6 +151,6 @@ class DocumentView:
         return replace(self, source=self.source.seen_from(part))
 
     @property
-    def stale(self) -> bool:
-        """Whether the texts are no longer those of the run."""
-        return self.analysis.stale
+    def stale_reason(self) -> str:
+        """Why it is not that of the text, for a person; empty if it is."""
+        return self.analysis.stale_reason

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pygls.exceptions import JsonRpcException
 
 from tests.e2e.test_tutorial import HINTS, MODEL
 
@@ -35,8 +36,14 @@ async def test_a_syntax_error_is_the_only_problem_and_the_last_hints_stay(desk: 
         )
     ]
     assert await file.hints() == HINTS
-    assert "The text has changed since" in await file.hovered(4, "Dense")
-    assert (await file.command("summarizeModel"))["stale"] is True
+    reason = "This is how it was before an error: Syntax error: '(' was never closed."
+    assert reason in await file.hovered(4, "Dense")
+    summary = await file.command("summarizeModel")
+    assert summary["stale"] is True
+    assert summary["staleReason"].startswith(reason)
+    file.replace(5, "model.add(1")
+    edited = (await file.command("plotModel", format="dot"))["staleReason"]
+    assert edited == "The text has changed since this was found; save to bring it up to date."
     await assert_the_next_save_works(file)
 
 
@@ -206,6 +213,8 @@ async def test_an_interpreter_without_keras_is_named_with_what_to_install(
             "Python that has it (setting `keras-lsp.interpreter`, option `--interpreter`)."
         )
     ]
+    with pytest.raises(JsonRpcException, match="has no Keras"):
+        await file.command("plotModel", format="dot")
     before = len(desk.editor.published)
     await desk.editor.configure()
     await desk.editor.until(

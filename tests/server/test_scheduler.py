@@ -192,7 +192,7 @@ async def test_edits_made_during_a_run_move_its_report(bench: Bench) -> None:
     shown = bench.documents.view_of(document)
     assert shown is not None
     assert shown.source.map.line(1) == 3
-    assert shown.stale
+    assert shown.analysis.stale
 
 
 async def test_nothing_runs_before_the_settings_are_known(bench: Bench) -> None:
@@ -381,7 +381,7 @@ async def test_an_edit_that_means_nothing_is_not_run(bench: Bench) -> None:
     assert len(bench.workers.jobs) == 1
     shown = bench.documents.view_of(document)
     assert shown is not None
-    assert not shown.stale
+    assert not shown.analysis.stale
     assert [call.span.line for call in shown.analysis.report.calls] == [4]
     assert bench.told == ["started", "ended", "ended"]
 

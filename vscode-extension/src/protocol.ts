@@ -132,6 +132,8 @@ interface ModelAnswer {
   readonly version: number | null;
   /** The text was changed since, or its newest run told nothing. */
   readonly stale: boolean;
+  /** Why, for the user. */
+  readonly staleReason: string | null;
   readonly model: string;
   readonly models: readonly (Place & { readonly id: string; readonly name: string })[];
 }

@@ -9,20 +9,18 @@ export interface RowLine {
   readonly row: SummaryRow;
 }
 
-const CHANGED = "The text has changed since this was found; save to bring it up to date.";
-
 /** The whole document. */
-export function content({ stale, text }: SummaryAnswer): string {
-  return `${above({ stale })}${text}\n`;
+export function content({ staleReason, text }: SummaryAnswer): string {
+  return `${above({ staleReason })}${text}\n`;
 }
 
 /** For an issue, a pull request, a notebook: what is shown, as Markdown. */
-export function markdown({ stale, markdown: text }: SummaryAnswer): string {
-  return `${above({ stale })}${text}\n`;
+export function markdown({ staleReason, markdown: text }: SummaryAnswer): string {
+  return `${above({ staleReason })}${text}\n`;
 }
 
-function above({ stale }: Pick<SummaryAnswer, "stale">): string {
-  return stale ? `${CHANGED}\n\n` : "";
+function above({ staleReason }: Pick<SummaryAnswer, "staleReason">): string {
+  return staleReason ? `${staleReason}\n\n` : "";
 }
 
 /** The first line of each row of the table in the document, with the characters of the layer's name. */

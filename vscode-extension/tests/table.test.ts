@@ -17,6 +17,7 @@ const ANSWER: SummaryAnswer = {
   uri: "file:///m.py",
   version: 1,
   stale: false,
+  staleReason: null,
   model: "model",
   models: [],
   text: TEXT,
@@ -33,6 +34,8 @@ const ANSWER: SummaryAnswer = {
 const places = (answer: SummaryAnswer) =>
   rowLines(answer).map(({ line, start, end, row }) => [line, start, end, row.name]);
 
+const CHANGED = "The text has changed.";
+
 test("each row's first line leads to its layer, nested ones too", () => {
   expect(places(ANSWER)).toEqual([
     [4, 2, 3, "a"],
@@ -42,7 +45,7 @@ test("each row's first line leads to its layer, nested ones too", () => {
 });
 
 test("a note above the table moves the rows down", () => {
-  const stale = { ...ANSWER, stale: true };
+  const stale = { ...ANSWER, stale: true, staleReason: CHANGED };
   const [first] = places(stale);
   expect(first).toEqual([6, 2, 3, "a"]);
   expect(content(stale).split("\n")[6]).toBe("│ a           │ (2,) │");
@@ -54,7 +57,7 @@ test("rows that the table does not have lead nowhere", () => {
 
 test("what is copied is Markdown, and says so if it is out of date", () => {
   expect(markdown(ANSWER)).toBe("**model** (Sequential)\n\n| Layer | Out |\n");
-  expect(markdown({ ...ANSWER, stale: true })).toBe(
-    "The text has changed since this was found; save to bring it up to date.\n\n**model** (Sequential)\n\n| Layer | Out |\n",
+  expect(markdown({ ...ANSWER, stale: true, staleReason: CHANGED })).toBe(
+    "The text has changed.\n\n**model** (Sequential)\n\n| Layer | Out |\n",
   );
 });

@@ -198,12 +198,17 @@ async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
     shown = ls.documents.view_of(document)
     own = document.analysis
     analysis = own if own and own.report.models else shown.analysis if shown else own
+    error = document.latest.first_error if document.latest is not None else ""
     if analysis is None:
         reason = ls.scheduler.refusal(document, "command")
         raise RefusedCommandError(
-            f"Not run: {reason}." if reason else "This file has no results. Save it to run it."
+            f"Not run: {reason}."
+            if reason
+            else error or "This file has no results. Save it to run it."
         )
     models, wanted = analysis.report.models, options.get("model")
+    if error and not models:
+        raise RefusedCommandError(f"No model was found in this file. {error}")
     if wanted is None and "position" in options:
         here = {model.id for model in _models_at(ls, document, options)}
         models = [model for model in models if model.id in here] or models
@@ -305,6 +310,7 @@ def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
         "uri": chosen.document.uri,
         "version": chosen.analysis.version,
         "stale": chosen.analysis.stale,
+        "staleReason": chosen.analysis.stale_reason or None,
         "model": chosen.model.id,
         "models": [
             {

@@ -269,8 +269,8 @@ def render(cards: list[Card], shown: DocumentView, *, markdown: bool) -> types.M
 
 
 def _notes(shown: DocumentView) -> Iterable[str]:
-    if shown.stale:
-        yield "The text has changed since this was found; save to bring it up to date."
+    if shown.stale_reason:
+        yield shown.stale_reason
     own = shown.analysis.document
     if own.path != shown.source.path:
         yield f"As run by {_name(own.path)}."

@@ -24,7 +24,7 @@ export interface Drawing {
 
 /** To the page. */
 export type ToPage =
-  | { readonly type: "drawing"; readonly drawing: Drawing; readonly stale: boolean }
+  | { readonly type: "drawing"; readonly drawing: Drawing; readonly outdated: string }
   /** The text was changed; or, with a reason, its newest run has no such model. */
   | { readonly type: "outdated"; readonly reason: string }
   /** The cursor stands at the source of these nodes. */

@@ -123,9 +123,9 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   private send(): void {
     if (!this.answer || !this.wanted) return;
-    const { content, nodes, options, model, models, stale } = this.answer;
+    const { content, nodes, options, model, models, staleReason } = this.answer;
     const drawing: Drawing = { wanted: this.wanted, dot: content, nodes, options, model, models };
-    this.post({ type: "drawing", drawing, stale });
+    this.post({ type: "drawing", drawing, outdated: staleReason ?? "" });
     // No editor is active while the picture is.
     const { activeTextEditor, visibleTextEditors } = vscode.window;
     const editor = [activeTextEditor, ...visibleTextEditors].find((each) => each && this.concerns(each));

@@ -70,7 +70,7 @@ let lit: readonly string[] = [];
 /** What was clicked last. */
 let selected: readonly string[] = [];
 
-async function draw(drawing: Drawing, stale: boolean): Promise<void> {
+async function draw(drawing: Drawing, reason: string): Promise<void> {
   const svg = await graphviz.draw(drawing.dot);
   if (svg === undefined) return;
   const before = { boxes: new Map(picture.boxes), focused: focused() };
@@ -95,7 +95,7 @@ async function draw(drawing: Drawing, stale: boolean): Promise<void> {
   if (!same) toolbar.sought = "";
   toolbar.show(drawing, picture.boxes);
   find(toolbar.sought);
-  outdated(stale ? "The text has changed since this was drawn." : "");
+  outdated(reason);
   const first = before.focused ?? drawing.nodes[0]?.id;
   if (first !== undefined) picture.reachable(first);
   if (before.focused !== undefined) picture.element(before.focused)?.focus({ preventScroll: true });
@@ -203,7 +203,7 @@ async function tried(work: () => Promise<void>): Promise<void> {
 function receive(message: ToPage): void {
   switch (message.type) {
     case "drawing":
-      return void tried(() => draw(message.drawing, message.stale));
+      return void tried(() => draw(message.drawing, message.outdated));
     case "outdated":
       byId("waiting").textContent = drawn ? "" : message.reason;
       outdated(message.reason);
