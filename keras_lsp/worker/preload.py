@@ -72,7 +72,7 @@ def load_keras(workspace: Sequence[str]) -> Loaded:
         wanted = "" if name == "tf_keras" else _choose_back_end()
         lacks_keras_2 = name == "keras" and _wants_legacy()
         try:
-            with _without_collection(), _without_jax():
+            with _without_collection(), without_jax():
                 keras = importlib.import_module(name)
         except ModuleNotFoundError as error:
             raise NoKerasError(_missing(error)) from None
@@ -108,8 +108,28 @@ def _without_collection() -> Iterator[None]:
         gc.enable()
 
 
+class _JaxLater(ModuleType):
+    """Stands for JAX, and becomes it as soon as more is asked of it than is known here."""
+
+    monitoring = SimpleNamespace(record_scalar=None)
+
+    @staticmethod
+    def jit(*args: Any, **options: Any) -> Any:
+        """As that of JAX, which is imported now."""
+        return importlib.import_module("jax").jit(*args, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        # `from jax import …` asks for the path, too, but can do without.
+        is_of_submodule = sys._getframe(1).f_code.co_filename.startswith("<frozen importlib")
+        if name.startswith("__") and not (name == "__path__" and is_of_submodule):
+            raise AttributeError(name)
+        if sys.modules.get("jax") is self:
+            del sys.modules["jax"]
+        return getattr(importlib.import_module("jax"), name)
+
+
 @contextlib.contextmanager
-def _without_jax() -> Iterator[None]:
+def without_jax() -> Iterator[None]:
     """Leave JAX alone while Keras is loaded on TensorFlow, for a seventh of the time.
 
     `tensorflow.lite` imports it for its function `jit`, which only a converter of JAX models
@@ -122,18 +142,12 @@ def _without_jax() -> Iterator[None]:
     ):
         yield
         return
-
-    def jit(*args: Any, **options: Any) -> Any:
-        return importlib.import_module("jax").jit(*args, **options)
-
-    stand_in: Any = ModuleType("jax")
-    stand_in.jit = jit
-    stand_in.monitoring = SimpleNamespace(record_scalar=None)
-    sys.modules["jax"] = stand_in
+    stand_in = sys.modules["jax"] = _JaxLater("jax")
     try:
         yield
     finally:
-        del sys.modules["jax"]
+        if sys.modules.get("jax") is stand_in:
+            del sys.modules["jax"]
 
 
 def back_end_that_is_set() -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +42,37 @@ async def test_jax_is_not_loaded_with_tensorflow_and_works_where_a_program_uses_
     (layer,) = report.models[0].layers
     assert layer.weights is not None
     assert layer.weights.total == 18
+
+
+@pytest.mark.parametrize(
+    ("imported", "is_whole"),
+    [
+        ("from jax import jit", False),
+        ("import jax; hasattr(jax.monitoring, 'record_scalar')", False),
+        ("import jax.numpy as jnp; jnp.ones(2)", True),
+        ("from jax import vmap", True),
+        ("import jax; jax.devices", True),
+    ],
+)
+def test_jax_is_there_as_soon_as_more_is_asked_of_it(imported: str, is_whole: bool) -> None:
+    program = (
+        "import sys\n"
+        "from keras_lsp.worker import preload\n"
+        "with preload.without_jax():\n"
+        f"    {imported}\n"
+        "    print('jax._src' in sys.modules)\n"
+        "import jax\n"
+        "assert jax.numpy.ones(2).shape == (2,)\n"
+    )
+    environment = os.environ | {"KERAS_BACKEND": "tensorflow"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (f"{is_whole}\n", "")
 
 
 @pytest.mark.parametrize(

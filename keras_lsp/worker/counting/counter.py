@@ -69,7 +69,7 @@ class CountedCall:
     @property
     def for_one(self) -> Count:
         """What it takes for each sample."""
-        batch = self.shapes[0][0] if self.shapes and self.shapes[0] else 1
+        batch = next((shape[0] for shape in self.shapes if shape), 1)
         return self.count.for_each(batch or 1)
 
 
