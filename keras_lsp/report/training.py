@@ -63,7 +63,7 @@ class Loss:
 
 @dataclass(slots=True)
 class Training:
-    """A call of `fit` or `train_on_batch` that was checked.
+    """A call of `fit` or `train_on_batch` that was checked, or one of another method that fails.
 
     Attributes:
         method: its name.

@@ -152,6 +152,18 @@ CASES = {
         "loss='categorical",
         "loss='sparse_categorical",
     ),
+    "integers where the model is evaluated": Case(
+        IMPORTS + "x, y = np.zeros((60, 20)), np.arange(60) % 10\n"
+        "model = keras.Sequential([keras.Input((20,))])\n"
+        'model.add(layers.Dense(10, activation="softmax"))\n'
+        'model.compile("adam", "categorical_crossentropy")\n'
+        "model.evaluate(x, y)\n",
+        "KL402",
+        9,
+        ["Use the loss `sparse_categorical_crossentropy`"],
+        '"categorical',
+        '"sparse_categorical',
+    ),
     "integers with the loss for true and false": Case(
         IMPORTS + "x, y = np.zeros((60, 20)), np.arange(60) % 10\n"
         "model = keras.Sequential([keras.Input((20,))])\n"

@@ -236,8 +236,8 @@ class Check(abc.ABC):
         return found
 
     def _tell(self, training: report.Training) -> None:
-        """Say what the model is trained with, and how."""
-        if self.method in ("fit", "train_on_batch"):
+        """Say what the model is trained with, and how; of other methods, with what it fails."""
+        if training.failed or self.method in ("fit", "train_on_batch"):
             self.trace.send(training)
 
     def _facts(self, batch: Batch, *, failed: bool = False) -> report.Training:
