@@ -87,3 +87,8 @@ class Training:
     compiled: Span | None = None
     validation: bool = False
     failed: bool = False
+
+    @property
+    def trains(self) -> bool:
+        """Whether the call changes the model."""
+        return self.method in ("fit", "train_on_batch")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _QUIET = DROPOUTS | BETWEEN | {"Identity"}
 _RECTIFIERS = ("relu", "relu6", "elu", "selu", "gelu", "silu", "leaky_relu", "prelu")
 _SQUASHERS = ("softmax", "sigmoid", "tanh")
-_TRAINING = ("fit", "train_on_batch")
 _NORMALIZED = ("softmax", "sigmoid", "log_softmax")
 _IMAGE_RANK = 4
 
@@ -197,7 +196,7 @@ def normalization_before_softmax(graph: Graph) -> Iterator[Problem]:
 
 def dropout_behind_output(graph: Graph) -> Iterator[Problem]:
     """KL209: Dropout on a model's output."""
-    trained = {each.model for each in graph.report.trainings if each.method in _TRAINING}
+    trained = {each.model for each in graph.report.trainings if each.trains}
     for model in graph.report.models:
         for number in model.outputs:
             call = graph.calls.get(number)

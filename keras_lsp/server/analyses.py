@@ -149,8 +149,3 @@ class DocumentView:
     def seen_from(self, part: DocumentPart) -> DocumentView:
         """What is shown in one part of the document."""
         return replace(self, source=self.source.seen_from(part))
-
-    @property
-    def stale_reason(self) -> str:
-        """Why it is not that of the text, for a person; empty if it is."""
-        return self.analysis.stale_reason

@@ -5,7 +5,7 @@ import type { Client } from "./client";
 import type { OutputChannels } from "./output";
 import type { PlotPanel } from "./panel/panel";
 import { ANALYZE, type AnalyzeAnswer, type ModelRequest, PLOT_MODEL, SECTION, SUMMARIZE_MODEL } from "./protocol";
-import { activePython } from "./source";
+import { activePython, editorInSight } from "./source";
 import type { Summaries } from "./summary";
 
 const SHOWN_FOR = 5000;
@@ -73,8 +73,7 @@ async function toggleHints(): Promise<void> {
 /** The model at the cursor of the editor that shows the document, else the file's last. */
 function modelAtCursor(resource?: vscode.Uri): ModelRequest {
   const uri = target(resource);
-  const { activeTextEditor, visibleTextEditors } = vscode.window;
-  const editor = [activeTextEditor, ...visibleTextEditors].find((each) => each?.document.uri.toString() === uri);
+  const editor = editorInSight((document) => document.uri.toString() === uri);
   return editor ? { uri, position: editor.selection.active } : { uri };
 }
 

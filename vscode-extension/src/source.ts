@@ -23,6 +23,11 @@ export async function select(place: Place): Promise<void> {
 
 /** The Python document that is meant where none is named: the active one, else one in sight. */
 export function activePython(): vscode.TextDocument | undefined {
+  return editorInSight(({ languageId }) => languageId === "python")?.document;
+}
+
+/** An editor whose document fits: the active one, else one in sight. None is active while a panel is. */
+export function editorInSight(fits: (document: vscode.TextDocument) => boolean): vscode.TextEditor | undefined {
   const { activeTextEditor, visibleTextEditors } = vscode.window;
-  return [activeTextEditor, ...visibleTextEditors].find((editor) => editor?.document.languageId === "python")?.document;
+  return [activeTextEditor, ...visibleTextEditors].find((editor) => editor && fits(editor.document));
 }

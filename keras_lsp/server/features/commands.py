@@ -123,9 +123,7 @@ async def describe_layer(ls: KerasServer, *args: object) -> dict[str, Any]:
     if layer is None:
         raise RefusedCommandError(f"{model.variable or model.name} has no layer {path!r}.")
     card = hover.layer_card(report, model, layer)
-    header = _header(ls, chosen)
-    del header["models"]
-    return header | {"path": layer.path, "markdown": hover.as_markdown(card)}
+    return _origin(chosen) | {"path": layer.path, "markdown": hover.as_markdown(card)}
 
 
 async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
@@ -305,13 +303,19 @@ async def _write_file(chosen: _Chosen, extension: str, content: bytes) -> str:
         ) from None
 
 
-def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
+def _origin(chosen: _Chosen) -> dict[str, Any]:
+    """Of what a result tells."""
     return {
         "uri": chosen.document.uri,
         "version": chosen.analysis.version,
         "stale": chosen.analysis.stale,
         "staleReason": chosen.analysis.stale_reason or None,
         "model": chosen.model.id,
+    }
+
+
+def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
+    return _origin(chosen) | {
         "models": [
             {
                 "id": model.id,

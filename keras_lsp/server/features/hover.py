@@ -67,9 +67,11 @@ def thing_cards(shown: DocumentView, thing: Thing) -> list[Card]:
 
 def _site_card(shown: DocumentView, site: Site) -> Card:
     layers = {call.id if call.layer is None else -call.layer: call for call in site.calls}
-    report, call = shown.analysis.report, site.calls[-1]
-    own = sites.owner(report, call)
-    card = _call_card(report, call, own) if len(layers) == 1 else _loop_card(site)
+    if len(layers) == 1:
+        report, call = shown.analysis.report, site.calls[-1]
+        card = _call_card(report, call, sites.owner(report, call))
+    else:
+        card = _loop_card(site)
     for problem in views.problems_at(shown.view, site.span):
         card.problems.append(f"{problem.severity} {problem.code}: {problem.message}")
     return card
@@ -269,8 +271,8 @@ def render(cards: list[Card], shown: DocumentView, *, markdown: bool) -> types.M
 
 
 def _notes(shown: DocumentView) -> Iterable[str]:
-    if shown.stale_reason:
-        yield shown.stale_reason
+    if shown.analysis.stale:
+        yield shown.analysis.stale_reason
     own = shown.analysis.document
     if own.path != shown.source.path:
         yield f"As run by {_name(own.path)}."

@@ -87,11 +87,6 @@ class Inner:
     given: list[Any]
     outputs: list[Any]
 
-    @property
-    def count(self) -> Count:
-        """What it takes."""
-        return self.call.count
-
 
 @dataclass(slots=True)
 class Frame:
@@ -341,7 +336,7 @@ class Counter(abc.ABC):
 
 def with_inner(own: Count, frame: Frame, outputs: Any) -> CountedCall:
     """A call whose own operations take that, with the layers that it calls."""
-    return CountedCall(total([own, *(inner.count for inner in frame.inner)]), outputs)
+    return CountedCall(total([own, *(inner.call.count for inner in frame.inner)]), outputs)
 
 
 def _told(subject: Any, kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def count_graph(graph: Any, ends: Iterable[Any], inner: Sequence[Inner] = ()) ->
             waiting += [
                 tensor.op for tensor in layer.given if getattr(tensor, "graph", None) is graph
             ]
-    counts = [layer.count for layer in layers.values()]
+    counts = [layer.call.count for layer in layers.values()]
     return total([*counts, *map(_count, found.values())])
 
 

@@ -88,19 +88,17 @@ class RowCounts:
         """Meanwhile what is described is inside the layer of that row."""
         counted, counter = self._counted.pop(id(row), None), self._counter
         before = self._around, self._is_in_open_model
+        sizes: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
         self._around = None
-        try:
-            if counted is None or counter is None:
-                yield
-            elif row.kind != "model":
+        if counted is not None and counter is not None:
+            if row.kind != "model":
                 self._around = counted.call if self._is_in_open_model else None
-                yield
             elif counted.arguments is not None:
                 self._is_in_open_model = True
                 inputs = self._describer.inputs_of(counted.layer, *counted.arguments)
-                with counter.on_sizes(inputs):
-                    yield
-            else:
+                sizes = counter.on_sizes(inputs)
+        try:
+            with sizes:
                 yield
         finally:
             self._around, self._is_in_open_model = before

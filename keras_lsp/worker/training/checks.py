@@ -237,7 +237,7 @@ class Check(abc.ABC):
 
     def _tell(self, training: report.Training) -> None:
         """Say what the model is trained with, and how; of other methods, with what it fails."""
-        if training.failed or self.method in ("fit", "train_on_batch"):
+        if training.failed or training.trains:
             self.trace.send(training)
 
     def _facts(self, batch: Batch, *, failed: bool = False) -> report.Training:

@@ -7,7 +7,7 @@ import type { Client } from "../client";
 import {
   DESCRIBE_LAYER, type LayerAnswer, type ModelRequest, type Node, PLOT_MODEL, type PlotAnswer, type Range, SECTION,
 } from "../protocol";
-import { select } from "../source";
+import { editorInSight, select } from "../source";
 import { save } from "./export";
 import type { Drawing, ToExtension, ToPage, Wanted } from "./messages";
 import { page } from "./page";
@@ -37,7 +37,7 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
         if (uri === this.wanted?.uri && (state === "idle" || state === "error")) void this.refresh();
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.edited(document.uri.toString());
+        if (contentChanges.length > 0) this.edited(document);
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => void this.light(textEditor)),
     ];
@@ -126,27 +126,24 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     const { content, nodes, options, model, models, staleReason } = this.answer;
     const drawing: Drawing = { wanted: this.wanted, dot: content, nodes, options, model, models };
     this.post({ type: "drawing", drawing, outdated: staleReason ?? "" });
-    // No editor is active while the picture is.
-    const { activeTextEditor, visibleTextEditors } = vscode.window;
-    const editor = [activeTextEditor, ...visibleTextEditors].find((each) => each && this.concerns(each));
+    const editor = editorInSight((document) => this.concerns(document));
     if (editor) void this.light(editor);
   }
 
-  /** Whether nodes of the picture stand in what an editor shows. */
-  private concerns({ document }: vscode.TextEditor): boolean {
+  /** Whether nodes of the picture stand in a document. */
+  private concerns(document: vscode.TextDocument): boolean {
     const uri = document.uri.toString();
     return this.answer?.nodes.some((node) => node.uri === uri || node.called?.uri === uri) ?? false;
   }
 
-  private edited(uri: string): void {
-    if (!this.answer?.nodes.some((node) => node.uri === uri || node.called?.uri === uri)) return;
+  private edited(document: vscode.TextDocument): void {
+    if (!this.concerns(document)) return;
     this.places = undefined;
     this.post({ type: "outdated", reason: CHANGED });
   }
 
-  private async light(editor: vscode.TextEditor): Promise<void> {
-    if (!this.panel?.visible || !this.concerns(editor)) return;
-    const { document, selection } = editor;
+  private async light({ document, selection }: vscode.TextEditor): Promise<void> {
+    if (!this.panel?.visible || !this.concerns(document)) return;
     const nodes = await this.present();
     const lit = (among: readonly Node[]) => nodesAt(among, document.uri.toString(), selection.active);
     const chosen = lit(nodes.filter(({ id }) => id === this.chosen));

@@ -17,14 +17,12 @@ export function nodesAt(nodes: readonly Node[], uri: string, position: Position)
   const onLine = here.filter(({ range }) => range.start.line <= position.line && position.line <= range.end.line);
   const found = new Set((innermost.length > 0 ? innermost : onLine).map(({ id }) => id));
   // What one expression makes is its model or layer, not all that is inside.
-  return [...found].filter((id) => !ancestors(nodes, id).some((each) => found.has(each)));
-}
-
-function ancestors(nodes: readonly Node[], id: string): string[] {
-  const parents = new Map(nodes.map((node) => [node.id, node.parent]));
-  const found: string[] = [];
-  for (let parent = parents.get(id); parent != null; parent = parents.get(parent)) found.push(parent);
-  return found;
+  const parents = new Map(nodes.map(({ id, parent }) => [id, parent]));
+  const isInside = (id: string): boolean => {
+    const parent = parents.get(id);
+    return parent != null && (found.has(parent) || isInside(parent));
+  };
+  return [...found].filter((id) => !isInside(id));
 }
 
 function placesOf({ uri, range, called }: Node): Place[] {

@@ -77,10 +77,7 @@ export function reveal(camera: Camera, box: Box, screen: Size): Camera {
   const seen = onScreen(camera, box);
   const away =
     seen.x > screen.width || seen.y > screen.height || seen.x + seen.width < 0 || seen.y + seen.height < 0;
-  if (away) {
-    const middle = middleOf(seen);
-    return { ...camera, x: camera.x + screen.width / 2 - middle.x, y: camera.y + screen.height / 2 - middle.y };
-  }
+  if (away) return centred(camera.scale, box, screen);
   return {
     scale: camera.scale,
     x: camera.x + into(seen.x, seen.width, screen.width),
@@ -90,9 +87,12 @@ export function reveal(camera: Camera, box: Box, screen: Size): Camera {
 
 /** The box can be read: nearer, with it in the middle, where it could not. */
 export function approach(camera: Camera, box: Box, screen: Size): Camera {
-  if (camera.scale >= LEGIBLE) return reveal(camera, box, screen);
+  return camera.scale >= LEGIBLE ? reveal(camera, box, screen) : centred(1, box, screen);
+}
+
+function centred(scale: number, box: Box, screen: Size): Camera {
   const { x, y } = middleOf(box);
-  return { scale: 1, x: screen.width / 2 - x, y: screen.height / 2 - y };
+  return { scale, x: screen.width / 2 - scale * x, y: screen.height / 2 - scale * y };
 }
 
 /** A box of an old picture is seen where it was seen before, in the new one. */
