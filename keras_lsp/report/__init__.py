@@ -22,6 +22,7 @@ from keras_lsp.report.models import (
     Counted,
     Idle,
     Layer,
+    LineCost,
     Model,
     Ranked,
     Returned,
@@ -58,6 +59,7 @@ __all__ = [
     "Idle",
     "KerasInfo",
     "Layer",
+    "LineCost",
     "Loss",
     "Model",
     "Output",
@@ -117,6 +119,7 @@ class Report:
     trainings: list[Training] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
     returned: list[Returned] = field(default_factory=list)
+    line_costs: list[LineCost] = field(default_factory=list)
     unknown_sizes: list[UnknownSize] = field(default_factory=list)
     output: list[Output] = field(default_factory=list)
 
@@ -148,6 +151,7 @@ class Report:
                 if call.weights is not None:
                     call.weights = event.weights.get(str(call.layer), call.weights)
         elif isinstance(event, Counted):
+            self.line_costs += event.lines
             for call in self.calls:
                 number = str(call.id)
                 if number in event.flops:

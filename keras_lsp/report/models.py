@@ -271,6 +271,22 @@ class Reweighed:
 
 
 @dataclass(slots=True)
+class LineCost:
+    """What a line computes in a `call`, the layers that it calls left out.
+
+    Attributes:
+        span: the line.
+        flops: for one sample, in the order of the calls, equal neighbours once.
+        uncounted, one_step: as of a `Call`.
+    """
+
+    span: Span
+    flops: list[int]
+    uncounted: list[str] = field(default_factory=list)
+    one_step: bool = False
+
+
+@dataclass(slots=True)
 class Counted:
     """What calls take for which there is no formula, found when the program has ended.
 
@@ -278,11 +294,13 @@ class Counted:
         flops: by the call's id, as text.
         uncounted: names of operations that `flops` lacks, by the call's id.
         one_step: ids of calls for which sizes that may be any were taken to be one.
+        lines: where in the program that stands which the calls themselves take.
     """
 
     flops: dict[str, int]
     uncounted: dict[str, list[str]] = field(default_factory=dict)
     one_step: list[str] = field(default_factory=list)
+    lines: list[LineCost] = field(default_factory=list)
 
 
 @dataclass(slots=True)

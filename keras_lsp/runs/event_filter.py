@@ -55,6 +55,8 @@ class EventFilter:
                 return 1 <= line <= MAX_LINE and self._is_ours(path)
             case report.File(path=path):
                 return self._is_ours(path)
+            case report.Counted(lines=lines):
+                return self._all([line.span for line in lines])
             case report.Call(span=span, constructor=constructor):
                 return self._all([span, constructor])
             case report.Problem(span=span, related=related, candidates=fixes):

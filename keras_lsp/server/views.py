@@ -55,6 +55,7 @@ class FileView:
 
     Attributes:
         hints: by line, in their order.
+        line_costs: by line, 1-based.
         kept: for what a feature has made of it and does not want to make again.
     """
 
@@ -66,6 +67,9 @@ class FileView:
         self.models = model_sites(report, path)
         self.data = data_sites(report, path)
         self.returns = return_sites(report, path)
+        self.line_costs = {
+            cost.span.line: cost for cost in report.line_costs if cost.span.path == path
+        }
         self.kept: dict[object, Any] = {}
         self.problems = [item for item in report.problems if item.span.path == path]
         self.hints = self._hints()
@@ -80,7 +84,7 @@ class FileView:
     @property
     def empty(self) -> bool:
         """Whether the run found nothing in this file but problems."""
-        return not self._things
+        return not self._things and not self.line_costs
 
     def at(self, line: int, column: int) -> Thing | None:
         """The smallest expression around a place, else what ends on that line.

@@ -176,6 +176,40 @@ async def test_a_call_of_a_helper_has_a_hint_of_what_it_returns(desk: Desk) -> N
     )
 
 
+OPERATIONS = """\
+import keras
+from keras import layers, ops
+class Block(layers.Layer):
+    def __init__(self, width):
+        super().__init__()
+        self.dense = layers.Dense(width)
+    def call(self, x):
+        y = self.dense(x) * 2.0
+        return ops.matmul(y, ops.transpose(y, (0, 2, 1)))
+inputs = keras.Input((16, 64))
+model = keras.Model(inputs, Block(8)(Block(32)(inputs)))
+"""
+
+
+async def test_the_hover_tells_what_a_line_of_a_call_computes(desk: Desk) -> None:
+    file = await desk.opened("operations.py", OPERATIONS)
+    assert (
+        await file.hovered(9, "matmul")
+        == """\
+**operations of this line**
+
+- FLOPs: `16,384 in the first call, 4,096 in the last, for one sample`"""
+    )
+    of_layer = await file.hovered(8, "dense")
+    assert of_layer.startswith("**2 calls · Dense**")
+    assert of_layer.endswith(
+        """\
+**other operations of this line**
+
+- FLOPs: `512 in the first call, 128 in the last, for one sample`"""
+    )
+
+
 COSTS = """\
 import keras
 from keras import layers

@@ -120,6 +120,56 @@ async def test_operations_by_hand(workers: LocalWorkers) -> None:
     assert "".join(output.text for output in report.output) == "once\n"
 
 
+@pytest.mark.parametrize(
+    "backend",
+    [
+        "tensorflow",
+        pytest.param("jax", marks=pytest.mark.long),
+        pytest.param("torch", marks=pytest.mark.long),
+    ],
+)
+async def test_lines_say_what_they_compute_beside_the_layers_that_they_call(
+    backend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if backend == "torch" and not TORCH.exists():
+        pytest.skip("PyTorch is not installed (`make test-flavours`)")
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    text = text_of("lines")
+    workers = LocalWorkers()
+    try:
+        report = await report_of(
+            workers, text, str(TORCH) if backend == "torch" else sys.executable
+        )
+    finally:
+        await workers.close()
+    lines = text.splitlines()
+    costs = {lines[cost.span.line - 1].strip(): cost for cost in report.line_costs}
+    # The number of rounds is not in a program of JAX.
+    (line,) = (line for line in costs if "while_loop" in line or "step + 1" in line)
+    loop = costs.pop(line)
+    assert (loop.flops, loop.uncounted) == (
+        ([0], ["while"]) if backend == "jax" else ([5 * 16 * 64 * 2], [])
+    )
+    assert {line: cost.flops for line, cost in costs.items()} == {
+        "scores = ops.matmul(query, ops.transpose(key, (0, 2, 1)))": [
+            2 * 16 * 16 * 64, 2 * 16 * 16 * 32
+        ],
+        "scores = scores / 8.0": [16 * 16],
+        "return ops.matmul(scores, value)": [2 * 16 * 16 * 64, 2 * 16 * 16 * 32],
+        "x = self.query(x) + 1.0": [16 * 64, 16 * 32],
+        "y = x + x": [16],
+        "return ops.linalg.inv(y)": [0],
+    }  # fmt: skip
+    assert [cost.uncounted for cost in costs.values() if cost.uncounted] == [INVERSES[backend]]
+
+
+INVERSES = {
+    "tensorflow": ["MatrixInverse"],
+    "jax": ["lu", "custom_linear_solve"],
+    "torch": ["linalg_inv_ex"],
+}
+
+
 # What TensorFlow's profiler says of these for one sample, see `counted/profiled.py`. It knows no
 # `Einsum`, as which Keras computes attention, and no steps of recurrent layers: those are added.
 ATTENTION = 2 * 12 * 2 * 1024 * 1024 * 768

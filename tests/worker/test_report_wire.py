@@ -25,6 +25,7 @@ from keras_lsp.report import (
     Idle,
     KerasInfo,
     Layer,
+    LineCost,
     Loss,
     Model,
     Output,
@@ -73,7 +74,7 @@ EVENTS: list[Event] = [
     ),
     Rows("net", [LAYER]),
     Ranked(7, [None, "len(table)", None], "Conv1D"),
-    Counted({"2": 6}, {"2": ["While"]}, ["2"]),
+    Counted({"2": 6}, {"2": ["While"]}, ["2"], [LineCost(SPAN, [4, 2], ["While"], one_step=True)]),
     Reweighed({"7": Weights(5, 4, 1, 20, "1×2 + 2 + 1")}),
     Problem("KL101", "error", "…", SPAN, "detail", [Related(SPAN, "why")], ["deprecated"]),
     Problem("KL501", "error", "…", SPAN, candidates=[Fix("Rename", [Edit(SPAN, "x")], True)]),
@@ -240,7 +241,9 @@ def test_what_was_counted_at_the_end_is_of_its_call() -> None:
     whole = Report("/w/m.py")
     for number in (1, 2):
         whole.add(Call(number, "layer", "own", "Own", SPAN))
-    whole.add(Counted({"2": 6}, {"2": ["While"]}, ["2"]))
+    line = LineCost(SPAN, [4, 2])
+    whole.add(Counted({"2": 6}, {"2": ["While"]}, ["2"], [line]))
+    assert whole.line_costs == [line]
     first, second = whole.calls
     assert (first.flops, first.uncounted, first.one_step) == (None, [], False)
     assert (second.flops, second.uncounted, second.one_step) == (6, ["While"], True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-    from keras_lsp.report import Layer, Model, Report, Weights
+    from keras_lsp.report import Layer, LineCost, Model, Report, Weights
     from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sites import DataSite, ModelSite, ReturnSite, Site, Thing
@@ -242,6 +242,24 @@ def _model_cards(site: ModelSite) -> list[Card]:
     return cards
 
 
+def _line_card(cost: LineCost, *, has_layer: bool) -> Card:
+    """What a line of a `call` computes.
+
+    Args:
+        cost: what it is in each call.
+        has_layer: the line also calls layers, of which another card tells.
+    """
+    title = "other operations of this line" if has_layer else "operations of this line"
+    first, *_, last = (
+        Amount(flops, tuple(cost.uncounted), one_step=cost.one_step)
+        for flops in (cost.flops[0], cost.flops[-1])
+    )
+    text = first.text(short_count)
+    if last != first:
+        text += f" in the first call, {last.text(short_count)} in the last,"
+    return Card(title, [("FLOPs", f"{text} for {costs.unit(first)}")])
+
+
 def _return_card(site: ReturnSite) -> Card:
     times = f"{len(site.returned)} calls · " if len(site.returned) > 1 else ""
     card = Card(f"{times}{site.function}")
@@ -333,11 +351,13 @@ def hover(ls: KerasServer, params: types.HoverParams) -> types.Hover | None:
     if origin is None or text is None:
         return None
     column = to_column(text, params.position.character, ls.encoding)
-    thing = shown.view.at(origin + 1, column + 1)
-    if thing is None:
-        return None
-    place = ls.range_of(shown.source, thing.span)
+    thing, cost = shown.view.at(origin + 1, column + 1), shown.view.line_costs.get(origin + 1)
+    cards = thing_cards(shown, thing) if thing is not None else []
+    if cost is not None:
+        cards.append(_line_card(cost, has_layer=isinstance(thing, sites.Site)))
+    span = thing.span if thing is not None else cost.span if cost is not None else None
+    place = ls.range_of(shown.source, span) if span is not None else None
     if place is None:
         return None
-    content = render(thing_cards(shown, thing), shown, markdown=ls.client.hover_markdown)
+    content = render(cards, shown, markdown=ls.client.hover_markdown)
     return types.Hover(content, place)

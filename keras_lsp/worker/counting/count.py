@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    # A file of the program, and a line of it.
+    Place = tuple[str, int]
+
 # Between two numbers, three times: a difference, a product, a sum.
 BILINEAR = 9
 # As four times in one direction and once in the other: four products and three sums.
@@ -29,35 +32,58 @@ class Count:
         flops: those that are known.
         uncounted: names of operations whose number is not, each once.
         one_step: a size that may be any, beside the batch, was taken to be one.
+        lines: how much of it stands on which lines of the program.
     """
 
     flops: int = 0
     uncounted: tuple[str, ...] = ()
     one_step: bool = False
+    lines: tuple[tuple[Place, Count], ...] = dataclasses.field(default=(), compare=False)
 
     def times(self, number: int) -> Count:
         """So many of it."""
-        return dataclasses.replace(self, flops=number * self.flops)
+        lines = tuple((place, count.times(number)) for place, count in self.lines)
+        return dataclasses.replace(self, flops=number * self.flops, lines=lines)
 
     def for_each(self, samples: int) -> Count:
         """The share of each of so many samples."""
-        return dataclasses.replace(self, flops=round(self.flops / samples))
+        lines = tuple((place, count.for_each(samples)) for place, count in self.lines)
+        return dataclasses.replace(self, flops=round(self.flops / samples), lines=lines)
+
+    def at(self, place: Place | None) -> Count:
+        """The same; what of it stands on no line stands on that one."""
+        told = total(count for _, count in self.lines)
+        names = tuple(name for name in self.uncounted if name not in told.uncounted)
+        rest = Count(self.flops - told.flops, names, self.one_step)
+        if place is None or not (rest.flops or rest.uncounted):
+            return self
+        return dataclasses.replace(self, lines=(*self.lines, (place, rest)))
+
+    @property
+    def elsewhere(self) -> Count:
+        """The same, of which nothing is said to stand on any line."""
+        return dataclasses.replace(self, lines=())
 
 
 def total(counts: Iterable[Count]) -> Count:
     """All of them together."""
     flops, uncounted, one_step = 0, dict[str, None](), False
+    lines: dict[Place, list[Count]] = {}
     for count in counts:
         flops += count.flops
         uncounted |= dict.fromkeys(count.uncounted)
         one_step = one_step or count.one_step
-    return Count(flops, tuple(uncounted), one_step)
+        for place, part in count.lines:
+            lines.setdefault(place, []).append(part)
+    by_line = tuple((place, total(parts)) for place, parts in lines.items())
+    return Count(flops, tuple(uncounted), one_step, by_line)
 
 
 def largest(counts: Iterable[Count]) -> Count:
     """The largest of alternatives, with what is not known of any of them."""
     known = list(counts)
-    return Count(max((count.flops for count in known), default=0), total(known).uncounted)
+    most = max(known, key=lambda count: count.flops, default=Count())
+    return dataclasses.replace(most, uncounted=total(known).uncounted)
 
 
 class UnknownSizeError(Exception):

@@ -28,9 +28,10 @@ from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from keras_lsp.report import Call
+    from keras_lsp.worker.counting.count import Place
     from keras_lsp.worker.counting.signatures import Signatures
     from keras_lsp.worker.trace.record import Trace
 
@@ -86,6 +87,11 @@ class Inner:
     call: CountedCall
     given: list[Any]
     outputs: list[Any]
+
+    @property
+    def count(self) -> Count:
+        """What it takes, which stands on no line of the `call` around it."""
+        return self.call.count.elsewhere
 
 
 @dataclass(slots=True)
@@ -160,6 +166,18 @@ class Counter(abc.ABC):
         """Call a layer as Keras does, seen by no hook."""
 
     # What follows from it.
+
+    def place(self, frames: Iterable[tuple[str, int]]) -> Place | None:
+        """The line of the program on which an operation stands.
+
+        Args:
+            frames: files and line numbers of the calls that led to it, the innermost first.
+        """
+        sources = self._trace.sources
+        for path, number in frames:
+            if sources.is_user(path):
+                return path, sources.line_at(path, number)
+        return None
 
     def of(self, subject: Any, args: Any, kwargs: Any) -> CountedCall | None:
         """What a call of a layer, model or operation takes.
@@ -336,7 +354,7 @@ class Counter(abc.ABC):
 
 def with_inner(own: Count, frame: Frame, outputs: Any) -> CountedCall:
     """A call whose own operations take that, with the layers that it calls."""
-    return CountedCall(total([own, *(inner.call.count for inner in frame.inner)]), outputs)
+    return CountedCall(total([own, *(inner.count for inner in frame.inner)]), outputs)
 
 
 def _told(subject: Any, kwargs: dict[str, Any]) -> dict[str, Any]:

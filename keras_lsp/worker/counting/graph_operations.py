@@ -5,6 +5,7 @@ Which operations there are: https://www.tensorflow.org/api_docs/python/tf/raw_op
 
 from __future__ import annotations
 
+import contextlib
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -27,17 +28,26 @@ from keras_lsp.worker.trace.flops import SOFTMAX
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from keras_lsp.worker.counting.count import Place
     from keras_lsp.worker.counting.counter import Inner
 
     Formula = Callable[[Any], int]
+    Placing = Callable[[Iterable[tuple[str, int]]], Place | None]
 
 
-def count_graph(graph: Any, ends: Iterable[Any], inner: Sequence[Inner] = ()) -> Count:
+# Of a graph whose operations are copies under `import/`: the graph that they are copies of.
+_COPIED_FROM = "_keras_lsp_copied_from"
+
+
+def count_graph(
+    graph: Any, ends: Iterable[Any], placing: Placing, inner: Sequence[Inner] = ()
+) -> Count:
     """What the operations take that some tensors of a graph depend on.
 
     Args:
         graph: in which each size is known, if possible.
         ends: the tensors, and whatever else.
+        placing: the line of the program on which an operation stands, by its frames.
         inner: layers that are called between operations of the graph.
     """
     makers = {id(tensor.op): layer for layer in inner for tensor in layer.outputs}
@@ -56,19 +66,38 @@ def count_graph(graph: Any, ends: Iterable[Any], inner: Sequence[Inner] = ()) ->
             waiting += [
                 tensor.op for tensor in layer.given if getattr(tensor, "graph", None) is graph
             ]
-    counts = [layer.call.count for layer in layers.values()]
-    return total([*counts, *map(_count, found.values())])
+    own = (_placed(operation, placing) for operation in found.values())
+    return total([*(layer.count for layer in layers.values()), *own])
 
 
-def _of_function(graph: Any, given: Sequence[Any]) -> Count:
+def _placed(operation: Any, placing: Placing) -> Count:
+    count = _count(operation, placing)
+    if not (count.flops or count.uncounted):
+        return count
+    frames = reversed(_traceback(operation))
+    return count.at(placing((frame.filename, frame.lineno) for frame in frames))
+
+
+def _traceback(operation: Any) -> Sequence[Any]:
+    """The frames that led to an operation; empty if that is not known."""
+    copied_from = getattr(operation.graph, _COPIED_FROM, None)
+    if copied_from is not None:
+        _, _, name = operation.name.partition("/")
+        with contextlib.suppress(KeyError):
+            operation = copied_from.get_operation_by_name(name)
+    return operation.traceback or ()
+
+
+def _of_function(graph: Any, given: Sequence[Any], placing: Placing) -> Count:
     """What a function takes.
 
     Args:
         graph: of the function, which may have been made for other sizes.
         given: the tensors that it is called on.
+        placing: as of `count_graph`.
     """
     if all(map(_have_same_shape, graph.inputs, given)):
-        return count_graph(graph, graph.outputs)
+        return count_graph(graph, graph.outputs, placing)
     names = [tensor.name for tensor in graph.outputs]
     with tf.__internal__.FuncGraph("counted").as_default() as made:
         inputs = {
@@ -76,24 +105,25 @@ def _of_function(graph: Any, given: Sequence[Any]) -> Count:
             for tensor, other in zip(graph.inputs, given, strict=True)
         }
         outputs = tf.graph_util.import_graph_def(graph.as_graph_def(), inputs, names)
-    return count_graph(made, outputs)
+    setattr(made, _COPIED_FROM, graph)
+    return count_graph(made, outputs, placing)
 
 
 def _have_same_shape(one: Any, other: Any) -> bool:
     return str(one.shape) == str(other.shape)
 
 
-def _count(operation: Any) -> Count:
+def _count(operation: Any, placing: Placing) -> Count:
     kind = operation.type
     if kind in _NOTHING:
         return Count()
     try:
         if kind in _LOOPS:
-            return _of_loop(operation)
+            return _of_loop(operation, placing)
         if kind in _BRANCHES:
-            return _of_branches(operation)
+            return _of_branches(operation, placing)
         if kind in _CALLS:
-            return _of_function(_function(operation, "f"), operation.inputs)
+            return _of_function(_function(operation, "f"), operation.inputs, placing)
         if kind.startswith(_NOTHING_BY_PREFIX):
             return Count()
         if not any(
@@ -126,11 +156,12 @@ def _graph_of(operation: Any, name: str) -> Any:
     raise LookupError(name)
 
 
-def _of_loop(operation: Any) -> Count:
+def _of_loop(operation: Any, placing: Placing) -> Count:
     rounds = _rounds(operation)
     if rounds is None:
         return Count(0, (operation.type,))
-    return _of_function(_function(operation, "body"), operation.inputs).times(rounds)
+    body = _function(operation, "body")
+    return _of_function(body, operation.inputs, placing).times(rounds)
 
 
 def _rounds(operation: Any) -> int | None:
@@ -179,13 +210,13 @@ def _step(body: Any, counter: int) -> int | None:
     return int(value) if value is not None and value.ndim == 0 and value > 0 else None
 
 
-def _of_branches(operation: Any) -> Count:
+def _of_branches(operation: Any, placing: Placing) -> Count:
     if operation.type in ("If", "StatelessIf"):
         graphs = [_function(operation, name) for name in ("then_branch", "else_branch")]
     else:
         names = [branch.name for branch in operation.get_attr("branches")]
         graphs = [_graph_of(operation, name) for name in names]
-    return largest(_of_function(graph, operation.inputs[1:]) for graph in graphs)
+    return largest(_of_function(graph, operation.inputs[1:], placing) for graph in graphs)
 
 
 # Formulas.

@@ -18,35 +18,47 @@ from keras_lsp.worker.counting.count import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from keras_lsp.worker.counting.count import Place
 
     Formula = Callable[[Any], int]
+    Placing = Callable[[Iterable[tuple[str, int]]], Place | None]
 
 
-def count_equations(jaxpr: Any) -> Count:
+def count_equations(jaxpr: Any, placing: Placing) -> Count:
     """What all equations of a program take.
 
     Args:
         jaxpr: the program, open or closed.
+        placing: the line of the user's program on which an equation stands, by its frames.
     """
     jaxpr = getattr(jaxpr, "jaxpr", jaxpr)
-    return total(map(_count, jaxpr.eqns))
+    return total(_placed(equation, placing) for equation in jaxpr.eqns)
 
 
-def _count(equation: Any) -> Count:
+def _placed(equation: Any, placing: Placing) -> Count:
+    count = _count(equation, placing)
+    traceback = equation.source_info.traceback
+    if traceback is None or not (count.flops or count.uncounted):
+        return count
+    return count.at(placing((frame.file_name, frame.line_num) for frame in traceback.frames))
+
+
+def _count(equation: Any, placing: Placing) -> Count:
     kind, params = equation.primitive.name, equation.params
     if kind in _NOTHING or kind.startswith(("random_", "threefry")):
         return Count()
     try:
         if kind == "scan":
-            return count_equations(params["jaxpr"]).times(params["length"])
+            return count_equations(params["jaxpr"], placing).times(params["length"])
         if kind == "cond":
-            return largest(map(count_equations, params["branches"]))
+            return largest(count_equations(branch, placing) for branch in params["branches"])
         if kind == "while":
-            return _of_loop(equation)
+            return _of_loop(equation, placing)
         inner = next((params[name] for name in _PROGRAMS if params.get(name) is not None), None)
         if inner is not None:
-            return count_equations(inner)
+            return count_equations(inner, placing)
         if not any(_is_number(variable.aval) for variable in equation.outvars):
             return Count()
         formula = FORMULAS.get(kind)
@@ -62,9 +74,9 @@ def _is_number(value: Any) -> bool:
     return getattr(getattr(value, "dtype", None), "kind", "V") in "fcV"
 
 
-def _of_loop(equation: Any) -> Count:
+def _of_loop(equation: Any, placing: Placing) -> Count:
     """As of `fori_loop` with bounds that are not in the program; known if nothing is computed."""
-    body = count_equations(equation.params["body_jaxpr"])
+    body = count_equations(equation.params["body_jaxpr"], placing)
     return Count(0, ("while",)) if body.flops or body.uncounted else Count()
 
 

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
+# Where PyTorch keeps the attributes of its modules, as which Keras' layers are on it.
+_OF_MODULES = ("_modules", "_parameters", "_buffers")
 # Deeper than that nothing is compared.
 _DEEPEST = 12
 
@@ -39,9 +41,12 @@ class Signatures:
         return found
 
     def _attributes(self, holder: Any, depth: int) -> Hashable:
+        attributes = {**vars(holder)}
+        for name in _OF_MODULES:
+            attributes |= attributes.get(name) or {}
         return tuple(
             (name, self._frozen(value, depth + 1))
-            for name, value in sorted(vars(holder).items())
+            for name, value in sorted(attributes.items())
             if name not in self._kept
         )
 

@@ -5,6 +5,7 @@ Which there are: https://docs.pytorch.org/docs/stable/torch.compiler_ir.html
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -21,17 +22,26 @@ from keras_lsp.worker.counting.count import (
 from keras_lsp.worker.trace.flops import SOFTMAX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+    from types import FrameType
+
+    from keras_lsp.worker.counting.count import Place
 
     # What goes in and what comes out.
     Formula = Callable[[tuple[Any, ...], Any], int]
+    Placing = Callable[[Iterable[tuple[str, int]]], Place | None]
 
 
 class Counting(TorchDispatchMode):  # type: ignore[misc]
-    """Counts while it is entered."""
+    """Counts while it is entered.
 
-    def __init__(self) -> None:
+    Args:
+        placing: the line of the program on which an operation stands, by its frames.
+    """
+
+    def __init__(self, placing: Placing) -> None:
         super().__init__()
+        self._placing = placing
         self._counts: list[Count] = []
 
     def __torch_dispatch__(
@@ -39,12 +49,22 @@ class Counting(TorchDispatchMode):  # type: ignore[misc]
     ) -> Any:
         """Execute an operation, and count it."""
         output = function(*args, **(kwargs or {}))
-        self._counts.append(_count(function, args, output))
+        count = _count(function, args, output)
+        if count.flops or count.uncounted:
+            self._counts.append(count.at(self._placing(_frames())))
         return output
 
     def count(self) -> Count:
         """What has been executed until now."""
         return total(self._counts)
+
+
+def _frames() -> Iterator[tuple[str, int]]:
+    """Files and line numbers of the calls under way, the innermost first."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        yield frame.f_code.co_filename, frame.f_lineno
+        frame = frame.f_back
 
 
 def _count(function: Any, args: tuple[Any, ...], output: Any) -> Count:

@@ -40,7 +40,8 @@ _OF_TRAINERS = (
 def install() -> None:
     """Take note of what Keras keeps in each layer. To come before the hooks."""
     global _kept
-    _kept = frozenset((*vars(keras.layers.Layer()), *_OF_TRAINERS))
+    # On PyTorch a layer's variables are in `_torch_params`, too.
+    _kept = frozenset((*vars(keras.layers.Layer()), *_OF_TRAINERS, "_torch_params"))
 
 
 def counter(trace: Trace) -> Counter | None:
@@ -98,7 +99,7 @@ class OnTensorFlow(Keras3Counter):
 
         ends: list[Any] = []
         outputs = _compute_output_spec(traced, *args, **kwargs)
-        return CountedCall(count_graph(frame.place, ends, frame.inner), outputs)
+        return CountedCall(count_graph(frame.place, ends, self.place, frame.inner), outputs)
 
     def is_within(self, frame: Frame, tensors: list[Any]) -> bool:  # noqa: ARG002 - as on JAX
         import tensorflow as tf
@@ -133,7 +134,7 @@ class OnJax(Keras3Counter):
         given = [jax.ShapeDtypeStruct(flat[place].shape, flat[place].dtype) for place in places]
         with StatelessScope(), SymbolicScope():
             jaxpr = jax.make_jaxpr(traced)(*given)
-        return with_inner(count_equations(jaxpr), frame, structure[0])
+        return with_inner(count_equations(jaxpr, self.place), frame, structure[0])
 
     def is_within(self, frame: Frame, tensors: list[Any]) -> bool:
         traces = [getattr(tensor, "_trace", None) for tensor in tensors]
@@ -154,7 +155,7 @@ class OnTorch(Keras3Counter):
             # Keras computes again, with data, what has no form without.
             frame.inner.clear()
             # What is counted around this call would count its operations, too.
-            with _disable_current_modes(), Counting() as counting:
+            with _disable_current_modes(), Counting(self.place) as counting:
                 outputs = function(*args, **kwargs)
             counts[:] = [counting.count()]
             return outputs

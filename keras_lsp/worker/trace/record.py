@@ -122,7 +122,7 @@ class Trace(ProblemLog):
         # Tensors that layers give in a loop of unknown many rounds, None outside of such.
         self._made_again: list[Any] | None = None
         self.repeating: set[int] = set()
-        self.uncounted = Uncounted(adapter)
+        self.uncounted = Uncounted(adapter, sources)
         self.restored = False
         self.saved: dict[int, Any] = {}
         self.namespace: dict[str, Any] = {}
@@ -282,10 +282,12 @@ class Trace(ProblemLog):
         self.uncounted.counter = counter
         for number in self.uncounted.models:
             self.described.pop(number, None)
-        all_calls = self.calls_of.items()
-        counted = self.uncounted.count(
-            (self._subjects[number], call) for number, calls in all_calls for call in calls
-        )
+        calls = [
+            (self._subjects[number], call)
+            for number, calls in self.calls_of.items()
+            for call in calls
+        ]
+        counted = self.uncounted.count(sorted(calls, key=lambda pair: pair[1].id))
         if counted.flops:
             self.send(counted)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
@@ -11,7 +13,9 @@ from keras_lsp.worker.values.tensors import shape_of
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
+    from keras_lsp.worker.counting.count import Count, Place
     from keras_lsp.worker.counting.counter import Counter
+    from keras_lsp.worker.source.sources import Sources
     from keras_lsp.worker.trace.adapter import Adapter
 
 
@@ -25,14 +29,16 @@ class Uncounted:
 
     Args:
         adapter: knows the Keras of this process.
+        sources: of the program.
 
     Attributes:
         counter: what counts; None until the program has ended, and where nothing does.
         models: the `id`s of models that were described without FLOPs.
     """
 
-    def __init__(self, adapter: Adapter) -> None:
+    def __init__(self, adapter: Adapter, sources: Sources) -> None:
         self._adapter = adapter
+        self._sources = sources
         self._calls: dict[Hashable, tuple[Any, Any]] = {}
         self.counter: Counter | None = None
         self.models: set[int] = set()
@@ -54,7 +60,7 @@ class Uncounted:
         """What calls take that have no formula.
 
         Args:
-            calls: all of the run, each with what was called.
+            calls: all of the run in their order, each with what was called.
         """
         counted = report.Counted({})
         if self.counter is None or not self._calls:
@@ -62,6 +68,7 @@ class Uncounted:
         for subject, (args, kwargs) in self._calls.values():
             if not self._has_rows_that_say_it(subject):
                 self.counter.of(subject, args, kwargs)
+        lines: dict[Place, list[Count]] = defaultdict(list)
         for subject, call in calls:
             known = call.flops is not None or call.failed or self._has_rows_that_say_it(subject)
             found = None if known else self.counter.of_call(subject, call)
@@ -72,4 +79,13 @@ class Uncounted:
                     counted.uncounted[number] = [*found.uncounted]
                 if found.one_step:
                     counted.one_step.append(number)
+                for place, count in found.lines:
+                    lines[place].append(count)
+        counted.lines = [self._cost(*line) for line in sorted(lines.items())]
         return counted
+
+    def _cost(self, place: Place, counts: list[Count]) -> report.LineCost:
+        flops = [number for number, _ in groupby(count.flops for count in counts)]
+        names = dict.fromkeys(name for count in counts for name in count.uncounted)
+        one_step = any(count.one_step for count in counts)
+        return report.LineCost(self._sources.line_span(*place), flops, [*names], one_step)
