@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from keras_lsp.report import RunConfig
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
+from tests.truth.__main__ import environment
 from tests.truth.comparison import compare
+from tests.worker.test_programs import uncounted
 
 PROGRAMS = sorted(Path(__file__).with_name("programs").glob("*.py"))
 # They need what is not in this environment.
@@ -17,6 +22,9 @@ ELSEWHERE = ("keras2_", "torch_", "jax_")
 NEEDS = {
     "kfold_sklearn", "tuning_keras_tuner",
 }  # fmt: skip
+
+
+IS_INSTALLED = Path(environment(PROGRAMS[0])).exists()
 
 
 def chosen() -> list[Path]:
@@ -39,6 +47,28 @@ def test_correct_programs_have_no_errors_and_the_figures_of_plain_keras() -> Non
     }
     assert {name: said for name, said in warnings.items() if said} == {}
     assert sum(v.compared for v in verdicts) > 20
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not IS_INSTALLED, reason="packages beside Keras: `make test-flavours`")
+@pytest.mark.timeout(900)
+@pytest.mark.asyncio(loop_scope="session")
+async def test_no_layer_has_unknown_flops_without_the_name_of_an_operation() -> None:
+    # With Keras 2 nothing is counted.
+    counted = [program for program in PROGRAMS if not program.name.startswith("keras2_")]
+    workers = LocalWorkers()
+    try:
+        unknown = {}
+        for program in counted:
+            folders = (str(program.parent),)
+            config = RunConfig(folders, environment(program), timeout=60.0, total_timeout=200.0)
+            text = program.read_text("utf-8")
+            report = await workers.run(Job(str(program), text, config, preload=("keras",)))
+            assert report.status == "ok", program.name
+            unknown[program.name] = uncounted(report)
+    finally:
+        await workers.close()
+    assert {name: layers for name, layers in unknown.items() if layers} == {}
 
 
 def test_a_false_error_and_a_wrong_figure_are_seen(tmp_path: Path) -> None:
