@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
-Run = Literal["onSave", "onType", "off"]
+Run = Literal["auto", "onSave", "onType", "off"]
 SandboxMode = Literal["strict", "auto", "off"]
 GIB = 2**30
 _SURELY_BYTES = 2**20
@@ -114,7 +114,7 @@ class Settings:
         memory_limit: bytes.
     """
 
-    run: Run = "onSave"
+    run: Run = "auto"
     interpreter: str = ""
     timeout: float = 10.0
     total_timeout: float = 120.0

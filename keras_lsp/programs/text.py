@@ -182,6 +182,13 @@ class LineMap:
             }
         return self._lines.get(line)
 
+    def about(self, line: int) -> int | None:
+        """The present place of a line of the earlier text, also if it was edited; None if gone."""
+        found = self.line(line)
+        if found is None and not self.pristine and line in self._origins:
+            return self._origins.index(line)
+        return found
+
     def origin(self, line: int) -> int | None:
         """The line of the earlier text that stands at `line` now, unedited."""
         if self.pristine:
@@ -294,6 +301,10 @@ class Window:
     def line(self, line: int) -> int | None:
         """As `LineMap.line`."""
         return self._visible_line(self._whole.line(line))
+
+    def about(self, line: int) -> int | None:
+        """As `LineMap.about`."""
+        return self._visible_line(self._whole.about(line))
 
     def origin(self, line: int) -> int | None:
         """As `LineMap.origin`."""

@@ -227,6 +227,19 @@ class Checkpoints:
         family.checkpoints.remove(best)
         return family, best
 
+    def seconds_before(self, path: str, text: str) -> float:
+        """What a program need not do again, by its text alone: 0 without a copy to go on from."""
+        family = self._families.get(path)
+        copies = family.checkpoints if family is not None else []
+        return max(
+            (
+                copy.seconds
+                for copy in copies
+                if beginnings.have_same_text(copy.text, text, copy.end)
+            ),
+            default=0.0,
+        )
+
     async def _changed(self, family: KeptRuns, job: Job) -> set[str] | None:
         """Files of Python's that are others than they were; None if any other file may be."""
         if family.readable is None:

@@ -88,6 +88,8 @@ class LocalWorkers:
         self._listeners: list[Callable[[str, bool], None]] = []
         self._closing: set[asyncio.Task[None]] = set()
         self._directories = Directories()
+        # Seconds that the whole program of a document took, by its path.
+        self._took: dict[str, float] = {}
 
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """See `Workers`."""
@@ -109,6 +111,13 @@ class LocalWorkers:
             result, _ = await self._run(job, weightless=False)
         return result
 
+    def expected_seconds(self, path: str, text: str) -> float | None:
+        """See `Workers`."""
+        took = self._took.get(path)
+        if took is None or self._lifetime != "zygote":
+            return None
+        return max(took - self._checkpoints.seconds_before(path, text), 0.0)
+
     def is_outdated(self, job: Job) -> bool:
         """See `Workers`."""
         worker = self._workers.get(key_of(job))
@@ -121,6 +130,7 @@ class LocalWorkers:
         result = Report(job.path)
         worker = self._worker(job)
         family = None
+        before = self._checkpoints.seconds_before(job.path, job.text)
         try:
             gone_on = await self._go_on(worker, job) if weightless and goes_on else None
             if gone_on is not None:
@@ -160,6 +170,8 @@ class LocalWorkers:
                 worker.discard(run, ended)
             asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
+        if not job.aside and result.status != "cancelled":
+            self._took[job.path] = result.seconds + (before if gone_on is not None else 0.0)
         return result, again
 
     async def _go_on(self, worker: WarmPool, job: Job) -> tuple[Run, KeptRuns] | None:
@@ -255,6 +267,7 @@ class LocalWorkers:
     def release(self, path: str) -> None:
         """See `Workers`."""
         self._checkpoints.forget(path)
+        self._took.pop(path, None)
 
     async def restart(self) -> None:
         """See `Workers`."""

@@ -93,6 +93,12 @@ class Workers(Protocol):
         stopped, the report has what was found until then, and the status `cancelled`.
         """
 
+    def expected_seconds(self, path: str, text: str) -> float | None:
+        """How long a run of a document would take, by how long the last one took.
+
+        None if that is not known, or if each run has to load Keras.
+        """
+
     def is_outdated(self, job: Job) -> bool:
         """Whether packages were installed anew since Keras was loaded for such a job."""
 

@@ -25,6 +25,7 @@ from keras_lsp.server.features import (
     code_actions,
     code_lens,
     commands,
+    completion,
     configuration,
     document_symbols,
     hover,
@@ -91,6 +92,11 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(types.INLAY_HINT_RESOLVE, inlay_hints.resolve),
     Feature(types.TEXT_DOCUMENT_HOVER, hover.hover),
+    Feature(
+        types.TEXT_DOCUMENT_COMPLETION,
+        completion.completion,
+        types.CompletionOptions(trigger_characters=[*completion.TRIGGERS]),
+    ),
     Feature(types.TEXT_DOCUMENT_CODE_LENS, code_lens.code_lens),
     Feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
@@ -132,6 +138,7 @@ def _follow_runs(server: KerasServer) -> None:
 
     scheduler.on("ended", server.publisher.publish)
     scheduler.on("ended", refresh)
+    scheduler.on("cancelled", refresh)
     scheduler.on("ended", lambda _: document_symbols.refresh(server))
     scheduler.on_first_look(refresh)
     scheduler.on_found(functools.partial(inlay_hints.prepare, server))
@@ -180,6 +187,10 @@ class LazyWorkers:
     async def run(self, job: Job) -> Report:
         """As `Workers.run`."""
         return await self._workers().run(job)
+
+    def expected_seconds(self, path: str, text: str) -> float | None:
+        """As `Workers.expected_seconds`."""
+        return self._made.expected_seconds(path, text) if self._made is not None else None
 
     def is_outdated(self, job: Job) -> bool:
         """As `Workers.is_outdated`."""

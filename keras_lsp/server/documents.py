@@ -110,6 +110,10 @@ class Document:
         end = len(self.lines) if part.size is None else part.first + part.size
         return self.lines[part.first + line] if part.first + line < end else None
 
+    def models_before(self, *, again: bool) -> list[Model] | None:
+        """What a run's models are compared with: the last save's; as before if it is run again."""
+        return self.analysis.before if again and self.analysis is not None else self.saved_models
+
     def program(self) -> NotebookProgram:
         """What is to be run, line for line as in the text."""
         return NotebookProgram(self.text, ())

@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from keras_lsp.programs import imports, syntax
 from keras_lsp.programs.imports import module_name
 from keras_lsp.runs.workers import Job, RunProgress
+from keras_lsp.server import while_typing
 from keras_lsp.server.analyses import Analysis
 from keras_lsp.server.documents import is_contained, overlays
 from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.first_look import FirstLook
 from keras_lsp.server.priority_semaphore import PrioritySemaphore
-from keras_lsp.server.sources import is_on_disk, paths_of, read_missing
+from keras_lsp.server.sources import compare_with_disk, paths_of, read_missing
 from keras_lsp.server.tasks import Tasks
 from keras_lsp.server.unchanged import unchanged_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keras_lsp.report import Model, Problem, Report
+    from keras_lsp.report import Problem, Report
     from keras_lsp.runs.workers import Workers
     from keras_lsp.server.documents import Document, Documents
     from keras_lsp.server.sources import Source
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 Trigger = Literal["open", "save", "type", "dependency", "command"]
 Change = Literal["started", "ended", "cancelled"]
 
-TYPING_PAUSE = 0.05
 SETTINGS_PATIENCE = 5.0
 _AT_ONCE = 2
 
@@ -140,7 +140,11 @@ class Scheduler:
 
     def _runs_while_typing(self, document: Document) -> bool:
         mode = self._session.settings_for(document.path).run
-        return self._session.ready.is_set() and mode == "onType"
+        return self._session.ready.is_set() and while_typing.runs(document, mode, self._workers)
+
+    def is_under_way(self, document: Document) -> bool:
+        """Whether a run of the document is asked for or in flight."""
+        return document in self._tasks
 
     def request_dependents(self, path: str, trigger: Trigger = "dependency") -> None:
         """Ask for a run of each other open document whose last run executed this file.
@@ -197,45 +201,55 @@ class Scheduler:
 
     async def _analyse(self, document: Document, trigger: Trigger) -> None:
         if trigger == "type":
-            await asyncio.sleep(TYPING_PAUSE)
+            await asyncio.sleep(while_typing.PAUSE)
         await self._settings_known()
         if self.refusal(document, trigger):
             return
-        await self._compare_with_disk()
+        await compare_with_disk(self._documents)
         preparation = document.preparation()
         if preparation is not None:
             await asyncio.to_thread(preparation)
         prepared = self._prepare(document)
         async with self._running_limit.acquire(self._priority(document, trigger)):
-            await self._perform(document, trigger, self._as_of_now(document, prepared))
+            found = await self._perform(document, trigger, self._as_of_now(document, prepared))
+        if found is None:
+            return
+        if trigger == "type" and while_typing.has_new_error(document, found.report):
+            try:
+                await asyncio.sleep(while_typing.PAUSE_BEFORE_ERRORS)
+            except asyncio.CancelledError:
+                self._tell("cancelled", document)
+                raise
+        self._keep(found, trigger)
 
-    async def _perform(self, document: Document, trigger: Trigger, prepared: _Prepared) -> None:
+    async def _perform(
+        self, document: Document, trigger: Trigger, prepared: _Prepared
+    ) -> Analysis | None:
+        """Run the document; None if it was not, or a newer run was asked for meanwhile."""
         generation = document.generation
         try:
             program, text = await asyncio.to_thread(self._survey, document, prepared.job)
         except SyntaxError as error:
             if trigger == "type":
-                return  # It is being written.
+                self._tell("cancelled", document)
+                return None  # It is being written.
             report = syntax.report_of(document.path, prepared.job.text, error)
-            self._keep(_analysis(document, generation, prepared, report))
-            return
+            return _analysis(document, generation, prepared, report)
         if not program.keras:
             report = _empty_report(document.path, prepared.problems)
             reason = "it does not import Keras"
-            self._keep(_analysis(document, generation, prepared, report, reason), saved=True)
-            return
+            return _analysis(document, generation, prepared, report, reason)
         if not await self._session.consent(document.path, trigger):
-            return
+            return None
         job = replace(prepared.job, preload=program.packages)
-        before = _models_before(document, trigger)
+        before = document.models_before(again=trigger == "command")
         outdated = document.outdated or self._workers.is_outdated(job)
         same = None if outdated else unchanged_since(document.latest, job, text)
         if same is not None:
             analysis = _analysis(document, generation, prepared, same.report)
             analysis.job, analysis.text, analysis.before = job, text, before
             if await asyncio.to_thread(self._move, analysis, same.move):
-                self._keep(analysis, saved=trigger == "save")
-                return
+                return analysis
         if trigger == "command":
             self._workers.release(document.path)  # Whoever asks for a run wants a whole one.
         self._tell("started", document)
@@ -264,8 +278,8 @@ class Scheduler:
         self._follow_edits(sources)
         if generation != document.generation:
             self._tell("cancelled", document)
-            return
-        self._keep(analysis, saved=trigger in ("save", "open", "dependency"))
+            return None
+        return analysis
 
     async def _show_found(
         self, document: Document, prepared: _Prepared, progress: RunProgress
@@ -302,14 +316,6 @@ class Scheduler:
             await asyncio.wait_for(self._session.ready.wait(), SETTINGS_PATIENCE)
         except asyncio.TimeoutError:
             self._session.ready.set()
-
-    async def _compare_with_disk(self) -> None:
-        for document in self._documents:
-            if document.dirty is None and document.path.endswith(".py"):
-                version, text = document.version, document.text
-                saved = await asyncio.to_thread(is_on_disk, document.path, text)
-                if document.version == version and document.dirty is None:
-                    document.dirty = not saved
 
     def _prepare(self, document: Document) -> _Prepared:
         settings = self._session.settings_for(document.path)
@@ -381,7 +387,7 @@ class Scheduler:
             if document is not None:
                 document.attach(source)
 
-    def _keep(self, analysis: Analysis, *, saved: bool = False) -> None:
+    def _keep(self, analysis: Analysis, trigger: Trigger) -> None:
         document, report = analysis.document, analysis.report
         if analysis.generation != document.generation:
             return
@@ -389,7 +395,7 @@ class Scheduler:
         document.outdated = False
         if analysis.is_worth_keeping:
             document.analysis = analysis
-            if saved and report.status == "ok":
+            if report.status == "ok" and trigger in ("save", "open", "dependency"):
                 document.saved_models = report.models
         self._tell("ended", document)
 
@@ -407,10 +413,3 @@ def _analysis(
     wanted = {document.path, *paths_of(report)}
     sources = {path: source for path, source in prepared.sources.items() if path in wanted}
     return Analysis(document, report, generation, prepared.version, sources, reason)
-
-
-def _models_before(document: Document, trigger: Trigger) -> list[Model] | None:
-    """What a run's models are compared with: the last save's; after a command, as before."""
-    if trigger == "command" and document.analysis is not None:
-        return document.analysis.before
-    return document.saved_models

@@ -20,6 +20,7 @@ from pygls.uris import to_fs_path
 from keras_lsp import __version__
 from keras_lsp.presentation.markup import without_links
 from keras_lsp.programs.text import to_units
+from keras_lsp.server.catalogues import Catalogues
 from keras_lsp.server.client import Client
 from keras_lsp.server.diagnostics import Publisher
 from keras_lsp.server.documents import Documents, is_contained
@@ -81,6 +82,7 @@ class KerasServer(LanguageServer):
         workers: what runs programs.
         scheduler: decides when.
         heads: compares with what the files were at HEAD.
+        catalogues: which strings Keras takes.
         publisher: sends diagnostics.
         client: what the editor can do; meaningful once it has connected.
         ready: set while the settings are known: not before the client has told them.
@@ -107,6 +109,7 @@ class KerasServer(LanguageServer):
         self.outlines = 0
         self.scheduler = Scheduler(self.documents, workers, self)
         self.heads = HeadComparisons(workers, self)
+        self.catalogues = Catalogues(workers)
         self.publisher = Publisher(self)
         self.options: dict[str, Any] = {}
         self._isolated = isolated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +10,10 @@ from typing import TYPE_CHECKING
 from keras_lsp.programs.text import LineMap, Window, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from keras_lsp.report import Report
-    from keras_lsp.server.documents import DocumentPart
+    from keras_lsp.server.documents import Document, DocumentPart
 
 _MAX_SOURCE = 1 << 24
 
@@ -56,6 +57,16 @@ def read_missing(report: Report, known: dict[str, Source]) -> dict[str, Source]:
             continue
         sources[path] = Source(path, lines, LineMap(lines))
     return sources
+
+
+async def compare_with_disk(documents: Iterable[Document]) -> None:
+    """Find out which documents are not saved, where that is not known."""
+    for document in documents:
+        if document.dirty is None and document.path.endswith(".py"):
+            version, text = document.version, document.text
+            saved = await asyncio.to_thread(is_on_disk, document.path, text)
+            if document.version == version and document.dirty is None:
+                document.dirty = not saved
 
 
 def is_on_disk(path: str, text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest  # noqa: TC002 - pytest-asyncio evaluates the annotations
 import pytest_asyncio
 from lsprotocol import types as t
 
-from tests.e2e.editor import JAX, Desk, Editor, connected, vscode, with_encoding
+from tests.e2e.editor import JAX, ON_SAVE, Desk, Editor, connected, vscode, with_encoding
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ async def desk(editor: Editor, request: pytest.FixtureRequest) -> AsyncIterator[
     mine = Desk(editor, directory)
     yield mine
     mine.clear()
-    if editor._settings:
+    if editor.settings != ON_SAVE:
         await editor.configure()
 
 

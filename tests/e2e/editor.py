@@ -80,6 +80,10 @@ class Progress:
     """Titles of what was shown when this one appeared."""
 
 
+# An edit begins no run.
+ON_SAVE = {"run": "onSave"}
+
+
 class Editor:
     """One editor, connected to a server process of its own."""
 
@@ -98,7 +102,7 @@ class Editor:
         self.outputs: list[Any] = []
         self.statuses: list[Any] = []
         self.breaches: list[str] = []
-        self._settings: dict[str, Any] = {}
+        self.settings: dict[str, Any] = ON_SAVE
         self._asked = 0
         self._news = asyncio.Event()
         self._listen()
@@ -134,7 +138,7 @@ class Editor:
         def configuration(params: t.ConfigurationParams) -> list[Any]:
             self._asked += 1
             self._news.set()
-            return [self._settings for _ in params.items]
+            return [self.settings for _ in params.items]
 
         def show(params: t.ShowDocumentParams) -> t.ShowDocumentResult:
             self.shown.append(params)
@@ -271,8 +275,11 @@ class Editor:
         return await asyncio.wait_for(wait(), seconds)
 
     async def configure(self, **settings: Any) -> None:
-        """Change the settings `keras-lsp.*`; returns when the server has asked for them."""
-        self._settings = settings
+        """Change the settings `keras-lsp.*`; returns when the server has asked for them.
+
+        Without `run` an edit begins no run, so that what was edited can be looked at.
+        """
+        self.settings = {**ON_SAVE, **settings}
         before = self._asked
         self.client.workspace_did_change_configuration(t.DidChangeConfigurationParams(None))
         await self.until(lambda: self._asked > before)
@@ -535,6 +542,8 @@ async def connected(
     workspace = base / "workspace"
     workspace.mkdir(parents=True, exist_ok=True)
     editor = Editor(base / "home", workspace, environment)
+    if "settings" in (options or {}):
+        editor.settings = {}
     await editor.start(capabilities or vscode(), options)
     try:
         yield editor

@@ -70,6 +70,14 @@ def test_an_edited_line_stands_nowhere_until_it_reads_as_before() -> None:
     assert places(line_map, 3) == [0, 1, 2]
 
 
+def test_an_edited_line_stands_about_where_it_was_until_it_is_gone() -> None:
+    _, line_map = edited("a\nb\nc", ((1, 1), (1, 1), "x"), ((0, 0), (0, 0), "new\n"))
+    assert [line_map.about(line) for line in range(3)] == [1, 2, 3]
+    assert places(line_map, 3) == [1, None, 3]
+    _, line_map = edited("a\nb\nc", ((1, 0), (2, 0), ""))
+    assert [line_map.about(line) for line in range(3)] == [0, None, 1]
+
+
 def test_joined_lines_are_parted_again() -> None:
     _, line_map = edited("a\nb\nc", ((0, 1), (1, 0), ""))
     assert places(line_map, 3) == [None, None, 1]

@@ -50,6 +50,7 @@ class FakeWorkers:
         self.restarts = 0
         self.closed = False
         self.outdated = False
+        self.seconds: float | None = None
         self.asked = asyncio.Event()
         self.gate = asyncio.Event()
         self._listeners: list[Callable[[str, bool], None]] = []
@@ -78,6 +79,9 @@ class FakeWorkers:
             self.cancelled.append(job)
             raise
         return canned(job)
+
+    def expected_seconds(self, path: str, text: str) -> float | None:
+        return self.seconds
 
     def is_outdated(self, _job: Job) -> bool:
         return self.outdated

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from keras_lsp.server import while_typing
 from keras_lsp.server.app import LazyWorkers
 from keras_lsp.server.documents import Document, Documents, is_contained
 from keras_lsp.server.priority_semaphore import PrioritySemaphore
@@ -223,6 +224,44 @@ async def test_what_makes_a_document_run(bench: Bench, run: str, trigger: str, r
     bench.around.settings = Settings(run=run)  # type: ignore[arg-type]
     await bench.run(bench.open("a.py", MODEL), trigger)
     assert len(bench.workers.jobs) == runs
+
+
+@pytest.mark.parametrize(("seconds", "runs"), [(None, 0), (0.9, 1), (1.1, 0)])
+async def test_by_default_a_document_runs_as_you_type_if_that_is_quick(
+    bench: Bench, seconds: float | None, runs: int
+) -> None:
+    bench.workers.seconds = seconds
+    await bench.run(bench.open("a.py", MODEL), "type")
+    assert len(bench.workers.jobs) == runs
+
+
+async def test_a_new_error_waits_until_nobody_types(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.workers.seconds = 0.1
+    monkeypatch.setattr(while_typing, "PAUSE_BEFORE_ERRORS", 3600)
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    good = document.latest
+    document.replace(MODEL + "Dense(4)  # problem one\n")
+    bench.scheduler.request(document, "type")
+    await until_runs(bench, 2)
+    await asyncio.sleep(0.2)
+    assert (document.latest, bench.scheduler.is_under_way(document)) == (good, True)
+    # The next key ends the wait.
+    document.replace(MODEL + "Dense(3)\n")
+    await bench.run(document, "type")
+    assert document.latest is not good
+    assert bench.told == ["started", "ended", "started", "cancelled", "started", "ended"]
+    # After a pause it is said; and what was said before is said at once.
+    monkeypatch.setattr(while_typing, "PAUSE_BEFORE_ERRORS", 0)
+    document.replace(MODEL + "Dense(4)  # problem one\n")
+    await bench.run(document, "type")
+    assert [problem.message for problem in document.latest.report.problems] == ["one"]
+    monkeypatch.setattr(while_typing, "PAUSE_BEFORE_ERRORS", 3600)
+    document.replace(MODEL + "Dense(3)\nDense(4)  # problem one\n")
+    await bench.run(document, "type")
+    assert len(document.latest.report.calls) == 3
 
 
 async def test_untrusted_means_nothing_even_when_asked(bench: Bench) -> None:

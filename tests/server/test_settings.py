@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def test_defaults() -> None:
     settings, warnings = resolve({})
     assert warnings == []
-    assert (settings.run, settings.interpreter, settings.timeout) == ("onSave", "", 10.0)
+    assert (settings.run, settings.interpreter, settings.timeout) == ("auto", "", 10.0)
     assert settings.memory_limit == 4 * 2**30
     assert (settings.sandbox.mode, settings.sandbox.allow_read) == ("auto", ())
     assert settings.inlay_hints.enable
@@ -49,9 +49,12 @@ def test_a_bad_value_is_told_and_loses_only_itself() -> None:
     settings, warnings = resolve(
         {"run": "always", "timeout": 3, "sandbox": "off", "rules": {"ignore": "KL2"}}
     )
-    assert (settings.run, settings.timeout, settings.sandbox.mode) == ("onSave", 3.0, "auto")
+    assert (settings.run, settings.timeout, settings.sandbox.mode) == ("auto", 3.0, "auto")
     assert warnings == [
-        "keras-lsp.run: expected one of 'onSave', 'onType', 'off', not 'always'; using 'onSave'",
+        (
+            "keras-lsp.run: expected one of 'auto', 'onSave', 'onType', 'off', not 'always'; "
+            "using 'auto'"
+        ),
         "keras-lsp.sandbox: expected a table of settings, not 'off'",
         "keras-lsp.rules.ignore: expected a list of strings, not 'KL2'; using ()",
     ]
@@ -91,7 +94,7 @@ def test_a_project_sets_how_things_look_and_nothing_else() -> None:
         "plot": {"rankdir": "LR"},
     }
     settings, warnings = resolve({}, project)
-    assert (settings.run, settings.interpreter, settings.sandbox.mode) == ("onSave", "", "auto")
+    assert (settings.run, settings.interpreter, settings.sandbox.mode) == ("auto", "", "auto")
     assert settings.plot.rankdir == "LR"
     assert len(warnings) == 3
 

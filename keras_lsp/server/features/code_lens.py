@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from keras_lsp.presentation.changes import sentence
 from keras_lsp.presentation.figures import weights_text
+from keras_lsp.programs.text import to_units
 from keras_lsp.server.features.commands import PLOT_MODEL, SUMMARIZE_MODEL
 
 if TYPE_CHECKING:
@@ -52,10 +53,15 @@ def lenses(ls: KerasServer, uri: str, shown: DocumentView) -> Iterator[types.Cod
     wanted = ls.settings_for(analysis.document.path).changes.head
     since_head = (analysis.since_head or {}) if wanted else {}
     for site in shown.view.models:
-        place = ls.range_of(shown.source, site.span)
-        if place is None:
+        first = min(site.span.line, len(shown.source.lines)) - 1
+        # It stays while its model is edited: else the code below would move up, and down again.
+        now = shown.source.map.about(first)
+        if now is None:
             continue
-        line = types.Range(place.start, types.Position(place.start.line, place.start.character))
+        start = types.Position(
+            now, to_units(shown.source.lines[first], site.span.column - 1, ls.encoding)
+        )
+        line = types.Range(start, start)
         arguments = [{"uri": uri, "model": site.models[-1].id, "open": True}]
         for text, command in (
             (title(site, analysis.since_save, since_head), SUMMARIZE_MODEL),

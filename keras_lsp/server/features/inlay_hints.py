@@ -6,6 +6,7 @@ The text of the hints is made in `views`; here they are placed, chosen and cut.
 from __future__ import annotations
 
 import copy
+import functools
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -16,6 +17,8 @@ from keras_lsp.server.analyses import DocumentView
 from keras_lsp.server.features.hover import render, thing_cards
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keras_lsp.programs.text import Encoding
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.session import KerasServer
@@ -34,32 +37,58 @@ def label(parts: list[HintPart], settings: InlayHints) -> str:
 
 
 def hints(
-    shown: DocumentView, settings: InlayHints, encoding: Encoding, first: int, last: int
+    shown: DocumentView,
+    settings: InlayHints,
+    encoding: Encoding,
+    first: int,
+    last: int,
+    now: Callable[[int], str | None] | None = None,
 ) -> list[tuple[types.InlayHint, LineHint]]:
-    """The hints of the present lines `first` to `last`, 0-based, each with what it is about."""
+    """The hints of the present lines `first` to `last`, 0-based, each with what it is about.
+
+    Args:
+        shown: what is shown in the document.
+        settings: which hints are.
+        encoding: of the client's columns.
+        first: the first line.
+        last: the last one.
+        now: gives the present text of a line, if hints also stay on lines that were edited.
+    """
     if not settings.enable:
         return []
     line_map = shown.source.map
     found = []
     for line_hint, text, hint in _as_of_the_run(shown, settings, encoding):
         line = line_map.line(line_hint.line)
+        if line is None and now is not None:
+            line = line_map.about(line_hint.line)
+            present = now(line) if line is not None and first <= line <= last else None
+            if line is not None and present is not None and present.strip():
+                found.append((_at(hint, line, text, _end(present, encoding)), line_hint))
+            continue
         if line is None or not first <= line <= last:
             continue
-        if line_hint.from_above:
+        if line_hint.from_above and now is None:
             parts = [p for p in line_hint.parts if line_map.block(p.first, line_hint.line)]
             text = label(parts, settings)
         if text:
-            found.append((_at(hint, line, text), line_hint))
+            found.append((_at(hint, line, text, hint.position.character), line_hint))
     return found
 
 
-def _at(hint: types.InlayHint, line: int, text: str) -> types.InlayHint:
-    """The hint on a line, with a text; itself, if it is so already."""
-    if (hint.position.line, hint.label) == (line, text):
+def _at(hint: types.InlayHint, line: int, text: str, character: int) -> types.InlayHint:
+    """The hint at some place, with a text; itself, if it is so already."""
+    place = types.Position(line, character)
+    if (hint.position, hint.label) == (place, text):
         return hint
     moved = copy.copy(hint)
-    moved.position, moved.label = types.Position(line, hint.position.character), text
+    moved.position, moved.label = place, text
     return moved
+
+
+def _end(line: str, encoding: Encoding) -> int:
+    """The column behind a line's last character that is no space, in the client's units."""
+    return to_units(line, len(line.rstrip()), encoding)
 
 
 def _as_of_the_run(
@@ -83,8 +112,7 @@ def _as_of_the_run(
 
 
 def _hint(shown: DocumentView, hint: LineHint, text: str, encoding: Encoding) -> types.InlayHint:
-    source = shown.source.lines[hint.line]
-    column = to_units(source, len(source.rstrip()), encoding)
+    column = _end(shown.source.lines[hint.line], encoding)
     return types.InlayHint(
         types.Position(hint.line, column),
         text,
@@ -100,10 +128,22 @@ def inlay_hints(ls: KerasServer, params: types.InlayHintParams) -> list[types.In
         return []
     settings = ls.settings_for(shown.source.path).inlay_hints
     first, last = params.range.start.line, params.range.end.line
-    found = hints(shown, settings, ls.encoding, first, last)
+    now = _present(ls, params.text_document.uri, shown)
+    found = hints(shown, settings, ls.encoding, first, last, now)
     if not ls.client.lazy_tooltip and len(found) <= _EAGER_TOOLTIPS:
         return [_with_tooltip(hint, tooltip(shown, line_hint)) for hint, line_hint in found]
     return [hint for hint, _ in found]
+
+
+def _present(ls: KerasServer, uri: str, shown: DocumentView) -> Callable[[int], str | None] | None:
+    """What gives the present text of a line while a run is about to tell what is true of it."""
+    document = ls.documents.peek(uri)
+    part = document.part(uri) if document is not None else None
+    if document is None or part is None:
+        return None
+    if not ls.scheduler.is_under_way(shown.analysis.document):
+        return None
+    return functools.partial(document.line, part)
 
 
 def _with_tooltip(hint: types.InlayHint, text: types.MarkupContent) -> types.InlayHint:

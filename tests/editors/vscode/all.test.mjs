@@ -18,6 +18,7 @@ else {
     writeFileSync(join(out, `${file}.txt`), here.server?.logs() ?? "");
   });
   await import("./editing.mjs");
+  await import("./typing.mjs");
   await import("./plot.mjs");
   await import("./pictures.mjs");
   await import("./trust.mjs");

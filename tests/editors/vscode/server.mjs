@@ -28,6 +28,8 @@ const SETTINGS = {
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
   "update.showReleaseNotes": false,
+  // What is outdated stays so until a save. Without this, see `typing.mjs`.
+  "keras-lsp.run": "onSave",
   // What is typed is what is meant, and it is saved when it is said.
   "files.autoSave": "off",
   "editor.autoClosingBrackets": "never",

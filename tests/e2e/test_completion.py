@@ -1,0 +1,91 @@
+"""Which strings are offered where Keras takes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from lsprotocol import types as t
+
+if TYPE_CHECKING:
+    from tests.e2e.editor import Buffer, Desk
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PROGRAM = """\
+import re
+import keras
+from keras import layers
+model = keras.Sequential([keras.Input((4,)), layers.Dense(8, name="hidden"), layers.Dense(2)])
+model.compile("adam", "mse")
+x = ""
+"""
+
+
+async def offered(file: Buffer, text: str) -> dict[str, t.CompletionItem]:
+    """What is offered at the end of a text in the last line, in the order of the editor."""
+    file.replace(6, text)
+    character = len(text.encode("utf-16-le")) // 2
+    params = t.CompletionParams(t.TextDocumentIdentifier(file.uri), t.Position(5, character))
+    items = await file.editor.client.text_document_completion_async(params)
+    assert items is None or isinstance(items, list)
+    in_order = sorted(items or (), key=lambda item: item.sort_text or "")
+    return {item.label: item for item in in_order}
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "more"),
+    [
+        ('layers.Dense(4, activation="', "relu", {"gelu", "softmax", "swish", "leaky_relu"}),
+        ("layers.Dense(4, '", "relu", {"gelu", "softmax"}),
+        ('layers.Dense(4, kernel_initializer="', "glorot_uniform", {"he_normal", "zeros"}),
+        ('layers.Dense(4, kernel_regularizer="', "l2", {"l1"}),
+        ('layers.Dense(4, kernel_constraint="', "max_norm", {"non_neg", "unit_norm"}),
+        ('layers.Conv2D(4, 3, padding="', "same", {"valid"}),
+        ('layers.Conv1D(4, 3, padding="', "same", {"valid", "causal"}),
+        ('model.compile("', "adam", {"sgd", "rmsprop", "adamw"}),
+        ('model.compile("adam", loss="', "sparse_categorical_crossentropy", {"mse", "huber"}),
+        ('model.compile("adam", metrics=["mse", "', "accuracy", {"mse", "auc"}),
+        ('model.get_layer("', "dense", {"hidden"}),
+    ],
+)
+async def test_what_keras_takes_is_offered(
+    desk: Desk, text: str, first: str, more: set[str]
+) -> None:
+    file = await desk.opened("strings.py", PROGRAM)
+    found = await offered(file, text)
+    assert next(iter(found)) == first
+    assert more <= set(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x = "',
+        'print("',
+        're.compile("',
+        'layers.Dense(4, activation=f"',
+        'layers.Dense(4, name="',
+        'helper(4, activation="',
+        'layers.Dense(4, activation="relu")',
+        'model.compile(loss={"',
+        '# layers.Dense(4, activation="',
+    ],
+)
+async def test_nothing_is_offered_elsewhere(desk: Desk, text: str) -> None:
+    file = await desk.opened("strings.py", PROGRAM)
+    assert await offered(file, text) == {}
+
+
+async def test_what_is_written_is_replaced_and_the_choice_is_explained(desk: Desk) -> None:
+    file = await desk.opened("strings.py", PROGRAM)
+    found = await offered(file, '"𝒳"; layers.Dense(4, activation="so')
+    item = found["softmax"]
+    assert item.detail == "Softmax converts a vector of values to a probability distribution."
+    assert item.text_edit == t.TextEdit(t.Range(t.Position(5, 34), t.Position(5, 36)), "softmax")
+    layer = (await offered(file, 'model.get_layer("'))["hidden"]
+    assert layer.detail == "Dense (None, 8)"
+    # All that is offered is taken.
+    names = [*(await offered(file, "layers.Activation('"))]
+    text = f"for name in {names!r}: layers.Activation(name)(keras.Input((4, 4)))"
+    assert await file.saved(PROGRAM.replace('x = ""', text)) == []
