@@ -268,8 +268,15 @@ def _missing_package(error: BaseException, text: str) -> str | None:
         # A module of theirs that is missing is one that they no longer have.
         gone = inner and top in {"keras", "tensorflow", "tf_keras"}
         return None if gone or top == "keras" else error.name or ""
-    needed = _OPTIONAL.search(text) if isinstance(error, ImportError) else None
-    return needed[1] if needed is not None else None
+    if not isinstance(error, ImportError):
+        return None
+    needed = _OPTIONAL.search(text)
+    if needed is not None:
+        return needed[1]
+    # A library says in words of its own that it has not found another one.
+    cause = error.__cause__ or error.__context__
+    is_statement = error.name is not None  # Else `raise ImportError("…")`.
+    return _missing_package(cause, "") if cause is not None and not is_statement else None
 
 
 def _needs_network(error: BaseException, text: str) -> bool:
