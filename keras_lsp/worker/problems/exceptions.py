@@ -186,6 +186,7 @@ def _fault_of_machine(error: BaseException, text: str) -> tuple[str, str] | None
 
 # What an exception says of the text of the program, whatever its data may be.
 _OF_TEXT = re.compile(r"unexpected keyword argument|required positional argument|is not defined")
+_UNBOUND = re.compile(r"^name '(\w+)' is not defined")
 # What values may bring about, where forms are what they are.
 _OF_VALUES = (
     ArithmeticError, AssertionError, LookupError, StopIteration, UnicodeError, ValueError,
@@ -200,16 +201,22 @@ def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
     if trace.restored and isinstance(error, AssertionError):
         return True  # Any variable may be what was restored.
     executed = of_graph(error, trace.sources)
-    if executed is not None and executed[1]:
+    unbound = _UNBOUND.search(str(error)) if isinstance(error, NameError) else None
+    if unbound is not None:
+        behind = trace.flow.behind_name(error, unbound[1])
+    elif executed is not None and executed[1]:
         behind = trace.flow.behind_lines(executed[1])
     else:
         behind = trace.flow.behind(error)
         if not behind and trace.missing and _is_of_pictures(error):
             return True  # What is drawn is state of the library, which no name of the program has.
-    if not behind or _OF_TEXT.search(str(error)) or _is_of_module(error):
+    if not behind:
         return False
-    if all(note.kind == "values" for note in behind) and not _is_of_values(error):
-        return False
+    if unbound is None:
+        if _OF_TEXT.search(str(error)) or _is_of_module(error):
+            return False
+        if all(note.kind == "values" for note in behind) and not _is_of_values(error):
+            return False
     for note in behind:
         if note.problem is not None:
             trace.problem(note.problem)
