@@ -150,6 +150,7 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
             return _layer_call(self, *args, **kwargs)
         site = trace.sources.span(frame)
     if contains_unknown(args) or contains_unknown(kwargs):
+        trace.starved.add(id(self))
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")
     if has_unknown_output(self, trace.adapter.tensors_in(args, kwargs)):
         return Unknown(f"the output of {type(self).__name__}, whose vocabulary is not known")

@@ -83,7 +83,11 @@ def problem_of(trace: Trace, error: BaseException, fallback: report.Span) -> Pro
     fault = problem_of_machine(trace, error, site)
     if fault is not None:
         return fault
-    if not certain and (may_come_of_unknown(trace, error) or comes_of_nothing(trace, error)):
+    if not certain and (
+        may_come_of_unknown(trace, error)
+        or comes_of_nothing(trace, error)
+        or _comes_of_unbuilt(trace, error)
+    ):
         return None
     executed = of_graph(error, trace.sources)
     if executed is not None:
@@ -246,6 +250,19 @@ def comes_of_nothing(trace: Trace, error: BaseException) -> bool:
     if not trace.missing or isinstance(error, OSError):
         return False  # What the system says names files, whose names may be any words.
     return isinstance(error, _OF_NOTHING) or _EMPTY.search(str(error)) is not None
+
+
+def _comes_of_unbuilt(trace: Trace, error: BaseException) -> bool:
+    """Whether it is about a layer that its model's data, which are not known, would have built."""
+    if not isinstance(error, (AttributeError, ValueError)):
+        return False
+    subjects = [getattr(error, "obj", None)]
+    place = error.__traceback__
+    while place is not None:
+        subjects.append(place.tb_frame.f_locals.get("self"))
+        place = place.tb_next
+    layers = (subject for subject in subjects if isinstance(subject, trace.adapter.layer))
+    return any(trace.is_unbuilt_here(layer) for layer in layers)
 
 
 def _is_of_environment(error: BaseException) -> bool:
