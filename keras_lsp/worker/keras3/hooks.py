@@ -109,11 +109,13 @@ def _watch_constructor(new: Callable[..., Any]) -> Callable[..., Any]:
 
 def _watch_weight(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
-    def add_weight(self: Any, shape: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def add_weight(self: Any, *args: Any, **kwargs: Any) -> Any:
         trace = current.trace
-        if trace is not None and contains_unknown(shape):
-            shape = filling.fill(shape, trace)
-        return original(self, shape, *args, **kwargs)
+        if trace is not None and args and contains_unknown(args[0]):
+            args = (filling.fill(args[0], trace), *args[1:])
+        if trace is not None and contains_unknown(kwargs.get("shape")):
+            kwargs["shape"] = filling.fill(kwargs["shape"], trace)
+        return original(self, *args, **kwargs)
 
     return add_weight
 
