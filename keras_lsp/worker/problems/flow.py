@@ -44,6 +44,8 @@ Kind = Literal["missing", "values"]
 Line = tuple[str, int]
 
 _MAX_NOTES = 2000
+# Methods of scikit-learn that give something, and change what they are called on.
+_FITTING = {"fit_transform", "fit_predict", "partial_fit"}
 
 
 @dataclass(frozen=True)
@@ -293,6 +295,8 @@ def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, text: Scop
                 case ast.Attribute(attr=name, ctx=ast.Store()):
                     names[f".{name}"] = names.get(f".{name}", _NONE) | taint
                 case ast.Subscript(value=holder, ctx=ast.Store()):
+                    _add(holder, names, taint)
+                case ast.Call(ast.Attribute(value=holder, attr=method)) if method in _FITTING:
                     _add(holder, names, taint)
     match statement:
         case ast.Expr(ast.Call(ast.Attribute(value=holder), args)):

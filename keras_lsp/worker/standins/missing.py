@@ -202,6 +202,8 @@ def _from_directory(
         given = inspect.signature(original).bind(*args, **kwargs)
         given.apply_defaults()
         directory = given.arguments.pop("directory")
+        if directory is None:
+            return original(*args, **kwargs)  # Keras says what is wrong.
         if not contains_unknown(directory):
             lacks = f"There is no directory `{directory}`"
             if Path(directory).is_dir():
