@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # What those say that look for files, where there is none.
 _NOT_FOUND = re.compile(
     r"does not exist|No such file|Could not find (directory|file)|No files match|not found: "
+    r"|Could not open '"
 )
 _FINDERS = {"NotFoundError", "OSError", "ValueError", "InvalidArgumentError"}
 # Of the sandbox, which the program does not have elsewhere.
