@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.report import Problem
@@ -58,6 +58,7 @@ _CERTAIN = re.compile(
     r"|Cannot convert '\d{1,5}' to a shape"
     r"|Argument `name` must be a string and cannot contain character"
 )
+_UNBUILT = re.compile(r"\bbuilt\b")
 _EMPTY = re.compile(
     r"\bempty\b|zero-size|\bsize:? 0\b|\b0 (sample|file|element|image)|at least one|[=(]0[,)\s]"
     r"|\bNo \w+ found\b|not enough values|Received: (\w+=)?0\b|has no batch",
@@ -255,15 +256,16 @@ def comes_of_nothing(trace: Trace, error: BaseException) -> bool:
 
 def _comes_of_unbuilt(trace: Trace, error: BaseException) -> bool:
     """Whether it is about a layer that its model's data, which are not known, would have built."""
-    if not isinstance(error, (AttributeError, ValueError)):
-        return False
-    subjects = [getattr(error, "obj", None)]
-    place = error.__traceback__
-    while place is not None:
-        subjects.append(place.tb_frame.f_locals.get("self"))
-        place = place.tb_next
+    subjects: list[Any] = []
+    if isinstance(error, AttributeError):
+        subjects = [error.obj]
+    elif isinstance(error, ValueError) and _UNBUILT.search(str(error)):
+        place = error.__traceback__
+        while place is not None:
+            subjects.append(place.tb_frame.f_locals.get("self"))
+            place = place.tb_next
     layers = (subject for subject in subjects if isinstance(subject, trace.adapter.layer))
-    return any(trace.is_unbuilt_here(layer) for layer in layers)
+    return any(map(trace.is_unbuilt_here, layers))
 
 
 def _is_of_environment(error: BaseException) -> bool:
