@@ -91,6 +91,10 @@ async def test_a_file_whose_directory_is_gone_says_so_and_loses_nothing(desk: De
             "import os; os._exit(3)",
             ["6:12-6:23 information KL908: The program ends here: os._exit(3)."],
         ),
+        (
+            "import os; os.kill(os.getpid(), 9)",
+            ["6:12-6:35 information KL908: The program ends here: os.kill(os.getpid(), SIGKILL)."],
+        ),
     ],
 )
 async def test_a_program_that_ends_itself_is_shown_up_to_there(
@@ -105,7 +109,7 @@ async def test_a_program_that_ends_itself_is_shown_up_to_there(
 @pytest.mark.parametrize(
     ("crash", "said"),
     [
-        ("os.kill(os.getpid(), 9)", "The program's process was killed by SIGKILL"),
+        ("signal.raise_signal(9)", "The program's process was killed by SIGKILL"),
         ("ctypes.string_at(0)", "The program's process was killed by SIGSEGV"),
         ("os.abort()", "The program's process was killed by SIGABRT"),
         (
@@ -117,7 +121,9 @@ async def test_a_program_that_ends_itself_is_shown_up_to_there(
 async def test_a_crash_is_one_problem_and_what_was_shown_until_then_stays(
     desk: Desk, crash: str, said: str
 ) -> None:
-    file = desk.open("model.py", f"{MODEL}import ctypes, os\n{crash}\nmodel.add(Dense(8))\n")
+    file = desk.open(
+        "model.py", f"{MODEL}import ctypes, os, signal\n{crash}\nmodel.add(Dense(8))\n"
+    )
     (problem,) = await file.problems()
     assert problem.startswith(f"1:1-1:36 information KL905: {said}")
     assert {line: hint for line, hint in (await file.hints()).items() if line > 3} == {
@@ -129,7 +135,7 @@ async def test_a_crash_is_one_problem_and_what_was_shown_until_then_stays(
 
 async def test_a_crash_after_a_good_run_takes_nothing_away(desk: Desk) -> None:
     file = await desk.opened("model.py", MODEL)
-    (problem,) = await file.saved(f"{MODEL}import os\nos.kill(os.getpid(), 9)\n")
+    (problem,) = await file.saved(f"{MODEL}import signal\nsignal.raise_signal(9)\n")
     assert "KL905" in problem
     assert await file.hints() == HINTS
     await assert_the_next_save_works(file)

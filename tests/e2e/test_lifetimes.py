@@ -173,7 +173,7 @@ async def test_the_jax_backend_is_analysed_save_after_save(desk: Desk) -> None:
     assert problem.startswith("7:11-7:31 error KL101: `lstm` (LSTM) needs an input with 3 dim")
     (problem,) = await file.saved(JAX + "while True:\n    pass\n", seconds=20)
     assert "KL903" in problem
-    (problem,) = await file.saved(JAX + "os.kill(os.getpid(), 9)\n")
+    (problem,) = await file.saved(JAX + "import signal\nsignal.raise_signal(9)\n")
     assert "KL905" in problem
     (problem,) = await file.saved(JAX + "raise ValueError(keras.backend.backend())\n")
     assert problem == "7:1-7:42 error KL601: ValueError: jax"

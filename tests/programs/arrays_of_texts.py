@@ -5,6 +5,7 @@ import numpy as np
 from keras import layers
 
 lookup = layers.StringLookup(vocabulary=["inland", "island", "near bay"])
+# hint: StringLookup (None,) → (None,) · 0
 numbers = keras.Input((8,))  # hint: InputLayer → (None, 8)
 words = keras.Input((), dtype="string")  # hint: InputLayer → (None,)
 embedded = layers.Embedding(4, 2)(lookup(words))
@@ -30,4 +31,9 @@ model.evaluate((x, names), y)
 # from: x = np.zeros((100, 8))
 # from: names = np.array(["inland", "island"] * 50)
 # from: y = np.ones((100, 1))
+alone = keras.Sequential([keras.Input((), dtype="string"), lookup, layers.Embedding(4, 2)])
+# hint: InputLayer → (None,)
+# hint: Embedding (None,) → (None, 2) · 8
+print(alone(names[:3]))  # hint: Sequential (3,) → (3, 2) · 8
 # model model: 19
+# model alone: 8

@@ -102,7 +102,7 @@ _ENDS = {
     "imports": f'import {MODULE}\nraise ValueError(f"{{number}} {{{{{MODULE}.NUMBER}}}}")',
     "mismatch": "model.add(keras.layers.Conv2D({number}, 3))",
     "broken": "print({number}",
-    "killed": "import os\nos.kill(os.getpid(), {number} * 0 + 9)",
+    "killed": "import signal\nsignal.raise_signal({number} * 0 + 9)",
     "endless": "while {number}:\n    pass",
 }
 # What people save most of the time comes most often; none that does not end comes last.

@@ -183,3 +183,14 @@ def test_what_is_written_into_a_file_is_read_from_its_path() -> None:
         "json.load(file)",
         "interpreter = Interpreter(model_path=PATH)",
     ]
+
+
+def test_what_is_fitted_has_what_it_was_fitted_to_though_the_call_gives_something_else() -> None:
+    text = """
+        frame = read("reviews.csv")  # !
+        encoder, other = LabelEncoder(), LabelEncoder()
+        labels = encoder.fit_transform(frame["label"])
+        encoder.classes_  # ?
+        other.classes_  # ?
+    """
+    assert reached(text) == ["encoder.classes_"]

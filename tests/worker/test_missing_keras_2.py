@@ -22,6 +22,12 @@ import tensorflow as tf
 from tf_keras.layers import Dense
 model = tf.keras.Sequential([tf.keras.layers.Dense(3, input_shape=(4,)), Dense(2)])
 only = tf.keras.layers.ThresholdedReLU(theta=1.0)
+class Biased(tf.keras.layers.Layer):
+    def build(self, shape):
+        self.bias = self.add_weight(shape=shape[-1])
+    def call(self, x):
+        return x + self.bias
+biased = Biased()(tf.zeros((2, 3)))
 wrong = tf.keras.layers.Concatenate()([tf.keras.Input((2, 3)), tf.keras.Input((4, 4))])
 """
 
@@ -39,7 +45,7 @@ async def test_it_runs_on_keras_3_and_is_told_what_to_install(
     assert report.status == "ok", report.problems
     assert [(p.code, p.severity, p.span.line) for p in report.problems] == [
         ("KL901", "information", 2),
-        ("KL102", "error", 7),
+        ("KL102", "error", 13),
     ]
     assert report.problems[0].message == (
         f"Keras 2 is not installed in {python}, so the program runs on Keras 3 here, and what "

@@ -138,6 +138,7 @@ def _watch_constructor(original: Callable[..., Any]) -> Callable[..., Any]:
             return original(self, *args, **kwargs)
         site, frame = found
         if contains_unknown(args) or contains_unknown(kwargs):
+            trace.starved.add(id(self))
             return Unknown(f"the output of {type(self).__name__} for an input that is not known")
         kind: report.CallKind = "model" if isinstance(self, Model) else "layer"
         if isinstance(self, OPERATIONS):

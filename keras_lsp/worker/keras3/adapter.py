@@ -29,13 +29,14 @@ from keras_lsp.worker.keras3 import (
     training,
     weightless,
 )
+from keras_lsp.worker.keras3.batches import dtype_in_tensors
 from keras_lsp.worker.keras3.checks import Keras3Check
 from keras_lsp.worker.keras3.models import Keras3Describer
 from keras_lsp.worker.trace.adapter import Adapter
 from keras_lsp.worker.training import metrics
 from keras_lsp.worker.training.calls import TrainingCalls
 from keras_lsp.worker.values.poison import is_poison
-from keras_lsp.worker.values.tensors import dtype_of, has_graph, shape_of
+from keras_lsp.worker.values.tensors import has_graph, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -98,8 +99,11 @@ class Keras3(Adapter):
         def symbol(value: Any) -> Any:
             if self.is_symbolic(value) or not self._is_tensor(value):
                 return value
-            shape = [number_of(size) for size in shape_of(value) or []]
-            return KerasTensor(shape, dtype_of(value))
+            try:
+                dtype = dtype_in_tensors(value)
+            except (TypeError, ValueError):
+                return value  # Of a kind that symbols do not have.
+            return KerasTensor([number_of(size) for size in shape_of(value) or []], dtype)
 
         return tree.map_structure(symbol, structure)
 

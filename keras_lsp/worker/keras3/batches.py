@@ -166,10 +166,10 @@ def _symbolic(value: Any, first: int | None) -> Any:
     shape = shape_of(value)
     if shape is None:
         return value
-    return keras.KerasTensor((first, *shape[1:]), _dtype(value))
+    return keras.KerasTensor((first, *shape[1:]), dtype_in_tensors(value))
 
 
-def _dtype(value: Any) -> str:
+def dtype_in_tensors(value: Any) -> str:
     """The dtype that tensors of such values have; in arrays texts are objects, or of a width."""
     kind = getattr(value.dtype, "kind", "")
     return "string" if kind in _TEXTS else str(backend.standardize_dtype(value.dtype))

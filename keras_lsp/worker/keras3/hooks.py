@@ -109,11 +109,13 @@ def _watch_constructor(new: Callable[..., Any]) -> Callable[..., Any]:
 
 def _watch_weight(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
-    def add_weight(self: Any, shape: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def add_weight(self: Any, *args: Any, **kwargs: Any) -> Any:
         trace = current.trace
-        if trace is not None and contains_unknown(shape):
-            shape = filling.fill(shape, trace)
-        return original(self, shape, *args, **kwargs)
+        if trace is not None and args and contains_unknown(args[0]):
+            args = (filling.fill(args[0], trace), *args[1:])
+        if trace is not None and contains_unknown(kwargs.get("shape")):
+            kwargs["shape"] = filling.fill(kwargs["shape"], trace)
+        return original(self, *args, **kwargs)
 
     return add_weight
 
@@ -150,6 +152,7 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
             return _layer_call(self, *args, **kwargs)
         site = trace.sources.span(frame)
     if contains_unknown(args) or contains_unknown(kwargs):
+        trace.starved.add(id(self))
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")
     if has_unknown_output(self, trace.adapter.tensors_in(args, kwargs)):
         return Unknown(f"the output of {type(self).__name__}, whose vocabulary is not known")

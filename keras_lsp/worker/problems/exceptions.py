@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
 from keras_lsp.report import Problem
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # What those say that look for files, where there is none.
 _NOT_FOUND = re.compile(
     r"does not exist|No such file|Could not find (directory|file)|No files match|not found: "
+    r"|Could not open '"
 )
 _FINDERS = {"NotFoundError", "OSError", "ValueError", "InvalidArgumentError"}
 # Of the sandbox, which the program does not have elsewhere.
@@ -57,6 +58,7 @@ _CERTAIN = re.compile(
     r"|Cannot convert '\d{1,5}' to a shape"
     r"|Argument `name` must be a string and cannot contain character"
 )
+_UNBUILT = re.compile(r"\bbuilt\b")
 _EMPTY = re.compile(
     r"\bempty\b|zero-size|\bsize:? 0\b|\b0 (sample|file|element|image)|at least one|[=(]0[,)\s]"
     r"|\bNo \w+ found\b|not enough values|Received: (\w+=)?0\b|has no batch",
@@ -83,7 +85,11 @@ def problem_of(trace: Trace, error: BaseException, fallback: report.Span) -> Pro
     fault = problem_of_machine(trace, error, site)
     if fault is not None:
         return fault
-    if not certain and (may_come_of_unknown(trace, error) or comes_of_nothing(trace, error)):
+    if not certain and (
+        may_come_of_unknown(trace, error)
+        or comes_of_nothing(trace, error)
+        or _comes_of_unbuilt(trace, error)
+    ):
         return None
     executed = of_graph(error, trace.sources)
     if executed is not None:
@@ -186,6 +192,7 @@ def _fault_of_machine(error: BaseException, text: str) -> tuple[str, str] | None
 
 # What an exception says of the text of the program, whatever its data may be.
 _OF_TEXT = re.compile(r"unexpected keyword argument|required positional argument|is not defined")
+_UNBOUND = re.compile(r"^name '(\w+)' is not defined")
 # What values may bring about, where forms are what they are.
 _OF_VALUES = (
     ArithmeticError, AssertionError, LookupError, StopIteration, UnicodeError, ValueError,
@@ -200,16 +207,22 @@ def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
     if trace.restored and isinstance(error, AssertionError):
         return True  # Any variable may be what was restored.
     executed = of_graph(error, trace.sources)
-    if executed is not None and executed[1]:
+    unbound = _UNBOUND.search(str(error)) if isinstance(error, NameError) else None
+    if unbound is not None:
+        behind = trace.flow.behind_name(error, unbound[1])
+    elif executed is not None and executed[1]:
         behind = trace.flow.behind_lines(executed[1])
     else:
         behind = trace.flow.behind(error)
         if not behind and trace.missing and _is_of_pictures(error):
             return True  # What is drawn is state of the library, which no name of the program has.
-    if not behind or _OF_TEXT.search(str(error)) or _is_of_module(error):
+    if not behind:
         return False
-    if all(note.kind == "values" for note in behind) and not _is_of_values(error):
-        return False
+    if unbound is None:
+        if _OF_TEXT.search(str(error)) or _is_of_module(error):
+            return False
+        if all(note.kind == "values" for note in behind) and not _is_of_values(error):
+            return False
     for note in behind:
         if note.problem is not None:
             trace.problem(note.problem)
@@ -241,6 +254,20 @@ def comes_of_nothing(trace: Trace, error: BaseException) -> bool:
     return isinstance(error, _OF_NOTHING) or _EMPTY.search(str(error)) is not None
 
 
+def _comes_of_unbuilt(trace: Trace, error: BaseException) -> bool:
+    """Whether it is about a layer that its model's data, which are not known, would have built."""
+    subjects: list[Any] = []
+    if isinstance(error, AttributeError):
+        subjects = [error.obj]
+    elif isinstance(error, ValueError) and _UNBUILT.search(str(error)):
+        place = error.__traceback__
+        while place is not None:
+            subjects.append(place.tb_frame.f_locals.get("self"))
+            place = place.tb_next
+    layers = (subject for subject in subjects if isinstance(subject, trace.adapter.layer))
+    return any(map(trace.is_unbuilt_here, layers))
+
+
 def _is_of_environment(error: BaseException) -> bool:
     """Whether `os.environ[...]` has raised it."""
     asked = type(os.environ).__getitem__.__code__
@@ -268,8 +295,15 @@ def _missing_package(error: BaseException, text: str) -> str | None:
         # A module of theirs that is missing is one that they no longer have.
         gone = inner and top in {"keras", "tensorflow", "tf_keras"}
         return None if gone or top == "keras" else error.name or ""
-    needed = _OPTIONAL.search(text) if isinstance(error, ImportError) else None
-    return needed[1] if needed is not None else None
+    if not isinstance(error, ImportError):
+        return None
+    needed = _OPTIONAL.search(text)
+    if needed is not None:
+        return needed[1]
+    # A library says in words of its own that it has not found another one.
+    cause = error.__cause__ or error.__context__
+    is_statement = error.name is not None  # Else `raise ImportError("…")`.
+    return _missing_package(cause, "") if cause is not None and not is_statement else None
 
 
 def _needs_network(error: BaseException, text: str) -> bool:

@@ -44,6 +44,8 @@ Kind = Literal["missing", "values"]
 Line = tuple[str, int]
 
 _MAX_NOTES = 2000
+# Methods of scikit-learn that give something, and change what they are called on.
+_FITTING = {"fit_transform", "fit_predict", "partial_fit"}
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,12 @@ class Flow:
         """What the statement that raised may have come of; empty if nothing speaks for it."""
         return self.behind_lines(self._lines_of(error.__traceback__)) if self._notes else _NONE
 
+    def behind_name(self, error: BaseException, name: str) -> Taint:
+        """The same, of a name that is not bound: what decides whether a statement binds it."""
+        if not self._notes:
+            return _NONE
+        return self.behind_lines(self._lines_of(error.__traceback__), name)
+
     def behind_frame(self, frame: FrameType | None) -> Taint:
         """The same, of the expression that a frame of the user's is executing."""
         if not self._notes:
@@ -123,8 +131,8 @@ class Flow:
             for place in self._sources.user_tracebacks(traceback)
         ]
 
-    def behind_lines(self, lines: list[Line]) -> Taint:
-        """The same, of lines each of which calls the next."""
+    def behind_lines(self, lines: list[Line], name: str | None = None) -> Taint:
+        """The same, of lines each of which calls the next; of one name in the last of them."""
         given: dict[str, Taint] = {}
         for number, (path, line) in enumerate(lines):
             text = self._text(path)
@@ -136,6 +144,8 @@ class Flow:
             if statement is None:
                 return _NONE
             if number == len(lines) - 1:
+                if name is not None:
+                    return names.get(name, _NONE)
                 return self._of_statement(text, statement, names)
             following = self._text(lines[number + 1][0])
             called = following.scope_at(lines[number + 1][1]) if following is not None else None
@@ -285,6 +295,8 @@ def _bind(statement: ast.stmt, names: dict[str, Taint], taint: Taint, text: Scop
                 case ast.Attribute(attr=name, ctx=ast.Store()):
                     names[f".{name}"] = names.get(f".{name}", _NONE) | taint
                 case ast.Subscript(value=holder, ctx=ast.Store()):
+                    _add(holder, names, taint)
+                case ast.Call(ast.Attribute(value=holder, attr=method)) if method in _FITTING:
                     _add(holder, names, taint)
     match statement:
         case ast.Expr(ast.Call(ast.Attribute(value=holder), args)):

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
+from keras_lsp.worker.problems.causes import recognise
 from keras_lsp.worker.problems.flow import Flow
 from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.unknown import Unknown, UnknownValueError, source_of
@@ -137,7 +138,7 @@ class ProblemLog:
             return
         if self.incomplete and problem.code[:3] not in _LASTING:
             return
-        if self.is_other_keras and problem.code[:3] in _OF_ONE_KERAS:
+        if self.is_other_keras and _may_be_of_one_keras(problem):
             return
         key = (problem.code, problem.span)
         if self._quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
@@ -170,3 +171,10 @@ class ProblemLog:
     def send(self, event: report.Event) -> None:
         """Send anything else."""
         self._events.send(event)
+
+
+def _may_be_of_one_keras(problem: report.Problem) -> bool:
+    """Whether another version of Keras may not refuse what the problem is about."""
+    if problem.code == "KL108":
+        return recognise(problem.message) is None  # Its text only mentions shapes.
+    return problem.code[:3] in _OF_ONE_KERAS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from typing import Any
@@ -14,6 +15,8 @@ from keras_lsp.worker.standins.missing import say_missing
 from keras_lsp.worker.values.unknown import Unknown
 
 _parse_known_args = argparse.ArgumentParser.parse_known_args
+_really_kill = os.kill
+_ENDING = {"SIGKILL", "SIGTERM"}
 
 
 def install() -> None:
@@ -21,6 +24,7 @@ def install() -> None:
     argparse.ArgumentParser.parse_known_args = _parse  # type: ignore[method-assign]
     time.sleep = _sleep  # type: ignore[assignment]
     os._exit = _exit  # type: ignore[assignment]
+    os.kill = _kill
 
 
 def install_late() -> None:
@@ -33,6 +37,14 @@ def install_late() -> None:
 
 def _exit(status: int) -> None:
     raise ProgramEndedError(f"os._exit({status})")
+
+
+def _kill(pid: int, number: int, /) -> None:
+    """As notebooks do it at their end, to give back the memory."""
+    name = next((known.name for known in signal.Signals if known == number), "")
+    if pid == os.getpid() and name in _ENDING:
+        raise ProgramEndedError(f"os.kill(os.getpid(), {name})")
+    _really_kill(pid, number)
 
 
 def _sleep(seconds: float) -> None:

@@ -199,9 +199,14 @@ def _from_directory(
     def stand_in(*args: Any, **kwargs: Any) -> Any:
         if current.trace is None:
             return original(*args, **kwargs)
-        given = inspect.signature(original).bind(*args, **kwargs)
+        try:
+            given = inspect.signature(original).bind(*args, **kwargs)
+        except TypeError:
+            return original(*args, **kwargs)  # Keras says what is wrong.
         given.apply_defaults()
         directory = given.arguments.pop("directory")
+        if directory is None:
+            return original(*args, **kwargs)
         if not contains_unknown(directory):
             lacks = f"There is no directory `{directory}`"
             if Path(directory).is_dir():

@@ -115,9 +115,7 @@ class LayerCall:
         opened = self.trace.begin(self.subject, self.site, self.inputs)
         if is_unknown_layer(self.subject):
             return self._fail(opened)
-        if any(map(is_poison, self.inputs)) or (
-            self.kind == "model" and self._adapter.is_poisoned(self.subject, self.trace.errors)
-        ):
+        if any(map(is_poison, self.inputs)) or self._is_of_poison():
             return self._on_poison(opened, original)
         tainted = self.trace.is_tainted(self.inputs)
         try:
@@ -160,7 +158,7 @@ class LayerCall:
                 causes.say(error)
                 raise
             return output
-        if opened.poisoned or tainted:
+        if opened.poisoned or tainted or self._is_of_poison():
             return self._taint(opened, outputs)
         given = self._adapter.tensors_in((outputs,), {})
         call = self.trace.end(opened, given, self.kind)
@@ -168,6 +166,10 @@ class LayerCall:
         if self.trace.inside() is None and self._depends_on_training(given):
             self.trace.flow.note("values", frame)
         return outputs
+
+    def _is_of_poison(self) -> bool:
+        """Whether a model has a layer that failed; one without an input gets it in its call."""
+        return self.kind == "model" and self._adapter.is_poisoned(self.subject, self.trace.errors)
 
     def _has_unknown_size(self) -> bool:
         """Whether a size that is not known goes into the call, or into what is called."""

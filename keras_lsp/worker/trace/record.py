@@ -85,6 +85,7 @@ class Trace(ProblemLog):
         rehearsals: how often a training call was checked.
         restored: variables would have values that the program has written elsewhere.
         tried: the `id`s of models of which `fit` or another such method was called.
+        starved: the `id`s of layers and models that were called or trained on what is not known.
         described: what of each model was sent last, by its `id`.
         missed: the `id`s of models that cannot be described.
         held: keys of the logs of each model with each form of data that it was trained with
@@ -117,6 +118,7 @@ class Trace(ProblemLog):
         self.changes = 0
         self.rehearsals = 0
         self.tried: set[int] = set()
+        self.starved: set[int] = set()
         # A call is tried that comes again in earnest.
         self._trying = False
         # Tensors that layers give in a loop of unknown many rounds, None outside of such.
@@ -127,6 +129,15 @@ class Trace(ProblemLog):
         self.saved: dict[int, Any] = {}
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}
+
+    def is_unbuilt_here(self, layer: Any) -> bool:
+        """Whether a layer has no weights here, for want of the data that it was used on."""
+        if getattr(layer, "built", True):
+            return False
+        models = (model for model in self.models if id(model) in self.starved)
+        return id(layer) in self.starved or any(
+            inner is layer for model in models for inner in self.adapter.layers_in(model)
+        )
 
     # Where things are made.
 

@@ -295,6 +295,8 @@ def _stand_in_for(
         given.arguments.pop("self")
         current.trace.flow.note("values", sys._getframe(1))
         current.trace.tried.add(id(self))
+        if contains_unknown((given.arguments.get("x"), given.arguments.get("y"))):
+            current.trace.starved.add(id(self))
         return result(current.trace, self, method, given.arguments)
 
     return stand_in

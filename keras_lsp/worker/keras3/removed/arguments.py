@@ -353,7 +353,9 @@ def _report(
     keyword = next((k for k in call.keywords if k.arg == name), None) if call is not None else None
     where = site.span if keyword is None else site.text.span(keyword)
     takes = "is no longer used by" if only_warned else "is not an argument of"
-    if isinstance(new, str):
+    if isinstance(new, str) and only_warned:
+        message = f"`{name}` is an old name in `{what}`, which Keras 3 still takes. Use `{new}`."
+    elif isinstance(new, str):
         message = f"`{name}` {takes} `{what}` in Keras 3. Use `{new}` instead."
     elif isinstance(new, Unbatched):
         message = (

@@ -51,6 +51,9 @@ class _Moved(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        inner = f"{self.__name__}.{name}"
+        if _is_known(inner):
+            return _Moved(inner, places_of(inner) or ())
         for place in self._places:
             if names.has(place, name):
                 return getattr(importlib.import_module(place), name)
@@ -58,6 +61,11 @@ class _Moved(types.ModuleType):
             if row is not None:
                 return names.value_of(row, f"{self.__name__}.{name}")
         return Unknown(f"{self.__name__}.{name}, which Keras 3 no longer has")
+
+
+def _is_known(module: str) -> bool:
+    """Whether it is a removed module itself, and not only in one."""
+    return module.removeprefix("tensorflow.") in MODULES
 
 
 def places_of(module: str) -> tuple[str, ...] | None:
@@ -170,6 +178,10 @@ def _instead(node: ast.ImportFrom | ast.Import | None, name: str, places: tuple[
     homes: dict[str, list[str]] = {}
     advice = []
     for item in listed:
+        inner = f"{name}.{item}"
+        if _is_known(inner):
+            advice.append(f"Use `{(places_of(inner) or places)[0]}` for `{item}`.")
+            continue
         found = names.resolve(places, item)
         if found is not None:
             homes.setdefault(found[0], []).append(found[1])
@@ -197,8 +209,11 @@ def _candidates(
     text = site.text
     edits: list[Edit] | None = None
     if isinstance(node, ast.ImportFrom) and node.module == name:
-        if node.names[0].name == "*":
+        only = node.names[0]
+        if only.name == "*":
             edits = rewrite.star(text, node, places[0])
+        elif len(node.names) == 1 and _is_known(f"{name}.{only.name}"):
+            edits = rewrite.module_as(text, node, only, places[0], resolve)
         else:
             edits = rewrite.names(text, node, resolve)
     elif node is not None:

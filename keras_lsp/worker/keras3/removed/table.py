@@ -79,6 +79,7 @@ MODULES: dict[str, tuple[str, ...]] = {
             "image_dataset", "text_dataset", "timeseries_dataset",
         )
     },
+    "keras.layers.experimental.preprocessing": _LAYERS,
     "keras.utils.data_utils": ("keras.utils",),
     "keras.utils.generic_utils": ("keras.utils", "keras.saving"),
     "keras.engine": _ENGINE,
