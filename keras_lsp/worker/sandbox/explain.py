@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.programs.file_names import caches
 from keras_lsp.report import Problem
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ SIGNAL = "Signals to other processes are blocked here: {}. No setting allows it.
 FILE = (
     "{} is blocked here. A run reads the workspace and Python's packages; the setting "
     "`keras-lsp.sandbox.allowRead` adds more. What it writes to the workspace is discarded."
+)
+CACHE = (
+    "What is downloaded to {} is not there yet, and a run here downloads nothing. Run the program "
+    "once; from then on it is read from there."
 )
 OTHER = "The sandbox refused this: {}."
 
@@ -123,10 +128,19 @@ def _can_open(path: str) -> bool:
     return True
 
 
+def _is_of_empty_cache(path: object) -> bool:
+    """Whether it would be made below a directory for downloads, and is not there."""
+    if not isinstance(path, str) or os.path.lexists(path):  # noqa: PTH - of any exception
+        return False
+    return any(path == cache or path.startswith(f"{cache}{os.sep}") for cache in caches())
+
+
 def denial(error: BaseException) -> str:
     """What to say of an exception that a refusal of the kernel made; empty if it is none."""
     if isinstance(error, PermissionError):
         if error.filename is not None:
+            if _is_of_empty_cache(error.filename):
+                return CACHE.format(f"`{_as_text(error.filename)}`")
             return FILE.format(f"`{_as_text(error.filename)}`")
         return OTHER.format(error.strerror or error)
     text = str(error)
