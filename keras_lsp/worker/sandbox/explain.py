@@ -130,7 +130,7 @@ def _can_open(path: str) -> bool:
 
 def _is_of_empty_cache(path: object) -> bool:
     """Whether it would be made below a directory for downloads, and is not there."""
-    if not isinstance(path, str) or os.path.lexists(path):  # noqa: PTH - of any exception
+    if not isinstance(path, str) or os.path.lexists(path):
         return False
     return any(path == cache or path.startswith(f"{cache}{os.sep}") for cache in caches())
 
