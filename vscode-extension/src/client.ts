@@ -186,7 +186,7 @@ export class Client implements vscode.Disposable {
         const scope = scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri);
         const settings = explicit(this.names, scope);
         const { path, source } = await this.interpreters.of(scope);
-        return source === "environments" || source === "python" ? { ...settings, interpreter: path } : settings;
+        return source !== "setting" && source !== "fallback" ? { ...settings, interpreter: path } : settings;
       }),
     );
   }

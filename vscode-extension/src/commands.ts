@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { Client } from "./client";
+import type { Interpreters } from "./interpreter";
 import type { OutputChannels } from "./output";
 import type { PlotPanel } from "./panel/panel";
 import { ANALYZE, type AnalyzeAnswer, type ModelRequest, PLOT_MODEL, SECTION, SUMMARIZE_MODEL } from "./protocol";
@@ -9,17 +10,31 @@ import { activePython, editorInSight } from "./source";
 import type { Summaries } from "./summary";
 
 const SHOWN_FOR = 5000;
+const EXAMPLE = `import keras
+from keras import layers
+
+model = keras.Sequential()
+model.add(keras.Input((28, 28, 1)))
+model.add(layers.Conv2D(32, 3, activation="relu"))
+model.add(layers.MaxPooling2D())
+model.add(layers.Conv2D(64, 3, activation="relu"))
+model.add(layers.Flatten())
+model.add(layers.Dropout(0.5))
+model.add(layers.Dense(10, activation="softmax"))
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+`;
 
 interface Rooms {
   readonly client: Client;
   readonly channels: OutputChannels;
+  readonly interpreters: Interpreters;
   readonly panel: PlotPanel;
   readonly summaries: Summaries;
 }
 
 /** Register the extension's own commands. */
 export function register(rooms: Rooms): vscode.Disposable {
-  const { client, channels, panel, summaries } = rooms;
+  const { client, channels, interpreters, panel, summaries } = rooms;
   const handlers: Record<string, (resource?: vscode.Uri) => unknown> = {
     showPlot: (resource) => panel.show(modelAtCursor(resource)),
     showSummary: (resource) => summaries.show(modelAtCursor(resource)),
@@ -29,6 +44,8 @@ export function register(rooms: Rooms): vscode.Disposable {
     restartServer: () => client.restart(),
     showOutput: (resource) => channels.show(resource?.toString() ?? activePython()?.uri.toString()),
     toggleHints,
+    chooseInterpreter: () => interpreters.choose(),
+    openExample,
   };
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([name, handler]) =>
@@ -68,6 +85,19 @@ async function toggleHints(): Promise<void> {
   const { Global, Workspace } = vscode.ConfigurationTarget;
   const target = found?.workspaceValue === undefined ? Global : Workspace;
   await configuration.update(name, !configuration.get<boolean>(name, true), target);
+}
+
+/** Put an example into a file of the user's choice, and open it. */
+async function openExample(): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const file = await vscode.window.showSaveDialog({
+    title: "Save the Example As",
+    filters: { Python: ["py"] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, "keras_example.py") } : {}),
+  });
+  if (!file) return;
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(EXAMPLE));
+  await vscode.window.showTextDocument(file);
 }
 
 /** The model at the cursor of the editor that shows the document, else the file's last. */

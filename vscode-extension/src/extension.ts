@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { Client } from "./client";
 import * as commands from "./commands";
 import { Interpreters } from "./interpreter";
+import { Offers } from "./offers";
 import { OutputChannels } from "./output";
 import { PlotPanel } from "./panel/panel";
 import { SECTION } from "./protocol";
@@ -27,10 +28,11 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     channels,
     interpreters,
+    new Offers(interpreters),
     new StatusItems(client),
     panel,
     summaries,
-    commands.register({ client, channels, panel, summaries }),
+    commands.register({ client, channels, interpreters, panel, summaries }),
     client.onOutput((output) => channels.take(output)),
     interpreters.onDidChange(() => void client.interpretersChanged()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),

@@ -1,8 +1,9 @@
 // Which Python is meant for a folder: the one that is set, else the one selected in a Python
-// extension, else `python3`.
+// extension, else an environment with Keras in the folder, else `python3`.
 
 import { homedir } from "node:os";
 import * as vscode from "vscode";
+import { type Environment, inFolder, ofConda } from "./environments";
 import { SECTION } from "./protocol";
 
 const PYTHON = "ms-python.python";
@@ -29,19 +30,25 @@ interface EnvironmentsApi {
 
 export interface Interpreter {
   readonly path: string;
-  readonly source: "setting" | "environments" | "python" | "fallback";
+  readonly source: "setting" | "environments" | "python" | "folder" | "fallback";
 }
 
 export class Interpreters implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly listening = new Map<string, vscode.Disposable>();
-  private readonly extensionsChanged: vscode.Disposable;
+  private readonly changes: vscode.Disposable;
 
   /** Another interpreter may have been selected in a Python extension. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly log: vscode.LogOutputChannel) {
-    this.extensionsChanged = vscode.extensions.onDidChange(() => this.changed.fire());
+    const made = vscode.workspace.createFileSystemWatcher("**/pyvenv.cfg", false, true, false);
+    this.changes = vscode.Disposable.from(
+      made,
+      vscode.extensions.onDidChange(() => this.changed.fire()),
+      made.onDidCreate(() => this.changed.fire()),
+      made.onDidDelete(() => this.changed.fire()),
+    );
   }
 
   /** The interpreter for a file or folder; without one, for the workspace. */
@@ -52,20 +59,43 @@ export class Interpreters implements vscode.Disposable {
     if (environment) return { path: environment, source: "environments" };
     const python = await this.ask(PYTHON, () => this.fromPython(resource));
     if (python) return { path: python, source: "python" };
+    const [own] = await this.inFolder(resource);
+    if (own?.hasKeras) return { path: own.executable, source: "folder" };
     return { path: process.platform === "win32" ? "python" : "python3", source: "fallback" };
   }
 
-  /** Have the user choose one, in the Python extension if there is one, else in the settings. */
+  /** Have the user choose one: in the Python extension if there is one, else of those that are found. */
   async choose(): Promise<void> {
     if (vscode.extensions.getExtension(PYTHON)) {
       await vscode.commands.executeCommand("python.setInterpreter");
-    } else {
+      return;
+    }
+    const found = [...(await this.inFolder()), ...(await ofConda())];
+    const items = found.map(({ executable, hasKeras }) => ({
+      label: executable,
+      description: hasKeras ? "has Keras" : "has no Keras",
+    }));
+    const other = { label: "Enter another path…", description: `the setting ${SECTION}.interpreter` };
+    const placeHolder = "The Python that runs your models";
+    const chosen = await vscode.window.showQuickPick([...items, other], { placeHolder });
+    if (chosen === other) {
       await vscode.commands.executeCommand("workbench.action.openSettings", `${SECTION}.interpreter`);
+    } else if (chosen) {
+      const { Global, Workspace } = vscode.ConfigurationTarget;
+      await vscode.workspace
+        .getConfiguration(SECTION)
+        .update("interpreter", chosen.label, vscode.workspace.workspaceFolders ? Workspace : Global);
     }
   }
 
+  /** The environments in the folder of a file, else in the first one; none until it is trusted. */
+  private async inFolder(resource?: vscode.Uri): Promise<Environment[]> {
+    const folder = (resource && vscode.workspace.getWorkspaceFolder(resource)) ?? vscode.workspace.workspaceFolders?.[0];
+    return folder?.uri.scheme === "file" && vscode.workspace.isTrusted ? inFolder(folder.uri.fsPath) : [];
+  }
+
   dispose(): void {
-    this.extensionsChanged.dispose();
+    this.changes.dispose();
     for (const listener of this.listening.values()) listener.dispose();
     this.changed.dispose();
   }

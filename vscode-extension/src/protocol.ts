@@ -29,6 +29,8 @@ export interface Status {
   readonly params?: number;
   readonly sandbox?: { readonly enforced: readonly string[]; readonly missing: readonly string[] };
   readonly message?: string;
+  /** Of the problem that the message is about, such as `KL906`. */
+  readonly code?: string;
 }
 
 /** What a program printed, from its start; sent once for each run, when it has ended. */

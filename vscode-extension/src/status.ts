@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { Client, Condition } from "./client";
+import { CHOOSE, NO_KERAS } from "./offers";
 import type { Status } from "./protocol";
 import { SECTION } from "./protocol";
 
@@ -50,6 +51,8 @@ export class StatusItems implements vscode.Disposable {
     const known = status !== undefined && (status.models !== undefined || status.state !== "idle");
     const isKeras = known && !(status.state === "idle" && status.message);
     void vscode.commands.executeCommand("setContext", `${SECTION}.active`, isKeras);
+    if (status?.models !== undefined && status.state === "idle")
+      void vscode.commands.executeCommand("setContext", `${SECTION}.kerasFound`, true);
     if (status?.models) void vscode.commands.executeCommand("setContext", `${SECTION}.modelSeen`, true);
   }
 
@@ -96,6 +99,7 @@ interface Description {
 }
 
 const RESTART: vscode.Command = { title: "Restart", command: `${SECTION}.restartServer` };
+const CHOOSING: vscode.Command = { title: "Choose Python…", command: CHOOSE };
 const TRUST: vscode.Command = { title: "Manage Trust", command: "workbench.trust.manage" };
 
 function describe(condition: Condition, starting: boolean, status: Status | undefined): Description {
@@ -121,7 +125,12 @@ function describeRun(status: Status | undefined, interpreter: string): Descripti
     case "analysing":
       return { text: "Keras: analysing", detail: "", busy: true };
     case "error":
-      return { text: "Keras: error", detail: message, severity: vscode.LanguageStatusSeverity.Error };
+      return {
+        text: "Keras: error",
+        detail: message,
+        severity: vscode.LanguageStatusSeverity.Error,
+        ...(status.code === NO_KERAS ? { command: CHOOSING } : {}),
+      };
     case "idle":
       if (message) return { text: "Keras: not run", detail: message };
   }

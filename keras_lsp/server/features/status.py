@@ -32,7 +32,10 @@ def of_document(document: Document) -> dict[str, Any]:
         status["message"] = latest.reason
     elif report.status != "ok":
         # Why a run did not come to its end is found out last.
-        status["message"] = report.problems[-1].message if report.problems else report.status
+        last = report.problems[-1] if report.problems else None
+        status["message"] = last.message if last is not None else report.status
+        if last is not None:
+            status["code"] = last.code
     return status
 
 
