@@ -19,6 +19,7 @@ else {
   });
   await import("./editing.mjs");
   await import("./plot.mjs");
+  await import("./panel.mjs");
   await import("./pictures.mjs");
   await import("./trust.mjs");
   await import("./api.mjs");

@@ -255,7 +255,7 @@ test("a panel that was hidden shows the same part of the picture again", async (
   await window.plot.locator("#search").click();
   await window.choose("Control+p", "removed.py", "removed.py");
   await window.node("dense_250").waitFor({ state: "detached" });
-  await window.page.locator(".tab", { hasText: "Plot: deep" }).click();
+  await window.page.locator(".tab", { hasText: "deep · deep.py" }).click();
   await window.node("dense_250").waitFor();
   assert.equal(await cameraOf(window), before);
 });
@@ -264,6 +264,6 @@ test("after the window is loaded anew the plot is there again", async () => {
   const { window } = here;
   await window.reload(here.folder);
   // Which tab is in the front, the editor may not have kept.
-  await window.page.locator(".tab", { hasText: "Plot: deep" }).click();
+  await window.page.locator(".tab", { hasText: "deep · deep.py" }).click();
   await window.node("dense_499").waitFor({ state: "attached" });
 });

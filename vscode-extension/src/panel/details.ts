@@ -3,7 +3,6 @@
 import * as vscode from "vscode";
 import type { Client } from "../client";
 import { DESCRIBE_LAYER, type LayerAnswer, type LayerProblem, type Node, type PlotAnswer, SECTION } from "../protocol";
-import { toRange } from "../source";
 
 export class Details {
   /** For each problem of the layer that was described last. */
@@ -15,9 +14,9 @@ export class Details {
     return this.client.execute<LayerAnswer>(DESCRIBE_LAYER, { uri, model, path });
   }
 
-  /** The titles of the quick fixes for each problem: those that the editor offers at its place. */
+  /** The titles of the quick fixes for each problem, which the server has tried. */
   async fixesFor(problems: readonly LayerProblem[]): Promise<readonly (readonly string[])[]> {
-    this.fixes = await Promise.all(problems.map(fixesFor));
+    this.fixes = await Promise.all(problems.map((problem) => this.fixesOf(problem)));
     return this.fixes.map((actions) => actions.map(({ title }) => title));
   }
 
@@ -29,21 +28,15 @@ export class Details {
     if (await vscode.workspace.applyEdit(edit)) return;
     void vscode.window.showErrorMessage("Keras: the text was changed meanwhile; save it and try again.");
   }
+
+  private async fixesOf({ uri, range, code }: LayerProblem): Promise<readonly vscode.CodeAction[]> {
+    if (uri === null || range === null || code === null) return [];
+    const found = await this.client.fixesAt(uri, range).catch(() => []);
+    return found.filter((action) => mends(action, code));
+  }
 }
 
-async function fixesFor({ uri, range, code }: LayerProblem): Promise<readonly vscode.CodeAction[]> {
-  // A file that no editor has open is not opened for this: the server would run it.
-  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
-  if (!document || range === null || code === null) return [];
-  const kind = vscode.CodeActionKind.QuickFix.value;
-  const command = "vscode.executeCodeActionProvider";
-  const found = await vscode.commands
-    .executeCommand<(vscode.CodeAction | vscode.Command)[]>(command, document.uri, toRange(range), kind)
-    .then((actions) => actions, () => []);
-  return found.flatMap((action) => (action instanceof vscode.CodeAction && mends(action, code) ? [action] : []));
-}
-
-/** Whether an action is of ours, for a problem of this code, and more than a comment that ignores it. */
+/** Whether an action is for a problem of this code, and more than a comment that ignores it. */
 function mends({ edit, title, diagnostics = [] }: vscode.CodeAction, wanted: string): boolean {
   if (!edit || title.startsWith(`Ignore ${wanted}`)) return false;
   return diagnostics.some(({ source, code }) => {

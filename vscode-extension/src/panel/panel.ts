@@ -85,6 +85,8 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     }
     this.wanted = wanted;
     this.adopt(panel);
+    // Its tab may be in the background, where nobody has opened it yet; without it the server says so.
+    await vscode.workspace.openTextDocument(vscode.Uri.parse(wanted.uri)).then(undefined, () => undefined);
     await this.refresh();
   }
 

@@ -361,6 +361,7 @@ function isPicture(target: EventTarget | null): boolean {
 
 /** Tell all of a node, and go to its source. */
 function visit(id: string): void {
+  hover.leave();
   select(id, { opening: true });
   see(id);
   editor.postMessage({ type: "goTo", id });
@@ -375,7 +376,8 @@ canvas.addEventListener("click", (event) => {
 });
 canvas.addEventListener("pointerover", (event) => {
   const id = nodeOf(event.target);
-  if (id === undefined || event.buttons !== 0) hover.leave();
+  // What the details say already is not said twice.
+  if (id === undefined || event.buttons !== 0 || (side.isOpen && id === selected?.id)) hover.leave();
   else hover.enter(id);
 });
 canvas.addEventListener("pointerleave", () => hover.leave());

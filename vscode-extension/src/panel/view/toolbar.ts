@@ -37,6 +37,7 @@ export class Toolbar {
   private failing: string | undefined;
 
   constructor(actions: Actions) {
+    this.scale.value = "2";
     this.models.addEventListener("change", () => actions.model(this.models.value));
     for (const box of this.switches) {
       box.addEventListener("change", () => actions.options({ [nameOf(box)]: box.checked }));
