@@ -90,7 +90,7 @@ export class Client implements vscode.Disposable {
     const connection = this.connected();
     const context = { diagnostics: [], only: [CodeActionKind.QuickFix] };
     const found = await connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range, context });
-    const actions = (await connection.protocol2CodeConverter.asCodeActionResult(found ?? [])) ?? [];
+    const actions = await connection.protocol2CodeConverter.asCodeActionResult(found ?? []);
     return actions.flatMap((action) => (action instanceof vscode.CodeAction ? [action] : []));
   }
 
