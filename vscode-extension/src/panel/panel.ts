@@ -14,10 +14,13 @@ import { foldedAround, nameOf, titleOf } from "./names";
 import { page } from "./page";
 import { nodesAt } from "./places";
 
+/** What the page keeps, as far as it matters here. */
+type Kept = Pick<Drawing, "wanted">;
+
 const TYPE = `${SECTION}.plot`;
 const CHANGED = "The text has changed since this was drawn; save to bring it up to date.";
 
-export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializer<Wanted | undefined> {
+export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializer<Kept | undefined> {
   private readonly listeners: { dispose(): unknown }[];
   private panel: vscode.WebviewPanel | undefined;
   private wanted: Wanted | undefined;
@@ -78,11 +81,12 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /** Show again what was shown before the window was loaded anew. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, wanted: Wanted | undefined): Promise<void> {
-    if (!wanted || this.panel) {
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: Kept | undefined): Promise<void> {
+    if (!kept || this.panel) {
       panel.dispose();
       return;
     }
+    const { wanted } = kept;
     this.wanted = wanted;
     this.adopt(panel);
     // Its tab may be in the background, where nobody has opened it yet; without it the server says so.

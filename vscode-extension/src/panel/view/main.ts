@@ -311,10 +311,13 @@ function receive(message: ToPage): void {
 function press(event: KeyboardEvent): void {
   const { target } = event;
   const command = commandOf(event);
-  if (!command || (isControl(target) && command.kind !== "escape" && !event.ctrlKey && !event.metaKey)) return;
+  if (!command || isControl(target, "[popover]") || (isControl(target) && command.kind !== "escape" && !event.ctrlKey)) return;
   // Nothing has the keys but the picture: they begin at the node that Tab leads to.
   const id = nodeOf(target) ?? (isPicture(target) ? nodeOf(picture.entrance ?? null) : undefined);
-  if (obey(command, id)) event.preventDefault();
+  if (!obey(command, id)) return;
+  event.preventDefault();
+  // The editor would take the key as well: Ctrl+F opens its own search.
+  event.stopPropagation();
 }
 
 /** Whether a command could be done. */
@@ -351,8 +354,8 @@ function obey(command: Command, id: string | undefined): boolean {
 }
 
 /** Something that has a meaning of its own for keys. */
-function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, select, button, [role=separator]") !== null;
+function isControl(target: EventTarget | null, controls = "input, select, button, [role=separator]"): boolean {
+  return target instanceof Element && target.closest(controls) !== null;
 }
 
 function isPicture(target: EventTarget | null): boolean {

@@ -157,14 +157,19 @@ function section(title: string, content: HTMLElement): HTMLElement {
 function problem({ severity, code, message }: LayerProblem): HTMLElement {
   const element = made("div", `problem ${severity}`);
   const text = made("p");
-  text.append(...pieces(message).map((piece, index) => index % 2 ? made("code", undefined, piece) : piece));
+  text.append(...coded(message));
   element.append(made("strong", undefined, code === null ? severity : `${severity} ${code}`), text);
   return element;
 }
 
+/** A text with what stands between backticks as code. */
+function coded(text: string): (HTMLElement | string)[] {
+  return pieces(text).map((piece, index) => (index % 2 ? made("code", undefined, piece) : piece));
+}
+
 function button(text: string, act: () => void): HTMLButtonElement {
   const element = document.createElement("button");
-  element.textContent = text;
+  element.append(...coded(text));
   element.addEventListener("click", act);
   return element;
 }
