@@ -185,6 +185,9 @@ test("layers that use others unfold and fold", async () => {
   await window.selects("Ln 8, Col 19 (36 selected)");
   await window.node("block_1").press(" ");
   await window.node("block_1.mlp_1").waitFor({ state: "detached" });
+  // The details take room that the next pictures need.
+  await window.node("block_1").press("Escape");
+  await window.plot.locator("#side").waitFor({ state: "hidden" });
 });
 
 test("a GPT, a U-Net and a vision transformer unfold", async () => {

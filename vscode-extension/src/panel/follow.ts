@@ -33,9 +33,8 @@ export class Follower implements vscode.Disposable {
         if (textEditor === vscode.window.activeTextEditor) this.moved();
       }),
       client.onStatus(({ uri, state }) => {
-        if (state !== "idle" || uri === undefined || uri === this.picture.shown()?.uri) return;
-        // What had no models when it was opened may have some now.
-        this.goOn();
+        // What had no models when it was gone to may have some now.
+        if (state === "idle" && isActive(uri) && uri !== this.picture.shown()?.uri) this.goOn();
       }),
     ];
   }
@@ -76,6 +75,12 @@ export class Follower implements vscode.Disposable {
     const model = another(meant, shown);
     if (model !== undefined) await this.picture.show(meant.uri, model);
   }
+}
+
+function isActive(uri: string | undefined): boolean {
+  const { activeTextEditor, activeNotebookEditor } = vscode.window;
+  const active = [activeTextEditor?.document.uri, activeNotebookEditor?.notebook.uri];
+  return active.some((each) => each?.toString() === uri && uri !== undefined);
 }
 
 function lineOf({ document, selection }: vscode.TextEditor): string {

@@ -62,6 +62,8 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     const wanted = this.wantedOf(request);
     this.follower.stay(editorInSight((document) => document.uri.toString() === request.uri));
     const answer = await this.ask(wanted, position);
+    // What was asked for before is not to take its place.
+    this.asked++;
     const column = this.panel?.viewColumn ?? vscode.ViewColumn.Beside;
     if (this.panel) this.panel.reveal(column, true);
     else this.adopt(vscode.window.createWebviewPanel(TYPE, "Plot", { viewColumn: column, preserveFocus: true }));

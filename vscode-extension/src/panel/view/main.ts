@@ -4,10 +4,11 @@ import type { Node } from "../../protocol";
 import type { Drawing, ToExtension, ToPage } from "../messages";
 import { copy, exported } from "./export";
 import { Finder } from "./finder";
-import { approach, beginning, type Box, type Camera, fit, hold, nearestTo, neighbour, reveal } from "./geometry";
+import { approach, beginning, type Box, fit, hold, nearestTo, neighbour, reveal } from "./geometry";
 import { fitting } from "./font";
 import { Graphviz } from "./graphviz";
 import { Hover } from "./hover";
+import type { Kept, Seen } from "./kept";
 import { type Command, commandOf } from "./keys";
 import { Picture } from "./picture";
 import { Side } from "./side";
@@ -15,19 +16,6 @@ import { Splitter } from "./splitter";
 import { byId, Toolbar } from "./toolbar";
 import { Viewport } from "./viewport";
 import { search, sentence, shares } from "./wording";
-
-/** How the picture is looked at: as it was shown first, all of it, or as somebody has moved it. */
-type Seen = "first" | "all" | "moved";
-
-/** What is kept while the panel is hidden, and for the next start of the editor. */
-interface Kept {
-  readonly wanted: Drawing["wanted"];
-  readonly camera: Camera;
-  readonly seen: Seen;
-  readonly coloured: boolean;
-  /** The details, and the node they are of. */
-  readonly side: { readonly open: boolean; readonly share: number; readonly selected?: string | undefined };
-}
 
 declare function acquireVsCodeApi(): {
   postMessage(message: ToExtension): void;
@@ -311,7 +299,7 @@ function receive(message: ToPage): void {
 function press(event: KeyboardEvent): void {
   const { target } = event;
   const command = commandOf(event);
-  if (!command || isControl(target, "[popover]") || (isControl(target) && command.kind !== "escape" && !event.ctrlKey)) return;
+  if (!command || isControl(target, "[popover]") || (isControl(target) && isTyped(event))) return;
   // Nothing has the keys but the picture: they begin at the node that Tab leads to.
   const id = nodeOf(target) ?? (isPicture(target) ? nodeOf(picture.entrance ?? null) : undefined);
   if (!obey(command, id)) return;
@@ -351,6 +339,11 @@ function obey(command: Command, id: string | undefined): boolean {
       side.close();
       return true;
   }
+}
+
+/** A key that a field or a button takes itself. */
+function isTyped({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key !== "Escape" && !ctrlKey && !metaKey;
 }
 
 /** Something that has a meaning of its own for keys. */
