@@ -268,5 +268,6 @@ test("after the window is loaded anew the plot is there again", async () => {
   await window.reload(here.folder);
   // Which tab is in the front, the editor may not have kept.
   await window.page.locator(".tab", { hasText: "deep · deep.py" }).click();
-  await window.node("dense_499").waitFor({ state: "attached" });
+  // This window has a server and a Keras of its own to start.
+  await window.node("dense_499").waitFor({ state: "attached", timeout: 90_000 });
 });
