@@ -119,7 +119,9 @@ def _type(field: dict[str, Any]) -> str:
 
 def _plural(field: dict[str, Any]) -> str:
     name = _type(field["items"])
-    return "related places" if name == "related" else f"{name}s"
+    if name == "related":
+        return "related places"
+    return name if name.endswith("s") else f"{name}s"
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -24,8 +24,8 @@ export default tseslint.config(
   },
   {
     // Some of it is executed in the page.
-    files: ["**/vscode/window.mjs", "**/vscode/plot.mjs"],
-    languageOptions: { globals: { document: "readonly" } },
+    files: ["**/vscode/window.mjs", "**/vscode/plot.mjs", "**/vscode/panel.mjs"],
+    languageOptions: { globals: { document: "readonly", navigator: "readonly" } },
   },
   {
     files: ["**/suite/**/*.js"],

@@ -5,9 +5,10 @@ Reads only `keras_lsp.report` and `keras_lsp.presentation.figures`; knows no ser
 
 from __future__ import annotations
 
-from keras_lsp.plot.graph import nodes
+from keras_lsp.plot.graph import folded_nodes, nodes
 from keras_lsp.plot.options import RANKDIRS, PlotOptions
 from keras_lsp.plot.renderer import FORMATS, Format, NoRendererError, RenderError, render
+from keras_lsp.plot.tree import neighbours
 
 __all__ = [
     "FORMATS",
@@ -16,6 +17,8 @@ __all__ = [
     "NoRendererError",
     "PlotOptions",
     "RenderError",
+    "folded_nodes",
+    "neighbours",
     "nodes",
     "render",
 ]

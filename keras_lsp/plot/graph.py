@@ -17,7 +17,7 @@ from keras_lsp.plot.labels import (
     layer_label,
     layer_tooltip,
 )
-from keras_lsp.plot.tree import Node, edges, tree, walk
+from keras_lsp.plot.tree import Node, edges, folded, tree, walk
 from keras_lsp.presentation import costs
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ def nodes(model: Model, options: PlotOptions) -> list[Node]:
     a nested model is a box, whose `<g>` has an id too and is listed here.
     """
     return list(walk(_tree(model, options)))
+
+
+def folded_nodes(model: Model, options: PlotOptions) -> list[Node]:
+    """Each node that the picture would show if all were unfolded, and does not show."""
+    return list(folded(_tree(model, options)))
 
 
 def to_dot(model: Model, options: PlotOptions, *, dpi: int | None = None) -> str:

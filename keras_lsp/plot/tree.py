@@ -66,6 +66,56 @@ def walk(siblings: list[Node]) -> Iterator[Node]:
             yield from walk(node.children)
 
 
+def folded(siblings: list[Node]) -> Iterator[Node]:
+    """Each node that is not drawn, as one around it is folded; the outer ones first."""
+    for node in siblings:
+        yield from folded(node.children) if node.expanded else _inside(node)
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        yield child
+        yield from _inside(child)
+
+
+def neighbours(model: Model, layer: Layer) -> tuple[list[Layer], list[Layer]]:
+    """The layers that give a layer its inputs, and those that take its outputs.
+
+    They stand beside it; where none does, beside what it is in: the first layer of a nested
+    model takes what that model takes.
+
+    Args:
+        model: the model.
+        layer: one of its layers.
+    """
+    around = _around(tree(model, expand_nested=False), layer, model.class_name)
+    givers: list[Node] = []
+    takers: list[Node] = []
+    for node, siblings, chain in reversed(around):
+        pairs = [*_sibling_edges(siblings, chain=chain)]
+        givers = givers or [source for source, target, _ in pairs if target is node]
+        takers = takers or [target for source, target, _ in pairs if source is node]
+    return _layers_of(givers), _layers_of(takers)
+
+
+def _around(
+    siblings: list[Node], layer: Layer, class_name: str
+) -> list[tuple[Node, list[Node], bool]]:
+    """The node of a layer and those it is in, outermost first, each with what is beside it."""
+    for node in siblings:
+        here = (node, siblings, class_name == "Sequential")
+        if node.layer is layer:
+            return [here]
+        inner = _around(node.children, layer, node.layer.class_name)
+        if inner:
+            return [here, *inner]
+    return []
+
+
+def _layers_of(nodes: list[Node]) -> list[Layer]:
+    return [*{id(node): node.layer for node in nodes}.values()]
+
+
 def edges(siblings: list[Node], *, chain: bool) -> Iterator[tuple[Node, Node]]:
     """Each (source, target) between the siblings, resolved to nodes that are drawn.
 

@@ -36,6 +36,7 @@ from keras_lsp.server.features import (
     status,
     synchronization,
 )
+from keras_lsp.server.features.chosen import RefusedCommandError
 from keras_lsp.server.protocol import bodies
 from keras_lsp.server.session import KerasServer
 
@@ -160,7 +161,7 @@ def _follow_runs(server: KerasServer) -> None:
 def _is_no_answer(record: logging.LogRecord) -> bool:
     """Whether to log a record: not if it is an error that was already sent to the client."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, (commands.RefusedCommandError, JsonRpcInvalidParams))
+    return not isinstance(error, (RefusedCommandError, JsonRpcInvalidParams))
 
 
 async def _shutdown(ls: KerasServer, _params: None) -> None:

@@ -258,6 +258,64 @@ async def test_one_layer_of_several_from_one_line_is_described(desk: Desk) -> No
         await file.command("describeLayer", path=["block_2"])
 
 
+async def test_a_layer_is_described_in_rows_with_what_stands_around_it(desk: Desk) -> None:
+    file = await desk.opened("blocks.py", BLOCKS)
+    block = await file.command("describeLayer", path=["block_1"])
+    assert (block["name"], block["class"]) == ("block_1", "Block")
+    assert ["parameters", "144 = 8×16 + 16 (trainable)"] in block["rows"]
+    assert (block["inbound"], block["outbound"]) == ([["block"]], [])
+    # What stands around its block stands around what is alone in it.
+    inner = await file.command("describeLayer", path=["block", "dense"])
+    assert inner["config"] == [["units", "8"], ["activation", "relu"]]
+    assert (inner["inbound"], inner["outbound"]) == ([["input_layer"]], [["block_1"]])
+
+
+FAILING = """\
+import keras
+from keras import layers
+x = image = keras.Input((28, 28, 1))
+for padding in ("same", "valid"):
+    y = layers.Conv2D(1, 3, padding=padding)(image)
+    x = layers.Add()([x, y])
+model = keras.Model(image, layers.Dense(10)(layers.Flatten()(x)))
+"""
+
+
+async def test_a_problem_is_told_of_the_layer_that_has_it(desk: Desk) -> None:
+    file = await desk.opened("failing.py", FAILING)
+    failing = await file.command("describeLayer", path=["add_1"])
+    (problem,) = failing["problems"]
+    assert (problem["severity"], problem["code"]) == ("error", "KL102")
+    assert problem["range"]["start"] == {"line": 5, "character": 8}
+    for right in ("add", "conv2d_1", "flatten"):
+        assert (await file.command("describeLayer", path=[right]))["problems"] == []
+
+
+async def test_the_models_of_a_place_are_told(desk: Desk) -> None:
+    file = await desk.opened("two.py", TWO)
+    on_the_small = await file.command("modelsAt", position={"line": 2, "character": 40})
+    assert on_the_small == {"uri": file.uri, "models": ["sequential"], "model": "sequential"}
+    elsewhere = await file.command("modelsAt", position={"line": 0, "character": 0})
+    assert elsewhere == {"uri": file.uri, "models": [], "model": "sequential_1"}
+    with pytest.raises(JsonRpcException, match="position: expected a Position of LSP, not None"):
+        await file.command("modelsAt")
+    without = await desk.opened("none.py", "x = 1\n")
+    nothing = await without.command("modelsAt", position={"line": 0, "character": 0})
+    assert nothing == {"uri": without.uri, "models": [], "model": None}
+
+
+async def test_what_a_plot_has_folded_is_told(desk: Desk) -> None:
+    file = await desk.opened("blocks.py", BLOCKS)
+    plot = await file.command("plotModel", format="dot")
+    assert [node["id"] for node in plot["folded"]] == [
+        "layer.block.dense",
+        "layer.block_1.dense_1",
+    ]
+    assert [node["parent"] for node in plot["folded"]] == ["layer.block", "layer.block_1"]
+    unfolded = await file.command("plotModel", format="dot", exceptions=["layer.block"])
+    assert [node["id"] for node in unfolded["folded"]] == ["layer.block_1.dense_1"]
+
+
 async def test_a_layer_of_a_model_that_one_line_makes_is_described(desk: Desk) -> None:
     text = "import keras\nmodel = keras.applications.MobileNetV2(weights=None)\n"
     file = await desk.opened("net.py", text)

@@ -2,6 +2,8 @@
 
 import * as vscode from "vscode";
 import {
+  CodeActionKind,
+  CodeActionRequest,
   type ConfigurationParams,
   DidChangeConfigurationNotification,
   ExecuteCommandRequest,
@@ -81,6 +83,15 @@ export class Client implements vscode.Disposable {
       command,
       arguments: [request],
     })) as T;
+  }
+
+  /** The quick fixes that the server has for a place. */
+  async fixesAt(uri: string, range: protocol.Range): Promise<readonly vscode.CodeAction[]> {
+    const connection = this.connected();
+    const context = { diagnostics: [], only: [CodeActionKind.QuickFix] };
+    const found = await connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range, context });
+    const actions = await connection.protocol2CodeConverter.asCodeActionResult(found ?? []);
+    return actions.flatMap((action) => (action instanceof vscode.CodeAction ? [action] : []));
   }
 
   async dispose(): Promise<void> {

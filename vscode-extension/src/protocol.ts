@@ -8,6 +8,7 @@ export const SECTION = "keras-lsp";
 export const PLOT_MODEL = "keras-lsp.plotModel";
 export const SUMMARIZE_MODEL = "keras-lsp.summarizeModel";
 export const DESCRIBE_LAYER = "keras-lsp.describeLayer";
+export const MODELS_AT = "keras-lsp.modelsAt";
 export const ANALYZE = "keras-lsp.analyze";
 
 /** Notifications of the server. */
@@ -144,6 +145,8 @@ export interface PlotAnswer extends ModelAnswer {
   readonly format: "dot";
   readonly content: string;
   readonly nodes: readonly Node[];
+  /** What is inside of folded nodes. */
+  readonly folded: readonly Node[];
   readonly options: PlotOptions;
   /** Since what `showChanges` says; null if nothing changed. */
   readonly changes: Change | null;
@@ -159,7 +162,34 @@ export interface SummaryAnswer extends ModelAnswer {
 
 /** What the hover says of one layer, which its line may share with others. */
 export interface LayerAnswer {
+  readonly path: readonly string[];
+  readonly name: string;
+  readonly class: string;
   readonly markdown: string;
+  /** Title and text of each, without the configuration. */
+  readonly rows: readonly Pair[];
+  readonly config: readonly Pair[];
+  readonly problems: readonly LayerProblem[];
+  /** Paths of the layers that give its inputs, and of those that take its outputs. */
+  readonly inbound: readonly (readonly string[])[];
+  readonly outbound: readonly (readonly string[])[];
+}
+
+type Pair = readonly [string, string];
+
+export interface LayerProblem extends Place {
+  readonly severity: "error" | "warning" | "information" | "hint";
+  readonly code: string | null;
+  readonly message: string;
+}
+
+/** Which models a place means; nothing is run for it. */
+export interface ModelsAtAnswer {
+  readonly uri: string;
+  /** Those with a layer on the line. */
+  readonly models: readonly string[];
+  /** The one that would be shown; null if no model is known. */
+  readonly model: string | null;
 }
 
 export interface AnalyzeAnswer {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nodesAt } from "../src/panel/places";
+import { another, nodesAt } from "../src/panel/places";
 import { node, span } from "./nodes";
 
 const URI = "file:///m.py";
@@ -47,4 +47,14 @@ test("a layer is lit where it is called, too", () => {
 test("other files and edited expressions light nothing", () => {
   expect(at(1, 2, [node("layer.a")], "file:///other.py")).toEqual([]);
   expect(at(1, 2, [node("layer.a", { range: null })])).toEqual([]);
+});
+
+test("another model is shown where the cursor stands at it, or in another file", () => {
+  const shown = { uri: "file:///m.py", model: "a" };
+  const at = (uri: string, models: string[], model: string | null) => another({ uri, models, model }, shown);
+  expect(at("file:///m.py", ["b"], "b")).toBe("b");
+  expect(at("file:///m.py", ["a", "b"], "b")).toBeUndefined();
+  expect(at("file:///m.py", [], "b")).toBeUndefined();
+  expect(at("file:///other.py", [], "c")).toBe("c");
+  expect(at("file:///other.py", [], null)).toBeUndefined();
 });

@@ -17,11 +17,13 @@ const OPTIONS: PlotOptions = {
 };
 
 let asked: Partial<PlotOptions>[];
+let pins: boolean[];
 let toolbar: Toolbar;
 
 beforeEach(() => {
   document.body.innerHTML = body();
   asked = [];
+  pins = [];
   const nothing = vi.fn();
   const actions: Actions = {
     model: nothing,
@@ -30,7 +32,8 @@ beforeEach(() => {
     export: nothing,
     zoom: nothing,
     fit: nothing,
-    find: () => [],
+    copy: nothing,
+    pin: (pinned) => pins.push(pinned),
     show: nothing,
   };
   toolbar = new Toolbar(actions);
@@ -50,7 +53,16 @@ test("changes are coloured since what was chosen", () => {
 
 test("the controls show what is drawn", () => {
   const wanted = { uri: "file:///m.py", options: {}, exceptions: [] };
-  const drawing = { wanted, dot: "", nodes: [], options: OPTIONS, model: "m", models: [{ id: "m", name: "model" }] };
+  const drawing = { wanted, dot: "", nodes: [], folded: [], options: OPTIONS, model: "m", models: [{ id: "m", name: "model" }] };
   toolbar.show(drawing, new Map());
   expect([select("model").value, select("showChanges").value, select("rankdir").value]).toEqual(["m", "save", "TB"]);
+});
+
+test("a picture is pinned and let go, and is shown as it was left", () => {
+  const pin = document.getElementById("pin");
+  pin?.click();
+  pin?.click();
+  expect(pins).toEqual([true, false]);
+  toolbar.pinned = true;
+  expect(pin?.getAttribute("aria-pressed")).toBe("true");
 });

@@ -17,15 +17,22 @@ test("a node is told in one sentence", () => {
   expect(sentence(nested)).toBe("n, Sequential; 1 param; 3 layers, folded");
 });
 
-test("layers are found by all words, in name, class or path", () => {
+test("layers are found by all words, in name, class, path or shape", () => {
   const nodes = [
     node("layer.conv1", { class: "Conv2D" }),
-    node("layer.conv2", { class: "Conv2D", path: ["resnet", "conv2"] }),
+    node("layer.conv2", { class: "Conv2D", path: ["resnet", "conv2"], outputShapes: [[null, 26, 26, 8]] }),
     node("layer.head"),
   ];
-  expect(search(nodes, "conv2d")).toEqual(["layer.conv1", "layer.conv2"]);
-  expect(search(nodes, "Conv resnet/")).toEqual(["layer.conv2"]);
-  expect(search(nodes, "  ")).toEqual([]);
+  const found = (text: string) => search(nodes, text).map(({ id }) => id);
+  expect(found("conv2d")).toEqual(["layer.conv1", "layer.conv2"]);
+  expect(found("Conv resnet/")).toEqual(["layer.conv2"]);
+  expect(found("(None, 26, 26")).toEqual(["layer.conv2"]);
+  expect(found("  ")).toEqual([]);
+});
+
+test("what has the very name stands first, then what begins with it", () => {
+  const nodes = [node("layer.a_dense"), node("layer.dense_1"), node("layer.dense")];
+  expect(search(nodes, "dense").map(({ name }) => name)).toEqual(["dense", "dense_1", "a_dense"]);
 });
 
 test("shares are those of what is drawn", () => {

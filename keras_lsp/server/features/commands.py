@@ -6,28 +6,31 @@ Their results are a contract (`docs/protocol.md`): fields may be added, none rem
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
-from pygls.exceptions import JsonRpcException
-
 from keras_lsp.presentation import costs
-from keras_lsp.presentation.markup import without_links
 from keras_lsp.report import shapes_in_json
-from keras_lsp.server.features import hover
+from keras_lsp.server.features import layer_details
+from keras_lsp.server.features.chosen import (
+    Chosen,
+    RefusedCommandError,
+    choose_model,
+    document_of,
+    models_meant,
+    options_of,
+    origin,
+)
 from keras_lsp.server.features.files import open_externally, write_cached
-from keras_lsp.server.features.ranges import models_at
 from keras_lsp.settings import Plot, in_camel_case, read_plot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from keras_lsp.plot import PlotOptions
     from keras_lsp.plot.tree import Node
     from keras_lsp.presentation.changes import Mark, ModelChange, Path
     from keras_lsp.presentation.costs import Cost
-    from keras_lsp.report import Layer, Model, Span
+    from keras_lsp.report import Layer, Span
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.documents import Document
     from keras_lsp.server.session import KerasServer
@@ -37,33 +40,19 @@ if TYPE_CHECKING:
 PLOT_MODEL = "keras-lsp.plotModel"
 SUMMARIZE_MODEL = "keras-lsp.summarizeModel"
 DESCRIBE_LAYER = "keras-lsp.describeLayer"
+MODELS_AT = "keras-lsp.modelsAt"
 ANALYZE = "keras-lsp.analyze"
 RESTART = "keras-lsp.restart"
 
 _SINCE = {"save": "Since the last save", "head": "Since HEAD"}
-_REQUEST_FAILED = -32803
-
-
-class RefusedCommandError(JsonRpcException):
-    """A command cannot be done; the message says why, for a person."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(without_links(message), code=_REQUEST_FAILED)
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    document: Document
-    analysis: Analysis
-    model: Model
 
 
 async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     """`keras-lsp.plotModel`."""
     from keras_lsp import plot
 
-    options = _options(args)
-    chosen = await _choose(ls, options)
+    options = options_of(args)
+    chosen = await choose_model(ls, options)
     settings = _plot_settings(ls, chosen.document, options)
     if settings.show_changes == "head":
         await ls.heads.wait_idle(chosen.analysis.document)
@@ -73,9 +62,13 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         content = await asyncio.to_thread(plot.render, chosen.model, look, settings.format)
     except (plot.NoRendererError, plot.RenderError) as error:
         raise RefusedCommandError(str(error)) from None
+    drawn = plot.nodes(chosen.model, look)
+    folded = plot.folded_nodes(chosen.model, look)
+    nodes = _nodes(ls, chosen, [*drawn, *folded], look.changes)
     result = _header(ls, chosen) | {
         "format": settings.format,
-        "nodes": _nodes(ls, chosen, plot.nodes(chosen.model, look), look.changes),
+        "nodes": nodes[: len(drawn)],
+        "folded": nodes[len(drawn) :],
         "options": in_camel_case(settings),
         "changes": _change_to_json(change),
         **_as_text(content, settings.format),
@@ -91,8 +84,8 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     """`keras-lsp.summarizeModel`; with `plain` the table is just the one that Keras prints."""
     from keras_lsp.presentation import summary
 
-    options = _options(args)
-    chosen = await _choose(ls, options)
+    options = options_of(args)
+    chosen = await choose_model(ls, options)
     models = chosen.analysis.report.models
     changes = {since: _changes(ls, chosen, since) for since in _SINCE}
     notes = [f"{_SINCE[since]}: {change.text}" for since, change in changes.items() if change]
@@ -115,20 +108,29 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
 
 async def describe_layer(ls: KerasServer, *args: object) -> dict[str, Any]:
     """`keras-lsp.describeLayer`: what the hover says of one row of a summary or plot."""
-    options = _options(args)
-    chosen = await _choose(ls, options)
+    options = options_of(args)
+    chosen = await choose_model(ls, options)
     path = options.get("path")
     report, model = chosen.analysis.report, chosen.model
     layer = next((layer for layer in model.layers if layer.path == path), None)
     if layer is None:
         raise RefusedCommandError(f"{model.variable or model.name} has no layer {path!r}.")
-    card = hover.layer_card(report, model, layer)
-    return _origin(chosen) | {"path": layer.path, "markdown": hover.as_markdown(card)}
+    shows = ls.settings_for(chosen.document.path).rules.shows
+    problems = [item for item in report.problems if shows(item.code)]
+    told, spans = layer_details.details(report, model, layer, problems)
+    for problem, span in zip(told["problems"], spans, strict=True):
+        problem.update(_place(ls, chosen.analysis, span))
+    return origin(chosen) | told
+
+
+async def models_at(ls: KerasServer, *args: object) -> dict[str, Any]:
+    """`keras-lsp.modelsAt`: which models are meant at a place; runs nothing."""
+    return models_meant(ls, options_of(args))
 
 
 async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
     """`keras-lsp.analyze`: answers when the run has ended."""
-    document = _document(ls, _options(args))
+    document = document_of(ls, options_of(args))
     reason = ls.scheduler.refusal(document, "command")
     if not reason and not await ls.consent(document.path, "command"):
         reason = "its execution was not allowed"
@@ -159,96 +161,6 @@ async def restart(ls: KerasServer, *_args: object) -> dict[str, Any]:
     for document in ls.documents:
         ls.scheduler.request(document, "open")
     return {}
-
-
-def _options(args: tuple[object, ...]) -> dict[str, Any]:
-    if not args or args[0] is None:
-        return {}
-    if len(args) > 1 or not isinstance(args[0], dict):
-        raise RefusedCommandError("The arguments of this command are [] or [object].")
-    return args[0]
-
-
-def _document(ls: KerasServer, options: dict[str, Any]) -> Document:
-    uri = options.get("uri")
-    document = ls.document(uri if isinstance(uri, str) else None)
-    if document is None:
-        raise RefusedCommandError(
-            f"{uri} is not open. Open it first."
-            if uri
-            else "Open a file that builds a model first."
-        )
-    return document
-
-
-async def _choose(ls: KerasServer, options: dict[str, Any]) -> _Chosen:
-    """The model that is meant; its document is run first if it never was.
-
-    Raises:
-        RefusedCommandError: there is no such model.
-    """
-    document = _document(ls, options)
-    if document.analysis is None:
-        await ls.scheduler.wait_idle(document)
-    if document.analysis is None and not ls.scheduler.refusal(document, "command"):
-        ls.scheduler.request(document, "command")
-        await ls.scheduler.wait_idle(document)
-    shown = ls.documents.view_of(document)
-    own = document.analysis
-    analysis = own if own and own.report.models else shown.analysis if shown else own
-    error = document.latest.first_error if document.latest is not None else ""
-    if analysis is None:
-        reason = ls.scheduler.refusal(document, "command")
-        raise RefusedCommandError(
-            f"Not run: {reason}."
-            if reason
-            else error or "This file has no results. Save it to run it."
-        )
-    models, wanted = analysis.report.models, options.get("model")
-    if error and not models:
-        raise RefusedCommandError(f"No model was found in this file. {error}")
-    if wanted is None and "position" in options:
-        here = {model.id for model in _models_at(ls, document, options)}
-        models = [model for model in models if model.id in here] or models
-    return _Chosen(document, analysis, choose(models, wanted))
-
-
-def _models_at(ls: KerasServer, document: Document, options: dict[str, Any]) -> Iterator[Model]:
-    """The models one of whose layers stands on the line of the position.
-
-    Raises:
-        RefusedCommandError: it is none.
-    """
-    position = options["position"]
-    line = position.get("line") if isinstance(position, dict) else None
-    if not isinstance(line, int):
-        raise RefusedCommandError(f"position: expected a Position of LSP, not {position!r}")
-    shown = ls.view_of(options.get("uri") or document.uri)
-    if shown is not None:
-        place = types.Position(line, 0)
-        yield from models_at(ls, shown, types.Range(place, place))
-
-
-def choose(models: list[Model], wanted: object) -> Model:
-    """The model of this id, variable or name (in this order); without one, the last outermost.
-
-    Raises:
-        RefusedCommandError: there is no such model.
-    """
-    if not models:
-        raise RefusedCommandError(
-            "No model was found in this file. Build one, or say how in a comment: "
-            "`# keras-lsp: build_model()`."
-        )
-    if wanted is None:
-        outer = [model for model in models if not model.nested]
-        return (outer or models)[-1]
-    for key in ("id", "variable", "name"):
-        for model in reversed(models):
-            if getattr(model, key) == wanted:
-                return model
-    names = ", ".join(dict.fromkeys(model.variable or model.name for model in models))
-    raise RefusedCommandError(f"This file has no model {wanted!r}; it has {names}.")
 
 
 def _plot_settings(ls: KerasServer, document: Document, options: dict[str, Any]) -> Plot:
@@ -291,7 +203,7 @@ def _as_text(content: bytes, format_: str) -> dict[str, str]:
     return {"content": base64.b64encode(content).decode("ascii"), "encoding": "base64"}
 
 
-async def _write_file(chosen: _Chosen, extension: str, content: bytes) -> str:
+async def _write_file(chosen: Chosen, extension: str, content: bytes) -> str:
     """The path of a file with this content."""
     name = f"{chosen.model.variable or chosen.model.name}.{extension}"
     try:
@@ -303,19 +215,8 @@ async def _write_file(chosen: _Chosen, extension: str, content: bytes) -> str:
         ) from None
 
 
-def _origin(chosen: _Chosen) -> dict[str, Any]:
-    """Of what a result tells."""
-    return {
-        "uri": chosen.document.uri,
-        "version": chosen.analysis.version,
-        "stale": chosen.analysis.stale,
-        "staleReason": chosen.analysis.stale_reason or None,
-        "model": chosen.model.id,
-    }
-
-
-def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
-    return _origin(chosen) | {
+def _header(ls: KerasServer, chosen: Chosen) -> dict[str, Any]:
+    return origin(chosen) | {
         "models": [
             {
                 "id": model.id,
@@ -327,7 +228,7 @@ def _header(ls: KerasServer, chosen: _Chosen) -> dict[str, Any]:
     }
 
 
-def _changes(ls: KerasServer, chosen: _Chosen, since: str) -> ModelChange | None:
+def _changes(ls: KerasServer, chosen: Chosen, since: str) -> ModelChange | None:
     """What changed in the model since `save` or `head`; None if nothing did."""
     analysis, model = chosen.analysis, chosen.model
     change = analysis.since_save.get(model.id) if since == "save" else None
@@ -347,7 +248,7 @@ def _change_to_json(change: ModelChange | None) -> dict[str, Any] | None:
     }
 
 
-def _rows(ls: KerasServer, chosen: _Chosen) -> list[dict[str, Any]]:
+def _rows(ls: KerasServer, chosen: Chosen) -> list[dict[str, Any]]:
     """What is told of each layer of the model."""
     found = costs.of_model(chosen.model).rows
     layers = zip(chosen.model.layers, found, strict=True)
@@ -355,7 +256,7 @@ def _rows(ls: KerasServer, chosen: _Chosen) -> list[dict[str, Any]]:
 
 
 def _nodes(
-    ls: KerasServer, chosen: _Chosen, nodes: list[Node], changes: Mapping[Path, Mark]
+    ls: KerasServer, chosen: Chosen, nodes: list[Node], changes: Mapping[Path, Mark]
 ) -> list[dict[str, Any]]:
     ids = {tuple(node.layer.path): node.id for node in nodes}
     rows = dict(zip(map(id, chosen.model.layers), _rows(ls, chosen), strict=True))
@@ -410,6 +311,7 @@ COMMANDS: dict[str, Command] = {
     PLOT_MODEL: plot_model,
     SUMMARIZE_MODEL: summarize_model,
     DESCRIBE_LAYER: describe_layer,
+    MODELS_AT: models_at,
     ANALYZE: analyze,
     RESTART: restart,
 }

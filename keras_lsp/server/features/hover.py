@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from keras_lsp.server.session import KerasServer
     from keras_lsp.server.sites import DataSite, ModelSite, ReturnSite, Site, Thing
 
+CONFIG = "config"
 _TABLE_ROWS = 12
 _PLAIN_WIDTH = 80
 _SOURCE_WIDTH = 72
@@ -131,7 +132,7 @@ def _call_card(report: Report, call: Call, own: tuple[Model, Layer] | None) -> C
             rows.append(("share", share))
     rows += _cost_rows(own, call)
     if call.config:
-        rows.append(("config", ", ".join(f"{key}={value}" for key, value in call.config.items())))
+        rows.append((CONFIG, ", ".join(f"{key}={value}" for key, value in call.config.items())))
     return card
 
 

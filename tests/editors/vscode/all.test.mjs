@@ -20,6 +20,7 @@ else {
   await import("./editing.mjs");
   await import("./typing.mjs");
   await import("./plot.mjs");
+  await import("./panel.mjs");
   await import("./pictures.mjs");
   await import("./first.mjs");
   await import("./trust.mjs");

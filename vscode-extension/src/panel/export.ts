@@ -3,6 +3,7 @@
 import { posix } from "node:path";
 import * as vscode from "vscode";
 import type { ExportFormat } from "./messages";
+import { fileOf } from "./names";
 
 interface Picture {
   readonly format: ExportFormat;
@@ -13,9 +14,8 @@ interface Picture {
 /** Have the user choose a file, by default beside the document, and write it. */
 export async function save({ format, content }: Picture, document: string, name: string): Promise<void> {
   const source = vscode.Uri.parse(document);
-  const file = `${name.replace(/[^\w.-]/g, "_")}.${format}`;
   const chosen = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.file(posix.join(posix.dirname(source.path), file)),
+    defaultUri: vscode.Uri.file(posix.join(posix.dirname(source.path), fileOf(name, format))),
     filters: { [format.toUpperCase()]: [format] },
     title: "Export Model Plot",
   });

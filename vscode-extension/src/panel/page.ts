@@ -33,6 +33,12 @@ const CHANGES: readonly (readonly [string, string])[] = [
   ["head", "Since HEAD"],
 ];
 
+const SCALES: readonly (readonly [string, string])[] = [
+  ["1", "1×"],
+  ["2", "2×"],
+  ["4", "4×"],
+];
+
 /** The whole page. */
 export function page({ source, style, script, drawer, nonce }: Resources): string {
   const policy = [
@@ -64,17 +70,19 @@ export function body(): string {
   return `<header role="toolbar" aria-label="Plot">
 <select id="model" aria-label="Model" title="Model"></select>
 <div class="search">
-<input id="search" type="search" placeholder="Find layer" aria-label="Find layer" title="Find layer (/)" spellcheck="false">
-<span id="found"></span>
+<input id="search" type="search" role="combobox" aria-expanded="false" aria-controls="hits" aria-autocomplete="list" placeholder="Find layer" aria-label="Find layer" title="Find layer by name, class or shape (/ or Ctrl+F)" spellcheck="false">
+<span id="found" role="status"></span>
+<div id="hits" role="listbox" aria-label="Layers that were found" hidden></div>
 </div>
 <div class="group">
 <button id="zoomOut" title="Zoom out (-)" aria-label="Zoom out">−</button>
-<button id="fit" title="Show the whole model (0)">Fit</button>
+<button id="fit" title="Show the whole model (0 or F)">Fit</button>
 <button id="zoomIn" title="Zoom in (+)" aria-label="Zoom in">+</button>
 </div>
 <div class="group">
 <button id="optionsButton" popovertarget="options">Options</button>
 <button id="exportButton" popovertarget="export">Export</button>
+<button id="pin" aria-pressed="false" title="Keep this model while the editor shows others">Pin</button>
 </div>
 </header>
 <div id="options" popover role="group" aria-label="Options">
@@ -88,16 +96,28 @@ ${choices(DIRECTIONS)}
 </select></label>
 </div>
 <div id="export" popover role="group" aria-label="Export">
-<button data-format="svg">SVG</button>
-<button data-format="png">PNG</button>
-<button data-format="dot">DOT</button>
+<button data-format="svg">Save SVG…</button>
+<button data-format="png">Save PNG…</button>
+<button data-format="dot">Save DOT…</button>
+<button data-copy="svg">Copy SVG</button>
+<button data-copy="png">Copy PNG</button>
+<label class="choice">Scale of PNG<select id="scale">
+${choices(SCALES)}
+</select></label>
 </div>
 <div id="problem" role="alert" hidden><button id="showProblem" title="Show the layer"></button></div>
 <div id="outdated" role="status" hidden></div>
-<main id="viewport">
+<div id="room">
+<main id="viewport" tabindex="-1">
 <svg id="canvas" role="group" aria-label="Model plot: arrow keys go from layer to layer, Enter to its source"><g id="world"></g></svg>
 <p id="waiting">Drawing…</p>
 </main>
+<div id="splitter" role="separator" tabindex="0" aria-label="Size of the details" aria-valuemin="20" aria-valuemax="70" hidden></div>
+<aside id="side" tabindex="-1" aria-label="Details of the selected layer" hidden>
+<div class="title"><h2 id="sideTitle"></h2><button id="closeSide" title="Close (Escape)" aria-label="Close the details">×</button></div>
+<div id="sideBody"></div>
+</aside>
+</div>
 <div id="hover" role="tooltip" hidden></div>
 <div id="told" class="unseen" role="status" aria-live="polite"></div>`;
 }

@@ -4,20 +4,24 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Client } from "../client";
-import {
-  DESCRIBE_LAYER, type LayerAnswer, type ModelRequest, type Node, PLOT_MODEL, type PlotAnswer, type Range, SECTION,
-} from "../protocol";
+import { type ModelRequest, type Node, type Place, PLOT_MODEL, type PlotAnswer, type Range, SECTION } from "../protocol";
 import { editorInSight, select } from "../source";
+import { Details } from "./details";
 import { save } from "./export";
+import { Follower } from "./follow";
 import type { Drawing, ToExtension, ToPage, Wanted } from "./messages";
+import { foldedAround, nameOf, titleOf } from "./names";
 import { page } from "./page";
 import { nodesAt } from "./places";
+
+/** What the page keeps, as far as it matters here. */
+type Kept = Pick<Drawing, "wanted">;
 
 const TYPE = `${SECTION}.plot`;
 const CHANGED = "The text has changed since this was drawn; save to bring it up to date.";
 
-export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializer<Wanted | undefined> {
-  private readonly listeners: vscode.Disposable[];
+export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializer<Kept | undefined> {
+  private readonly listeners: { dispose(): unknown }[];
   private panel: vscode.WebviewPanel | undefined;
   private wanted: Wanted | undefined;
   private answer: PlotAnswer | undefined;
@@ -26,12 +30,22 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   private asked = 0;
   /** The node that was clicked last; its line may have made others, too. */
   private chosen: string | undefined;
+  private readonly details: Details;
+  private readonly follower: Follower;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly client: Client,
   ) {
+    this.details = new Details(client);
+    this.follower = new Follower(client, {
+      follows: () => this.panel?.visible === true && !this.panel.active && this.wanted?.pinned !== true,
+      isShownAt: (editor) => this.isShownAt(editor),
+      shown: () => this.answer,
+      show: (uri, model) => this.follow(uri, model),
+    });
     this.listeners = [
+      this.follower,
       vscode.window.registerWebviewPanelSerializer(TYPE, this),
       client.onStatus(({ uri, state }) => {
         if (uri === this.wanted?.uri && (state === "idle" || state === "error")) void this.refresh();
@@ -45,24 +59,40 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   /** Show the plot beside the editor; rejects with why there is none. */
   async show({ position, ...request }: ModelRequest): Promise<void> {
-    const same = this.wanted?.uri === request.uri;
-    const exceptions = same ? (this.wanted?.exceptions ?? []) : [];
-    const wanted = { ...request, options: this.wanted?.options ?? {}, exceptions };
+    const wanted = this.wantedOf(request);
+    this.follower.stay(editorInSight((document) => document.uri.toString() === request.uri));
     const answer = await this.ask(wanted, position);
+    // What was asked for before is not to take its place.
+    this.asked++;
     const column = this.panel?.viewColumn ?? vscode.ViewColumn.Beside;
     if (this.panel) this.panel.reveal(column, true);
     else this.adopt(vscode.window.createWebviewPanel(TYPE, "Plot", { viewColumn: column, preserveFocus: true }));
     this.draw(wanted, answer);
   }
 
+  /** Show the model that the editor has come to, without a word where there is none. */
+  private async follow(uri: string, model: string): Promise<void> {
+    await this.refresh(this.wantedOf({ uri, model }), { quietly: true });
+  }
+
+  /** Another model, with the options of the one that is shown. */
+  private wantedOf(request: ModelRequest): Wanted {
+    const same = this.wanted?.uri === request.uri;
+    const { options = {}, exceptions = [], pinned = false } = this.wanted ?? {};
+    return { ...request, options, exceptions: same ? exceptions : [], pinned };
+  }
+
   /** Show again what was shown before the window was loaded anew. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, wanted: Wanted | undefined): Promise<void> {
-    if (!wanted || this.panel) {
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: Kept | undefined): Promise<void> {
+    if (!kept || this.panel) {
       panel.dispose();
       return;
     }
+    const { wanted } = kept;
     this.wanted = wanted;
     this.adopt(panel);
+    // Its tab may be in the background, where nobody has opened it yet; without it the server says so.
+    await vscode.workspace.openTextDocument(vscode.Uri.parse(wanted.uri)).then(undefined, () => undefined);
     await this.refresh();
   }
 
@@ -82,6 +112,7 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     };
     panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
     panel.webview.onDidReceiveMessage((message: ToExtension) => void this.receive(message));
+    panel.onDidChangeViewState(() => this.follower.moved());
     panel.onDidDispose(() => {
       this.panel = this.wanted = this.answer = undefined;
     });
@@ -100,7 +131,7 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /** Draw anew; what is drawn stays where there is nothing new to draw. */
-  private async refresh(wanted = this.wanted): Promise<void> {
+  private async refresh(wanted = this.wanted, { quietly = false } = {}): Promise<void> {
     if (!wanted) return;
     const number = ++this.asked;
     try {
@@ -108,7 +139,7 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
       if (number === this.asked && this.panel) this.draw(wanted, answer);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (number === this.asked) this.post({ type: "outdated", reason });
+      if (number === this.asked && !quietly) this.post({ type: "outdated", reason });
     }
   }
 
@@ -116,15 +147,15 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     // A cell was asked for, its notebook answers.
     this.wanted = { ...wanted, uri: answer.uri, model: answer.model };
     this.answer = answer;
-    this.places = Promise.resolve(answer.nodes);
-    if (this.panel) this.panel.title = `Plot: ${nameOf(answer)}`;
+    this.places = Promise.resolve(all(answer));
+    if (this.panel) this.panel.title = titleOf(answer, vscode.Uri.parse(answer.uri).path);
     this.send();
   }
 
   private send(): void {
     if (!this.answer || !this.wanted) return;
-    const { content, nodes, options, model, models, staleReason } = this.answer;
-    const drawing: Drawing = { wanted: this.wanted, dot: content, nodes, options, model, models };
+    const { content, nodes, folded, options, model, models, staleReason } = this.answer;
+    const drawing: Drawing = { wanted: this.wanted, dot: content, nodes, folded, options, model, models };
     this.post({ type: "drawing", drawing, outdated: staleReason ?? "" });
     const editor = editorInSight((document) => this.concerns(document));
     if (editor) void this.light(editor);
@@ -133,7 +164,8 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   /** Whether nodes of the picture stand in a document. */
   private concerns(document: vscode.TextDocument): boolean {
     const uri = document.uri.toString();
-    return this.answer?.nodes.some((node) => node.uri === uri || node.called?.uri === uri) ?? false;
+    const { answer } = this;
+    return answer !== undefined && all(answer).some((node) => node.uri === uri || node.called?.uri === uri);
   }
 
   private edited(document: vscode.TextDocument): void {
@@ -143,21 +175,29 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   private async light({ document, selection }: vscode.TextEditor): Promise<void> {
-    if (!this.panel?.visible || !this.concerns(document)) return;
-    const nodes = await this.present();
+    const { answer } = this;
+    if (!answer || !this.panel?.visible || !this.concerns(document)) return;
+    const drawn = new Set(answer.nodes.map(({ id }) => id));
+    const nodes = (await this.present()).filter(({ id }) => drawn.has(id));
     const lit = (among: readonly Node[]) => nodesAt(among, document.uri.toString(), selection.active);
     const chosen = lit(nodes.filter(({ id }) => id === this.chosen));
     if (chosen.length === 0) this.chosen = undefined;
     this.post({ type: "lit", ids: chosen.length > 0 ? chosen : lit(nodes) });
   }
 
-  /** The nodes of the drawn picture, with the places where they stand now. */
+  /** Whether a layer of the model stands at the cursor. */
+  private async isShownAt({ document, selection }: vscode.TextEditor): Promise<boolean> {
+    if (!this.concerns(document)) return false;
+    return nodesAt(await this.present(), document.uri.toString(), selection.active).length > 0;
+  }
+
+  /** The layers of the drawn model, with the places where they stand now. */
   private present(): Promise<readonly Node[]> {
     const { answer, wanted } = this;
     if (!answer || !wanted) return Promise.resolve([]);
     this.places ??= this.ask(wanted).then(
       // Of another run: what has the same name there may be something else.
-      ({ version, nodes }) => (version === answer.version ? nodes : []),
+      (now) => (now.version === answer.version ? all(now) : []),
       () => [],
     );
     return this.places;
@@ -171,12 +211,26 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
         this.send();
         return;
       case "goTo":
-        return this.goTo(message.id);
+      case "goToCall":
+        return this.goTo(message.id, message.type === "goToCall" ? ({ called }) => called : (node) => node);
+      case "describe":
+        return this.describe(message.id);
+      case "fix":
+        return this.details.apply(message.problem, message.fix);
+      case "pin":
+        this.wanted = { ...wanted, pinned: message.pinned };
+        if (!message.pinned) this.follower.goOn();
+        return;
+      case "unfold": {
+        const ids = this.answer ? foldedAround(all(this.answer), message.id) : [];
+        return this.refresh({ ...wanted, exceptions: ids.reduce(toggled, wanted.exceptions) });
+      }
       case "hover":
         return this.hover(message.id);
       case "fold":
         return this.refresh({ ...wanted, exceptions: toggled(wanted.exceptions, message.id) });
       case "model":
+        this.follower.stay(editorInSight(({ languageId }) => languageId === "python"));
         return this.refresh({ ...wanted, model: message.id, exceptions: [] });
       case "options": {
         const { expandNested } = message.options;
@@ -185,26 +239,43 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
       }
       case "export":
         return save(message, wanted.uri, this.answer ? nameOf(this.answer) : "model");
+      case "told":
+        vscode.window.setStatusBarMessage(`Keras: ${message.text}`, 5000);
+        return;
       case "failed":
         void vscode.window.showErrorMessage(`Keras: ${message.reason}`);
     }
   }
 
-  private async goTo(id: string): Promise<void> {
+  private async goTo(id: string, placeOf: (node: Node) => Place | undefined): Promise<void> {
     const node = (await this.present()).find((each) => each.id === id);
+    const place = node && placeOf(node);
     this.chosen = id;
-    if (node?.range) await select(node);
+    if (place?.range) await select(place);
     else void vscode.window.setStatusBarMessage("Keras: this layer's line was changed; save to draw it anew", 5000);
   }
 
   private async hover(id: string): Promise<void> {
     const { answer } = this;
-    const path = answer?.nodes.find((each) => each.id === id)?.path;
-    if (!answer || !path) return;
-    const { uri, model } = answer;
-    const told = this.client.execute<LayerAnswer>(DESCRIBE_LAYER, { uri, model, path });
+    const node = answer && all(answer).find((each) => each.id === id);
+    if (!node) return;
+    const told = this.details.describe(answer, node);
     // Where a newer run has no such layer, the page tells what the picture knows.
     this.post({ type: "hover", id, markdown: await told.then(({ markdown }) => markdown, () => "") });
+  }
+
+  private async describe(id: string): Promise<void> {
+    const { answer } = this;
+    const node = answer && all(answer).find((each) => each.id === id);
+    if (!node) return;
+    try {
+      const details = await this.details.describe(answer, node);
+      this.post({ type: "details", id, details });
+      if (details.problems.length === 0) return;
+      this.post({ type: "fixes", id, fixes: await this.details.fixesFor(details.problems) });
+    } catch (error) {
+      this.post({ type: "details", id, details: { reason: error instanceof Error ? error.message : String(error) } });
+    }
   }
 
   private post(message: ToPage): void {
@@ -212,10 +283,11 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 }
 
-function nameOf({ model, models }: PlotAnswer): string {
-  return models.find(({ id }) => id === model)?.name ?? model;
+/** The nodes of the picture, and those that are folded in them. */
+function all({ nodes, folded }: PlotAnswer): readonly Node[] {
+  return [...nodes, ...folded];
 }
 
-function toggled(ids: readonly string[], id: string): string[] {
+function toggled(ids: readonly string[], id: string): readonly string[] {
   return ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id];
 }

@@ -1,6 +1,6 @@
 // Which nodes of a picture belong to a place in the source.
 
-import type { Node, Place, Range } from "../protocol";
+import type { ModelsAtAnswer, Node, Place, Range } from "../protocol";
 
 type Position = Range["start"];
 
@@ -23,6 +23,16 @@ export function nodesAt(nodes: readonly Node[], uri: string, position: Position)
     return parent != null && (found.has(parent) || isInside(parent));
   };
   return [...found].filter((id) => !isInside(id));
+}
+
+/** The model that a place means, if it is not the one that is shown. */
+export function another(
+  { uri, models, model }: ModelsAtAnswer,
+  shown: { readonly uri: string; readonly model: string },
+): string | undefined {
+  // In the file of the picture, a line without a layer means nothing.
+  if (uri === shown.uri && (models.length === 0 || models.includes(shown.model))) return undefined;
+  return model ?? undefined;
 }
 
 function placesOf({ uri, range, called }: Node): Place[] {

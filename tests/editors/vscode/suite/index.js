@@ -107,7 +107,7 @@ const tests = {
     const { command: plot, arguments: which } = command("plot");
     await vscode.commands.executeCommand(plot, ...which);
     await until("the panel", () =>
-      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === "Plot: model")),
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === "model · digits.py")),
     );
   },
 

@@ -1,38 +1,26 @@
 // The page of the plot panel: the picture, what is told of it, and what the user does with it.
 
+import type { Node } from "../../protocol";
 import type { Drawing, ToExtension, ToPage } from "../messages";
-import { exported } from "./export";
-import { approach, beginning, type Box, type Camera, type Direction, fit, hold, nearestTo, neighbour, reveal } from "./geometry";
+import { copy, exported } from "./export";
+import { Finder } from "./finder";
+import { approach, beginning, type Box, fit, hold, nearestTo, neighbour, reveal } from "./geometry";
 import { fitting } from "./font";
 import { Graphviz } from "./graphviz";
 import { Hover } from "./hover";
+import type { Kept, Seen } from "./kept";
+import { type Command, commandOf } from "./keys";
 import { Picture } from "./picture";
+import { Side } from "./side";
+import { Splitter } from "./splitter";
 import { byId, Toolbar } from "./toolbar";
 import { Viewport } from "./viewport";
 import { search, sentence, shares } from "./wording";
-
-/** How the picture is looked at: as it was shown first, all of it, or as somebody has moved it. */
-type Seen = "first" | "all" | "moved";
-
-/** What is kept while the panel is hidden, and for the next start of the editor. */
-interface Kept {
-  readonly wanted: Drawing["wanted"];
-  readonly camera: Camera;
-  readonly seen: Seen;
-  readonly coloured: boolean;
-}
 
 declare function acquireVsCodeApi(): {
   postMessage(message: ToExtension): void;
   getState(): unknown;
   setState(state: unknown): void;
-};
-
-const ARROWS: Readonly<Record<string, Direction>> = {
-  ArrowUp: "up",
-  ArrowDown: "down",
-  ArrowLeft: "left",
-  ArrowRight: "right",
 };
 
 const editor = acquireVsCodeApi();
@@ -53,22 +41,59 @@ const toolbar = new Toolbar({
     colour();
     keep();
   },
-  export: (format) => void tried(async () => {
+  export: (format, scale) => void tried(async () => {
     if (!drawn) return;
-    editor.postMessage({ type: "export", format, content: await exported(format, drawn.dot, drawn.svg) });
+    editor.postMessage({ type: "export", format, content: await exported(format, drawn.dot, drawn.svg, scale) });
   }),
+  copy: (format, scale) => void tried(async () => {
+    if (!drawn) return;
+    await copy(format, drawn.svg, scale);
+    editor.postMessage({ type: "told", text: `copied the plot as ${format.toUpperCase()}` });
+  }),
+  pin: (pinned) => {
+    if (drawn) drawn = { ...drawn, wanted: { ...drawn.wanted, pinned } };
+    editor.postMessage({ type: "pin", pinned });
+    keep();
+  },
   zoom: (steps) => viewport.step(steps),
   fit: showAll,
-  find,
   show: (id) => focus(id, approach),
 });
+const finder = new Finder({
+  find,
+  choose: (id, leave) => {
+    show(id);
+    if (leave) toPicture();
+  },
+  leave: toPicture,
+});
+const side = new Side({
+  describe: (id) => editor.postMessage({ type: "describe", id }),
+  goTo: (id) => editor.postMessage({ type: "goTo", id }),
+  goToCall: (id) => editor.postMessage({ type: "goToCall", id }),
+  choose: (id) => {
+    show(id);
+    side.focus();
+  },
+  fix: (id, problem, fix) => editor.postMessage({ type: "fix", id, problem, fix }),
+  toggled: () => {
+    settled = false;
+    keep();
+  },
+  closed: toPicture,
+});
+const splitter = new Splitter(byId("splitter"), byId("room"), keep);
 
 let drawn: (Drawing & { readonly svg: string }) | undefined;
 let seen: Seen = "first";
 /** Where the cursor stands in the source. */
 let lit: readonly string[] = [];
-/** What was clicked last. */
-let selected: readonly string[] = [];
+/** What was chosen last. */
+let selected: Node | undefined;
+/** What is to be shown as soon as it is drawn. */
+let awaited: string | undefined;
+/** The picture has been fitted to the room that it has since the details were opened or closed. */
+let settled = true;
 
 async function draw(drawing: Drawing, reason: string): Promise<void> {
   const svg = await graphviz.draw(drawing.dot);
@@ -81,26 +106,45 @@ async function draw(drawing: Drawing, reason: string): Promise<void> {
   hover.leave();
   picture.show(svg, drawing.nodes);
   picture.mark("lit", lit);
-  picture.mark("selected", selected);
   byId("waiting").hidden = true;
   if (kept) {
     ({ seen } = kept);
     viewport.camera = kept.camera;
     toolbar.coloured = kept.coloured;
+    splitter.share = kept.side.share;
   } else if (!same || turned) seen = "first";
-  if (seen === "moved") stay(before.boxes);
-  else look();
+  details(same, kept?.side);
+  if (seen === "moved") {
+    if (!kept) stay(before.boxes);
+  } else look();
   document.body.dataset.drawn = drawing.model;
   colour();
-  if (!same) toolbar.sought = "";
+  if (!same) finder.sought = "";
   toolbar.show(drawing, picture.boxes);
-  find(toolbar.sought);
+  finder.again();
   outdated(reason);
-  const first = before.focused ?? drawing.nodes[0]?.id;
-  if (first !== undefined) picture.reachable(first);
-  if (before.focused !== undefined) picture.element(before.focused)?.focus({ preventScroll: true });
+  const first = before.focused ?? selected?.id ?? drawing.nodes[0]?.id;
+  if (first !== undefined) picture.reachable(picture.element(first) ? first : (drawing.nodes[0]?.id ?? first));
+  // Who works elsewhere keeps the keys there.
+  if (before.focused !== undefined && document.hasFocus()) picture.element(before.focused)?.focus({ preventScroll: true });
   if (!same) light(lit);
+  if (awaited !== undefined && picture.boxes.has(awaited)) show(awaited);
   keep();
+}
+
+/** Let the details tell of the same layer again; of another model they tell nothing yet. */
+function details(same: boolean, kept: Kept["side"] | undefined): void {
+  const id = kept?.selected ?? (same ? selected?.id : undefined);
+  const before = selected;
+  selected = nodes().find((node) => node.id === id);
+  picture.mark("selected", selected ? [selected.id] : []);
+  if (kept?.open === true || side.isOpen) side.open(selected, nodes());
+  if (side.isOpen && same && before && !selected) side.gone(before.name);
+}
+
+/** All layers of the model, drawn or folded. */
+function nodes(): readonly Node[] {
+  return drawn ? [...drawn.nodes, ...drawn.folded] : [];
 }
 
 /** From where a picture that nobody has moved is seen. */
@@ -126,7 +170,9 @@ function restored({ wanted, model }: Drawing): Kept | undefined {
 function keep(): void {
   if (!drawn) return;
   const { wanted } = drawn;
-  editor.setState({ wanted, camera: viewport.camera, seen, coloured: toolbar.coloured } satisfies Kept);
+  const { camera } = viewport;
+  const aside = { open: side.isOpen, share: splitter.share, selected: selected?.id };
+  editor.setState({ wanted, camera, seen, coloured: toolbar.coloured, side: aside } satisfies Kept);
 }
 
 function colour(): void {
@@ -159,11 +205,36 @@ function light(ids: readonly string[]): void {
   if (node) byId("told").textContent = sentence(node);
 }
 
-function find(text: string): readonly string[] {
-  const found = search(drawn?.nodes ?? [], text);
-  picture.mark("found", found);
-  canvas.classList.toggle("searched", found.length > 0);
+function find(text: string): readonly Node[] {
+  const found = search(nodes(), text);
+  picture.mark("found", found.map(({ id }) => id));
+  canvas.classList.toggle("searched", found.some(({ id }) => picture.boxes.has(id)));
   return found;
+}
+
+/** Make this the node that the details are of; they are opened for it, or tell of it if they are open. */
+function select(id: string, { opening }: { opening: boolean }): void {
+  selected = nodes().find((node) => node.id === id);
+  picture.mark("selected", [id]);
+  if (opening || side.isOpen) side.open(selected, nodes());
+  keep();
+}
+
+/** Select a node and come near enough to read it; what is folded around it is unfolded first. */
+function show(id: string): void {
+  if (!picture.boxes.has(id)) {
+    awaited = id;
+    editor.postMessage({ type: "unfold", id });
+    return;
+  }
+  awaited = undefined;
+  select(id, { opening: false });
+  picture.reachable(id);
+  see(id, approach);
+}
+
+function toPicture(): void {
+  (picture.entrance ?? byId("viewport")).focus({ preventScroll: true });
 }
 
 function outdated(reason: string): void {
@@ -215,49 +286,106 @@ function receive(message: ToPage): void {
       const node = drawn?.nodes.find(({ id }) => id === message.id);
       const beside = picture.element(message.id)?.getBoundingClientRect();
       if (node && beside) hover.show(node, message.markdown, beside);
+      return;
     }
+    case "details":
+      side.show(message.id, message.details);
+      return;
+    case "fixes":
+      side.offer(message.id, message.fixes);
   }
 }
 
 function press(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
-  const direction = ARROWS[event.key];
-  const id = nodeOf(event.target);
-  if (direction && id !== undefined) {
-    const next = neighbour(picture.boxes, id, direction);
-    if (next !== undefined) focus(next);
-  } else if (event.key === "Enter" && id !== undefined) editor.postMessage({ type: "goTo", id });
-  else if (event.key === " " && id !== undefined && isFoldable(id)) editor.postMessage({ type: "fold", id });
-  else if (event.key === "+" || event.key === "=") viewport.step(1);
-  else if (event.key === "-") viewport.step(-1);
-  else if (event.key === "0") showAll();
-  else if (event.key === "/") byId("search").focus();
-  else if (event.key === "Escape") hover.leave();
-  else return;
+  const { target } = event;
+  const command = commandOf(event);
+  if (!command || isControl(target, "[popover]") || (isControl(target) && isTyped(event))) return;
+  // Nothing has the keys but the picture: they begin at the node that Tab leads to.
+  const id = nodeOf(target) ?? (isPicture(target) ? nodeOf(picture.entrance ?? null) : undefined);
+  if (!obey(command, id)) return;
   event.preventDefault();
+  // The editor would take the key as well: Ctrl+F opens its own search.
+  event.stopPropagation();
+}
+
+/** Whether a command could be done. */
+function obey(command: Command, id: string | undefined): boolean {
+  switch (command.kind) {
+    case "go": {
+      if (id === undefined) return false;
+      const next = focused() === undefined ? id : neighbour(picture.boxes, id, command.direction);
+      if (next !== undefined) focus(next);
+      return true;
+    }
+    case "source":
+      if (id === undefined) return false;
+      visit(id);
+      return true;
+    case "fold":
+      if (id === undefined || !isFoldable(id)) return false;
+      editor.postMessage({ type: "fold", id });
+      return true;
+    case "zoom":
+      viewport.step(command.steps);
+      return true;
+    case "fit":
+      showAll();
+      return true;
+    case "search":
+      finder.focus();
+      return true;
+    case "escape":
+      hover.leave();
+      side.close();
+      return true;
+  }
+}
+
+/** A key that a field or a button takes itself. */
+function isTyped({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key !== "Escape" && !ctrlKey && !metaKey;
+}
+
+/** Something that has a meaning of its own for keys. */
+function isControl(target: EventTarget | null, controls = "input, select, button, [role=separator]"): boolean {
+  return target instanceof Element && target.closest(controls) !== null;
+}
+
+function isPicture(target: EventTarget | null): boolean {
+  return target === document.body || target === byId("viewport");
+}
+
+/** Tell all of a node, and go to its source. */
+function visit(id: string): void {
+  hover.leave();
+  select(id, { opening: true });
+  see(id);
+  editor.postMessage({ type: "goTo", id });
 }
 
 canvas.addEventListener("click", (event) => {
   const id = nodeOf(event.target);
   if (id === undefined) return;
-  const onFold = event.target instanceof Element && event.target.closest(".fold") !== null;
   picture.reachable(id);
-  if (!onFold) {
-    selected = [id];
-    picture.mark("selected", selected);
-  }
-  editor.postMessage({ type: onFold ? "fold" : "goTo", id });
+  if (event.target instanceof Element && event.target.closest(".fold") !== null) editor.postMessage({ type: "fold", id });
+  else visit(id);
 });
 canvas.addEventListener("pointerover", (event) => {
   const id = nodeOf(event.target);
-  if (id === undefined || event.buttons !== 0) hover.leave();
+  // What the details say already is not said twice.
+  if (id === undefined || event.buttons !== 0 || (side.isOpen && id === selected?.id)) hover.leave();
   else hover.enter(id);
 });
 canvas.addEventListener("pointerleave", () => hover.leave());
 canvas.style.setProperty("--fitting", String(fitting()));
 document.addEventListener("keydown", press);
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => receive(data));
+window.addEventListener("focus", () => {
+  if (document.activeElement === document.body) toPicture();
+});
 new ResizeObserver(() => {
-  if (drawn && seen !== "moved") look();
+  // Under the pointer that opened the details, the picture stays where it is.
+  if (drawn && seen !== "moved" && settled) look();
+  settled = true;
 }).observe(byId("viewport"));
 editor.postMessage({ type: "ready" });

@@ -26,6 +26,11 @@ export class Picture {
     return this.extent;
   }
 
+  /** The one node that the Tab key leads to. */
+  get entrance(): SVGGElement | undefined {
+    return this.world.querySelector<SVGGElement>("[data-node][tabindex='0']") ?? undefined;
+  }
+
   element(id: string): SVGGElement | undefined {
     return this.elements.get(id);
   }

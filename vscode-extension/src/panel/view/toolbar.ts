@@ -9,11 +9,11 @@ export interface Actions {
   options(options: Partial<PlotOptions>): void;
   /** Whether nodes are coloured has changed. */
   shares(): void;
-  export(format: ExportFormat): void;
+  export(format: ExportFormat, scale: number): void;
+  copy(format: "svg" | "png", scale: number): void;
+  pin(pinned: boolean): void;
   zoom(steps: number): void;
   fit(): void;
-  /** Mark what is found by a text; the ids of it. */
-  find(text: string): readonly string[];
   show(id: string): void;
 }
 
@@ -31,12 +31,13 @@ export class Toolbar {
   private readonly rankdir = byId("rankdir") as HTMLSelectElement;
   private readonly showChanges = byId("showChanges") as HTMLSelectElement;
   private readonly shares = byId("shares") as HTMLInputElement;
-  private readonly search = byId("search") as HTMLInputElement;
+  private readonly scale = byId("scale") as HTMLSelectElement;
+  private readonly pin = byId("pin");
   private readonly switches = [...document.querySelectorAll<HTMLInputElement>("[data-option]")];
   private failing: string | undefined;
-  private shown = 0;
 
-  constructor(private readonly actions: Actions) {
+  constructor(actions: Actions) {
+    this.scale.value = "2";
     this.models.addEventListener("change", () => actions.model(this.models.value));
     for (const box of this.switches) {
       box.addEventListener("change", () => actions.options({ [nameOf(box)]: box.checked }));
@@ -49,17 +50,25 @@ export class Toolbar {
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-format]")) {
       button.addEventListener("click", () => {
         byId("export").hidePopover();
-        actions.export(button.dataset.format as ExportFormat);
+        actions.export(button.dataset.format as ExportFormat, Number(this.scale.value));
       });
     }
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
+      button.addEventListener("click", () => {
+        byId("export").hidePopover();
+        actions.copy(button.dataset.copy as "svg" | "png", Number(this.scale.value));
+      });
+    }
+    this.pin.addEventListener("click", () => {
+      this.pinned = !this.pinned;
+      actions.pin(this.pinned);
+    });
     byId("zoomIn").addEventListener("click", () => actions.zoom(1));
     byId("zoomOut").addEventListener("click", () => actions.zoom(-1));
     byId("fit").addEventListener("click", () => actions.fit());
     byId("showProblem").addEventListener("click", () => {
       if (this.failing !== undefined) actions.show(this.failing);
     });
-    this.search.addEventListener("input", () => this.count(actions.find(this.sought)));
-    this.search.addEventListener("keydown", (event) => this.searching(event));
     for (const [button, popover] of [["optionsButton", "options"], ["exportButton", "export"]] as const) {
       byId(popover).addEventListener("toggle", () => below(byId(button), byId(popover)));
     }
@@ -73,20 +82,21 @@ export class Toolbar {
     this.shares.checked = coloured;
   }
 
-  /** What stands in the search box. */
-  get sought(): string {
-    return this.search.value;
+  /** Whether the picture stays whatever the editor shows. */
+  get pinned(): boolean {
+    return this.pin.getAttribute("aria-pressed") === "true";
   }
 
-  set sought(text: string) {
-    this.search.value = text;
-    this.count([]);
+  set pinned(pinned: boolean) {
+    this.pin.setAttribute("aria-pressed", String(pinned));
+    this.pin.textContent = pinned ? "Pinned" : "Pin";
   }
 
   /** Show what is drawn. */
-  show({ model, models, options, nodes }: Drawing, boxes: ReadonlyMap<string, Box>): void {
+  show({ wanted, model, models, options, nodes }: Drawing, boxes: ReadonlyMap<string, Box>): void {
     this.models.replaceChildren(...models.map(({ id, name }) => new Option(name, id, false, id === model)));
     for (const box of this.switches) box.checked = options[nameOf(box)];
+    this.pinned = wanted.pinned === true;
     this.rankdir.value = options.rankdir;
     this.showChanges.value = options.showChanges;
     const failing = nodes.filter(({ id, error }) => error !== undefined && boxes.has(id));
@@ -96,28 +106,6 @@ export class Toolbar {
     if (!first) return;
     const more = failing.length > 1 ? ` (and ${failing.length - 1} more)` : "";
     byId("showProblem").textContent = `${first.name}: ${first.error ?? ""}${more}`;
-  }
-
-  private searching(event: KeyboardEvent): void {
-    if (event.key === "Escape") {
-      this.search.value = "";
-      this.count(this.actions.find(""));
-    } else if (event.key === "Enter") {
-      const found = this.actions.find(this.sought);
-      const number = event.shiftKey ? this.shown - 2 : this.shown;
-      const index = ((number % found.length) + found.length) % found.length;
-      const id = found[index];
-      if (id === undefined) return;
-      this.actions.show(id);
-      // The next Enter goes on from here.
-      this.search.focus();
-      this.count(found, index + 1);
-    }
-  }
-
-  private count(found: readonly string[], shown = 0): void {
-    this.shown = shown;
-    byId("found").textContent = this.sought === "" ? "" : `${shown > 0 ? `${shown}/` : ""}${found.length}`;
   }
 }
 

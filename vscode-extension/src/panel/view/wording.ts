@@ -25,16 +25,17 @@ export function params(count: number): string {
   return `${count.toLocaleString("en-US")} param${count === 1 ? "" : "s"}`;
 }
 
-/** The nodes whose name, class or path has all words of a text, in their order. */
-export function search(nodes: readonly Node[], text: string): string[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+/** The nodes whose name, class, path or shape has all words of a text; those of that name first. */
+export function search(nodes: readonly Node[], text: string): Node[] {
+  const sought = text.trim().toLowerCase();
+  const words = sought.split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
-  return nodes
-    .filter((node) => {
-      const about = `${node.name} ${node.class} ${node.path.join("/")}`.toLowerCase();
-      return words.every((word) => about.includes(word));
-    })
-    .map(({ id }) => id);
+  const found = nodes.filter((node) => {
+    const about = `${node.name} ${node.class} ${node.path.join("/")} ${node.outputShapes.map(shape).join(" ")}`.toLowerCase();
+    return words.every((word) => about.includes(word));
+  });
+  const rank = ({ name }: Node) => (name.toLowerCase() === sought ? 0 : name.toLowerCase().startsWith(sought) ? 1 : 2);
+  return found.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Each node's share of the parameters of all, from 0 to 1; boxes have none of their own. */
