@@ -1,7 +1,7 @@
 // How a Python with Keras is found, and what is offered where there is none.
 
 import assert from "node:assert/strict";
-import { symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { FILES } from "./files.mjs";
@@ -27,16 +27,16 @@ test("an environment of the folder that has Keras is used", async () => {
 });
 
 test("where there is no Keras another Python is offered, and how to install it", async () => {
-  const folder = workspace(here.home, "no Keras", { "shown.py": FILES["shown.py"] });
-  const python = join(folder, "bare", "bin", "python");
-  workspace(here.home, "no Keras", {
-    "bare/bin/python": "",
+  const python = join(here.home.base, "no Keras", "bare", "bin", "python");
+  const folder = workspace(here.home, "no Keras", {
+    "shown.py": FILES["shown.py"],
+    "bare/bin/python": `#!/bin/sh\nexec ${join(repository, ".venv", "bin", "python")} -S "$@"\n`,
     ".vscode/settings.json": settings(python),
     "venv/pyvenv.cfg": "",
     "venv/bin/python": "",
     "venv/lib/python3.12/site-packages/keras/__init__.py": "",
   });
-  writeFileSync(python, `#!/bin/sh\nexec ${join(repository, ".venv", "bin", "python")} -S "$@"\n`, { mode: 0o755 });
+  chmodSync(python, 0o755);
   const window = await Window.open(here.browser, here.server, folder, "shown.py");
   try {
     await window.page.locator(".monaco-editor .squiggly-error").first().waitFor();

@@ -45,7 +45,7 @@ test("with a quick run each key brings the hints up to date, and no line moves",
   const folder = workspace(here.home, "live", { "live.py": live, ".vscode/settings.json": JSON.stringify(settings) });
   window = await Window.open(here.browser, here.server, folder, "live.py");
   await window.sees("layers.Conv2D(32, 3),→ (None, 26, 26, 32) · 320");
-  await window.page.locator(".codelens-decoration", { hasText: /216,650 params\s*\|\s*summary/ }).waitFor();
+  await window.page.locator(".codelens-decoration", { hasText: /217K params\s*\|\s*summary/ }).waitFor();
   const tops = await watched(window.page, "layers.Dense(10)");
   await window.goTo(7, 25);
   await window.press("Backspace");
