@@ -24,8 +24,10 @@ export default tseslint.config(
   },
   {
     // Some of it is executed in the page.
-    files: ["**/vscode/window.mjs", "**/vscode/plot.mjs", "**/vscode/panel.mjs"],
-    languageOptions: { globals: { document: "readonly", navigator: "readonly" } },
+    files: ["**/vscode/window.mjs", "**/vscode/plot.mjs", "**/vscode/panel.mjs", "**/vscode/typing.mjs"],
+    languageOptions: {
+      globals: { document: "readonly", navigator: "readonly", window: "writable", requestAnimationFrame: "readonly" },
+    },
   },
   {
     files: ["**/suite/**/*.js"],
