@@ -46,7 +46,7 @@ test("where there is no Keras another Python is offered, and how to install it",
     await offers.locator(".monaco-list-row", { hasText: "Choose another Python…" }).waitFor();
     await window.screenshot("no-keras");
     await offers.locator(".monaco-list-row", { hasText: "Copy the command that installs Keras" }).click();
-    await window.page.locator(".statusbar", { hasText: `${python} -m pip install keras tensorflow` }).waitFor();
+    await window.page.locator(".statusbar", { hasText: `"${python}" -m pip install keras tensorflow` }).waitFor();
     await window.command("Keras: Choose Python…");
     await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "has Keras" }).waitFor();
     await window.screenshot("choose-python");
