@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import weakref
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -92,6 +93,7 @@ class Scheduler:
         self._showing = Tasks(self._log_failure)
         self._running_limit = PrioritySemaphore(_AT_ONCE)
         self._running: dict[Document, RunProgress] = {}
+        self._typed: weakref.WeakSet[Document] = weakref.WeakSet()
         self._listeners: list[Callable[[Change, Document], None]] = []
         self._watchers: list[Callable[[Document, RunProgress], None]] = []
         self._preparers: list[Callable[[Analysis], None]] = []
@@ -130,21 +132,23 @@ class Scheduler:
         if document not in self._documents:
             return
         if trigger == "type" and not self._runs_while_typing(document):
+            self._typed.discard(document)  # What is under way is of an earlier text.
             return
         self._generation += 1
         document.generation = self._generation
         if trigger == "save":
             document.saved = self._generation
         document.outdated |= trigger not in ("save", "type")
+        (self._typed.add if trigger == "type" else self._typed.discard)(document)
         self._tasks.start(document, self._analyse(document, trigger))
 
     def _runs_while_typing(self, document: Document) -> bool:
         mode = self._session.settings_for(document.path).run
         return self._session.ready.is_set() and while_typing.runs(document, mode, self._workers)
 
-    def is_under_way(self, document: Document) -> bool:
-        """Whether a run of the document is asked for or in flight."""
-        return document in self._tasks
+    def follows_typing(self, document: Document) -> bool:
+        """Whether a run of what was typed last is asked for or in flight."""
+        return document in self._typed and document in self._tasks
 
     def request_dependents(self, path: str, trigger: Trigger = "dependency") -> None:
         """Ask for a run of each other open document whose last run executed this file.

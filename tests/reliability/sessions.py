@@ -61,7 +61,8 @@ async def fuzz(home: Path, first: int, count: int) -> Asked:
     workspace = home / "programs"
     shutil.copytree(PROGRAMS, workspace)
     folder = {"uri": workspace.as_uri(), "name": "programs"}
-    options = {"timeout": TIMEOUT, "totalTimeout": TIMEOUT}
+    # On saving: with a run under way as one types, hints also stay on edited lines.
+    options = {"timeout": TIMEOUT, "totalTimeout": TIMEOUT, "run": "onSave"}
     started = time.perf_counter()
     async with wired(home, workspaceFolders=[folder], initializationOptions=options) as wire:
         for seed in range(first, first + count):

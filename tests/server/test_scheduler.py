@@ -247,7 +247,7 @@ async def test_a_new_error_waits_until_nobody_types(
     bench.scheduler.request(document, "type")
     await until_runs(bench, 2)
     await asyncio.sleep(0.2)
-    assert (document.latest, bench.scheduler.is_under_way(document)) == (good, True)
+    assert (document.latest, bench.scheduler.follows_typing(document)) == (good, True)
     # The next key ends the wait.
     document.replace(MODEL + "Dense(3)\n")
     await bench.run(document, "type")

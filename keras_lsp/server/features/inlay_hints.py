@@ -141,7 +141,7 @@ def _present(ls: KerasServer, uri: str, shown: DocumentView) -> Callable[[int], 
     part = document.part(uri) if document is not None else None
     if document is None or part is None:
         return None
-    if not ls.scheduler.is_under_way(shown.analysis.document):
+    if not ls.scheduler.follows_typing(shown.analysis.document):
         return None
     return functools.partial(document.line, part)
 
