@@ -147,6 +147,8 @@ export const FILES = {
   "shown.py": shown,
   "removed.py": removed,
   "unflattened.py": unflattened,
+  // An earlier scenario mends the one above.
+  "details.py": unflattened,
   "blocks.py": blocks,
   "nested.py": nested,
   "deep.py": deep,

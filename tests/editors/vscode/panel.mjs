@@ -86,9 +86,9 @@ test("panel: a save tells the figures anew, and what is gone is said to be gone"
 
 test("panel: a layer that fails has its problem and quick fixes", async () => {
   const { window } = here;
-  await window.openFile("unflattened.py");
+  await window.openFile("details.py");
   await window.page.locator(".monaco-editor .squiggly-warning").first().waitFor();
-  await titled("model · unflattened.py");
+  await titled("model · details.py");
   await window.node("dense").click();
   await window.plot.locator("#side .problem.warning").waitFor();
   const fix = window.plot.locator("#side .problem button", { hasText: "Insert Flatten()" });
