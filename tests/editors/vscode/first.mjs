@@ -47,7 +47,7 @@ test("where there is no Keras another Python is offered, and how to install it",
     await window.screenshot("no-keras");
     await offers.locator(".monaco-list-row", { hasText: "Copy the command that installs Keras" }).click();
     await window.page.locator(".statusbar", { hasText: `"${python}" -m pip install keras tensorflow` }).waitFor();
-    await window.command("Keras: Choose Python…");
+    await window.commandThatAsks("Keras: Choose Python…");
     await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "has Keras" }).waitFor();
     await window.screenshot("choose-python");
     await window.press("Escape");

@@ -46,6 +46,12 @@ export class Window {
     await this.choose("F1", `>${title}`, title);
   }
 
+  /** Run a command that itself asks something in the place of the palette. */
+  async commandThatAsks(title) {
+    await this.found("F1", `>${title}`, title);
+    await this.press("Enter");
+  }
+
   /** Open a file of the workspace. */
   async openFile(name) {
     if (await this.page.locator(PANEL).count()) await this.intoEditor();
@@ -55,12 +61,17 @@ export class Window {
 
   /** Choose what has a label in the palette that a key opens, by a text typed there. */
   async choose(key, text, label) {
+    await this.found(key, text, label);
+    await this.answer();
+  }
+
+  /** Have the palette that a key opens stand at what has a label, by a text typed there. */
+  async found(key, text, label) {
     const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: label });
     await this.tried(key, async (timeout) => {
       await this.palette.fill(text, { timeout });
       await row.waitFor({ timeout });
     });
-    await this.answer();
   }
 
   /** Have something opened by a key. */
