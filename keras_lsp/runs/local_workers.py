@@ -130,11 +130,11 @@ class LocalWorkers:
         result = Report(job.path)
         worker = self._worker(job)
         family = None
-        before = self._checkpoints.seconds_before(job.path, job.text)
+        before = 0.0
         try:
             gone_on = await self._go_on(worker, job) if weightless and goes_on else None
             if gone_on is not None:
-                run, family = gone_on
+                run, family, before = gone_on
             else:
                 take = worker.take_aside if job.aside else worker.take
                 run = await take(list(job.preload))
@@ -171,11 +171,14 @@ class LocalWorkers:
             asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
         if not job.aside and result.status != "cancelled":
-            self._took[job.path] = result.seconds + (before if gone_on is not None else 0.0)
+            self._took[job.path] = before + result.seconds
         return result, again
 
-    async def _go_on(self, worker: WarmPool, job: Job) -> tuple[Run, KeptRuns] | None:
-        """A run that goes on from a checkpoint; None if there is none to go on from."""
+    async def _go_on(self, worker: WarmPool, job: Job) -> tuple[Run, KeptRuns, float] | None:
+        """A run that goes on from a checkpoint, and what its program took until there.
+
+        None if there is none to go on from.
+        """
         if self._checkpoints_after is None or (job.aside and not job.trial):
             return None
         found = await self._checkpoints.find(job, key_of(job))
@@ -189,7 +192,7 @@ class LocalWorkers:
             raise
         assert isinstance(run, ZygoteRun)  # noqa: S101 - only such leave copies
         self._checkpoints.go_on(job, run, family)
-        return run, family
+        return run, family, checkpoint.seconds
 
     async def _execute(
         self, run: Run, job: Job, result: Report, *, weightless: bool, checkpoints: float | None
