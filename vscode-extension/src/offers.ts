@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { installCommand } from "./environments";
 import type { Interpreters } from "./interpreter";
 import { SECTION } from "./protocol";
+import { isProblem } from "./source";
 
 export const NO_KERAS = "KL906";
 export const CHOOSE = `${SECTION}.chooseInterpreter`;
@@ -27,7 +28,7 @@ export class Offers implements vscode.CodeActionProvider, vscode.Disposable {
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    const found = diagnostics.filter(({ source, code }) => source === SECTION && codeOf(code) === NO_KERAS);
+    const found = diagnostics.filter((diagnostic) => isProblem(diagnostic, NO_KERAS));
     if (found.length === 0) return [];
     return [
       action("Choose another Python…", CHOOSE, found),
@@ -57,8 +58,4 @@ function action(
   made.command = { title, command, arguments: given };
   made.diagnostics = diagnostics;
   return made;
-}
-
-function codeOf(code: vscode.Diagnostic["code"]): string {
-  return String(typeof code === "object" ? code.value : code);
 }

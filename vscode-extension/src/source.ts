@@ -1,7 +1,7 @@
 // Going to places in source files.
 
 import * as vscode from "vscode";
-import type { Place, Range } from "./protocol";
+import { type Place, type Range, SECTION } from "./protocol";
 
 export function toRange({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
@@ -24,6 +24,11 @@ export async function select(place: Place): Promise<void> {
 /** The Python document that is meant where none is named: the active one, else one in sight. */
 export function activePython(): vscode.TextDocument | undefined {
   return editorInSight(({ languageId }) => languageId === "python")?.document;
+}
+
+/** Whether a diagnostic is ours, of that code. */
+export function isProblem({ source, code }: vscode.Diagnostic, wanted: string): boolean {
+  return source === SECTION && (typeof code === "object" ? code.value : code) === wanted;
 }
 
 /** An editor whose document fits: the active one, else one in sight. None is active while a panel is. */

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     # A file of the program, and a line of it.
     Place = tuple[str, int]
+    # Gives the place of an operation, by the files and line numbers of the calls that led to it.
+    Placing = Callable[[Iterable[tuple[str, int]]], Place | None]
 
 # Between two numbers, three times: a difference, a product, a sum.
 BILINEAR = 9

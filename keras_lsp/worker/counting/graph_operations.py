@@ -28,11 +28,10 @@ from keras_lsp.worker.trace.flops import SOFTMAX
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from keras_lsp.worker.counting.count import Place
+    from keras_lsp.worker.counting.count import Placing
     from keras_lsp.worker.counting.counter import Inner
 
     Formula = Callable[[Any], int]
-    Placing = Callable[[Iterable[tuple[str, int]]], Place | None]
 
 
 # Of a graph whose operations are copies under `import/`: the graph that they are copies of.

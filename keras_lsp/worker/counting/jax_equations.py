@@ -18,12 +18,11 @@ from keras_lsp.worker.counting.count import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from keras_lsp.worker.counting.count import Place
+    from keras_lsp.worker.counting.count import Placing
 
     Formula = Callable[[Any], int]
-    Placing = Callable[[Iterable[tuple[str, int]]], Place | None]
 
 
 def count_equations(jaxpr: Any, placing: Placing) -> Count:

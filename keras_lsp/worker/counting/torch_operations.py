@@ -22,14 +22,13 @@ from keras_lsp.worker.counting.count import (
 from keras_lsp.worker.trace.flops import SOFTMAX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
-    from keras_lsp.worker.counting.count import Place
+    from keras_lsp.worker.counting.count import Placing
 
     # What goes in and what comes out.
     Formula = Callable[[tuple[Any, ...], Any], int]
-    Placing = Callable[[Iterable[tuple[str, int]]], Place | None]
 
 
 class Counting(TorchDispatchMode):  # type: ignore[misc]

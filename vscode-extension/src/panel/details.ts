@@ -2,7 +2,8 @@
 
 import * as vscode from "vscode";
 import type { Client } from "../client";
-import { DESCRIBE_LAYER, type LayerAnswer, type LayerProblem, type Node, type PlotAnswer, SECTION } from "../protocol";
+import { DESCRIBE_LAYER, type LayerAnswer, type LayerProblem, type Node, type PlotAnswer } from "../protocol";
+import { isProblem } from "../source";
 
 export class Details {
   /** For each problem of the layer that was described last. */
@@ -39,8 +40,5 @@ export class Details {
 /** Whether an action is for a problem of this code, and more than a comment that ignores it. */
 function mends({ edit, title, diagnostics = [] }: vscode.CodeAction, wanted: string): boolean {
   if (!edit || title.startsWith(`Ignore ${wanted}`)) return false;
-  return diagnostics.some(({ source, code }) => {
-    const name = typeof code === "object" ? code.value : code;
-    return source === SECTION && name === wanted;
-  });
+  return diagnostics.some((diagnostic) => isProblem(diagnostic, wanted));
 }
