@@ -41,9 +41,8 @@ test("where there is no Keras another Python is offered, and how to install it",
   try {
     await window.page.locator(".monaco-editor .squiggly-error").first().waitFor();
     await window.goTo(1);
-    await window.press("Control+.");
     const offers = window.page.locator(".action-widget");
-    await offers.locator(".monaco-list-row", { hasText: "Choose another Python…" }).waitFor();
+    await window.opened("Control+.", offers.locator(".monaco-list-row", { hasText: "Choose another Python…" }));
     await window.screenshot("no-keras");
     await offers.locator(".monaco-list-row", { hasText: "Copy the command that installs Keras" }).click();
     await window.page.locator(".statusbar", { hasText: `"${python}" -m pip install keras tensorflow` }).waitFor();
