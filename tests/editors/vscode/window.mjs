@@ -26,9 +26,12 @@ export class Window {
     return window;
   }
 
-  /** Load the window anew, as it was left. */
+  /** Load the window anew, as it was left. A reload that VS Code knows of waits until it has kept everything. */
   async reload(folder) {
-    await this.page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURI(folder)}`);
+    await this.page.evaluate((address) => history.replaceState(null, "", address), `/?folder=${encodeURI(folder)}`);
+    const loaded = this.page.waitForEvent("load");
+    await this.commandThatAsks("Developer: Reload Window");
+    await loaded;
   }
 
   async close() {
@@ -173,9 +176,17 @@ export class Window {
     return (await hover.innerText()).replaceAll("\u00a0", " ");
   }
 
-  /** What is selected in the active editor, as the status bar tells it. */
+  /** What is selected in the editor, as the status bar tells it: of the panel, where that is active, it tells nothing. */
   async selects(text) {
-    await this.page.locator(".statusbar", { hasText: text }).waitFor();
+    const told = this.page.locator(".statusbar", { hasText: text });
+    try {
+      await told.waitFor({ timeout: 5000 });
+    } catch (error) {
+      if (error.name !== "TimeoutError") throw error;
+      // Under load VS Code gives the focus back to the panel that was clicked.
+      await this.intoEditor();
+      await told.waitFor();
+    }
   }
 
   /** The plot panel's page. */
