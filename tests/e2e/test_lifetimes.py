@@ -109,6 +109,7 @@ def found(report: Report) -> dict[str, Any]:
     return {key: plain[key] for key in ("status", "calls", "models", "problems", "data", "output")}
 
 
+@pytest.mark.long
 async def test_a_process_for_each_run_reports_the_same_as_a_zygotes_fork(tmp_path: Path) -> None:
     program = job(tmp_path, RICH)
     async with workers("zygote") as local:

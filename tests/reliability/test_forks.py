@@ -39,6 +39,7 @@ raise ValueError(f"{{{module}.COUNT}} threads, {{model.count_params()}} paramete
 """
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 async def test_forks_of_one_zygote_run_ops(tmp_path: Path) -> None:
     found = await fork(tmp_path, "tensorflow", 10)

@@ -13,8 +13,8 @@ from tests.reliability.soak import GROWTH, Soak, Text, growth
 if TYPE_CHECKING:
     from pathlib import Path
 
-SAVES = 80
-# On a machine that is busy it ends earlier; 80 take 6 s on one that is not.
+SAVES = 60
+# On a machine that is busy it ends earlier; 60 take 5 s on one that is not.
 SECONDS = 60.0
 
 
@@ -24,7 +24,7 @@ async def test_every_last_save_is_answered_and_nothing_stays_behind(tmp_path: Pa
     async with connected(tmp_path) as editor:
         found = await Soak(editor, seed).run(SAVES, SECONDS)
     assert not found.failures, f"seed {seed}: {found.failures}"
-    assert found.saves > 40, f"seed {seed}"
+    assert found.saves > SAVES / 2, f"seed {seed}"
     assert growth(found.server) <= GROWTH, f"seed {seed}: {found.server}"
     assert growth(found.zygote) <= GROWTH, f"seed {seed}: {found.zygote}"
 

@@ -71,6 +71,7 @@ async def test_no_layer_has_unknown_flops_without_the_name_of_an_operation() -> 
     assert {name: layers for name, layers in unknown.items() if layers} == {}
 
 
+@pytest.mark.long
 def test_a_false_error_and_a_wrong_figure_are_seen(tmp_path: Path) -> None:
     """The runner can fail: what it is told of is not what plain Keras does."""
     program = tmp_path / "program.py"

@@ -67,9 +67,8 @@ async def test_formulas_say_what_is_counted(part: int, workers: LocalWorkers) ->
     assert len(pairs) > 30
 
 
-@pytest.mark.parametrize(
-    "backend", [pytest.param("jax"), pytest.param("torch", marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("backend", ["jax", "torch"])
 async def test_other_back_ends_count_the_same(
     backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,10 @@ except Exception as error:
         ),
         ("np.zeros()", "TypeError: zeros() missing required argument 'shape' (pos 0)"),
         (
+            "np.zeros_like(np.zeros(10**8), shape=(None, 3))",
+            "TypeError: 'NoneType' object cannot be interpreted as an integer",
+        ),
+        (
             "np.zeros_like()",
             "TypeError: zeros_like() missing 1 required positional argument: 'a'",
         ),
@@ -55,3 +59,32 @@ def test_zeros_are_reserved_beyond_the_bound(made: str, said: str) -> None:
         check=True,
     )
     assert told.stdout.startswith(said)
+
+
+ALIKE = """\
+import itertools
+
+import numpy as np
+
+from keras_lsp.worker.execution import memory
+
+original = np.zeros_like
+memory.install()
+memory._SMALL = 100
+c = np.ones((3, 20, 2), "f4")
+arrays = [c, np.asfortranarray(c), c.T, c[:, ::2], c[0], np.ma.array(c), np.ones(3), np.float32(2)]
+dtypes = [None, "i2", np.dtype("f8"), bool]
+for a, dtype, shape in itertools.product(arrays, dtypes, [None, (40, 3), 160]):
+    ours, numpys = np.zeros_like(a, dtype, shape=shape), original(a, dtype, shape=shape)
+    assert type(ours) is type(numpys), (type(ours), type(numpys))
+    for attribute in ("shape", "dtype", "strides"):
+        assert getattr(ours, attribute) == getattr(numpys, attribute), (attribute, a, dtype, shape)
+    assert not ours.any()
+print("alike")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are they reserved beyond it")
+def test_zeros_like_another_array_are_those_of_numpy() -> None:
+    told = subprocess.run([sys.executable, "-c", ALIKE], capture_output=True, text=True)
+    assert (told.stdout, told.stderr) == ("alike\n", "")

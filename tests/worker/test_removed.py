@@ -16,6 +16,7 @@ ROWS = Path(__file__).with_name("removed_rows.py")
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.long
 def test_what_is_said_to_be_gone_is_gone_and_what_to_use_instead_is_there() -> None:
     done = subprocess.run(
         [sys.executable, str(ROWS)],

@@ -29,7 +29,7 @@ def install() -> None:
 
     for name in ("zeros", "empty"):
         setattr(np, name, _reserving(getattr(np, name), _size))
-    np.zeros_like = _reserving(np.zeros_like, _size_like)
+    np.zeros_like = _unwritten(np.zeros_like, np.zeros)
     # Else whoever writes a number uses two megabytes.
     core = sys.modules.get("numpy._core.multiarray") or sys.modules["numpy.core.multiarray"]
     core._set_madvise_hugepage(0)
@@ -54,17 +54,42 @@ def _size(shape: Any, dtype: Any = None, *_: Any, **__: Any) -> int:
     import numpy as np
 
     count = math.prod(shape) if isinstance(shape, (tuple, list)) else int(shape)
-    return int(count) * np.dtype(dtype or float).itemsize
+    return int(count) * np.dtype(float if dtype is None else dtype).itemsize
 
 
-def _size_like(
-    a: Any, dtype: Any = None, _order: Any = None, _subok: Any = None, shape: Any = None, **_: Any
-) -> int:
-    """Bytes that `numpy.zeros_like` needs."""
+def _unwritten(zeros_like: Callable[..., Any], zeros: Callable[..., Any]) -> Callable[..., Any]:
+    """`numpy.zeros_like` writes its zeros; those that `numpy.zeros` gives take no memory."""
+
+    @functools.wraps(zeros_like)
+    def make(*args: Any, **kwargs: Any) -> Any:
+        given = _of_plain_array(*args, **kwargs) if args or "a" in kwargs else None
+        if given is None:
+            return zeros_like(*args, **kwargs)
+        shape, dtype, order = given
+        return zeros(shape, dtype, order)
+
+    return make
+
+
+def _of_plain_array(
+    a: Any, dtype: Any = None, order: str = "K", _subok: Any = True, shape: Any = None, **more: Any
+) -> tuple[Any, Any, str] | None:
+    """The arguments of `numpy.zeros` that give the same; None where there are none, or few bytes.
+
+    An array whose order in memory is neither C's nor Fortran's is no case of these.
+    """
     import numpy as np
 
-    like = np.asarray(a)
-    return _size(like.shape if shape is None else shape, dtype or like.dtype)
+    if type(a) is not np.ndarray or order != "K" or more:
+        return None
+    shape = a.shape if shape is None else (shape,) if isinstance(shape, int) else shape
+    dtype = a.dtype if dtype is None else dtype
+    if not isinstance(shape, (tuple, list)) or not all(isinstance(dim, int) for dim in shape):
+        return None  # NumPy says what is wrong.
+    if _size(shape, dtype) < _SMALL or not (a.flags.c_contiguous or a.flags.f_contiguous):
+        return None
+    keeps_order = len(shape) == a.ndim and not a.flags.c_contiguous
+    return shape, dtype, "F" if keeps_order else "C"
 
 
 def _reserve(size: int) -> bool:
