@@ -216,7 +216,7 @@ def _rows(
         layer = model.layers[index]
         count = layer.params
         partly = nested.get((layer.name, layer.class_name)) if count is None else None
-        if partly and partly.weights:
+        if partly and partly.weights and not partly.weights.at_least:
             count = partly.weights.total
         flops = found.rows[index].flops.times(found.times[index])
         share = (count or 0) / total if total else 0.0
@@ -283,7 +283,7 @@ def _params(row: _Row) -> str:
         return count_text(row.params)
     layer = row.layer
     # One that was called and is not built got an input of which too little is known.
-    called = any(shape is not None for shape in layer.output_shapes)
+    called = bool(layer.output_shapes)
     some = layer.weights is not None and layer.weights.at_least
     return UNKNOWN if some or (called and layer.error is None) else "0 (unbuilt)"
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Graph], Iterator[Problem]]
 
+_DROPPING = DROPOUTS - {"ActivityRegularization"}
 _QUIET = DROPOUTS | BETWEEN | {"Identity"}
 _RECTIFIERS = ("relu", "relu6", "elu", "selu", "gelu", "silu", "leaky_relu", "prelu")
 _SQUASHERS = ("softmax", "sigmoid", "tanh")
@@ -200,7 +201,7 @@ def dropout_behind_output(graph: Graph) -> Iterator[Problem]:
     for model in graph.report.models:
         for number in model.outputs:
             call = graph.calls.get(number)
-            if call is None or call.class_name not in DROPOUTS or model.nested:
+            if call is None or call.class_name not in _DROPPING or model.nested:
                 continue
             before = graph.giver(call, DROPOUTS)
             if before is None:

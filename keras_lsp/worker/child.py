@@ -241,7 +241,7 @@ class ChildRun:
             taken = str(self._adapter.package.backend.backend())
             path, text = self._program.path, self._program.text
             self._trace.problem(back_end.problem(path, text, wanted, taken))
-            self._trace.is_other_keras = wanted == back_end.KERAS_2
+            self._trace.stands_in_for = wanted
         with captured(self._events):
             with contextlib.suppress(TimeLimitError), self._time.in_force():
                 self._execution.run()

@@ -37,6 +37,7 @@ more = layers.Dense(1)(again.outputs[0])  # hint: Dense (None, 2) → (None, 1) 
 other = keras.models.load_model("other.keras")
 #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KL901 information: `other.keras` does not exist; the model in it is not known here.
 y = layers.Dense(5)(other.output)
+# hint [not keras2]: Dense ? → ?
 # model [not keras2] words: at least 0
 # model body: 2257984, 2223872 trainable
 # model model: 2261827, 2227715 trainable

@@ -8,7 +8,7 @@ import keras
 from keras.src import backend, tree
 
 from keras_lsp.rules.targets import REGRESSION
-from keras_lsp.worker.keras3 import batches, steps
+from keras_lsp.worker.keras3 import batches, steps, training
 from keras_lsp.worker.training import checks
 from keras_lsp.worker.training.losses import losses
 from keras_lsp.worker.values.tensors import shape_of
@@ -55,6 +55,8 @@ class Keras3Check(checks.Check):
 
     def logs(self, batch: Batch, output: Any) -> list[str]:
         tensors = batch.x, batch.y, output, batch.weight
+        if batch.y is None and self.model._compile_loss is None and self._adds_losses():
+            return ["loss"]
         size = self._size_of_batches(batch)
         if size is not None and self._compares_ranks(batch, output):
             # What TensorFlow would only find in the data, it finds in shapes without unknowns.
@@ -68,6 +70,11 @@ class Keras3Check(checks.Check):
                 lambda *given: self.model.compute_metrics(*given), *tensors
             )
         )
+
+    def _adds_losses(self) -> bool:
+        """Whether a layer has called `add_loss`: without values, Keras does not keep it."""
+        layers = [self.model, *self._adapter.layers_in(self.model)]
+        return any(training.adds_losses(layer) for layer in layers)
 
     def _size_of_batches(self, batch: Batch) -> int | None:
         """How many samples the first batch has, if that is known and it is no dataset's."""

@@ -22,7 +22,7 @@ from keras.src.models.model import Model
 from keras.src.ops.operation import Operation
 from keras.src.utils.python_utils import is_default
 
-from keras_lsp.worker.keras3 import filling
+from keras_lsp.worker.keras3 import filling, missing_models
 from keras_lsp.worker.keras3.adapting import has_unknown_output
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace import missing_layers
@@ -79,6 +79,7 @@ def install() -> None:
     InputLayer.__init__ = functools.wraps(_input_init)(_init_input)
     filling.install()
     missing_layers.install()
+    missing_models.install()
     backend.compute_output_spec = _observe_call(backend.compute_output_spec)
 
 
@@ -97,6 +98,8 @@ def _watch_constructor(new: Callable[..., Any]) -> Callable[..., Any]:
         if trace is None:
             return new(cls, *args, **kwargs)
         unknown = contains_unknown(args) or contains_unknown(kwargs)
+        if unknown and issubclass(cls, Model):
+            unknown = contains_unknown(missing_models.tensors(trace, (args, kwargs)))
         if unknown and not filling.can_fill(cls, args, kwargs):
             return Unknown(f"a {cls.__name__} whose arguments are not known")
         subject = new(cls, *args, **kwargs)
@@ -151,6 +154,8 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not trace.sources.is_user(frame.f_code.co_filename):
             return _layer_call(self, *args, **kwargs)
         site = trace.sources.span(frame)
+    if contains_unknown(args) or contains_unknown(kwargs):
+        args, kwargs = missing_models.tensors(trace, (args, kwargs))
     if contains_unknown(args) or contains_unknown(kwargs):
         trace.starved.add(id(self))
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")

@@ -24,6 +24,7 @@ from keras_lsp.worker.problems.causes import (
     recognise,
 )
 from keras_lsp.worker.sandbox import explain
+from keras_lsp.worker.values.sizes import LEAST, sizes
 from keras_lsp.worker.values.unknown import TEXT
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def problem_of(trace: Trace, error: BaseException, fallback: report.Span) -> Pro
         return fault
     if not certain and (
         may_come_of_unknown(trace, error)
+        or _is_of_unknown_size(str(error))
         or comes_of_nothing(trace, error)
         or _comes_of_unbuilt(trace, error)
     ):
@@ -190,6 +192,8 @@ def _fault_of_machine(error: BaseException, text: str) -> tuple[str, str] | None
     return ("KL901", lacking) if lacking is not None else None
 
 
+_TOO_BIG = re.compile(r"array is too big|Maximum allowed (size|dimension) exceeded")
+_NUMBER = re.compile(r"\d{6,18}")
 # What an exception says of the text of the program, whatever its data may be.
 _OF_TEXT = re.compile(r"unexpected keyword argument|required positional argument|is not defined")
 _UNBOUND = re.compile(r"^name '(\w+)' is not defined")
@@ -227,6 +231,18 @@ def may_come_of_unknown(trace: Trace, error: BaseException) -> bool:
         if note.problem is not None:
             trace.problem(note.problem)
     return True
+
+
+def _is_of_unknown_size(text: str) -> bool:
+    """Whether it is about a number in the place of a size that is not known.
+
+    NumPy does not say of how many elements an array is too big.
+    """
+    if sizes.name(LEAST) is None:
+        return False
+    return _TOO_BIG.search(text) is not None or any(
+        sizes.name(int(number)) is not None for number in _NUMBER.findall(text)
+    )
 
 
 def _is_of_pictures(error: BaseException) -> bool:

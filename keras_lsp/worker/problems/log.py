@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
+from keras_lsp.worker.problems.back_end import KERAS_2
 from keras_lsp.worker.problems.causes import recognise
 from keras_lsp.worker.problems.flow import Flow
 from keras_lsp.worker.values.sizes import sizes
@@ -29,6 +30,8 @@ _NOT_HERE = {"KL901", "KL902", "KL904", "KL909"}
 _CERTAIN = {"KL1", "KL5"}
 # What another version of Keras may not refuse.
 _OF_ONE_KERAS = {"KL5", "KL6"}
+# What another back end may not refuse: on PyTorch a layer is a `torch.nn.Module`.
+_OF_ONE_BACK_END = {"KL6"}
 # What an incomplete array does not bring about.
 _LASTING = {"KL1", "KL5", "KL9"}
 
@@ -51,7 +54,8 @@ class ProblemLog:
         progressed: when something new was last seen, by `time.monotonic`.
         is_strict: a failing call raises, since its input is what is being checked.
         assumes: a call is tried that the program does not make.
-        is_other_keras: the program runs on Keras 3 in the place of the Keras 2 that it asks for.
+        stands_in_for: on what the program asks to run, `tf_keras` or a back end, where that is
+            not installed and another stands in; else empty.
     """
 
     def __init__(
@@ -76,7 +80,7 @@ class ProblemLog:
         self.incomplete = False
         self.progressed = 0.0
         self.is_strict = False
-        self.is_other_keras = False
+        self.stands_in_for = ""
         self.assumes = False
 
     @contextlib.contextmanager
@@ -138,7 +142,7 @@ class ProblemLog:
             return
         if self.incomplete and problem.code[:3] not in _LASTING:
             return
-        if self.is_other_keras and _may_be_of_one_keras(problem):
+        if self.stands_in_for and _may_be_of_one(self.stands_in_for, problem):
             return
         key = (problem.code, problem.span)
         if self._quiet or key in self._seen or len(self._seen) >= MAX_PROBLEMS:
@@ -173,8 +177,8 @@ class ProblemLog:
         self._events.send(event)
 
 
-def _may_be_of_one_keras(problem: report.Problem) -> bool:
-    """Whether another version of Keras may not refuse what the problem is about."""
+def _may_be_of_one(wanted: str, problem: report.Problem) -> bool:
+    """Whether the Keras 2 or the back end that is wanted may not refuse what it is about."""
     if problem.code == "KL108":
         return recognise(problem.message) is None  # Its text only mentions shapes.
-    return problem.code[:3] in _OF_ONE_KERAS
+    return problem.code[:3] in (_OF_ONE_KERAS if wanted == KERAS_2 else _OF_ONE_BACK_END)

@@ -9,6 +9,7 @@ NOT_KNOWN = "what depends on it is not known here."
 _GPU = (
     r"device:GPU|/GPU:\d|\bno (nvidia|gpu|cuda)|not compiled with cuda|cuda driver",
     r"cuda[- ]capable device|nvidia driver|find a gpu|requires? a gpu",
+    r"devices found for 'GPU|unknown backend: '(gpu|cuda|rocm)'",
 )
 _TPU = (r"device:TPU", r"tpu name", r"\bTPUs?\b")
 _DISPLAY = (

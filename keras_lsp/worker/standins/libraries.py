@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from keras_lsp.worker.endings import ProgramEndedError
-from keras_lsp.worker.standins import catalogue, projections, tuners, unknown_datasets
+from keras_lsp.worker.standins import catalogue, presets, projections, tuners, unknown_datasets
 from keras_lsp.worker.standins.missing import say_missing
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -30,6 +30,7 @@ def install() -> None:
 def install_late() -> None:
     """Set those in packages that not every program imports, as far as they are imported."""
     catalogue.install()
+    presets.install()
     projections.install()
     tuners.install()
     unknown_datasets.install()

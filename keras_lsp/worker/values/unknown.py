@@ -28,6 +28,8 @@ _UFUNCS = {
 }  # fmt: skip
 _BINARY = 2
 _CALLED = "{}()"
+# Methods of a class that give an instance of it.
+_CONSTRUCTORS = ("{}.from_preset", "{}.from_pretrained", "{}.from_config")
 # Each of the values that an unknown has.
 EACH = "{}[…each]"
 _SHAPE = "{}.shape"
@@ -233,9 +235,22 @@ def called_name(subject: Unknown | UnknownBase) -> str:
     if isinstance(subject, UnknownBase):
         return type(subject).__name__
     origin = origin_of(subject)
-    if origin is not None and origin.form == _CALLED and isinstance(origin.operands[0], Unknown):
-        return called_name(origin.operands[0])
-    return origin.form.removeprefix("{}.") if origin is not None else ""
+    whole = origin.operands[0] if origin is not None else None
+    if origin is None or not isinstance(whole, Unknown):
+        return ""
+    if origin.form == _CALLED or origin.form in _CONSTRUCTORS:
+        return called_name(whole)
+    return origin.form.removeprefix("{}.")
+
+
+def instance_of(name: str, reason: str) -> Unknown:
+    """An object that is not known, of a class whose name is.
+
+    Args:
+        name: that of the class.
+        reason: what is missing, for a person.
+    """
+    return derived(_CALLED, (derived(f"{{}}.{name}", (Unknown(reason),)),))
 
 
 def reason_of(unknown: Unknown) -> str:

@@ -215,7 +215,7 @@ def install() -> None:
         method = _check_arguments(getattr(Model, name), getattr(super(Model, Model), name))
         setattr(Model, name, _adapt(method, known, f"Model.{name}"))
     Model.__new__ = functools.wraps(_model_new)(_new_model)
-    Functional.__init__ = functools.wraps(_functional_init)(_init_functional)
+    Functional.__init__ = _once(Functional.__init__)
     for full, known in FUNCTIONS.items():
         original = _find(full)
         adapted = _adapt(original, known, original.__name__)
@@ -227,7 +227,6 @@ def install() -> None:
 
 _ENDS: Arguments = {"input": "inputs", "output": "outputs"}
 _model_new = Model.__new__
-_functional_init = Functional.__init__
 
 
 def _new_model(cls: type, *args: Any, **kwargs: Any) -> Any:
@@ -241,10 +240,15 @@ def _new_model(cls: type, *args: Any, **kwargs: Any) -> Any:
     return Functional(**dict(_translate(kwargs, _ENDS)))
 
 
-def _init_functional(self: Any, *args: Any, **kwargs: Any) -> None:
-    # Python initialises what `_new_model` made, a second time.
-    if kwargs.keys().isdisjoint(_ENDS):
-        _functional_init(self, *args, **kwargs)
+def _once(original: Callable[..., None]) -> Callable[..., None]:
+    """Python initialises what `_new_model` made, a second time."""
+
+    @functools.wraps(original)
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        if kwargs.keys().isdisjoint(_ENDS):
+            original(self, *args, **kwargs)
+
+    return init
 
 
 def _find(full: str) -> Any:
