@@ -85,6 +85,7 @@ without.fit(x)
 #^^^^^^^^^^^^^ KL402 error: `model.fit`: there are no targets, but the loss needs some.
 # from: without = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
 # from: without.compile("adam")
+without.evaluate(x)  # The same again.
 # model of_layers: 15
 # model of_itself: 15
 # model sequential: 15

@@ -78,6 +78,7 @@ class ProblemLog:
         self.suspect = False
         self.missing = False
         self.incomplete = False
+        self._refused: set[Hashable] = set()
         self.progressed = 0.0
         self.is_strict = False
         self.stands_in_for = ""
@@ -120,6 +121,15 @@ class ProblemLog:
         """Report why a call of `subject` failed."""
         self.errors[id(subject)] = problem.message
         self.problem(problem)
+
+    def refuse(self, cause: Hashable) -> bool:
+        """Note for what a training call fails; whether it is the first that fails for it.
+
+        `evaluate` says what `fit` has said already: there is one thing to mend.
+        """
+        is_first = cause not in self._refused
+        self._refused.add(cause)
+        return is_first
 
     def is_reported(self, code: str, span: Span) -> bool:
         """Whether a problem of the code stands at the place."""

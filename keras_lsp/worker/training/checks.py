@@ -324,6 +324,8 @@ class Check(abc.ABC):
         code, message = self._explain(text, facts)
         if isinstance(error, KeyError) and code == "KL404":
             message = f"KeyError: {message}"
+        if not self.trace.refuse((id(self.model), self.compiled(), code, message)):
+            return
         related = [*self._of_model(), *self._of_data()]
         if inner is not None:
             related.insert(0, report.Related(inner, "The exception is raised here"))
