@@ -56,7 +56,7 @@ test("a layer that is broken and saved is underlined and listed", async () => {
 
 test("the summary as text leads to the source", async () => {
   const { window } = here;
-  await window.goTo(1);
+  await window.goTo(9);
   await window.command("Keras: Open Summary as Text");
   const link = window.page.locator(".editor-instance .detected-link", { hasText: "max_pooling2d" });
   await link.waitFor();

@@ -26,8 +26,9 @@ export class Window {
     return window;
   }
 
-  /** Load the window anew, as it was left. */
+  /** Load the window anew, as it was left: what VS Code keeps it writes every five seconds, not on leaving. */
   async reload(folder) {
+    await this.page.waitForTimeout(6000);
     await this.page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURI(folder)}`);
   }
 

@@ -100,6 +100,7 @@ const tests = {
     await until("the table", () =>
       vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === "model summary · digits.py")),
     );
+    vscode.window.activeTextEditor.selection = new vscode.Selection(8, 0, 8, 0);
     await vscode.commands.executeCommand("keras-lsp.showSummaryText", document.uri);
     await until("the summary", () =>
       vscode.window.visibleTextEditors.some(({ document: { uri } }) => uri.scheme === "keras-summary"),

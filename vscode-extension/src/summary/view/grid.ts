@@ -7,6 +7,7 @@ import type { Listed, Sort } from "./order";
 const PAGE = 10;
 /** Between the shapes of several outputs. */
 const SHAPES = /(?<=\),) /;
+const LONG = 26;
 
 export class Grid {
   private readonly table = byId("table");
@@ -158,7 +159,7 @@ function cell({ key, align }: Column, row: SummaryRow, index: number): HTMLEleme
       found.append(made("span", "bar"), made("span", "figure", text));
       break;
     case "output":
-      found.append(...text.split(SHAPES).flatMap((shape) => [made("span", "sought", shape), " "]));
+      found.append(...text.split(SHAPES).flatMap((shape, at) => [at > 0 ? " " : "", made("span", shape.length > LONG ? "sought" : "sought short", shape)]));
       break;
     default:
       found.textContent = text;

@@ -51,12 +51,13 @@ export function listed(rows: readonly SummaryRow[], { sort, filter, folds }: Arr
   const isFolded = ({ id }: SummaryRow) => folded.get(id) === true && words.length === 0;
   const found = rows.filter((row) => has(row, words));
   const hits = new Set(found);
+  const around = new Set(words.length === 0 || sort ? [] : found.flatMap(parents));
   const kept =
     words.length === 0
       ? rows.filter((row) => !parents(row).some(isFolded))
       : sort
         ? found
-        : rows.filter((row) => hits.has(row) || found.some((hit) => parents(hit).includes(row)));
+        : rows.filter((row) => hits.has(row) || around.has(row));
   const inOrder = sort ? sorted(kept, sort) : kept;
   return inOrder.map((row) => ({ row, folded: isFolded(row), around: !hits.has(row) }));
 }
