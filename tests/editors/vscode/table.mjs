@@ -221,6 +221,8 @@ test("table: order, filter and folds are kept while it is hidden, and when the w
 
 test("table: a row and its node in the plot are lit together", async () => {
   const { window } = here;
+  await window.command("Keras: Show Model Plot");
+  await (await window.panel("#canvas")).locator("[data-node='layer.head']").waitFor();
   await window.page.locator(".tab", { hasText: "model · nested.py" }).click();
   await window.command("View: Move Editor into Right Group");
   const plot = await window.panel("#canvas");

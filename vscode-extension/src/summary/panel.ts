@@ -81,7 +81,7 @@ export class SummaryPanel extends ModelPanel<WantedModel, SummaryAnswer, ToSumma
       case "copy":
         return this.copy(message.format, message.ids);
       case "text":
-        if (this.meant) await this.openText(this.meant);
+        if (this.shown) await this.openText(this.shown);
     }
   }
 }

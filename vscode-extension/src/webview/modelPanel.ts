@@ -100,8 +100,7 @@ export abstract class ModelPanel<
 
   /** The model that is shown, if this is the active tab: no editor is, then. */
   get meant(): ModelRequest | undefined {
-    const { answer } = this;
-    return this.panel?.active && answer ? { uri: answer.uri, model: answer.model } : undefined;
+    return this.panel?.active ? this.shown : undefined;
   }
 
   /** Show a model beside the editor; rejects with why there is none. */
@@ -150,6 +149,12 @@ export abstract class ModelPanel<
     }
   }
 
+  /** The model that is shown. */
+  protected get shown(): ModelRequest | undefined {
+    const { answer } = this;
+    return answer && { uri: answer.uri, model: answer.model };
+  }
+
   protected post(message: ToPage | ToAnyPage): void {
     void this.panel?.webview.postMessage(message);
   }
@@ -190,7 +195,7 @@ export abstract class ModelPanel<
       dark: vscode.Uri.joinPath(extensionUri, "media", `${icon}-dark.svg`),
     };
     panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
-    panel.webview.onDidReceiveMessage((message: FromAnyPage | FromPage) => void this.receive(message));
+    panel.webview.onDidReceiveMessage((message: FromAnyPage | FromPage) => void this.take(message));
     panel.onDidChangeViewState(() => this.follower.moved());
     panel.onDidDispose(() => {
       this.panel = this.wanted = this.answer = undefined;
@@ -267,6 +272,15 @@ export abstract class ModelPanel<
       () => [],
     );
     return this.places;
+  }
+
+  /** Do what the page asks for; the user is told if it fails. */
+  private async take(message: FromAnyPage | FromPage): Promise<void> {
+    try {
+      await this.receive(message);
+    } catch (error) {
+      void vscode.window.showErrorMessage(`Keras: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   private async receive(message: FromAnyPage | FromPage): Promise<void> {
