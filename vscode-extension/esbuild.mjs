@@ -1,9 +1,21 @@
-// Two bundles: the extension for Node, the panel for the webview; and what they owe to others.
+// Bundles: the extension for Node, a page for each panel; and what they owe to others.
 import { writeFileSync } from "node:fs";
 import { build, context } from "esbuild";
 import { notices } from "./scripts/notices.mjs";
 
 const shared = { bundle: true, minify: true, metafile: true, legalComments: "none", logLevel: "warning" };
+
+function pageOf(folder, ...files) {
+  return {
+    ...shared,
+    entryPoints: files.map((file) => `src/${folder}/view/${file}`),
+    outdir: `dist/${folder}`,
+    platform: "browser",
+    target: "chrome128",
+    format: "iife",
+  };
+}
+
 const bundles = [
   {
     ...shared,
@@ -14,14 +26,8 @@ const bundles = [
     format: "cjs",
     external: ["vscode"],
   },
-  {
-    ...shared,
-    entryPoints: ["src/panel/view/main.ts", "src/panel/view/drawer.ts", "src/panel/view/style.css"],
-    outdir: "dist/panel",
-    platform: "browser",
-    target: "chrome128",
-    format: "iife",
-  },
+  pageOf("panel", "main.ts", "drawer.ts", "style.css"),
+  pageOf("summary", "main.ts", "style.css"),
 ];
 
 if (process.argv.includes("--watch")) {

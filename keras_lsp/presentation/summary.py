@@ -1,4 +1,4 @@
-"""A model's summary: the table that Keras prints and more, the same for hovers, and as data.
+"""A model's summary: the table that Keras prints and more, the same for hovers, and as Markdown.
 
 Made from a report, so that subclassed models have shapes too. Knows no editor and no Keras.
 """
@@ -8,24 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keras_lsp.presentation import costs, table
-from keras_lsp.presentation.costs import BATCH
-from keras_lsp.presentation.figures import (
-    UNKNOWN,
-    bytes_text,
-    count_text,
-    shape_text,
-    shapes_text,
-    short_count,
-)
+from keras_lsp.presentation import contents, table
+from keras_lsp.presentation.figures import count_text
 from keras_lsp.presentation.markup import escape, flat
-from keras_lsp.presentation.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from keras_lsp.presentation.costs import Amount, Cost, ModelCosts
-    from keras_lsp.report import CallKind, Layer, Model, Shape, Weights
+    from keras_lsp.presentation.contents import Contents, Row
+    from keras_lsp.report import CallKind, Model
 
 WIDTH = 100
 
@@ -33,22 +24,11 @@ WIDTH = 100
 _KERAS_CHAIN = (31, 22, 13)
 _KERAS_GRAPH = (19, 17, 10, 17)
 
-_NAME = Column("Layer (type)", weight=1.6, hang=2)
-_KERAS_NAME = Column(_NAME.title)
-_OUTPUT = Column("Output Shape", weight=1, wide=30)
-_PARAMS = Column("Param #", right=True)
-_CONNECTED = Column("Connected to", weight=1, wide=24)
-_FLOPS = Column("FLOPs", right=True)
-_SHARE = Column("Share")
-_PERCENT = Column("Share", right=True)
-_LEAST_SHOWN = 0.005
 # A table with connections has no room for bars in a terminal narrower than this.
 _BARS_FROM = 100
 
-# What may have layers inside, and that of it which is unfolded by default.
-_ALL: tuple[CallKind, ...] = ("model", "layer")
+_OF_KERAS = (contents.NAME, contents.OUTPUT, contents.PARAMS, contents.CONNECTED)
 _MODELS: tuple[CallKind, ...] = ("model",)
-_FROZEN = "* frozen: training does not change it"
 _MARKDOWN_ROWS = 60
 
 
@@ -85,27 +65,6 @@ class SummaryText:
     rows: list[int | None]
 
 
-@dataclass(frozen=True)
-class _Row:
-    """What is told of one layer; FLOPs and share of the parameters are those in the model.
-
-    Attributes:
-        layer: the layer.
-        depth: how many of the listed models it is in.
-        params: None while it is not built.
-    """
-
-    layer: Layer
-    depth: int
-    params: int | None
-    flops: Amount
-    share: float
-
-    @property
-    def frozen(self) -> bool:
-        return not self.layer.trainable and bool(self.params)
-
-
 def text(model: Model, models: Sequence[Model] = (), look: Look | None = None) -> str:
     """The summary, without a line break at its end. See `as_table`."""
     return "\n".join(as_table(model, models, look).lines)
@@ -132,9 +91,10 @@ def as_table(
         notes: more to be said at its end, unless it is to be plain.
     """
     look = look or Look()
-    found = costs.of_model(model)
-    rows, more = _rows(model, found, models, _unfolded(look), look.limit)
-    columns, cells = _columns(rows, bars=look.width >= _BARS_FROM, costly=not look.plain)
+    told = contents.contents(model, models, unfolded=_unfolded(look), limit=look.limit)
+    bars = look.width >= _BARS_FROM or contents.CONNECTED not in told.columns
+    kept = _OF_KERAS if look.plain else told.columns
+    columns, cells = _drawn(told, kept, bars=bars, plain=look.plain)
     widths = (
         _keras_widths(cells)
         if look.plain
@@ -143,13 +103,13 @@ def as_table(
     head, *parts, foot = table.draw(columns, cells, widths, ruled=look.plain)
     lines = [f'Model: "{flat(model.name)}"', *head]
     starts: dict[int, int] = {}
-    for row, part in zip(rows, parts, strict=True):
-        starts[id(row.layer)] = len(lines) + (look.plain and row is not rows[0])
+    for row, part in zip(told.rows, parts, strict=True):
+        starts[id(row.layer)] = len(lines) + (look.plain and row is not told.rows[0])
         lines += part
     lines += foot
-    below = _more(more) + _totals(model.weights)
+    below = _more(told.more) + _lines(told.totals)
     if not look.plain:
-        below += [*_costs(model, found.total), *_legend(rows), *notes]
+        below += [*_lines(told.costs), *told.legend, *notes]
     for line in below:
         lines += [f" {line}"] if look.plain else table.wrap(f" {line}", look.width, hang=2)
     if look.ascii:
@@ -170,82 +130,67 @@ def as_markdown(
     If it is to be `narrow`, nested models are one row each, and shares are left out. With
     `expand_nested` layers are unfolded, too.
     """
-    found = costs.of_model(model)
     look = Look(plain=narrow, expand_nested=expand_nested)
-    rows, more = _rows(model, found, models, _unfolded(look), _MARKDOWN_ROWS)
-    columns, cells = _columns(rows, bars=True, costly=True)
-    kept = [index for index, column in enumerate(columns) if not (narrow and column is _SHARE)]
+    told = contents.contents(model, models, unfolded=_unfolded(look), limit=_MARKDOWN_ROWS)
+    kept = [column for column in told.columns if not (narrow and column is contents.SHARE)]
+    columns, cells = _drawn(told, kept, bars=True)
     lines = [f"**{escape(model.name)}** ({escape(model.class_name)})", ""]
-    lines.append(_markdown_row([columns[index].title for index in kept]))
-    lines.append(_markdown_row(["---:" if columns[index].right else ":---" for index in kept]))
-    lines += [_markdown_row([_markdown_cell(row[index]) for index in kept]) for row in cells]
-    if more:
-        lines += ["", *_more(more)]
-    below = [*_totals(model.weights), *_costs(model, found.total), *_legend(rows), *notes]
+    lines.append(_markdown_row([column.title for column in columns]))
+    lines.append(_markdown_row(["---:" if column.right else ":---" for column in columns]))
+    lines += [_markdown_row(list(map(_markdown_cell, row))) for row in cells]
+    if told.more:
+        lines += ["", *_more(told.more)]
+    below = [*_lines(told.totals + told.costs), *told.legend, *notes]
     return "\n".join([*lines, "", "  \n".join(map(escape, below))])
 
 
 def _unfolded(look: Look) -> tuple[CallKind, ...]:
     if look.plain:
         return ()
-    return _ALL if look.expand_nested else _MODELS
+    return contents.ALL if look.expand_nested else _MODELS
 
 
-def _rows(
-    model: Model,
-    found: ModelCosts,
-    models: Sequence[Model],
-    unfolded: tuple[CallKind, ...],
-    limit: int | None,
-) -> tuple[list[_Row], int]:
-    """The first rows, and how many more there are; what is inside of unfolded kinds is shown."""
-    nested = {(other.name, other.class_name): other for other in models if other.nested}
-    kinds = {tuple(layer.path): layer.kind for layer in model.layers}
-    around = [
-        [
-            kinds[path]
-            for end in range(1, len(layer.path))
-            if (path := tuple(layer.path[:end])) in kinds
-        ]
-        for layer in model.layers
+def _drawn(
+    told: Contents, kept: Sequence[contents.Heading], *, bars: bool, plain: bool = False
+) -> tuple[list[table.Column], list[list[str]]]:
+    """These columns as they are drawn, and the cells of each row."""
+    indices = [index for index, column in enumerate(told.columns) if column in kept]
+    columns = [_column(told.columns[index], bars=bars, plain=plain) for index in indices]
+    marked = not plain and any(row.frozen for row in told.rows)
+    cells = [
+        [_cell(row, told.columns[index], index, bars=bars, marked=marked) for index in indices]
+        for row in told.rows
     ]
-    indices = [index for index, outer in enumerate(around) if set(outer) <= {*unfolded}]
-    total = model.weights.total if model.weights and not model.weights.at_least else 0
-    rows = []
-    for index in indices[:limit]:
-        layer = model.layers[index]
-        count = layer.params
-        partly = nested.get((layer.name, layer.class_name)) if count is None else None
-        if partly and partly.weights and not partly.weights.at_least:
-            count = partly.weights.total
-        flops = found.rows[index].flops.times(found.times[index])
-        share = (count or 0) / total if total else 0.0
-        rows.append(_Row(layer, len(around[index]), count, flops, share))
-    return rows, len(indices) - len(rows)
+    return columns, cells
 
 
-def _columns(
-    rows: Sequence[_Row], *, bars: bool, costly: bool
-) -> tuple[list[Column], list[list[str]]]:
-    """The columns that these rows need, and the cells of each row."""
-    graph = not _are_chains([row.layer for row in rows])
-    costed = costly and any(_is_known(row.flops) for row in rows if row.layer.kind != "input")
-    shared = costly and any(row.share for row in rows)
-    frozen = costly and any(row.frozen for row in rows)
-    bars = bars or not graph
-    columns = [_NAME if costly else _KERAS_NAME, _OUTPUT, _PARAMS]
-    columns += [_CONNECTED] if graph else []
-    columns += [_FLOPS] if costed else []
-    columns += [_SHARE if bars else _PERCENT] if shared else []
-    writers: dict[str, Callable[[_Row], str]] = {
-        _NAME.title: _name_cell,
-        _OUTPUT.title: lambda row: _output(row.layer.output_shapes),
-        _PARAMS.title: lambda row: _params(row) + (_mark(row) if frozen else ""),
-        _CONNECTED.title: lambda row: ", ".join(map(flat, row.layer.inbound)) or "-",
-        _FLOPS.title: _flops,
-        _SHARE.title: lambda row: _share(row.share, bar=bars),
-    }
-    return columns, [[writers[column.title](row) for column in columns] for row in rows]
+def _column(column: contents.Heading, *, bars: bool, plain: bool) -> table.Column:
+    """A column as it is drawn: its name, output and connections may be broken."""
+    if column is contents.NAME and not plain:
+        return table.Column(column.title, weight=1.6, hang=2)
+    if column is contents.OUTPUT:
+        return table.Column(column.title, weight=1, wide=30)
+    if column is contents.CONNECTED:
+        return table.Column(column.title, weight=1, wide=24)
+    # Bars begin at the left.
+    return table.Column(
+        column.title, right=column.right and not (column is contents.SHARE and bars)
+    )
+
+
+def _cell(row: Row, column: contents.Heading, index: int, *, bars: bool, marked: bool) -> str:
+    text = row.cells[index].text
+    if column is contents.NAME and row.depth:
+        return f"{'  ' * (row.depth - 1)}└ {text}"
+    if column is contents.PARAMS and marked:
+        return f"{text}{' *' if row.frozen else '  '}"
+    if column is contents.SHARE and bars and text:
+        return f"{table.bar(row.share)} {text:>4}"
+    return text
+
+
+def _lines(totals: Sequence[contents.Total]) -> list[str]:
+    return [f"{total.title}: {total.text}" for total in totals]
 
 
 def _keras_widths(cells: Sequence[Sequence[str]]) -> list[int]:
@@ -254,95 +199,6 @@ def _keras_widths(cells: Sequence[Sequence[str]]) -> list[int]:
         max([width, *(table.text_width(word) for row in cells for word in row[index].split(" "))])
         for index, width in enumerate(usual)
     ]
-
-
-def _are_chains(layers: Sequence[Layer]) -> bool:
-    """Whether in each model each layer takes just the output of the one before it."""
-    models: dict[tuple[str, ...], list[Layer]] = {}
-    for layer in layers:
-        models.setdefault(tuple(layer.path[:-1]), []).append(layer)
-    return all(map(_is_chain, models.values()))
-
-
-def _is_chain(layers: list[Layer]) -> bool:
-    names = {layer.name for layer in layers}
-    known = [[name for name in layer.inbound if name in names] for layer in layers]
-    if not any(known):
-        return True
-    expected = [[], *([layer.name] for layer in layers[:-1])]
-    return known == expected
-
-
-def _name_cell(row: _Row) -> str:
-    branch = f"{'  ' * (row.depth - 1)}└ " if row.depth else ""
-    return f"{branch}{flat(row.layer.name)} ({flat(row.layer.class_name)})"
-
-
-def _params(row: _Row) -> str:
-    if row.params is not None:
-        return count_text(row.params)
-    layer = row.layer
-    # One that was called and is not built got an input of which too little is known.
-    called = bool(layer.output_shapes)
-    some = layer.weights is not None and layer.weights.at_least
-    return UNKNOWN if some or (called and layer.error is None) else "0 (unbuilt)"
-
-
-def _mark(row: _Row) -> str:
-    return " *" if row.frozen else "  "
-
-
-def _is_known(amount: Amount) -> bool:
-    return bool(amount.known) or not amount.unknown
-
-
-def _flops(row: _Row) -> str:
-    if not _is_known(row.flops):
-        return UNKNOWN
-    return ("≥" if row.flops.unknown else "") + short_count(row.flops.known)
-
-
-def _share(part: float, *, bar: bool) -> str:
-    if not part:
-        return ""
-    percent = f"{100 * part:.0f}%" if part >= _LEAST_SHOWN else "<1%"
-    return f"{table.bar(part)} {percent:>4}" if bar else percent
-
-
-def _output(shapes: list[Shape | None]) -> str:
-    if not shapes:
-        return UNKNOWN
-    return shape_text(shapes[0]) if len(shapes) == 1 else f"[{shapes_text(shapes)}]"
-
-
-def _totals(weights: Weights | None) -> list[str]:
-    """Three lines. Bytes of a part are its share by count: exact if all have one dtype."""
-    total, trainable, other = (
-        (weights.total, weights.trainable, weights.non_trainable) if weights else (0, 0, 0)
-    )
-    size = weights.bytes if weights else 0
-    part = round(size * trainable / total) if total else 0
-    least = "at least " if weights and weights.at_least else ""
-    return [
-        f"Total params: {least}{count_text(total)} ({bytes_text(size)})",
-        f"Trainable params: {least}{count_text(trainable)} ({bytes_text(part)})",
-        f"Non-trainable params: {count_text(other)} ({bytes_text(size - part)})",
-    ]
-
-
-def _costs(model: Model, total: Cost) -> list[str]:
-    """Two lines on what calling the model takes; none for a model without shapes."""
-    if not any(layer.output_shapes for layer, _ in model.computing()):
-        return []
-    memory = total.output_bytes.times(BATCH)
-    return [
-        f"FLOPs for {costs.unit(total.flops)}: {total.flops.text(count_text)}",
-        f"Outputs of all layers for a batch of {BATCH}: {memory.text(bytes_text)}",
-    ]
-
-
-def _legend(rows: Sequence[_Row]) -> list[str]:
-    return [_FROZEN] if any(row.frozen for row in rows) else []
 
 
 def _more(count: int) -> list[str]:

@@ -144,6 +144,30 @@ async def test_the_summary_has_what_is_promised(desk: Desk) -> None:
     assert "| dense (Dense) | (None, 2) | 4 |" in summary["markdown"]
 
 
+async def test_the_summary_is_told_as_a_table(desk: Desk) -> None:
+    file = await desk.opened("model.py", MODEL)
+    summary = await file.command("summarizeModel")
+    assert [(each["key"], each["title"], each["align"]) for each in summary["columns"]] == [
+        ("name", "Layer (type)", "left"),
+        ("output", "Output Shape", "left"),
+        ("params", "Param #", "right"),
+        ("flops", "FLOPs", "right"),
+        ("share", "Share", "right"),
+    ]
+    first, second = summary["rows"]
+    assert [(cell["text"], cell["number"]) for cell in first["cells"]] == [
+        ("dense (Dense)", None),
+        ("(None, 2)", 2),
+        ("4", 4),
+        ("6", 6),
+        ("57%", 4 / 7),
+    ]
+    assert (second["share"], second["frozen"], second["problems"]) == (3 / 7, False, [])
+    assert {"title": "Total params", "text": "7 (28.00 B)"} in summary["totals"]
+    assert {"title": "FLOPs for one sample", "text": "11"} in summary["totals"]
+    assert summary["notes"] == []
+
+
 async def test_a_result_of_an_older_text_says_that_it_is_stale(desk: Desk) -> None:
     file = await desk.opened("model.py", MODEL)
     file.replace(5, "model.add(Dense(9))")
@@ -258,6 +282,20 @@ async def test_one_layer_of_several_from_one_line_is_described(desk: Desk) -> No
         await file.command("describeLayer", path=["block_2"])
 
 
+async def test_the_rows_of_a_table_unfold_and_are_the_nodes_of_the_plot(desk: Desk) -> None:
+    file = await desk.opened("blocks.py", BLOCKS)
+    rows = (await file.command("summarizeModel"))["rows"]
+    assert [(row["id"], row["parent"], row["depth"], row["children"]) for row in rows] == [
+        ("layer.input_layer", None, 0, 0),
+        ("layer.block", None, 0, 1),
+        ("layer.block.dense", "layer.block", 1, 0),
+        ("layer.block_1", None, 0, 1),
+        ("layer.block_1.dense_1", "layer.block_1", 1, 0),
+    ]
+    plot = await file.command("plotModel", format="dot", expandNested=True)
+    assert [row["id"] for row in rows] == [node["id"] for node in plot["nodes"]]
+
+
 async def test_a_layer_is_described_in_rows_with_what_stands_around_it(desk: Desk) -> None:
     file = await desk.opened("blocks.py", BLOCKS)
     block = await file.command("describeLayer", path=["block_1"])
@@ -289,6 +327,10 @@ async def test_a_problem_is_told_of_the_layer_that_has_it(desk: Desk) -> None:
     assert problem["range"]["start"] == {"line": 5, "character": 8}
     for right in ("add", "conv2d_1", "flatten"):
         assert (await file.command("describeLayer", path=[right]))["problems"] == []
+    rows = (await file.command("summarizeModel"))["rows"]
+    assert {row["name"]: row["problems"] for row in rows if row["problems"]} == {
+        "add_1": failing["problems"]
+    }
 
 
 async def test_the_models_of_a_place_are_told(desk: Desk) -> None:

@@ -7,7 +7,8 @@ import type { OutputChannels } from "./output";
 import type { PlotPanel } from "./panel/panel";
 import { ANALYZE, type AnalyzeAnswer, type ModelRequest, PLOT_MODEL, SECTION, SUMMARIZE_MODEL } from "./protocol";
 import { activePython, editorInSight } from "./source";
-import type { Summaries } from "./summary";
+import type { Summaries } from "./summary/document";
+import type { SummaryPanel } from "./summary/panel";
 
 const SHOWN_FOR = 5000;
 const EXAMPLE = `import keras
@@ -29,16 +30,19 @@ interface Rooms {
   readonly channels: OutputChannels;
   readonly interpreters: Interpreters;
   readonly panel: PlotPanel;
+  readonly table: SummaryPanel;
   readonly summaries: Summaries;
 }
 
 /** Register the extension's own commands. */
 export function register(rooms: Rooms): vscode.Disposable {
-  const { client, channels, interpreters, panel, summaries } = rooms;
+  const { client, channels, interpreters, panel, table, summaries } = rooms;
+  const meant = (resource?: vscode.Uri) => table.meant ?? panel.meant ?? modelAtCursor(resource);
   const handlers: Record<string, (resource?: vscode.Uri) => unknown> = {
-    showPlot: (resource) => panel.show(modelAtCursor(resource)),
-    showSummary: (resource) => summaries.show(modelAtCursor(resource)),
-    copySummary: (resource) => summaries.copy(resource),
+    showPlot: (resource) => panel.show(meant(resource)),
+    showSummary: (resource) => table.show(meant(resource)),
+    showSummaryText: (resource) => summaries.show(meant(resource)),
+    copySummary: (resource) => (table.meant ? table.copy("markdown") : summaries.copy(resource)),
     toggleSummary: (resource) => summaries.toggle(resource),
     analyzeFile: (resource) => analyze(client, target(resource)),
     restartServer: () => client.restart(),
@@ -57,9 +61,9 @@ export function register(rooms: Rooms): vscode.Disposable {
 }
 
 /** Take over commands of the server whose results are shown here: those of code lenses, too. */
-export function taker(rooms: () => Pick<Rooms, "panel" | "summaries">) {
+export function taker(rooms: () => Pick<Rooms, "panel" | "table">) {
   return (command: string, { uri, model }: Partial<ModelRequest>): boolean => {
-    const show = command === PLOT_MODEL ? rooms().panel : command === SUMMARIZE_MODEL ? rooms().summaries : undefined;
+    const show = command === PLOT_MODEL ? rooms().panel : command === SUMMARIZE_MODEL ? rooms().table : undefined;
     if (!show) return false;
     void reported(() => show.show({ uri: uri ?? target(), ...(model === undefined ? {} : { model }) }));
     return true;

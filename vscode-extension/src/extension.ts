@@ -9,7 +9,9 @@ import { OutputChannels } from "./output";
 import { PlotPanel } from "./panel/panel";
 import { SECTION } from "./protocol";
 import { StatusItems } from "./status";
-import { Summaries } from "./summary";
+import { Summaries } from "./summary/document";
+import { SummaryPanel } from "./summary/panel";
+import { Choices } from "./webview/choices";
 
 let running: Client | undefined;
 
@@ -20,19 +22,23 @@ export function activate(context: vscode.ExtensionContext): void {
     context,
     interpreters,
     channels.log,
-    commands.taker(() => ({ panel, summaries })),
+    commands.taker(() => ({ panel, table })),
   );
-  const panel = new PlotPanel(context, client);
+  const choices = new Choices();
+  const panel = new PlotPanel({ context, client, choices });
   const summaries = new Summaries(client);
+  const table = new SummaryPanel({ context, client, choices }, (request) => summaries.show(request));
   running = client;
   context.subscriptions.push(
     channels,
     interpreters,
     new Offers(interpreters),
     new StatusItems(client),
+    choices,
     panel,
+    table,
     summaries,
-    commands.register({ client, channels, interpreters, panel, summaries }),
+    commands.register({ client, channels, interpreters, panel, table, summaries }),
     client.onOutput((output) => channels.take(output)),
     interpreters.onDidChange(() => void client.interpretersChanged()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),

@@ -67,18 +67,44 @@ export interface Row extends Place {
   readonly error?: string;
 }
 
-/** A layer in a summary. */
-export interface SummaryRow extends Row {
+/** A layer in a summary or a picture, by what it is called in both. */
+export interface Item extends Row {
+  readonly id: string;
+  /** The id of what contains it. */
+  readonly parent: string | null;
+  /** How many layers are directly inside it. */
+  readonly children: number;
+}
+
+/** A layer in a summary; what is inside of it follows. */
+export interface SummaryRow extends Item {
+  /** How many rows above contain it. */
+  readonly depth: number;
+  /** One for each column. */
+  readonly cells: readonly Cell[];
+  /** Its part of the model's parameters, from 0 to 1. */
+  readonly share: number;
+  /** It has parameters, and training does not change them. */
+  readonly frozen: boolean;
+  readonly problems: readonly LayerProblem[];
   /** The line of the text on which it begins, from 0; null if the table does not list it. */
   readonly line: number | null;
 }
 
+export interface Column {
+  readonly key: "name" | "output" | "params" | "connected" | "flops" | "share";
+  readonly title: string;
+  readonly align: "left" | "right";
+}
+
+export interface Cell {
+  readonly text: string;
+  /** What it counts, by which rows are sorted; null if there is no such number. */
+  readonly number: number | null;
+}
+
 /** A node or box of a picture. */
-export interface Node extends Row {
-  readonly id: string;
-  readonly parent: string | null;
-  /** How many layers are directly inside it. */
-  readonly children: number;
+export interface Node extends Item {
   /** It is a box around its layers. */
   readonly expanded: boolean;
   /** What happened to it, if that was asked for. */
@@ -130,7 +156,7 @@ export interface PlotRequest extends ModelRequest, Partial<PlotOptions> {
 }
 
 /** What both commands about a model answer. */
-interface ModelAnswer {
+export interface ModelAnswer {
   readonly uri: string;
   readonly version: number | null;
   /** The text was changed since, or its newest run told nothing. */
@@ -155,7 +181,12 @@ export interface PlotAnswer extends ModelAnswer {
 export interface SummaryAnswer extends ModelAnswer {
   readonly text: string;
   readonly markdown: string;
+  readonly columns: readonly Column[];
   readonly rows: readonly SummaryRow[];
+  /** Figures of the whole model. */
+  readonly totals: readonly { readonly title: string; readonly text: string }[];
+  /** What is said below the table. */
+  readonly notes: readonly string[];
   /** Since the last save and since git's HEAD; null if nothing changed. */
   readonly changes: { readonly save: Change | null; readonly head: Change | null };
 }

@@ -7,14 +7,15 @@ export function toRange({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
-/** Select an expression, in the editor that shows its file already if there is one. */
-export async function select(place: Place): Promise<void> {
+/** Select an expression, in the editor that shows its file already if there is one; the keys go there, too. */
+export async function select(place: Place, { preserveFocus = false } = {}): Promise<void> {
   if (place.uri === null || place.range === null) return;
   const uri = vscode.Uri.parse(place.uri);
   const range = toRange(place.range);
   const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
   const editor = await vscode.window.showTextDocument(shown?.document ?? (await vscode.workspace.openTextDocument(uri)), {
     viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    preserveFocus,
   });
   // With the cursor at the beginning a long line is not scrolled sideways.
   editor.selection = new vscode.Selection(range.end, range.start);

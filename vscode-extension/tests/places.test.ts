@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { another, nodesAt } from "../src/panel/places";
+import { another, nodesAt } from "../src/webview/places";
 import { node, span } from "./nodes";
 
 const URI = "file:///m.py";

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.presentation import costs
 from keras_lsp.report import shapes_in_json
-from keras_lsp.server.features import layer_details
+from keras_lsp.server.features import layer_details, summary_table
 from keras_lsp.server.features.chosen import (
     Chosen,
     RefusedCommandError,
@@ -93,12 +93,17 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     look = summary.Look(plain=options.get("plain") is True, expand_nested=expand_nested)
     drawn = await asyncio.to_thread(summary.as_table, chosen.model, models, look, notes)
     text = "\n".join(drawn.lines)
-    rows = zip(_rows(ls, chosen), drawn.rows, strict=True)
+    told, cells = summary_table.as_data(chosen.model, models, notes)
+    rows = zip(_rows(ls, chosen), cells, _problems(ls, chosen), drawn.rows, strict=True)
     result = _header(ls, chosen) | {
         "text": text,
         "markdown": summary.as_markdown(chosen.model, models, notes, expand_nested=expand_nested),
         "changes": {since: _change_to_json(change) for since, change in changes.items()},
-        "rows": [row | {"line": line} for row, line in rows],
+        **told,
+        "rows": [
+            row | of_row | {"problems": problems, "line": line}
+            for row, of_row, problems, line in rows
+        ],
     }
     if options.get("open") is True:
         result["path"] = await _write_file(chosen, "txt", text.encode("utf-8"))
@@ -115,12 +120,9 @@ async def describe_layer(ls: KerasServer, *args: object) -> dict[str, Any]:
     layer = next((layer for layer in model.layers if layer.path == path), None)
     if layer is None:
         raise RefusedCommandError(f"{model.variable or model.name} has no layer {path!r}.")
-    shows = ls.settings_for(chosen.document.path).rules.shows
-    problems = [item for item in report.problems if shows(item.code)]
-    told, spans = layer_details.details(report, model, layer, problems)
-    for problem, span in zip(told["problems"], spans, strict=True):
-        problem.update(_place(ls, chosen.analysis, span))
-    return origin(chosen) | told
+    index = next(index for index, each in enumerate(model.layers) if each is layer)
+    told = layer_details.details(report, model, layer)
+    return origin(chosen) | told | {"problems": _problems(ls, chosen)[index]}
 
 
 async def models_at(ls: KerasServer, *args: object) -> dict[str, Any]:
@@ -253,6 +255,16 @@ def _rows(ls: KerasServer, chosen: Chosen) -> list[dict[str, Any]]:
     found = costs.of_model(chosen.model).rows
     layers = zip(chosen.model.layers, found, strict=True)
     return [_row(ls, chosen.analysis, layer, cost) for layer, cost in layers]
+
+
+def _problems(ls: KerasServer, chosen: Chosen) -> list[list[dict[str, Any]]]:
+    """What is wrong with each layer of the model, with the place where it stands."""
+    shows = ls.settings_for(chosen.document.path).rules.shows
+    problems = [item for item in chosen.analysis.report.problems if shows(item.code)]
+    return [
+        [problem | _place(ls, chosen.analysis, span) for problem, span in of_layer]
+        for of_layer in layer_details.problems_of(chosen.model, problems)
+    ]
 
 
 def _nodes(

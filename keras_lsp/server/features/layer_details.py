@@ -10,29 +10,18 @@ if TYPE_CHECKING:
     from keras_lsp.report import Layer, Model, Problem, Report, Span
 
 
-def details(
-    report: Report, model: Model, layer: Layer, problems: list[Problem]
-) -> tuple[dict[str, Any], list[Span | None]]:
-    """What is told of a layer, and where each of its problems stands.
+def details(report: Report, model: Model, layer: Layer) -> dict[str, Any]:
+    """What is told of a layer, but for its problems.
 
     Args:
         report: of the run.
         model: one of its models.
         layer: one of the model's layers.
-        problems: those of the run that are shown.
     """
     from keras_lsp import plot
 
     card = hover.layer_card(report, model, layer)
-    own = _problems_of(model, layer, problems)
     givers, takers = plot.neighbours(model, layer)
-    told: list[dict[str, Any]] = [
-        {"severity": each.severity, "code": each.code, "message": each.message} for each in own
-    ]
-    spans: list[Span | None] = [each.span for each in own]
-    if layer.error is not None and not any(layer.error in each.message for each in own):
-        told.insert(0, {"severity": "error", "code": None, "message": layer.error})
-        spans.insert(0, None)
     return {
         "path": layer.path,
         "name": layer.name,
@@ -40,29 +29,52 @@ def details(
         "markdown": hover.as_markdown(card),
         "rows": [[key, value] for key, value in card.rows if key != hover.CONFIG],
         "config": [[key, value] for key, value in layer.config.items()],
-        "problems": told,
         "inbound": [each.path for each in givers],
         "outbound": [each.path for each in takers],
-    }, spans
+    }
 
 
-def _problems_of(model: Model, layer: Layer, problems: list[Problem]) -> list[Problem]:
-    """The problems at the layer; an error on a line of several layers is of those that fail."""
-    found = []
+def problems_of(
+    model: Model, problems: list[Problem]
+) -> list[list[tuple[dict[str, Any], Span | None]]]:
+    """For each of the model's layers what is wrong with it, and where that stands.
+
+    Why its call failed is the first of it, unless one of the problems says so.
+
+    Args:
+        model: the model.
+        problems: those of the run that are shown.
+    """
+    found: dict[int, list[Problem]] = {id(layer): [] for layer in model.layers}
     for problem in problems:
-        around = [
-            (each, span)
-            for each in model.layers
-            for span in (each.span, each.call_span)
-            if span is not None and span.contains(problem.span)
-        ]
-        innermost = [
-            each
-            for each, span in around
-            if not any(other != span and span.contains(other) for _, other in around)
-        ]
-        failing = [each for each in innermost if each.error is not None]
-        blamed = failing if problem.severity == "error" and failing else innermost
-        if any(each is layer for each in blamed):
-            found.append(problem)
-    return found
+        for layer in _blamed(model, problem):
+            found[id(layer)].append(problem)
+    return [_told(layer, found[id(layer)]) for layer in model.layers]
+
+
+def _told(layer: Layer, own: list[Problem]) -> list[tuple[dict[str, Any], Span | None]]:
+    told: list[tuple[dict[str, Any], Span | None]] = [
+        ({"severity": each.severity, "code": each.code, "message": each.message}, each.span)
+        for each in own
+    ]
+    if layer.error is not None and not any(layer.error in each.message for each in own):
+        told.insert(0, ({"severity": "error", "code": None, "message": layer.error}, None))
+    return told
+
+
+def _blamed(model: Model, problem: Problem) -> list[Layer]:
+    """The layers at a problem; an error on a line of several layers is of those that fail."""
+    around = [
+        (each, span)
+        for each in model.layers
+        for span in (each.span, each.call_span)
+        if span is not None and span.contains(problem.span)
+    ]
+    innermost = [
+        each
+        for each, span in around
+        if not any(other != span and span.contains(other) for _, other in around)
+    ]
+    failing = [each for each in innermost if each.error is not None]
+    blamed = failing if problem.severity == "error" and failing else innermost
+    return [*{id(each): each for each in blamed}.values()]

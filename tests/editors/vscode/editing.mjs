@@ -54,10 +54,10 @@ test("a layer that is broken and saved is underlined and listed", async () => {
   await window.press("Control+Shift+m");
 });
 
-test("the summary leads to the source", async () => {
+test("the summary as text leads to the source", async () => {
   const { window } = here;
-  await window.goTo(1);
-  await window.page.locator(".codelens-decoration a", { hasText: "summary" }).first().click();
+  await window.goTo(9);
+  await window.command("Keras: Open Summary as Text");
   const link = window.page.locator(".editor-instance .detected-link", { hasText: "max_pooling2d" });
   await link.waitFor();
   await window.screenshot("summary");

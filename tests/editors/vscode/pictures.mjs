@@ -117,10 +117,10 @@ test("pictures of the editor", async () => {
 
 test("a picture of the summary", async () => {
   await guide.goTo(1);
-  await size(1900, 800);
+  await size(1500, 480);
   await guide.page.locator(".codelens-decoration a", { hasText: "summary" }).first().click();
-  await guide.page.locator(".editor-instance .detected-link", { hasText: "max_pooling2d" }).waitFor();
-  await picture("summary", { to: 380, of: ".editor-group-container" });
+  await (await guide.panel("#table")).locator("tr", { hasText: "max_pooling2d" }).waitFor();
+  await picture("summary", { to: 418 });
   await guide.closeAll();
 });
 

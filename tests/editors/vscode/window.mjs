@@ -194,6 +194,17 @@ export class Window {
     return this.page.frameLocator(PANEL).frameLocator("#active-frame");
   }
 
+  /** The page of a panel that has something; there may be others beside it. */
+  async panel(selector) {
+    for (const end = Date.now() + PATIENCE; Date.now() < end; await this.page.waitForTimeout(50)) {
+      for (const frame of this.page.frames()) {
+        const found = await frame.$(selector).catch(() => null);
+        if (found) return frame;
+      }
+    }
+    throw new Error(`no panel has ${selector}`);
+  }
+
   node(name) {
     return this.plot.locator(`[data-node="layer.${name}"]`);
   }

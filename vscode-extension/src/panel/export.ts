@@ -3,7 +3,7 @@
 import { posix } from "node:path";
 import * as vscode from "vscode";
 import type { ExportFormat } from "./messages";
-import { fileOf } from "./names";
+import { fileOf } from "../webview/names";
 
 interface Picture {
   readonly format: ExportFormat;

@@ -1,14 +1,6 @@
-// The page of the panel: what may be loaded into it, and what stands in it before a picture.
+// The page of the plot panel: what may be loaded into it, and what stands in it before a picture.
 
-export interface Resources {
-  /** What the editor serves the extension's files from. */
-  readonly source: string;
-  readonly style: string;
-  readonly script: string;
-  /** The script that draws, for a worker. */
-  readonly drawer: string;
-  readonly nonce: string;
-}
+import { page as framed, type Resources } from "../webview/page";
 
 const OPTIONS: readonly (readonly [string, string])[] = [
   ["showShapes", "Shapes"],
@@ -39,30 +31,16 @@ const SCALES: readonly (readonly [string, string])[] = [
   ["4", "4×"],
 ];
 
-/** The whole page. */
-export function page({ source, style, script, drawer, nonce }: Resources): string {
-  const policy = [
-    "default-src 'none'",
-    `style-src ${source}`,
+/** The whole page. The drawer is the script that draws, for a worker. */
+export function page(resources: Resources & { readonly drawer: string }): string {
+  return framed(resources, {
+    title: "Model plot",
+    body: body(),
+    attributes: ` data-drawer="${resources.drawer}"`,
     // Graphviz is WebAssembly; it runs in a worker, which a page like this makes from a blob.
-    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    "worker-src blob:",
-    `connect-src ${source}`,
-    "img-src data:",
-  ].join("; ");
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${style}">
-<title>Model plot</title>
-</head>
-<body data-drawer="${drawer}">
-${body()}
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
+    scripts: " 'wasm-unsafe-eval'",
+    more: ["worker-src blob:", `connect-src ${resources.source}`, "img-src data:"],
+  });
 }
 
 /** What stands in the page. */

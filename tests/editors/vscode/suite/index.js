@@ -62,7 +62,7 @@ const tests = {
   async "all commands are there, the server's too"() {
     const commands = await vscode.commands.getCommands(true);
     for (const name of [
-      "showPlot", "showSummary", "analyzeFile", "restartServer", "showOutput", "toggleHints",
+      "showPlot", "showSummary", "showSummaryText", "analyzeFile", "restartServer", "showOutput", "toggleHints",
       "plotModel", "summarizeModel", "analyze", "restart",
     ]) {
       assert.ok(commands.includes(`keras-lsp.${name}`), name);
@@ -88,7 +88,7 @@ const tests = {
     await set(undefined);
   },
 
-  async "code lenses lead to the extension's panel and document"() {
+  async "code lenses lead to the extension's panels"() {
     const document = await opened("digits.py");
     const lenses = await until("lenses", async () => {
       const found = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri, 20);
@@ -97,6 +97,11 @@ const tests = {
     const command = (title) => lenses.find((lens) => lens.command.title === title).command;
     const { command: summarize, arguments: about } = command("summary");
     await vscode.commands.executeCommand(summarize, ...about);
+    await until("the table", () =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === "model summary · digits.py")),
+    );
+    vscode.window.activeTextEditor.selection = new vscode.Selection(8, 0, 8, 0);
+    await vscode.commands.executeCommand("keras-lsp.showSummaryText", document.uri);
     await until("the summary", () =>
       vscode.window.visibleTextEditors.some(({ document: { uri } }) => uri.scheme === "keras-summary"),
     );

@@ -1,9 +1,12 @@
 // What the editor's hover says of a node, beside the node under the pointer.
 
 import MarkdownIt from "markdown-it";
-import type { Node } from "../../protocol";
+import type { Item } from "../../protocol";
 import type { Point, Size } from "./geometry";
 import { params, shape } from "./wording";
+
+/** A layer, and what happened to it if that is known. */
+type About = Item & { readonly change?: string };
 
 const DELAY = 250;
 const GAP = 12;
@@ -35,7 +38,7 @@ export class Hover {
   }
 
   /** Show the answer, unless the pointer has gone; without one, what the picture knows itself. */
-  show(node: Node, text: string, beside: DOMRect): void {
+  show(node: About, text: string, beside: DOMRect): void {
     if (node.id !== this.over) return;
     const change = node.change ? `*${node.change}*\n\n` : "";
     this.element.innerHTML = markdown.render(change + (text || plain(node)));
@@ -57,7 +60,7 @@ function place({ left, right, top, bottom }: DOMRect, { width, height }: Size): 
   return { x, y: below + height <= innerHeight ? below : Math.max(0, top - GAP - height) };
 }
 
-function plain(node: Node): string {
+function plain(node: About): string {
   const rows = [`**${node.name} · ${node.class}**`];
   if (node.error) rows.push(node.error);
   if (node.outputShapes.length > 0) rows.push(`output: \`${node.outputShapes.map(shape).join(", ")}\``);

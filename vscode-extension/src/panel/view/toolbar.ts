@@ -113,7 +113,8 @@ function nameOf(box: HTMLInputElement): Switch {
   return box.dataset.option as Switch;
 }
 
-function below(button: HTMLElement, popover: HTMLElement): void {
+/** Put what a button opens below it. */
+export function below(button: HTMLElement, popover: HTMLElement): void {
   const { bottom, right } = button.getBoundingClientRect();
   popover.style.top = `${bottom + 4}px`;
   popover.style.left = `${Math.max(4, right - popover.offsetWidth)}px`;

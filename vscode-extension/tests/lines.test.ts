@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SummaryAnswer } from "../src/protocol";
-import { content, markdown, rowLines } from "../src/table";
-import { node } from "./nodes";
+import { content, markdown, rowLines } from "../src/summary/lines";
+import { summaryRow } from "./nodes";
 
 const TEXT = `Model: "model"
 ┏━━━━━━━━━━━━━┳━━━━━━┓
@@ -23,11 +23,14 @@ const ANSWER: SummaryAnswer = {
   text: TEXT,
   markdown: "**model** (Sequential)\n\n| Layer | Out |",
   changes: { save: null, head: null },
+  columns: [],
+  totals: [],
+  notes: [],
   rows: [
-    { ...node("layer.a"), line: 4 },
-    { ...node("layer.nested"), line: 6 },
-    { ...node("layer.nested.b"), line: 7 },
-    { ...node("layer.nested.cut"), line: null },
+    summaryRow("layer.a", { line: 4 }),
+    summaryRow("layer.nested", { line: 6 }),
+    summaryRow("layer.nested.b", { line: 7 }),
+    summaryRow("layer.nested.cut", { line: null }),
   ],
 };
 

@@ -1,6 +1,6 @@
-// What a summary shows and gives away: which line of it tells of which layer, and its Markdown.
+// What a summary as text shows and gives away: which line of it tells of which layer, and its Markdown.
 
-import type { SummaryAnswer, SummaryRow } from "./protocol";
+import type { SummaryAnswer, SummaryRow } from "../protocol";
 
 export interface RowLine {
   readonly line: number;

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { Client } from "../client";
-import { DESCRIBE_LAYER, type LayerAnswer, type LayerProblem, type Node, type PlotAnswer } from "../protocol";
+import { DESCRIBE_LAYER, type LayerAnswer, type LayerProblem, type ModelAnswer, type Row } from "../protocol";
 import { isProblem } from "../source";
 
 export class Details {
@@ -11,7 +11,7 @@ export class Details {
 
   constructor(private readonly client: Client) {}
 
-  describe({ uri, model }: PlotAnswer, { path }: Node): Promise<LayerAnswer> {
+  describe({ uri, model }: ModelAnswer, { path }: Row): Promise<LayerAnswer> {
     return this.client.execute<LayerAnswer>(DESCRIBE_LAYER, { uri, model, path });
   }
 

@@ -1,6 +1,6 @@
-// Which nodes of a picture belong to a place in the source.
+// Which layers of a model belong to a place in the source.
 
-import type { ModelsAtAnswer, Node, Place, Range } from "../protocol";
+import type { Item, ModelsAtAnswer, Place, Range } from "../protocol";
 
 type Position = Range["start"];
 
@@ -8,7 +8,7 @@ type Position = Range["start"];
  * The ids of the nodes whose expression is the innermost one around a position; where there is
  * none, of those with an expression on its line.
  */
-export function nodesAt(nodes: readonly Node[], uri: string, position: Position): string[] {
+export function nodesAt(nodes: readonly Item[], uri: string, position: Position): string[] {
   const here = nodes.flatMap((node) =>
     placesOf(node).flatMap(({ uri: of, range }) => (of === uri && range ? [{ id: node.id, range }] : [])),
   );
@@ -35,7 +35,7 @@ export function another(
   return model ?? undefined;
 }
 
-function placesOf({ uri, range, called }: Node): Place[] {
+function placesOf({ uri, range, called }: Item): Place[] {
   return [{ uri, range }, ...(called ? [called] : [])];
 }
 

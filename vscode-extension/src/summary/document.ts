@@ -1,11 +1,11 @@
-// The summary of a model as a read-only document, each layer a link to its source.
+// The summary of a model as a read-only text, each layer a link to its source.
 
 import * as vscode from "vscode";
-import type { Client } from "./client";
-import type { ModelRequest, SummaryAnswer, SummaryRequest } from "./protocol";
-import { SECTION, SUMMARIZE_MODEL } from "./protocol";
-import { select } from "./source";
-import { content, markdown, rowLines } from "./table";
+import type { Client } from "../client";
+import type { ModelRequest, SummaryAnswer, SummaryRequest } from "../protocol";
+import { SECTION, SUMMARIZE_MODEL } from "../protocol";
+import { select } from "../source";
+import { content, markdown, rowLines } from "./lines";
 
 const SCHEME = "keras-summary";
 const REVEAL = `${SECTION}.revealLayer`;
@@ -51,7 +51,7 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
   /** Unfold the layers of a summary, or fold them again: of a document, else of the active editor. */
   async toggle(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
     const shown = uri && this.shown.get(uri.toString());
-    if (!shown) throw new Error("Open the summary of a model first: Keras: Show Model Summary.");
+    if (!shown) throw new Error("Open the summary of a model first: Keras: Open Summary as Text.");
     const request = { ...shown.request, expandNested: shown.request.expandNested !== true };
     const answer = await this.ask(request);
     this.shown.set(uri.toString(), { request, answer });
@@ -68,7 +68,7 @@ export class Summaries implements vscode.TextDocumentContentProvider, vscode.Doc
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     const answer = this.shown.get(uri.toString())?.answer;
-    if (!answer) return "This summary is no longer known: run Keras: Show Model Summary again.\n";
+    if (!answer) return "This summary is no longer known: run Keras: Open Summary as Text again.\n";
     return content(answer);
   }
 
