@@ -97,8 +97,7 @@ export class Window {
 
   /** Say yes to what the palette asks. */
   async answer() {
-    await this.press("Enter");
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.tried("Enter", (timeout) => this.page.locator(".quick-input-widget").waitFor({ state: "hidden", timeout }));
   }
 
   /** Put the cursor somewhere in the active editor. */
