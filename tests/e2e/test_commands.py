@@ -304,6 +304,37 @@ async def test_the_models_of_a_place_are_told(desk: Desk) -> None:
     assert nothing == {"uri": without.uri, "models": [], "model": None}
 
 
+KINDS = """\
+import keras
+from keras import layers
+
+class Gated(layers.Conv1D):
+    pass
+
+class Scaled(layers.Layer):
+    def call(self, x):
+        return 2 * x
+
+x = inputs = keras.Input((8, 4))
+x = Gated(4, 3)(x)
+x = layers.ReLU()(Scaled()(x))
+model = keras.Model(inputs, layers.Flatten()(x) + 1)
+"""
+
+
+async def test_what_each_layer_does_is_told(desk: Desk) -> None:
+    file = await desk.opened("kinds.py", KINDS)
+    plot = await file.command("plotModel", format="dot")
+    assert [(node["name"], node["role"]) for node in plot["nodes"]] == [
+        ("input_layer", "input"),
+        ("gated", "convolution"),
+        ("scaled", "own"),
+        ("re_lu", "activation"),
+        ("flatten", "shape"),
+        ("add", "shape"),
+    ]
+
+
 async def test_what_a_plot_has_folded_is_told(desk: Desk) -> None:
     file = await desk.opened("blocks.py", BLOCKS)
     plot = await file.command("plotModel", format="dot")

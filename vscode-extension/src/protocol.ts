@@ -73,8 +73,14 @@ export interface SummaryRow extends Row {
   readonly line: number | null;
 }
 
+/** What a layer does; `shape` merges or reshapes, `own` is a class of the program. */
+export type Role =
+  | "input" | "convolution" | "dense" | "recurrent" | "attention" | "normalization" | "activation"
+  | "pooling" | "shape" | "regularization" | "embedding" | "model" | "own" | "other";
+
 /** A node or box of a picture. */
 export interface Node extends Row {
+  readonly role: Role;
   readonly id: string;
   readonly parent: string | null;
   /** How many layers are directly inside it. */

@@ -13,6 +13,7 @@ export function node(id: string, rest: Partial<Node> = {}): Node {
     name,
     path: name.split("."),
     class: "Dense",
+    role: "dense",
     uri: "file:///m.py",
     range: span(1, 0, 5),
     outputShapes: [[null, 2]],

@@ -83,6 +83,12 @@ test("the Tab key leads to one node", () => {
   expect(reachable.map((element) => element.dataset.node)).toEqual(["layer.b"]);
 });
 
+test("a band tells the kind of each layer, and not of a box", () => {
+  expect(picture.element("layer.b")?.dataset.kind).toBe("dense");
+  expect(picture.element("layer.nested")?.dataset.kind).toBeUndefined();
+  expect(world.querySelectorAll(".band")).toHaveLength(2);
+});
+
 test("colours by share come and go", () => {
   picture.colour(new Map([["layer.b", 0.25]]));
   expect(picture.element("layer.b")?.style.getPropertyValue("--share")).toBe("50%");

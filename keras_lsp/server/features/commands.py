@@ -266,6 +266,7 @@ def _nodes(
             "parent": ids.get(tuple(node.layer.path[:-1])),
             "children": len(node.children),
             "expanded": node.expanded,
+            "role": node.layer.role,
             **rows[id(node.layer)],
             **_mark(changes, node.layer),
         }

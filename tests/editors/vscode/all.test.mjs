@@ -21,6 +21,7 @@ else {
   await import("./typing.mjs");
   await import("./plot.mjs");
   await import("./panel.mjs");
+  await import("./legible.mjs");
   await import("./pictures.mjs");
   await import("./first.mjs");
   await import("./trust.mjs");

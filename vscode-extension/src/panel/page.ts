@@ -118,6 +118,7 @@ ${choices(SCALES)}
 <div id="sideBody"></div>
 </aside>
 </div>
+<footer id="legend" role="group" aria-label="Kinds of layers" hidden></footer>
 <div id="hover" role="tooltip" hidden></div>
 <div id="told" class="unseen" role="status" aria-live="polite"></div>`;
 }

@@ -7,8 +7,9 @@ import { sentence } from "./wording";
 const SVG = "http://www.w3.org/2000/svg";
 const FOLD_RADIUS = 9;
 const HALO = 5;
+const BAND = 6;
 
-export type Mark = "lit" | "selected" | "found";
+export type Mark = "lit" | "selected" | "found" | "among";
 
 export class Picture {
   private readonly elements = new Map<string, SVGGElement>();
@@ -99,6 +100,10 @@ export class Picture {
         rx: 4,
       }),
     );
+    if (!node.expanded) {
+      element.dataset.kind = node.role;
+      element.append(bandOf(box));
+    }
     if (node.children === 0) return;
     element.setAttribute("aria-expanded", String(node.expanded));
     const sign = node.expanded ? "M-4,0H4" : "M-4,0H4M0,-4V4";
@@ -107,6 +112,12 @@ export class Picture {
     fold.append(made("circle", { r: FOLD_RADIUS }), made("path", { d: sign }));
     element.append(fold);
   }
+}
+
+/** The band along a box that tells its kind. */
+export function bandOf({ x, y, height }: Box): SVGElement {
+  const middle = x + BAND / 2;
+  return made("line", { class: "band", x1: middle, x2: middle, y1: y, y2: y + height });
 }
 
 function made(name: string, attributes: Record<string, string | number>): SVGElement {

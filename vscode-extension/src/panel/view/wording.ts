@@ -1,10 +1,13 @@
 // What is said of a node, and which nodes are found by words.
 
 import type { Node } from "../../protocol";
+import { labelOf } from "./kinds";
 
 /** A node in one sentence, for those who hear it. */
 export function sentence(node: Node): string {
   const parts = [`${node.name}, ${node.class}`];
+  const kind = labelOf(node.role);
+  if (!node.class.toLowerCase().includes(kind)) parts.push(kind);
   if (node.change) parts.push(node.change);
   if (node.error) parts.push(`fails: ${node.error}`);
   else if (node.outputShapes.length > 0) parts.push(`output ${node.outputShapes.map(shape).join(", ")}`);
