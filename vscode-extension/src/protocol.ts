@@ -87,14 +87,19 @@ export interface Node extends Row {
   readonly children: number;
   /** It is a box around its layers. */
   readonly expanded: boolean;
+  /** How many blocks of layers it stands for; absent for a layer. */
+  readonly repeats?: number;
   /** What happened to it, if that was asked for. */
-  readonly change?: "added" | "changed";
+  readonly change?: "added" | "changed" | "removed";
 }
 
 export type Rankdir = "TB" | "BT" | "LR" | "RL";
 
 /** Since when layers that were added or changed are coloured: the last save, git's HEAD, or never. */
 export type ShowChanges = "" | "save" | "head";
+
+/** A figure as papers have it: as SVG, and for LaTeX. */
+export type FigureFormat = "blocks" | "tikz";
 
 /** Names and meaning as in `keras.utils.plot_model`, but for `showChanges`. */
 export interface PlotOptions {
@@ -106,6 +111,8 @@ export interface PlotOptions {
   /** Parameters, FLOPs and the memory of the outputs: an option of ours. */
   readonly showCosts: boolean;
   readonly expandNested: boolean;
+  /** Blocks that repeat each other are one node, in large pictures: an option of ours. */
+  readonly foldRepeats: boolean;
   readonly rankdir: Rankdir;
   readonly showChanges: ShowChanges;
 }
@@ -130,7 +137,7 @@ export interface SummaryRequest extends ModelRequest {
 }
 
 export interface PlotRequest extends ModelRequest, Partial<PlotOptions> {
-  readonly format: "dot";
+  readonly format: "dot" | FigureFormat;
   /** Ids of nested models and layers for which the opposite of `expandNested` holds. */
   readonly exceptions?: readonly string[];
 }

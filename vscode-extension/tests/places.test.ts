@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { another, nodesAt } from "../src/panel/places";
+import { another, drawnAt, nodesAt } from "../src/panel/places";
 import { node, span } from "./nodes";
 
 const URI = "file:///m.py";
@@ -57,4 +57,22 @@ test("another model is shown where the cursor stands at it, or in another file",
   expect(at("file:///m.py", [], "b")).toBeUndefined();
   expect(at("file:///other.py", [], "c")).toBe("c");
   expect(at("file:///other.py", [], null)).toBeUndefined();
+});
+
+test("a layer that is folded is shown by what it is folded in", () => {
+  const group = node("repeats.a", { repeats: 2, children: 2, range: span(1, 0, 5) });
+  const nodes = [
+    group,
+    node("layer.b", { range: span(9, 0, 5) }),
+    node("layer.a", { parent: "repeats.a" }),
+    node("layer.a2", { parent: "repeats.a", range: span(2, 0, 5) }),
+  ];
+  const drawn = new Set(["repeats.a", "layer.b"]);
+  const shown = (line: number) => drawnAt(nodes, drawn, URI, { line, character: 2 });
+  expect([shown(1), shown(2), shown(9)]).toEqual([["repeats.a"], ["repeats.a"], ["layer.b"]]);
+});
+
+test("unfolded, what stands for several is not at the place of its first layer", () => {
+  const group = node("repeats.a", { repeats: 2, children: 2, expanded: true, range: span(1, 0, 5) });
+  expect(at(1, 2, [group, node("layer.a", { parent: "repeats.a" })])).toEqual(["layer.a"]);
 });

@@ -16,7 +16,7 @@ test("a node is told in one sentence", () => {
   const conv = node("layer.c", { class: "Conv2D", role: "convolution" });
   expect(sentence(conv)).toBe("c, Conv2D; convolution; output (None, 2); 0 params");
   const nested = node("layer.n", { class: "Sequential", role: "model", children: 3, params: 1, outputShapes: [] });
-  expect(sentence(nested)).toBe("n, Sequential; nested model; 1 param; 3 layers, folded");
+  expect(sentence(nested)).toBe("n, Sequential; nested, repeated; 1 param; 3 layers, folded");
 });
 
 test("layers are found by all words, in name, class, path or shape", () => {

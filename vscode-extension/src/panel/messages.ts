@@ -1,6 +1,6 @@
 // What the extension and the page in its panel say to each other.
 
-import type { LayerAnswer, Node, PlotOptions } from "../protocol";
+import type { Change, FigureFormat, LayerAnswer, Node, PlotOptions } from "../protocol";
 
 export type ExportFormat = "svg" | "png" | "dot";
 
@@ -24,6 +24,7 @@ export interface Drawing {
   readonly options: PlotOptions;
   readonly model: string;
   readonly models: readonly { readonly id: string; readonly name: string }[];
+  readonly changes: Change | null;
 }
 
 /** To the page. */
@@ -52,5 +53,7 @@ export type ToExtension =
   | { readonly type: "pin"; readonly pinned: boolean }
   /** A PNG's content is in base 64. */
   | { readonly type: "export"; readonly format: ExportFormat; readonly content: string }
+  /** Save the model as a figure. */
+  | { readonly type: "figure"; readonly format: FigureFormat }
   | { readonly type: "told"; readonly text: string }
   | { readonly type: "failed"; readonly reason: string };

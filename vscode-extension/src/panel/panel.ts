@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Client } from "../client";
-import { type ModelRequest, type Node, type Place, PLOT_MODEL, type PlotAnswer, type Range, SECTION } from "../protocol";
+import { type FigureFormat, type ModelRequest, type Node, type Place, PLOT_MODEL, type PlotAnswer, type Range, SECTION } from "../protocol";
 import { editorInSight, select } from "../source";
 import { Details } from "./details";
 import { save } from "./export";
@@ -12,7 +12,7 @@ import { Follower } from "./follow";
 import type { Drawing, ToExtension, ToPage, Wanted } from "./messages";
 import { foldedAround, nameOf, titleOf } from "./names";
 import { page } from "./page";
-import { nodesAt } from "./places";
+import { drawnAt, nodesAt } from "./places";
 
 /** What the page keeps, as far as it matters here. */
 type Kept = Pick<Drawing, "wanted">;
@@ -125,9 +125,13 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     });
   }
 
-  private ask({ uri, model, options, exceptions }: Wanted, position?: Range["start"]): Promise<PlotAnswer> {
+  private ask(
+    { uri, model, options, exceptions }: Wanted,
+    position?: Range["start"],
+    format: "dot" | FigureFormat = "dot",
+  ): Promise<PlotAnswer> {
     const chosen = model !== undefined ? { model } : position ? { position } : {};
-    return this.client.execute<PlotAnswer>(PLOT_MODEL, { uri, ...chosen, ...options, exceptions, format: "dot" });
+    return this.client.execute<PlotAnswer>(PLOT_MODEL, { uri, ...chosen, ...options, exceptions, format });
   }
 
   /** Draw anew; what is drawn stays where there is nothing new to draw. */
@@ -154,8 +158,8 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   private send(): void {
     if (!this.answer || !this.wanted) return;
-    const { content, nodes, folded, options, model, models, staleReason } = this.answer;
-    const drawing: Drawing = { wanted: this.wanted, dot: content, nodes, folded, options, model, models };
+    const { content, nodes, folded, options, model, models, changes, staleReason } = this.answer;
+    const drawing: Drawing = { wanted: this.wanted, dot: content, nodes, folded, options, model, models, changes };
     this.post({ type: "drawing", drawing, outdated: staleReason ?? "" });
     const editor = editorInSight((document) => this.concerns(document));
     if (editor) void this.light(editor);
@@ -178,11 +182,11 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     const { answer } = this;
     if (!answer || !this.panel?.visible || !this.concerns(document)) return;
     const drawn = new Set(answer.nodes.map(({ id }) => id));
-    const nodes = (await this.present()).filter(({ id }) => drawn.has(id));
-    const lit = (among: readonly Node[]) => nodesAt(among, document.uri.toString(), selection.active);
-    const chosen = lit(nodes.filter(({ id }) => id === this.chosen));
+    const nodes = await this.present();
+    const uri = document.uri.toString();
+    const chosen = nodesAt(nodes.filter(({ id }) => id === this.chosen && drawn.has(id)), uri, selection.active);
     if (chosen.length === 0) this.chosen = undefined;
-    this.post({ type: "lit", ids: chosen.length > 0 ? chosen : lit(nodes) });
+    this.post({ type: "lit", ids: chosen.length > 0 ? chosen : drawnAt(nodes, drawn, uri, selection.active) });
   }
 
   /** Whether a layer of the model stands at the cursor. */
@@ -239,6 +243,11 @@ export class PlotPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
       }
       case "export":
         return save(message, wanted.uri, this.answer ? nameOf(this.answer) : "model");
+      case "figure": {
+        const { content } = await this.ask(wanted, undefined, message.format);
+        const format = message.format === "tikz" ? "tex" : "svg";
+        return save({ format, content }, wanted.uri, this.answer ? nameOf(this.answer) : "model");
+      }
       case "told":
         vscode.window.setStatusBarMessage(`Keras: ${message.text}`, 5000);
         return;

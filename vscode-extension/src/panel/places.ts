@@ -9,7 +9,7 @@ type Position = Range["start"];
  * none, of those with an expression on its line.
  */
 export function nodesAt(nodes: readonly Node[], uri: string, position: Position): string[] {
-  const here = nodes.flatMap((node) =>
+  const here = nodes.filter((node) => !node.repeats || nodes.length === 1).flatMap((node) =>
     placesOf(node).flatMap(({ uri: of, range }) => (of === uri && range ? [{ id: node.id, range }] : [])),
   );
   const around = here.filter(({ range }) => !before(position, range.start) && !before(range.end, position));
@@ -23,6 +23,21 @@ export function nodesAt(nodes: readonly Node[], uri: string, position: Position)
     return parent != null && (found.has(parent) || isInside(parent));
   };
   return [...found].filter((id) => !isInside(id));
+}
+
+/** The same among nodes that are drawn; where none of these is there, those that others are folded in. */
+export function drawnAt(
+  nodes: readonly Node[],
+  drawn: ReadonlySet<string>,
+  uri: string,
+  position: Position,
+): string[] {
+  const found = nodesAt(nodes.filter(({ id }) => drawn.has(id)), uri, position);
+  if (found.length > 0) return found;
+  const parents = new Map(nodes.map(({ id, parent }) => [id, parent]));
+  const around = (id: string | null | undefined): string[] =>
+    id == null ? [] : drawn.has(id) ? [id] : around(parents.get(id));
+  return [...new Set(nodesAt(nodes, uri, position).flatMap(around))];
 }
 
 /** The model that a place means, if it is not the one that is shown. */

@@ -15,7 +15,7 @@ const LABELS: Readonly<Record<Role, string>> = {
   pooling: "pooling",
   shape: "merge, reshape",
   regularization: "regularization",
-  model: "nested model",
+  model: "nested, repeated",
   own: "own layer",
   other: "other",
 };
@@ -24,9 +24,9 @@ export function labelOf(kind: Role): string {
   return LABELS[kind];
 }
 
-/** Each kind that is drawn, with its nodes; boxes are what is inside of them. */
+/** Each kind that is drawn, with its nodes; boxes are what is inside of them, and what was removed is none. */
 export function kindsOf(nodes: readonly Node[]): Map<Role, readonly string[]> {
-  const drawn = nodes.filter(({ expanded }) => !expanded);
+  const drawn = nodes.filter(({ expanded, change }) => !expanded && change !== "removed");
   const kinds = Object.keys(LABELS) as Role[];
   const ids = (kind: Role) => drawn.filter((node) => node.role === kind).map(({ id }) => id);
   return new Map(kinds.map((kind) => [kind, ids(kind)] as const).filter(([, found]) => found.length > 0));

@@ -4,13 +4,14 @@ import type { Node } from "../../protocol";
 import type { Drawing, ToExtension, ToPage } from "../messages";
 import { copy, exported } from "./export";
 import { Finder } from "./finder";
-import { approach, beginning, type Box, fit, hold, nearestTo, reveal } from "./geometry";
+import { approach, around, beginning, type Box, fit, hold, LEGIBLE, nearestTo, reveal } from "./geometry";
 import { fitting } from "./font";
 import { Graphviz } from "./graphviz";
 import { Hover } from "./hover";
 import type { Kept, Seen } from "./kept";
 import { Keyboard, nodeOf } from "./keyboard";
 import { Legend } from "./legend";
+import { Minimap } from "./minimap";
 import { Picture } from "./picture";
 import { Side } from "./side";
 import { Splitter } from "./splitter";
@@ -33,6 +34,14 @@ const viewport = new Viewport(byId("viewport"), world, () => {
   seen = "moved";
   hover.leave();
   keep();
+}, (camera) => {
+  canvas.classList.toggle("far", camera.scale < LEGIBLE);
+  minimap.follow(camera, viewport.screen);
+});
+const minimap = new Minimap(byId("map") as unknown as SVGSVGElement, (point) => {
+  seen = "moved";
+  viewport.camera = around(viewport.camera, point, viewport.screen);
+  keep();
 });
 const hover = new Hover(byId("hover"), (id) => editor.postMessage({ type: "hover", id }));
 const toolbar = new Toolbar({
@@ -46,6 +55,7 @@ const toolbar = new Toolbar({
     if (!drawn) return;
     editor.postMessage({ type: "export", format, content: await exported(format, drawn.dot, drawn.svg, scale) });
   }),
+  figure: (format) => editor.postMessage({ type: "figure", format }),
   copy: (format, scale) => void tried(async () => {
     if (!drawn) return;
     await copy(format, drawn.svg, scale);
@@ -125,9 +135,10 @@ async function draw(drawing: Drawing, reason: string): Promise<void> {
   const kept = drawn ? undefined : restored(drawing);
   drawn = { ...drawing, svg };
   hover.leave();
-  picture.show(svg, drawing.nodes);
+  picture.show(svg, drawing.nodes, drawing.folded);
   picture.mark("lit", lit);
   legend.show(drawing.nodes);
+  minimap.show(picture.size, picture.boxes, drawing.nodes);
   byId("waiting").hidden = true;
   if (kept) {
     ({ seen } = kept);
@@ -230,7 +241,7 @@ function light(ids: readonly string[]): void {
 function find(text: string): readonly Node[] {
   const found = search(nodes(), text);
   picture.mark("found", found.map(({ id }) => id));
-  canvas.classList.toggle("searched", found.some(({ id }) => picture.boxes.has(id)));
+  canvas.classList.toggle("searched", found.some(({ id }) => picture.shown(id) !== undefined));
   return found;
 }
 
@@ -310,7 +321,7 @@ function visit(id: string): void {
   hover.leave();
   select(id, { opening: true });
   see(id);
-  editor.postMessage({ type: "goTo", id });
+  if (selected?.change !== "removed") editor.postMessage({ type: "goTo", id });
 }
 
 canvas.addEventListener("click", (event) => {
@@ -335,6 +346,7 @@ window.addEventListener("focus", () => {
 new ResizeObserver(() => {
   // Under the pointer that opened the details, the picture stays where it is.
   if (drawn && seen !== "moved" && settled) look();
+  else minimap.follow(viewport.camera, viewport.screen);
   settled = true;
 }).observe(byId("viewport"));
 editor.postMessage({ type: "ready" });
