@@ -182,6 +182,7 @@ class Siblings:
             (times * period, period, first)
             for period in range(1, longest + 1)
             for first, times in self._runs(start, end, period)
+            if not self._is_power(first, period)
         ]
         found: list[Section] = []
         taken: set[int] = set()
@@ -213,7 +214,11 @@ class Siblings:
             if same and times > 1 and times * period >= _LEAST_REPEATED:
                 starts = range(at, at + length % period + 1)
                 first = min(starts, key=lambda place: (self._crossing[place], self.prints[place]))
-                if self._is_chain(first, period, times):
+                other = self._first_from_inside(first, period, first + times * period)
+                if other is not None:
+                    yield from self._runs(at, other, period)
+                    yield from self._runs(other, at + length + period, period)
+                elif self._is_chain(first, period, times):
                     before = self._is_first(first - period, period, start)
                     yield first - before * period, times + before
             at += length
@@ -227,6 +232,29 @@ class Siblings:
             # From the same place in the chain, or from one layer that gives to all of them.
             there in (here, here - period)
             for here, there in zip(now, before, strict=True)
+        )
+
+    def _is_power(self, first: int, period: int) -> bool:
+        """Whether a chain is itself made of a shorter one that comes again."""
+        prints = self.prints[first : first + period]
+        return any(
+            prints == prints[:part] * (period // part)
+            for part in range(1, period // 2 + 1)
+            if period % part == 0
+        )
+
+    def _first_from_inside(self, first: int, period: int, end: int) -> int | None:
+        """The first layer of a run that takes what another repeat took, from inside the run."""
+        return next(
+            (
+                index
+                for index in range(first + period, end)
+                for here, there in zip(
+                    self._givers[index], self._givers[index - period], strict=True
+                )
+                if here >= first and there != here - period
+            ),
+            None,
         )
 
     def _is_first(self, first: int, period: int, start: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from keras_lsp.plot import PlotOptions, mark_of, nodes
+from keras_lsp.plot import PlotOptions, folded_nodes, mark_of, nodes
 from keras_lsp.plot.graph import to_dot
 from keras_lsp.presentation.changes import compare
 from tests.plot.models import N, layer, model, weights
@@ -122,6 +122,10 @@ def test_in_a_node_for_repeats_it_is_seen_as_a_change():
     assert marked(after, options) == [("start", None), ("Dense ×69", "changed")]
     group = nodes(after, options)[1]
     assert (group.layer.class_name, len(group.children)) == ("69 layers", 70)
+    (ghost,) = (node for node in folded_nodes(after, options) if node.removed)
+    assert (ghost.layer.name, ghost.group.layer.name) == ("d_29", "Dense ×69")
+    unfolded = since(before, after, fold_repeats=True, exceptions=frozenset((group.id,)))
+    assert ("layer.d_28", "ghost.layer.d_29", True) in edges(after, unfolded)
 
 
 def test_nothing_is_drawn_where_nothing_was_removed():

@@ -170,6 +170,17 @@ def test_what_stands_beside_each_other_is_no_repeat():
     assert len(nodes(model(*layers), FOLD)) == 71
 
 
+def test_what_takes_from_elsewhere_is_no_repeat():
+    layers = [layer(f"start_{n}", "InputLayer", outputs=[[N, 4]], kind="input") for n in range(3)]
+    for number in range(70):
+        back = 3 if number == 35 else 2
+        layers.append(
+            layer(f"join_{number}", "Join", [[N, 4]] * 2, [[N, 4]],
+                  [layers[-1].name, layers[-back].name])
+        )  # fmt: skip
+    assert names(model(*layers))[3:] == ["Join ×35", "Join ×35"]
+
+
 def test_one_input_for_all_of_a_chain_is_one_edge():
     network = chain(61, "Decoder")
     encoded = layer("encoded", "Dense", [[N, 9]], [[N, 9]], ["start"], weights=weights(90))
