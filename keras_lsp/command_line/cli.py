@@ -346,7 +346,7 @@ def _add_plot(commands: Any) -> None:
     ):
         parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
     parser.add_argument("--rankdir", choices=["TB", "BT", "LR", "RL"], default="TB")
-    _add_diff(parser, "colour what was added or changed since a git revision")
+    _add_diff(parser, "mark what was added, changed or removed since a git revision")
     parser.add_argument("--dpi", type=int, default=200, help="dots per inch of a PNG")
     _add_run_options(parser)
 

@@ -85,7 +85,7 @@ def ghost_label(layer: Layer, options: PlotOptions) -> str:
     cells = "".join(_row(f"<td>{text}</td>") for text in rows)
     return (
         f'<<table border="1" cellborder="0" style="dashed" color="{GONE}" bgcolor="{_PAPER}"'
-        f' cellpadding="6">{cells}</table>>'
+        f' cellpadding="10">{cells}</table>>'
     )
 
 

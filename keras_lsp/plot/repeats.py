@@ -177,13 +177,15 @@ class Siblings:
 
     def _repeated(self, start: int, end: int) -> list[Section]:
         """Chains in a stretch that come again at once, the longest first."""
-        longest = min(_LONGEST_PERIOD, (end - start) // 2)
-        runs = [
-            (times * period, period, first)
-            for period in range(1, longest + 1)
-            for first, times in self._runs(start, end, period)
-            if not self._is_power(first, period)
-        ]
+        runs: list[tuple[int, int, int]] = []
+        for period in range(1, min(_LONGEST_PERIOD, (end - start) // 2) + 1):
+            runs += [
+                (times * period, period, first)
+                for first, times in self._runs(start, end, period)
+                if not self._is_power(first, period)
+            ]
+            if any(covered + period > end - start for covered, *_ in runs):
+                break  # No longer chain can cover more.
         found: list[Section] = []
         taken: set[int] = set()
         for covered, period, first in sorted(runs, key=lambda run: (-run[0], *run[1:])):

@@ -72,6 +72,18 @@ test("a layer that is folded is shown by what it is folded in", () => {
   expect([shown(1), shown(2), shown(9)]).toEqual([["repeats.a"], ["repeats.a"], ["layer.b"]]);
 });
 
+test("what one line makes is all meant, folded or not", () => {
+  const nodes = [
+    node("repeats.a", { repeats: 2, children: 2 }),
+    node("layer.b"),
+    node("layer.a", { parent: "repeats.a" }),
+    node("layer.n", { children: 1 }),
+    node("layer.n.c", { parent: "layer.n" }),
+  ];
+  const drawn = new Set(["repeats.a", "layer.b", "layer.n"]);
+  expect(drawnAt(nodes, drawn, URI, { line: 1, character: 2 })).toEqual(["layer.b", "layer.n", "repeats.a"]);
+});
+
 test("unfolded, what stands for several is not at the place of its first layer", () => {
   const group = node("repeats.a", { repeats: 2, children: 2, expanded: true, range: span(1, 0, 5) });
   expect(at(1, 2, [group, node("layer.a", { parent: "repeats.a" })])).toEqual(["layer.a"]);

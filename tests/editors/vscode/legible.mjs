@@ -24,6 +24,15 @@ async function pictures(name, themes = THEMES) {
   await window.plot.locator("body.vscode-light").waitFor();
 }
 
+/** Have repeats in one node, or each layer drawn. */
+async function foldRepeats(fold) {
+  const { plot } = here.window;
+  await plot.locator("[data-node]").first().waitFor();
+  await plot.locator("#optionsButton").click();
+  await plot.locator("[data-option=foldRepeats]").setChecked(fold);
+  await plot.locator("#optionsButton").click();
+}
+
 function entry(kind) {
   return here.window.plot.locator(`#legend [data-kind=${kind}]`);
 }
@@ -52,6 +61,7 @@ test("legible: blocks that repeat each other are one node, which unfolds", async
   await window.page.locator(".codelens-decoration", { hasText: "25.6M params" }).waitFor();
   await window.command("Keras: Show Model Plot");
   const blocks = window.plot.locator("[data-node='repeats.layer.conv4_block1_1_conv']");
+  await foldRepeats(true);
   await blocks.locator("text", { hasText: "conv4_block ×6" }).first().waitFor();
   await blocks.locator("text", { hasText: "7,129,088" }).waitFor();
   assert.equal(await window.plot.locator("[data-node]").count(), 13);
@@ -76,11 +86,8 @@ test("legible: blocks that repeat each other are one node, which unfolds", async
 test("legible: from afar less is told, larger; a small map shows what is seen", async () => {
   const { window } = here;
   const map = window.plot.locator("#map");
-  const option = window.plot.locator("[data-option=foldRepeats]");
-  await window.plot.locator("#optionsButton").click();
-  await option.uncheck();
+  await foldRepeats(false);
   await window.node("conv4_block3_2_conv").waitFor({ state: "attached" });
-  await window.plot.locator("#optionsButton").click();
   await window.plot.locator("#fit").click();
   await window.plot.locator("#canvas.far").waitFor();
   await map.waitFor({ state: "hidden" });
@@ -96,8 +103,7 @@ test("legible: from afar less is told, larger; a small map shows what is seen", 
   await window.node("predictions").waitFor();
   const { y } = await window.node("predictions").boundingBox();
   assert.ok(y > 0 && y < 700, `${y}`);
-  await window.plot.locator("#optionsButton").click();
-  await option.check();
+  await foldRepeats(true);
   await window.plot.locator("[data-node='repeats.layer.conv4_block1_1_conv']").waitFor();
   await window.intoEditor();
   await window.closeAll();

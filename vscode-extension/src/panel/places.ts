@@ -25,7 +25,7 @@ export function nodesAt(nodes: readonly Node[], uri: string, position: Position)
   return [...found].filter((id) => !isInside(id));
 }
 
-/** The same among nodes that are drawn; where none of these is there, those that others are folded in. */
+/** The same among nodes that are drawn, those included that layers at the place are folded in. */
 export function drawnAt(
   nodes: readonly Node[],
   drawn: ReadonlySet<string>,
@@ -33,11 +33,14 @@ export function drawnAt(
   position: Position,
 ): string[] {
   const found = nodesAt(nodes.filter(({ id }) => drawn.has(id)), uri, position);
-  if (found.length > 0) return found;
-  const parents = new Map(nodes.map(({ id, parent }) => [id, parent]));
-  const around = (id: string | null | undefined): string[] =>
-    id == null ? [] : drawn.has(id) ? [id] : around(parents.get(id));
-  return [...new Set(nodesAt(nodes, uri, position).flatMap(around))];
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const shown = (id: string | null): string[] => {
+    const node = byId.get(id ?? "");
+    return node ? (drawn.has(node.id) ? [node.id] : shown(node.parent)) : [];
+  };
+  // A nested model stands at the place itself, if it does; one node for repeats is nowhere else.
+  const around = nodesAt(nodes, uri, position).flatMap(shown);
+  return [...new Set([...found, ...around.filter((id) => found.length === 0 || byId.get(id)?.repeats)])];
 }
 
 /** The model that a place means, if it is not the one that is shown. */
