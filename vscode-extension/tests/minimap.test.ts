@@ -21,9 +21,11 @@ test("a point of the picture comes to the middle, no nearer", () => {
 });
 
 test("a map has the form of its picture, unless that would be a thread", () => {
-  expect(mapSize({ width: 1000, height: 1000 }, SCREEN)).toEqual({ width: 120, height: 120 });
-  expect(mapSize(TALL, SCREEN)).toEqual({ width: 40, height: 180 });
-  expect(mapSize(TALL, { width: 400, height: 200 })).toEqual({ width: 40, height: 100 });
+  const large = { width: 900, height: 600 };
+  expect(mapSize({ width: 1000, height: 1000 }, large)).toEqual({ width: 120, height: 120 });
+  expect(mapSize(TALL, large)).toEqual({ width: 40, height: 180 });
+  expect(mapSize(TALL, { width: 420, height: 240 })).toEqual({ width: 40, height: 80 });
+  expect(mapSize({ width: 1000, height: 1000 }, { width: 420, height: 240 })).toEqual({ width: 70, height: 70 });
 });
 
 let asked: Point[];

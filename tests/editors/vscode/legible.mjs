@@ -26,8 +26,9 @@ async function pictures(name, themes = THEMES) {
 
 /** Have repeats in one node, or each layer drawn. */
 async function foldRepeats(fold) {
-  const { plot } = here.window;
-  await plot.locator("[data-node]").first().waitFor();
+  const { page, plot } = here.window;
+  // An option of the picture that was there before would be forgotten.
+  await page.locator(".tab", { hasText: "model · resnet.py" }).waitFor();
   await plot.locator("#optionsButton").click();
   await plot.locator("[data-option=foldRepeats]").setChecked(fold);
   await plot.locator("#optionsButton").click();

@@ -18,7 +18,8 @@ function moved(before, after) {
 
 /** Draw every layer, however many there are. */
 async function unfoldRepeats(window) {
-  await window.plot.locator("[data-node]").first().waitFor();
+  // An option of the picture that was there before would be forgotten.
+  await window.page.locator(".tab", { hasText: "deep · deep.py" }).waitFor();
   await window.plot.locator("#optionsButton").click();
   await window.plot.locator("[data-option=foldRepeats]").uncheck();
   await window.plot.locator("#optionsButton").click();
@@ -183,6 +184,8 @@ test("layers that use others unfold and fold", async () => {
   await window.openFile("blocks.py");
   await window.sees("→ (None, 128, 1000)");
   await window.command("Keras: Show Model Plot");
+  const details = window.plot.locator("#side");
+  if (await details.isVisible()) await window.plot.locator("#closeSide").click();
   await window.node("block_1").locator(".fold").click();
   await window.node("block_1.mlp_1").locator(".fold").click();
   await window.node("block_1.mlp_1.dense_2").waitFor();

@@ -109,9 +109,10 @@ export function exceeds(picture: Size, { scale }: Camera, screen: Size): boolean
 
 /** The size of a small map of a picture: of its form, unless that would be a thread. */
 export function mapSize({ width, height }: Size, screen: Size): Size {
-  const scale = Math.min(MAP.width / width, Math.min(MAP.height, screen.height / 2) / height);
-  const least = (length: number, most: number) => Math.min(most, Math.max(THREAD, Math.round(scale * length)));
-  return { width: least(width, MAP.width), height: least(height, MAP.height) };
+  const most = { width: Math.min(MAP.width, screen.width / 6), height: Math.min(MAP.height, screen.height / 3) };
+  const scale = Math.min(most.width / width, most.height / height);
+  const least = (length: number, limit: number) => Math.min(limit, Math.max(THREAD, Math.round(scale * length)));
+  return { width: least(width, most.width), height: least(height, most.height) };
 }
 
 function centred(scale: number, box: Box, screen: Size): Camera {
