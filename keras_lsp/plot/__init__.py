@@ -1,6 +1,6 @@
-"""The picture of a model, drawn from a report: DOT, SVG, PNG.
+"""The picture of a model, drawn from a report: DOT, SVG, PNG, and blocks for papers.
 
-Reads only `keras_lsp.report` and `keras_lsp.presentation.figures`; knows no server and no worker.
+Reads only `keras_lsp.report` and `keras_lsp.presentation`; knows no server and no worker.
 """
 
 from __future__ import annotations

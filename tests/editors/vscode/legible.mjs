@@ -24,16 +24,6 @@ async function pictures(name, themes = THEMES) {
   await window.plot.locator("body.vscode-light").waitFor();
 }
 
-/** Have repeats in one node, or each layer drawn. */
-async function foldRepeats(fold) {
-  const { page, plot } = here.window;
-  // An option of the picture that was there before would be forgotten.
-  await page.locator(".tab", { hasText: "model · resnet.py" }).waitFor();
-  await plot.locator("#optionsButton").click();
-  await plot.locator("[data-option=foldRepeats]").setChecked(fold);
-  await plot.locator("#optionsButton").click();
-}
-
 function entry(kind) {
   return here.window.plot.locator(`#legend [data-kind=${kind}]`);
 }
@@ -62,7 +52,8 @@ test("legible: blocks that repeat each other are one node, which unfolds", async
   await window.page.locator(".codelens-decoration", { hasText: "25.6M params" }).waitFor();
   await window.command("Keras: Show Model Plot");
   const blocks = window.plot.locator("[data-node='repeats.layer.conv4_block1_1_conv']");
-  await foldRepeats(true);
+  await window.page.locator(".tab", { hasText: "model · resnet.py" }).waitFor();
+  await window.foldRepeats(true, blocks);
   await blocks.locator("text", { hasText: "conv4_block ×6" }).first().waitFor();
   await blocks.locator("text", { hasText: "7,129,088" }).waitFor();
   assert.equal(await window.plot.locator("[data-node]").count(), 13);
@@ -87,8 +78,7 @@ test("legible: blocks that repeat each other are one node, which unfolds", async
 test("legible: from afar less is told, larger; a small map shows what is seen", async () => {
   const { window } = here;
   const map = window.plot.locator("#map");
-  await foldRepeats(false);
-  await window.node("conv4_block3_2_conv").waitFor({ state: "attached" });
+  await window.foldRepeats(false, window.node("conv4_block3_2_conv"));
   await window.plot.locator("#fit").click();
   await window.plot.locator("#canvas.far").waitFor();
   await map.waitFor({ state: "hidden" });
@@ -104,8 +94,7 @@ test("legible: from afar less is told, larger; a small map shows what is seen", 
   await window.node("predictions").waitFor();
   const { y } = await window.node("predictions").boundingBox();
   assert.ok(y > 0 && y < 700, `${y}`);
-  await foldRepeats(true);
-  await window.plot.locator("[data-node='repeats.layer.conv4_block1_1_conv']").waitFor();
+  await window.foldRepeats(true, window.plot.locator("[data-node='repeats.layer.conv4_block1_1_conv']"));
   await window.intoEditor();
   await window.closeAll();
 });

@@ -16,15 +16,6 @@ function moved(before, after) {
   return [to[0] - from[0], to[1] - from[1]];
 }
 
-/** Draw every layer, however many there are. */
-async function unfoldRepeats(window) {
-  // An option of the picture that was there before would be forgotten.
-  await window.page.locator(".tab", { hasText: "deep · deep.py" }).waitFor();
-  await window.plot.locator("#optionsButton").click();
-  await window.plot.locator("[data-option=foldRepeats]").uncheck();
-  await window.plot.locator("#optionsButton").click();
-}
-
 test("the palette shows the plot beside the file, the failing layer in red", async () => {
   const { window } = here;
   await window.openFile("digits.py");
@@ -253,7 +244,8 @@ test("a thousand layers can be looked at", async () => {
   await window.openFile("deep.py");
   await window.page.locator(".codelens-decoration", { hasText: "136K params" }).waitFor();
   await window.command("Keras: Show Model Plot");
-  await unfoldRepeats(window);
+  await window.page.locator(".tab", { hasText: "deep · deep.py" }).waitFor();
+  await window.foldRepeats(false, window.node("dense_499"));
   await window.node("dense_499").waitFor();
   await window.plot.locator("#fit").click();
   const scale = async () => Number(/scale\(([\d.]+)\)/.exec(await cameraOf(window))[1]);
