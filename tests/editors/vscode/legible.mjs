@@ -69,7 +69,7 @@ test("legible: blocks that repeat each other are one node, which unfolds", async
   await window.node("conv4_block3_2_conv").waitFor({ state: "detached" });
   await blocks.and(window.plot.locator(".selected")).waitFor();
   await window.plot.locator("#fit").click();
-  await blocks.locator("text").first().click();
+  await blocks.locator(".card").click();
   await window.plot.locator("#side dd", { hasText: "7,129,088 params" }).waitFor();
   assert.equal(await window.plot.locator("#side .links button").count(), 6);
   await window.plot.locator("#closeSide").click();
