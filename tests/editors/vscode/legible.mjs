@@ -73,6 +73,7 @@ test("legible: blocks that repeat each other are one node, which unfolds", async
   await window.plot.locator("#side dd", { hasText: "7,129,088 params" }).waitFor();
   assert.equal(await window.plot.locator("#side .links button").count(), 6);
   await window.plot.locator("#closeSide").click();
+  await window.plot.locator("#search").fill("");
 });
 
 test("legible: from afar less is told, larger; a small map shows what is seen", async () => {
