@@ -29,7 +29,7 @@ _GIB = 2**30
 _ELSEWHERE = {
     "plot.format": {
         "description": "Plot: the format in which the command gives the picture.",
-        "enum": ["dot", "svg", "png"],
+        "enum": ["dot", "svg", "png", "blocks", "tikz"],
     }
 }
 _SETTINGS = """\

@@ -85,9 +85,10 @@ class Plot:
     show_trainable: bool = False
     show_costs: bool = False
     expand_nested: bool = False
+    fold_repeats: bool = True
     rankdir: Literal["TB", "BT", "LR", "RL"] = "TB"
     show_changes: Literal["", "save", "head"] = ""
-    format: Literal["dot", "svg", "png"] = "svg"
+    format: Literal["dot", "svg", "png", "blocks", "tikz"] = "svg"
 
 
 @dataclass(frozen=True)

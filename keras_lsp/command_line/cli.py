@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
-_EXTENSIONS: dict[str, Format] = {".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot"}
+_EXTENSIONS: dict[str, Format] = {
+    ".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot", ".tex": "tikz",
+}  # fmt: skip
 # Of a log, or of a file, which are no terminals.
 _WIDTH = 120
 _DEFAULT_OUTPUT = "model.svg"
@@ -149,11 +151,15 @@ def _plot(options: argparse.Namespace) -> int:
     format_ = _EXTENSIONS.get(output.suffix.lower())
     if format_ is None:
         raise CommandError(f"{output}: the extension must be one of {', '.join(_EXTENSIONS)}")
+    if options.blocks:
+        if format_ not in ("svg", "tikz"):
+            raise CommandError(f"{output}: with --blocks the extension must be .svg or .tex")
+        format_ = "blocks" if format_ == "svg" else format_
     model, change = _model(options)
     fields = PlotOptions.__dataclass_fields__
     looks = {name: getattr(options, name) for name in fields if hasattr(options, name)}
     try:
-        look = PlotOptions(**looks, changes=change.marks if change else {})
+        look = PlotOptions(**looks, changes=change.marks if change else {}, since=change)
         picture = render(model, look, format_)
         output.write_bytes(picture)
     except (RenderError, ValueError) as error:
@@ -310,7 +316,8 @@ def _add_plot(commands: Any) -> None:
         "plot",
         help="draw a model that a file builds",
         description="Options are named as in keras.utils.plot_model; --show-costs adds the "
-        "parameters, FLOPs and memory of the outputs.",
+        "parameters, FLOPs and memory of the outputs, and --fold-repeats draws blocks that repeat "
+        "each other as one node where there are more than 60.",
     )
     parser.set_defaults(run=_plot)
     parser.add_argument("file", metavar="FILE")
@@ -320,7 +327,12 @@ def _add_plot(commands: Any) -> None:
         "--output",
         default=_DEFAULT_OUTPUT,
         metavar="PICTURE",
-        help=f"*.svg, *.png or *.dot (default: {_DEFAULT_OUTPUT})",
+        help=f"*.svg, *.png, *.dot or *.tex (default: {_DEFAULT_OUTPUT})",
+    )
+    parser.add_argument(
+        "--blocks",
+        action="store_true",
+        help="a row of blocks, as published figures have it: *.svg, or *.tex, which always is",
     )
     for name, default in (
         ("--show-shapes", True),
@@ -330,10 +342,11 @@ def _add_plot(commands: Any) -> None:
         ("--show-trainable", False),
         ("--show-costs", False),
         ("--expand-nested", False),
+        ("--fold-repeats", False),
     ):
         parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
     parser.add_argument("--rankdir", choices=["TB", "BT", "LR", "RL"], default="TB")
-    _add_diff(parser, "colour what was added or changed since a git revision")
+    _add_diff(parser, "mark what was added, changed or removed since a git revision")
     parser.add_argument("--dpi", type=int, default=200, help="dots per inch of a PNG")
     _add_run_options(parser)
 

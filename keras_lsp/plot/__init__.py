@@ -1,11 +1,11 @@
-"""The picture of a model, drawn from a report: DOT, SVG, PNG.
+"""The picture of a model, drawn from a report: DOT, SVG, PNG, and blocks for papers.
 
-Reads only `keras_lsp.report` and `keras_lsp.presentation.figures`; knows no server and no worker.
+Reads only `keras_lsp.report` and `keras_lsp.presentation`; knows no server and no worker.
 """
 
 from __future__ import annotations
 
-from keras_lsp.plot.graph import folded_nodes, nodes
+from keras_lsp.plot.graph import cost_of, folded_nodes, mark_of, nodes
 from keras_lsp.plot.options import RANKDIRS, PlotOptions
 from keras_lsp.plot.renderer import FORMATS, Format, NoRendererError, RenderError, render
 from keras_lsp.plot.tree import neighbours
@@ -17,7 +17,9 @@ __all__ = [
     "NoRendererError",
     "PlotOptions",
     "RenderError",
+    "cost_of",
     "folded_nodes",
+    "mark_of",
     "neighbours",
     "nodes",
     "render",

@@ -30,6 +30,8 @@ _PAPER = "white"
 _ERROR = "#c62828"
 # Of the palette of Okabe and Ito: nobody mixes these two up. A word says it, too.
 _CHANGES = {"added": "#009e73", "changed": "#e69f00"}
+# Of what was removed; grey on white can still be read.
+GONE = "#767676"
 _BORDER = 6
 _TRAINABLE = "forestgreen"
 _FROZEN = "firebrick"
@@ -40,13 +42,16 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
-def layer_label(layer: Layer, options: PlotOptions, cost: Cost | None = None) -> str:
+def layer_label(
+    layer: Layer, options: PlotOptions, cost: Cost | None = None, *, sized: bool = False
+) -> str:
     """The label of the layer's node, in angle brackets as DOT wants it.
 
     Args:
         layer: the layer.
         options: what to tell of it.
         cost: what it costs, if that is to be told.
+        sized: its parameters are told in any case.
     """
     cells = _cells(layer, options)
     colspan = max(1, len(cells))
@@ -58,11 +63,29 @@ def layer_label(layer: Layer, options: PlotOptions, cost: Cost | None = None) ->
     if cost is not None and layer.kind != "input":
         facts = (f"{title}: <b>{_html(text)}</b>" for title, text in cost_facts(layer, cost))
         rows.append(_row(_plain_cell(" · ".join(facts), colspan)))
+    elif sized:
+        rows.append(_row(_cell("Parameters", _params(layer), colspan)))
     frame = frame_of(layer, options) or _INK
     border = _BORDER if frame in _CHANGES.values() else 0
     return (
         f'<<table border="{border}" cellborder="1" color="{frame}" bgcolor="{frame}"'
         f' cellpadding="10">{"".join(rows)}</table>>'
+    )
+
+
+def ghost_label(layer: Layer, options: PlotOptions) -> str:
+    """The label of a layer that was removed, faint and dashed."""
+    name = f"<b>{_html(layer.name)}</b> " if options.show_layer_names else ""
+    rows = [
+        f'<font point-size="16" color="{GONE}">{name}({_html(layer.class_name)}) · removed</font>'
+    ]
+    if options.show_shapes:
+        shape = f"Output shape: <b>{_html(_shapes(layer.output_shapes))}</b>"
+        rows.append(f'<font point-size="14" color="{GONE}">{shape}</font>')
+    cells = "".join(_row(f"<td>{text}</td>") for text in rows)
+    return (
+        f'<<table border="1" cellborder="0" style="dashed" color="{GONE}" bgcolor="{_PAPER}"'
+        f' cellpadding="10">{cells}</table>>'
     )
 
 
@@ -80,10 +103,14 @@ def change_of(layer: Layer, options: PlotOptions) -> Mark | None:
 def cost_facts(layer: Layer, cost: Cost) -> list[tuple[str, str]]:
     """What a layer costs, in titles and texts."""
     return [
-        ("Parameters", UNKNOWN if layer.params is None else count_text(layer.params)),
+        ("Parameters", _params(layer)),
         ("FLOPs", _amount(cost.flops, short_count)),
         (f"Outputs × {BATCH}", _amount(cost.output_bytes.times(BATCH), bytes_text)),
     ]
+
+
+def _params(layer: Layer) -> str:
+    return UNKNOWN if layer.params is None else count_text(layer.params)
 
 
 def _amount(amount: Amount, write: Callable[[int], str]) -> str:

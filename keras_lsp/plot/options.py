@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Mark = Literal["added", "changed"]
+    from keras_lsp.presentation.changes import ModelChange
+
+Mark = Literal["added", "changed", "removed"]
 RANKDIRS = ("TB", "BT", "LR", "RL")
 
 
@@ -28,9 +30,11 @@ class PlotOptions:
         dpi: dots per inch of a PNG.
         show_layer_activations: a row with the name of the activation.
         show_trainable: a cell that says whether training changes the layer.
+        fold_repeats: in a large picture, blocks that repeat each other are one node.
         show_costs: a row with the parameters, FLOPs and memory of the outputs.
         exceptions: ids of nested models for which the opposite of `expand_nested` holds.
         changes: which layers, by path, are drawn as added or changed.
+        since: the model then and now: what was removed is drawn, too.
 
     Raises:
         ValueError: `rankdir` is none of `RANKDIRS`, or `dpi` is not positive.
@@ -45,8 +49,10 @@ class PlotOptions:
     show_layer_activations: bool = False
     show_trainable: bool = False
     show_costs: bool = False
+    fold_repeats: bool = False
     exceptions: frozenset[str] = frozenset()
     changes: Mapping[tuple[str, ...], Mark] = field(default_factory=dict)
+    since: ModelChange | None = None
 
     def __post_init__(self) -> None:
         if self.rankdir not in RANKDIRS:

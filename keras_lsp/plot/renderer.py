@@ -12,14 +12,15 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from keras_lsp.plot.graph import nodes, to_dot
+from keras_lsp.plot.block_formats import as_svg, as_tikz
+from keras_lsp.plot.graph import nodes, to_blocks, to_dot
 
 if TYPE_CHECKING:
     from keras_lsp.plot.options import PlotOptions
     from keras_lsp.report import Model
 
-Format = Literal["dot", "svg", "png"]
-FORMATS: tuple[Format, ...] = ("dot", "svg", "png")
+Format = Literal["dot", "svg", "png", "blocks", "tikz"]
+FORMATS: tuple[Format, ...] = ("dot", "svg", "png", "blocks", "tikz")
 
 _TIMEOUT = 60.0
 _FULL_DPI_UP_TO = 100  # nodes
@@ -54,7 +55,8 @@ def render(
     Args:
         model: what to draw.
         options: how.
-        format_: `dot` and `svg` are UTF-8 text; only `dot` needs no renderer.
+        format_: all but `png` are UTF-8 text, `blocks` SVG and `tikz` LaTeX; only `svg` and
+            `png` need a renderer.
         timeout: seconds that the renderer may take.
 
     Raises:
@@ -64,6 +66,10 @@ def render(
     """
     if format_ not in FORMATS:
         raise ValueError(f"format must be one of {', '.join(FORMATS)}, not {format_!r}")
+    if format_ == "blocks" or format_ == "tikz":
+        drawing = to_blocks(model, options)
+        text = as_svg(drawing) if format_ == "blocks" else as_tikz(drawing)
+        return text.encode("utf-8", errors="replace")
     text = to_dot(model, options, dpi=_dpi(model, options) if format_ == "png" else None)
     source = text.encode("utf-8", errors="replace")
     if format_ == "dot":

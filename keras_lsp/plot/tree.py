@@ -25,12 +25,27 @@ class Node:
         id: unique in the tree, the same in each run: `layer.resnet.conv1`.
         children: layers of a nested model; empty for any other layer.
         expanded: it is drawn as a box around its children, not as a single one.
+        repeats: how many blocks it stands for, as its children are no layers of its own; 0 for
+            a layer of the model.
+        group: the node that stands for it and others.
+        removed: it was a layer of the model, and is none any more.
     """
 
     id: str
     layer: Layer
     children: list[Node] = field(default_factory=list)
     expanded: bool = False
+    repeats: int = 0
+    group: Node | None = None
+    removed: bool = False
+
+    @property
+    def shown(self) -> Node:
+        """The node that stands for it in the picture, as far as groups go."""
+        shown, group = self, self.group
+        while group:
+            shown, group = shown if group.expanded else group, group.group
+        return shown
 
 
 def tree(model: Model, *, expand_nested: bool, exceptions: Collection[str] = ()) -> list[Node]:
@@ -92,7 +107,7 @@ def neighbours(model: Model, layer: Layer) -> tuple[list[Layer], list[Layer]]:
     givers: list[Node] = []
     takers: list[Node] = []
     for node, siblings, chain in reversed(around):
-        pairs = [*_sibling_edges(siblings, chain=chain)]
+        pairs = [*sibling_edges(siblings, chain=chain)]
         givers = givers or [source for source, target, _ in pairs if target is node]
         takers = takers or [target for source, target, _ in pairs if source is node]
     return _layers_of(givers), _layers_of(takers)
@@ -116,6 +131,35 @@ def _layers_of(nodes: list[Node]) -> list[Layer]:
     return [*{id(node): node.layer for node in nodes}.values()]
 
 
+def layers_of(siblings: list[Node]) -> list[Node]:
+    """The siblings that are layers: those that groups stand for instead of the groups."""
+    return [
+        layer
+        for node in siblings
+        if not node.removed
+        for layer in (layers_of(node.children) if node.repeats else [node])
+    ]
+
+
+def all_edges(siblings: list[Node], *, chain: bool) -> Iterator[tuple[Node, Node]]:
+    """As `edges`, with those inside of boxes."""
+    for node in layers_of(siblings):
+        if node.expanded and node.shown is node:
+            yield from all_edges(node.children, chain=node.layer.class_name == "Sequential")
+    yield from edges(siblings, chain=chain)
+
+
+def past_edges(pairs: list[tuple[Node, Node]]) -> Iterator[tuple[Node, Node]]:
+    """Each (source, target) of what was removed, once, resolved to nodes that are drawn."""
+    known: set[tuple[str, str]] = set()
+    for source, target in pairs:
+        for start in _exits(source, None):
+            for end in _entries(target, 0):
+                if start is not end and (start.id, end.id) not in known:
+                    known.add((start.id, end.id))
+                    yield start, end
+
+
 def edges(siblings: list[Node], *, chain: bool) -> Iterator[tuple[Node, Node]]:
     """Each (source, target) between the siblings, resolved to nodes that are drawn.
 
@@ -123,16 +167,21 @@ def edges(siblings: list[Node], *, chain: bool) -> Iterator[tuple[Node, Node]]:
         siblings: the layers of one model.
         chain: they are a Sequential's: each takes the output of the one before it, also
             where nothing is known of the calls because it is not built. Edges from and to
-            a box lead to layers inside it.
+            a box lead to layers inside it, those of layers in a group to the group, once.
     """
-    for source, target, index in _sibling_edges(siblings, chain=chain):
+    drawn: set[tuple[str, str]] = set()
+    for source, target, index in sibling_edges(layers_of(siblings), chain=chain):
         shape = _input_shape(target.layer, index)
         for start in _exits(source, shape):
             for end in _entries(target, index):
-                yield start, end
+                if not (start.repeats or end.repeats):
+                    yield start, end
+                elif start is not end and (start.id, end.id) not in drawn:
+                    drawn.add((start.id, end.id))
+                    yield start, end
 
 
-def _sibling_edges(siblings: list[Node], *, chain: bool) -> Iterator[tuple[Node, Node, int]]:
+def sibling_edges(siblings: list[Node], *, chain: bool) -> Iterator[tuple[Node, Node, int]]:
     """(source, target, which of the target's inputs), sources that are no siblings left out."""
     by_name = _by_name(siblings)
     previous: Node | None = None
@@ -167,31 +216,33 @@ def _input_shape(layer: Layer, index: int) -> Shape | None:
 
 def _entries(node: Node, index: int) -> list[Node]:
     """The nodes at which the edge `index` to the node arrives."""
-    if not node.expanded:
-        return [node]
-    inputs = [child for child in node.children if child.layer.kind == "input"]
+    if not node.expanded or node.shown is not node:
+        return [node.shown]
+    children = layers_of(node.children)
+    inputs = [child for child in children if child.layer.kind == "input"]
     if inputs:
         return _entries(inputs[index % len(inputs)], 0)
     place = index % max(len(node.layer.input_shapes) // max(node.layer.calls, 1), 1)
-    taking = [child for child in node.children if place in child.layer.takes]
+    taking = [child for child in children if place in child.layer.takes]
     if taking:
         return [end for child in taking for end in _entries(child, child.layer.takes.index(place))]
-    names = _by_name(node.children)
-    first = [c for c in node.children if not any(name in names for name in c.layer.inbound)]
+    names = _by_name(children)
+    first = [c for c in children if not any(name in names for name in c.layer.inbound)]
     if node.layer.class_name == "Sequential" or not first:
-        first = node.children[:1]
+        first = children[:1]
     return [entry for child in first for entry in _entries(child, index)]
 
 
 def _exits(node: Node, shape: Shape | None) -> list[Node]:
     """The nodes at which an edge from the node that carries `shape` starts."""
-    if not node.expanded:
-        return [node]
-    names = _by_name(node.children)
-    used = {id(names[n]) for c in node.children for n in c.layer.inbound if n in names}
-    last = [child for child in node.children if id(child) not in used]
+    if not node.expanded or node.shown is not node:
+        return [node.shown]
+    children = layers_of(node.children)
+    names = _by_name(children)
+    used = {id(names[n]) for c in children for n in c.layer.inbound if n in names}
+    last = [child for child in children if id(child) not in used]
     if node.layer.class_name == "Sequential" or not last:
-        last = node.children[-1:]
+        last = children[-1:]
     if shape is not None and len(last) > 1:
         last = [child for child in last if shape in child.layer.output_shapes] or last
     return [leaf for child in last for leaf in _exits(child, shape)]

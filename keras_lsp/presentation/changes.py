@@ -75,6 +75,26 @@ class ModelChange:
         """How many layers were added, removed and changed."""
         return Counter(layer.kind for layer in self.layers)
 
+    @cached_property
+    def became(self) -> dict[Path, Path]:
+        """Which layer of `after` each of `before` is, by path, beside those that differ."""
+        if self.before is None or self.after is None:
+            return {}
+        comparison = _Comparison()
+        old, new = _families(self.before.layers), _families(self.after.layers)
+        first, last = _same_ends(old, new)
+        for pair in [
+            *zip(old[:first], new[:first], strict=True),
+            *zip(old[len(old) - last :], new[len(new) - last :], strict=True),
+        ]:
+            comparison.became.update(
+                (tuple(then.path), tuple(now.path)) for then, now in zip(*pair, strict=True)
+            )
+        comparison.compare(
+            _trees(old[first : len(old) - last]), _trees(new[first : len(new) - last])
+        )
+        return comparison.became
+
     @property
     def text(self) -> str:
         """As `sentence`, of this model alone."""
@@ -194,10 +214,15 @@ def _families(layers: Iterable[Layer]) -> _Families:
 
 def _differing(old: _Families, new: _Families) -> tuple[_Families, _Families]:
     """What is left without the same beginning and the same end: most of a model is the same."""
+    first, last = _same_ends(old, new)
+    return old[first : len(old) - last], new[first : len(new) - last]
+
+
+def _same_ends(old: _Families, new: _Families) -> tuple[int, int]:
+    """How many are the same at the beginning, and how many of the others at the end."""
     first = sum(1 for _ in takewhile(_are_same, zip(old, new, strict=False)))
-    old, new = old[first:], new[first:]
-    last = sum(1 for _ in takewhile(_are_same, zip(reversed(old), reversed(new), strict=False)))
-    return old[: len(old) - last], new[: len(new) - last]
+    rest = zip(reversed(old[first:]), reversed(new[first:]), strict=False)
+    return first, sum(1 for _ in takewhile(_are_same, rest))
 
 
 def _are_same(families: tuple[list[Layer], list[Layer]]) -> bool:
@@ -287,11 +312,14 @@ class _Comparison:
     def __init__(self) -> None:
         self.changes: list[LayerChange] = []
         self.marks: dict[Path, Mark] = {}
+        self.became: dict[Path, Path] = {}
 
     def compare(self, before: list[_Tree], after: list[_Tree]) -> bool:
         """Compare the layers of one model at one depth, and inside of them."""
         known = len(self.changes)
         for old, new in _pair_layers(before, after):
+            if old is not None and new is not None:
+                self.became[tuple(old.layer.path)] = tuple(new.layer.path)
             if old is None and new is not None:
                 self._add(new)
             elif new is None and old is not None:

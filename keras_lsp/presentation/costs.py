@@ -121,6 +121,11 @@ def of_model(model: Model) -> ModelCosts:
     return ModelCosts(total, rows[::-1], [times[path] for path in around])
 
 
+def total(parts: Sequence[Cost]) -> Cost:
+    """What several layers cost together."""
+    return _sum(parts[::-1])
+
+
 def _sum(parts: Sequence[Cost]) -> Cost:
     """Costs added up, which are given in reverse order."""
     return Cost(

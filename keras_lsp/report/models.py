@@ -27,6 +27,12 @@ def numbers_of(shape: Shape) -> list[int | None]:
 
 
 CallKind = Literal["layer", "model", "op", "input"]
+# What a layer does. `shape` merges or reshapes; `own` is a class of the program that derives from
+# none of Keras that does one of these.
+Role = Literal[
+    "input", "convolution", "dense", "recurrent", "attention", "normalization", "activation",
+    "pooling", "shape", "regularization", "embedding", "model", "own", "other",
+]  # fmt: skip
 
 
 def bits_of(dtype: str) -> int:
@@ -141,6 +147,7 @@ class Layer:
     Attributes:
         path: names from the model down, `["resnet", "conv1"]`; unique within the model.
         kind: as in `Call`.
+        role: what it does, as far as its class tells.
         span: where the layer was made.
         call_span: where it was called in this model, if that is another place.
         input_shapes: for a shared layer, those of each call one after another.
@@ -180,6 +187,7 @@ class Layer:
     flops: int | None = None
     uncounted: list[str] = field(default_factory=list)
     one_step: bool = False
+    role: Role = "other"
 
     @property
     def known_weights(self) -> Weights | None:

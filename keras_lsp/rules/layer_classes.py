@@ -7,6 +7,11 @@ gives, is told where that is asked; what one place alone knows of one class is t
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keras_lsp.report import Role
+
 _RANKS = (1, 2, 3)
 
 DENSE = frozenset(("Dense", "EinsumDense"))
@@ -25,6 +30,10 @@ CONVOLUTIONS = frozenset(
 
 POOLINGS = frozenset(f"{kind}Pooling{rank}D" for kind in ("Max", "Average") for rank in _RANKS)
 GLOBAL_POOLINGS = frozenset(f"Global{name}" for name in POOLINGS)
+ADAPTIVE_POOLINGS = frozenset(
+    f"Adaptive{kind}Pooling{rank}D" for kind in ("Max", "Average") for rank in _RANKS
+)
+UPSAMPLINGS = frozenset(f"UpSampling{rank}D" for rank in _RANKS)
 CROPPINGS = frozenset(f"Cropping{rank}D" for rank in _RANKS)
 ZERO_PADDINGS = frozenset(f"ZeroPadding{rank}D" for rank in _RANKS)
 # Which one to use, by the number of dimensions of a tensor, that of samples counted.
@@ -34,6 +43,15 @@ CROPPING_BY_RANK = {rank + 2: f"Cropping{rank}D" for rank in _RANKS}
 RECURRENT = frozenset(
     ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "CuDNNLSTM", "CuDNNGRU")
 )
+
+RECURRENT_CONVOLUTIONS = frozenset(f"ConvLSTM{rank}D" for rank in _RANKS)
+RECURRENT_CELLS = frozenset(("GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"))
+
+ATTENTIONS = frozenset(
+    ("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention")
+)
+
+EMBEDDINGS = frozenset(("Embedding", "ReversibleEmbedding"))
 
 # What does something in training alone.
 DROPOUTS = frozenset((
@@ -65,6 +83,7 @@ BETWEEN = frozenset(("Activation", "ReLU", "LeakyReLU", "BatchNormalization"))
 RESHAPING = frozenset(("Flatten", "Reshape", "Squeeze", "ExpandDims", "Identity", "Permute"))
 
 ELEMENTWISE_MERGES = frozenset(("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"))
+MERGES = ELEMENTWISE_MERGES | frozenset(("Concatenate", "Dot"))
 
 # What moves the pixels of an image, and keeps the scale of their values.
 IMAGE_GEOMETRY = frozenset((
@@ -75,3 +94,30 @@ IMAGE_GEOMETRY = frozenset((
 # What learns a vocabulary, and what takes strings.
 VOCABULARIES = frozenset(("TextVectorization", "StringLookup", "IntegerLookup"))
 TAKING_STRINGS = frozenset(("TextVectorization", "StringLookup", "Hashing"))
+
+_ROLE_OF: dict[str, Role] = {
+    **dict.fromkeys(CONVOLUTIONS, "convolution"),
+    **dict.fromkeys(DENSE, "dense"),
+    **dict.fromkeys(RECURRENT | RECURRENT_CONVOLUTIONS | RECURRENT_CELLS, "recurrent"),
+    **dict.fromkeys(ATTENTIONS, "attention"),
+    **dict.fromkeys(NORMALIZATIONS | {"Normalization", "SpectralNormalization"}, "normalization"),
+    **dict.fromkeys(ACTIVATIONS, "activation"),
+    **dict.fromkeys(POOLINGS | GLOBAL_POOLINGS | ADAPTIVE_POOLINGS, "pooling"),
+    **dict.fromkeys(MERGES | RESHAPING | CROPPINGS | ZERO_PADDINGS | UPSAMPLINGS, "shape"),
+    **dict.fromkeys(("RepeatVector", "GetItem", "Transpose", "Stack", "Split", "Pad"), "shape"),
+    **dict.fromkeys(DROPOUTS, "regularization"),
+    **dict.fromkeys(EMBEDDINGS, "embedding"),
+    **dict.fromkeys(("Sequential", "Functional", "Model"), "model"),
+}
+
+
+def role_of(class_name: str, *, derived: bool = False) -> Role:
+    """What the layers of a class of Keras do.
+
+    Args:
+        class_name: the class.
+        derived: a class of the program that derives from it is meant.
+    """
+    if derived and class_name in ("Model", ""):
+        return "own"
+    return _ROLE_OF.get(class_name, "own" if derived else "other")

@@ -302,7 +302,14 @@ def test_a_model_is_chosen_by_name_or_variable(here, reports, capsys, chosen):
     ("arguments", "message"),
     [
         (["m.py", "--model", "x"], "m.py: no model 'x'; it has: var_net"),
-        (["m.py", "-o", "m.pdf"], "m.pdf: the extension must be one of .svg, .png, .dot, .gv"),
+        (
+            ["m.py", "-o", "m.pdf"],
+            "m.pdf: the extension must be one of .svg, .png, .dot, .gv, .tex",
+        ),
+        (
+            ["m.py", "--blocks", "-o", "m.png"],
+            "m.png: with --blocks the extension must be .svg or .tex",
+        ),
         (["m.py", "-o", "no/m.dot"], "no/m.dot: No such file or directory"),
         (["gone.py"], "gone.py: No such file or directory"),
         (["empty.py"], f"empty.py: no model was built{cli._HOW}"),

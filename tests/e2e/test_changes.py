@@ -166,3 +166,11 @@ async def test_the_plot_colours_what_changed(desk: Desk) -> None:
     assert [node.get("change") for node in since_head["nodes"]] == ["changed", "changed", "added"]
     assert "dense</b> (Dense) · changed" in since_head["content"]
     assert since_head["changes"]["text"] == "+12 params, 1 layer added, 2 changed"
+    await file.saved(WIDE)
+    back = await file.command("plotModel", format="dot", showChanges="save")
+    assert [(node["name"], node.get("change")) for node in back["nodes"]] == [
+        ("dense", None), ("dense_1", None), ("last", "removed"),
+    ]  # fmt: skip
+    gone = back["nodes"][-1]
+    assert (gone["id"], gone["range"], gone["params"]) == ("ghost.layer.last", None, 6)
+    assert '"layer.dense_1" -> "ghost.layer.last" [' in back["content"]

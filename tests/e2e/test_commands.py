@@ -51,7 +51,14 @@ async def test_without_arguments_the_document_last_used_is_meant(desk: Desk) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "beginning"), [("dot", "digraph"), ("svg", "<?xml"), ("png", "iVBORw0KGgo")]
+    ("kind", "beginning"),
+    [
+        ("dot", "digraph"),
+        ("svg", "<?xml"),
+        ("png", "iVBORw0KGgo"),
+        ("blocks", "<?xml"),
+        ("tikz", "\\documentclass[tikz]"),
+    ],
 )
 async def test_the_plot_comes_in_the_format_asked_for(
     desk: Desk, kind: str, beginning: str
@@ -346,6 +353,37 @@ async def test_the_models_of_a_place_are_told(desk: Desk) -> None:
     assert nothing == {"uri": without.uri, "models": [], "model": None}
 
 
+KINDS = """\
+import keras
+from keras import layers
+
+class Gated(layers.Conv1D):
+    pass
+
+class Scaled(layers.Layer):
+    def call(self, x):
+        return 2 * x
+
+x = inputs = keras.Input((8, 4))
+x = Gated(4, 3)(x)
+x = layers.ReLU()(Scaled()(x))
+model = keras.Model(inputs, layers.Flatten()(x) + 1)
+"""
+
+
+async def test_what_each_layer_does_is_told(desk: Desk) -> None:
+    file = await desk.opened("kinds.py", KINDS)
+    plot = await file.command("plotModel", format="dot")
+    assert [(node["name"], node["role"]) for node in plot["nodes"]] == [
+        ("input_layer", "input"),
+        ("gated", "convolution"),
+        ("scaled", "own"),
+        ("re_lu", "activation"),
+        ("flatten", "shape"),
+        ("add", "shape"),
+    ]
+
+
 async def test_what_a_plot_has_folded_is_told(desk: Desk) -> None:
     file = await desk.opened("blocks.py", BLOCKS)
     plot = await file.command("plotModel", format="dot")
@@ -364,6 +402,26 @@ async def test_a_layer_of_a_model_that_one_line_makes_is_described(desk: Desk) -
     layer = await file.command("describeLayer", path=["Conv1"])
     assert layer["markdown"].startswith("**Conv1 · Conv2D**\n\n- input: `(None, 224, 224, 3)`\n")
     assert "864 = 3×3×3×32 (trainable)" in layer["markdown"]
+
+
+async def test_repeats_of_a_large_picture_are_one_node(desk: Desk) -> None:
+    text = "import keras\nmodel = keras.applications.MobileNetV2(weights=None)\n"
+    file = await desk.opened("net.py", text)
+    plot = await file.command("plotModel", format="dot")
+    (group,) = (node for node in plot["nodes"] if node["name"] == "block_3…block_5 ×3")
+    assert (group["id"], group["repeats"], group["children"], group["expanded"]) == (
+        "repeats.layer.block_3_expand", 3, 3, False,
+    )  # fmt: skip
+    assert (group["class"], group["params"]) == ("27 layers, not all alike", 42_000)
+    assert group["outputShapes"] == [[None, 28, 28, 32]]
+    parents = {node["id"]: node["parent"] for node in plot["folded"]}
+    assert parents["layer.block_3_expand"] == "block.layer.block_3_expand"
+    assert parents["block.layer.block_3_expand"] == group["id"]
+    unfolded = await file.command("plotModel", format="dot", exceptions=[group["id"]])
+    assert len(plot["nodes"]) == 18
+    assert len(unfolded["nodes"]) == 21
+    all_of_it = await file.command("plotModel", format="dot", foldRepeats=False)
+    assert len(all_of_it["nodes"]) == 156
 
 
 async def test_the_model_at_the_cursor_is_meant_where_none_is_named(desk: Desk) -> None:

@@ -107,7 +107,9 @@ def test_a_thousand_layers_are_drawn():
 
 
 def test_an_unknown_format_is_refused(tutorial):
-    with pytest.raises(ValueError, match="format must be one of dot, svg, png, not 'gif'"):
+    with pytest.raises(
+        ValueError, match="format must be one of dot, svg, png, blocks, tikz, not 'gif'"
+    ):
         render(tutorial, PlotOptions(), "gif")
 
 

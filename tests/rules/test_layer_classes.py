@@ -6,7 +6,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from keras_lsp.rules import layer_classes
+from keras_lsp.rules.layer_classes import role_of
 
 # An alias such as `AvgPool1D` counts as the class that it means.
 LAYERS = """\
@@ -17,20 +20,15 @@ print(json.dumps(sorted({layer.__name__ for layer in layers})))
 """
 # Layers of Keras of which no kind is told.
 ALONE = {
-    "AdaptiveAveragePooling1D", "AdaptiveAveragePooling2D", "AdaptiveAveragePooling3D",
-    "AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D", "AdaptiveMaxPooling3D", "AdditiveAttention",
-    "Attention", "AugMix", "AutoContrast", "CategoryEncoding", "Concatenate",
-    "ContrastLimitedAdaptiveHistogramEqualization", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D",
-    "CutMix", "Discretization", "Dot", "Embedding", "Equalization", "FlaxLayer", "GRUCell",
-    "GroupedQueryAttention", "HashedCrossing", "InputLayer", "JaxLayer", "LSTMCell", "Lambda",
-    "Layer", "Masking", "MaxNumBoundingBoxes", "MelSpectrogram", "MixUp", "MultiHeadAttention",
+    "AugMix", "AutoContrast", "CategoryEncoding", "ContrastLimitedAdaptiveHistogramEqualization",
+    "CutMix", "Discretization", "Equalization", "FlaxLayer", "HashedCrossing", "InputLayer",
+    "JaxLayer", "Lambda", "Layer", "Masking", "MaxNumBoundingBoxes", "MelSpectrogram", "MixUp",
     "Normalization", "Pipeline", "RandAugment", "RandomBrightness", "RandomColorDegeneration",
     "RandomColorJitter", "RandomContrast", "RandomElasticTransform", "RandomErasing",
     "RandomGaussianBlur", "RandomGrayscale", "RandomHue", "RandomInvert", "RandomPerspective",
     "RandomPosterization", "RandomSaturation", "RandomSharpness", "RandomShear", "RepeatVector",
-    "Rescaling", "ReversibleEmbedding", "STFTSpectrogram", "SimpleRNNCell", "Solarization",
-    "SpectralNormalization", "StackedRNNCells", "TFSMLayer", "TimeDistributed",
-    "TorchModuleWrapper", "UpSampling1D", "UpSampling2D", "UpSampling3D", "Wrapper",
+    "Rescaling", "STFTSpectrogram", "Solarization", "SpectralNormalization", "TFSMLayer",
+    "TimeDistributed", "TorchModuleWrapper", "Wrapper",
 }  # fmt: skip
 OF_KERAS_2 = {
     "Convolution1D", "Convolution2D", "Convolution3D", "CuDNNGRU", "CuDNNLSTM", "RandomHeight",
@@ -57,3 +55,33 @@ def test_each_layer_of_keras_is_of_a_kind_or_listed_here_and_no_other_is() -> No
     known = set().union(*kinds)
     assert installed - known == ALONE
     assert known - installed == OF_KERAS_2 | OF_PROGRAMS | OPERATIONS
+
+
+@pytest.mark.parametrize(
+    ("class_name", "role"),
+    [
+        ("SeparableConv2D", "convolution"),
+        ("EinsumDense", "dense"),
+        ("ConvLSTM2D", "recurrent"),
+        ("MultiHeadAttention", "attention"),
+        ("BatchNormalization", "normalization"),
+        ("Relu", "activation"),
+        ("GlobalAveragePooling2D", "pooling"),
+        ("Concatenate", "shape"),
+        ("Flatten", "shape"),
+        ("Dropout", "regularization"),
+        ("Embedding", "embedding"),
+        ("Sequential", "model"),
+        ("Lambda", "other"),
+        ("Matmul", "other"),
+    ],
+)
+def test_what_layers_of_keras_do(class_name: str, role: str) -> None:
+    assert role_of(class_name) == role
+
+
+def test_a_class_of_the_program_does_what_its_base_does() -> None:
+    assert role_of("Conv2D", derived=True) == "convolution"
+    assert role_of("Functional", derived=True) == "model"
+    for base in ("Layer", "Model", "Lambda", ""):
+        assert role_of(base, derived=True) == "own"

@@ -74,6 +74,8 @@ export interface Item extends Row {
   readonly parent: string | null;
   /** How many layers are directly inside it. */
   readonly children: number;
+  /** How many blocks of layers it stands for, in a plot; absent for a layer. */
+  readonly repeats?: number;
 }
 
 /** A layer in a summary; what is inside of it follows. */
@@ -103,18 +105,27 @@ export interface Cell {
   readonly number: number | null;
 }
 
+/** What a layer does; `shape` merges or reshapes, `own` is a class of the program. */
+export type Role =
+  | "input" | "convolution" | "dense" | "recurrent" | "attention" | "normalization" | "activation"
+  | "pooling" | "shape" | "regularization" | "embedding" | "model" | "own" | "other";
+
 /** A node or box of a picture. */
 export interface Node extends Item {
+  readonly role: Role;
   /** It is a box around its layers. */
   readonly expanded: boolean;
   /** What happened to it, if that was asked for. */
-  readonly change?: "added" | "changed";
+  readonly change?: "added" | "changed" | "removed";
 }
 
 export type Rankdir = "TB" | "BT" | "LR" | "RL";
 
 /** Since when layers that were added or changed are coloured: the last save, git's HEAD, or never. */
 export type ShowChanges = "" | "save" | "head";
+
+/** A figure as papers have it: as SVG, and for LaTeX. */
+export type FigureFormat = "blocks" | "tikz";
 
 /** Names and meaning as in `keras.utils.plot_model`, but for `showChanges`. */
 export interface PlotOptions {
@@ -126,6 +137,8 @@ export interface PlotOptions {
   /** Parameters, FLOPs and the memory of the outputs: an option of ours. */
   readonly showCosts: boolean;
   readonly expandNested: boolean;
+  /** Blocks that repeat each other are one node, in large pictures: an option of ours. */
+  readonly foldRepeats: boolean;
   readonly rankdir: Rankdir;
   readonly showChanges: ShowChanges;
 }
@@ -150,7 +163,7 @@ export interface SummaryRequest extends ModelRequest {
 }
 
 export interface PlotRequest extends ModelRequest, Partial<PlotOptions> {
-  readonly format: "dot";
+  readonly format: "dot" | FigureFormat;
   /** Ids of nested models and layers for which the opposite of `expandNested` holds. */
   readonly exceptions?: readonly string[];
 }

@@ -25,7 +25,7 @@ function item(id: string): Item {
 }
 
 export function node(id: string, rest: Partial<Node> = {}): Node {
-  return { ...item(id), expanded: false, ...rest };
+  return { ...item(id), role: "dense", expanded: false, ...rest };
 }
 
 export const COLUMNS: readonly Column[] = [

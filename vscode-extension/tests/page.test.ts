@@ -23,6 +23,7 @@ test("each option of plot_model can be chosen, and the costs", () => {
   const options = [...page(RESOURCES).matchAll(/data-option="(\w+)"/g)].map(([, name]) => name);
   expect(options).toEqual([
     "showShapes", "showLayerNames", "showDtype", "showLayerActivations", "showTrainable", "showCosts", "expandNested",
+    "foldRepeats",
   ]);
 });
 

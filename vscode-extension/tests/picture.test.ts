@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { kindsOf } from "../src/panel/view/kinds";
 import { boxOf, Picture } from "../src/panel/view/picture";
 import { node } from "./nodes";
 
@@ -76,11 +77,45 @@ test("a mark moves from node to node", () => {
   expect(classes("layer.nested.a")).toContain("lit");
 });
 
+test("what is folded is marked by what it is folded in", () => {
+  const folded = [node("layer.b.c", { parent: "layer.b" }), node("layer.b.c.d", { parent: "layer.b.c" })];
+  picture.show(svg, NODES, folded);
+  picture.mark("selected", ["layer.b.c.d"]);
+  expect(classes("layer.b")).toContain("selected");
+  expect(picture.shown("layer.gone")).toBeUndefined();
+});
+
+test("what stands for several looks like several", () => {
+  picture.show(svg, [node("layer.b", { repeats: 3, children: 3 })]);
+  expect(picture.element("layer.b")?.querySelectorAll(".stack")).toHaveLength(2);
+});
+
+test("what was removed is a ghost, and of no kind in the legend", () => {
+  const gone = node("layer.b", { change: "removed" });
+  picture.show(svg, [gone]);
+  expect(classes("layer.b")).toContain("ghost");
+  expect([...kindsOf([gone])]).toEqual([]);
+});
+
+test("from afar a layer tells its class, and what stands for several its name", () => {
+  const brief = () => picture.element("layer.b")?.querySelector<SVGElement>(".brief");
+  expect(brief()?.textContent).toBe("Dense");
+  picture.show(svg, [node("layer.b", { name: "block ×3", repeats: 3, children: 3 })]);
+  expect(brief()?.textContent).toBe("block ×3");
+  expect(parseFloat(brief()?.style.fontSize ?? "")).toBeGreaterThan(0);
+});
+
 test("the Tab key leads to one node", () => {
   picture.reachable("layer.nested.a");
   picture.reachable("layer.b");
   const reachable = [...world.querySelectorAll<SVGElement>("[tabindex='0']")];
   expect(reachable.map((element) => element.dataset.node)).toEqual(["layer.b"]);
+});
+
+test("a band tells the kind of each layer, and not of a box", () => {
+  expect(picture.element("layer.b")?.dataset.kind).toBe("dense");
+  expect(picture.element("layer.nested")?.dataset.kind).toBeUndefined();
+  expect(world.querySelectorAll(".band")).toHaveLength(2);
 });
 
 test("colours by share come and go", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { drawnInPlaceOf } from "../src/webview/names";
 import { another, nodesAt } from "../src/webview/places";
 import { node, span } from "./nodes";
 
@@ -6,6 +7,13 @@ const URI = "file:///m.py";
 
 function at(line: number, character: number, nodes: Parameters<typeof nodesAt>[0], uri = URI): string[] {
   return nodesAt(nodes, uri, { line, character });
+}
+
+/** What is lit among the nodes that are drawn, the cursor being on a line. */
+function lit(nodes: Parameters<typeof nodesAt>[0], drawn: readonly string[], line: number): readonly string[] {
+  const isDrawn = ({ id }: { readonly id: string }) => drawn.includes(id);
+  const picture = { nodes: nodes.filter(isDrawn), folded: nodes.filter((each) => !isDrawn(each)) };
+  return drawnInPlaceOf(picture as never, at(line, 2, nodes));
 }
 
 test("the innermost expression around the cursor has the node", () => {
@@ -57,4 +65,32 @@ test("another model is shown where the cursor stands at it, or in another file",
   expect(at("file:///m.py", [], "b")).toBeUndefined();
   expect(at("file:///other.py", [], "c")).toBe("c");
   expect(at("file:///other.py", [], null)).toBeUndefined();
+});
+
+test("a layer that is folded is shown by what it is folded in", () => {
+  const group = node("repeats.a", { repeats: 2, children: 2, range: span(1, 0, 5) });
+  const nodes = [
+    group,
+    node("layer.b", { range: span(9, 0, 5) }),
+    node("layer.a", { parent: "repeats.a" }),
+    node("layer.a2", { parent: "repeats.a", range: span(2, 0, 5) }),
+  ];
+  const shown = (line: number) => lit(nodes, ["repeats.a", "layer.b"], line);
+  expect([shown(1), shown(2), shown(9)]).toEqual([["repeats.a"], ["repeats.a"], ["layer.b"]]);
+});
+
+test("what one line makes is all meant, folded or not", () => {
+  const nodes = [
+    node("repeats.a", { repeats: 2, children: 2 }),
+    node("layer.b"),
+    node("layer.a", { parent: "repeats.a" }),
+    node("layer.n", { children: 1 }),
+    node("layer.n.c", { parent: "layer.n" }),
+  ];
+  expect([...lit(nodes, ["repeats.a", "layer.b", "layer.n"], 1)].sort()).toEqual(["layer.b", "layer.n", "repeats.a"]);
+});
+
+test("unfolded, what stands for several is not at the place of its first layer", () => {
+  const group = node("repeats.a", { repeats: 2, children: 2, expanded: true, range: span(1, 0, 5) });
+  expect(at(1, 2, [group, node("layer.a", { parent: "repeats.a" })])).toEqual(["layer.a"]);
 });

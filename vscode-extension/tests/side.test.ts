@@ -55,6 +55,22 @@ test("what the picture knows is shown until the server has told more", () => {
   expect(texts(".problem code")).toEqual(["a"]);
 });
 
+test("what stands for several layers tells what they are, and nobody is asked for more", () => {
+  const group = node("repeats.a", { repeats: 2, children: 2, class: "2 layers", params: 40 });
+  side.open(group, [group, node("layer.a", { parent: "repeats.a" }), node("layer.a2", { parent: "repeats.a" })]);
+  expect(asked).toEqual([]);
+  expect(texts("dd")).toEqual(["(None, 2)", "40 params"]);
+  expect(texts(".links button")).toEqual(["a", "a2"]);
+});
+
+test("of what was removed the picture's own knowledge is told", () => {
+  const gone = node("ghost.a", { change: "removed", range: null, params: 8 });
+  side.open(gone, [gone]);
+  expect(asked).toEqual([]);
+  expect(texts(".note")).toEqual(["This layer was removed."]);
+  expect(texts("dd")).toEqual(["(None, 2)", "8 params"]);
+});
+
 test("what is told late of another layer is not shown", () => {
   side.open(second, NODES);
   side.show("layer.a", TOLD);

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { body } from "../src/panel/page";
 import { Toolbar, type Actions } from "../src/panel/view/toolbar";
-import type { PlotOptions } from "../src/protocol";
+import type { Change, PlotOptions } from "../src/protocol";
 
 const OPTIONS: PlotOptions = {
   showShapes: true,
@@ -12,6 +12,7 @@ const OPTIONS: PlotOptions = {
   showTrainable: false,
   showCosts: false,
   expandNested: false,
+  foldRepeats: true,
   rankdir: "TB",
   showChanges: "save",
 };
@@ -30,6 +31,7 @@ beforeEach(() => {
     options: (options) => asked.push(options),
     shares: nothing,
     export: nothing,
+    figure: nothing,
     zoom: nothing,
     fit: nothing,
     copy: nothing,
@@ -53,9 +55,23 @@ test("changes are coloured since what was chosen", () => {
 
 test("the controls show what is drawn", () => {
   const wanted = { uri: "file:///m.py", options: {}, exceptions: [] };
-  const drawing = { wanted, dot: "", nodes: [], folded: [], options: OPTIONS, model: "m", models: [{ id: "m", name: "model" }] };
+  const drawing = { wanted, dot: "", nodes: [], folded: [], options: OPTIONS, model: "m", models: [{ id: "m", name: "model" }], changes: null };
   toolbar.show(drawing, new Map());
   expect([select("model").value, select("showChanges").value, select("rankdir").value]).toEqual(["m", "save", "TB"]);
+});
+
+test("it is counted what changed", () => {
+  const layers = (["added", "added", "removed", "changed"] as const).map((change) => ({ path: ["a"], change }));
+  const drawing = {
+    wanted: { uri: "file:///m.py", options: {}, exceptions: [] }, dot: "", nodes: [], folded: [], model: "m", models: [],
+  };
+  const shown = (changes: Change | null, options = OPTIONS) => {
+    toolbar.show({ ...drawing, options, changes }, new Map());
+    return document.getElementById("counts")?.textContent;
+  };
+  expect(shown({ text: "+8 params", params: 8, layers })).toBe("+2 −1 ~1");
+  expect(shown(null)).toBe("no change");
+  expect(shown(null, { ...OPTIONS, showChanges: "" })).toBe("");
 });
 
 test("a picture is pinned and let go, and is shown as it was left", () => {

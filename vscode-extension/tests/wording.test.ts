@@ -13,8 +13,10 @@ test("a node is told in one sentence", () => {
   expect(sentence(node("layer.d", { params: 18_496 }))).toBe("d, Dense; output (None, 2); 18,496 params");
   expect(sentence(node("layer.d", { error: "too small", params: null }))).toBe("d, Dense; fails: too small");
   expect(sentence(node("layer.d", { change: "added" }))).toBe("d, Dense; added; output (None, 2); 0 params");
-  const nested = node("layer.n", { class: "Sequential", children: 3, params: 1, outputShapes: [] });
-  expect(sentence(nested)).toBe("n, Sequential; 1 param; 3 layers, folded");
+  const conv = node("layer.c", { class: "Conv2D", role: "convolution" });
+  expect(sentence(conv)).toBe("c, Conv2D; convolution; output (None, 2); 0 params");
+  const nested = node("layer.n", { class: "Sequential", role: "model", children: 3, params: 1, outputShapes: [] });
+  expect(sentence(nested)).toBe("n, Sequential; nested, repeated; 1 param; 3 layers, folded");
 });
 
 test("layers are found by all words, in name, class, path or shape", () => {

@@ -24,11 +24,11 @@ from keras_lsp.server.features.files import open_externally, write_cached
 from keras_lsp.settings import Plot, in_camel_case, read_plot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine
 
     from keras_lsp.plot import PlotOptions
     from keras_lsp.plot.tree import Node
-    from keras_lsp.presentation.changes import Mark, ModelChange, Path
+    from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.presentation.costs import Cost
     from keras_lsp.report import Layer, Span
     from keras_lsp.server.analyses import Analysis
@@ -44,6 +44,8 @@ MODELS_AT = "keras-lsp.modelsAt"
 ANALYZE = "keras-lsp.analyze"
 RESTART = "keras-lsp.restart"
 
+# Of formats that are not called as their files are.
+_EXTENSIONS = {"blocks": "svg", "tikz": "tex"}
 _SINCE = {"save": "Since the last save", "head": "Since HEAD"}
 
 
@@ -64,7 +66,7 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         raise RefusedCommandError(str(error)) from None
     drawn = plot.nodes(chosen.model, look)
     folded = plot.folded_nodes(chosen.model, look)
-    nodes = _nodes(ls, chosen, [*drawn, *folded], look.changes)
+    nodes = _nodes(ls, chosen, [*drawn, *folded], look)
     result = _header(ls, chosen) | {
         "format": settings.format,
         "nodes": nodes[: len(drawn)],
@@ -74,7 +76,8 @@ async def plot_model(ls: KerasServer, *args: object) -> dict[str, Any]:
         **_as_text(content, settings.format),
     }
     if options.get("open") is True or settings.format == "png":
-        result["path"] = await _write_file(chosen, settings.format, content)
+        extension = _EXTENSIONS.get(settings.format, settings.format)
+        result["path"] = await _write_file(chosen, extension, content)
     if options.get("open") is True:
         await open_externally(ls, result["path"], external=True)
     return result
@@ -190,9 +193,11 @@ def _look(settings: Plot, exceptions: frozenset[str], change: ModelChange | None
         show_trainable=settings.show_trainable,
         show_costs=settings.show_costs,
         expand_nested=settings.expand_nested,
+        fold_repeats=settings.fold_repeats,
         rankdir=settings.rankdir,
         exceptions=exceptions,
         changes=change.marks if change else {},
+        since=change,
     )
 
 
@@ -268,26 +273,26 @@ def _problems(ls: KerasServer, chosen: Chosen) -> list[list[dict[str, Any]]]:
 
 
 def _nodes(
-    ls: KerasServer, chosen: Chosen, nodes: list[Node], changes: Mapping[Path, Mark]
+    ls: KerasServer, chosen: Chosen, nodes: list[Node], look: PlotOptions
 ) -> list[dict[str, Any]]:
+    from keras_lsp import plot
+
     ids = {tuple(node.layer.path): node.id for node in nodes}
-    rows = dict(zip(map(id, chosen.model.layers), _rows(ls, chosen), strict=True))
+    layers = zip(chosen.model.layers, costs.of_model(chosen.model).rows, strict=True)
+    told = {id(layer): cost for layer, cost in layers}
     return [
         {
             "id": node.id,
-            "parent": ids.get(tuple(node.layer.path[:-1])),
+            "parent": node.group.id if node.group else ids.get(tuple(node.layer.path[:-1])),
             "children": len(node.children),
             "expanded": node.expanded,
-            **rows[id(node.layer)],
-            **_mark(changes, node.layer),
+            "role": node.layer.role,
+            **_row(ls, chosen.analysis, node.layer, plot.cost_of(node, told)),
+            **({"repeats": node.repeats} if node.repeats else {}),
+            **({"change": mark} if (mark := plot.mark_of(node, look)) else {}),
         }
         for node in nodes
     ]
-
-
-def _mark(changes: Mapping[Path, Mark], layer: Layer) -> dict[str, Any]:
-    mark = changes.get(tuple(layer.path))
-    return {"change": mark} if mark else {}
 
 
 def _row(ls: KerasServer, analysis: Analysis, layer: Layer, cost: Cost) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
+from keras_lsp.rules.layer_classes import role_of
 from keras_lsp.worker.values.poison import is_missing_layer, is_unknown_layer
 from keras_lsp.worker.values.sizes import sizes
 
@@ -25,6 +26,7 @@ _SHOWN = (
     "depth_multiplier", "pool_size", "rate", "input_dim", "output_dim", "num_heads", "key_dim",
     "target_shape", "axis", "return_sequences", "return_state", "merge_mode", "n", "data_format",
 )  # fmt: skip
+_PACKAGES = ("keras", "tf_keras")
 # Where a variable keeps its shape.
 _SHAPE = "_keras_lsp_shape"
 _DEFAULTS: dict[str, Any] = {
@@ -144,3 +146,14 @@ def activation_name(subject: Any) -> str | None:
         return None
     name = getattr(activation, "__name__", None) or getattr(activation, "name", None)
     return str(name or type(activation).__name__)
+
+
+def role(subject: Any) -> report.Role:
+    """What a layer does: one of the program's own classes does what its base in Keras does."""
+    if is_missing_layer(subject) or is_unknown_layer(subject):
+        return "other"
+    own = type(subject)
+    for cls in own.__mro__:
+        if cls.__module__.partition(".")[0] in _PACKAGES:
+            return role_of(cls.__name__, derived=cls is not own)
+    return role_of("", derived=True)

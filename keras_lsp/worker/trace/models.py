@@ -314,6 +314,7 @@ class Describer(abc.ABC):
             activation=layer_properties.activation_name(layer),
             config=calls[0].config if calls else layer_properties.config(layer),
             error=self.trace.errors.get(id(layer)),
+            role="input" if kind == "input" else layer_properties.role(layer),
         )
 
     def put_output(self, row: report.Layer, layer: Any, tensors: list[Any]) -> None:

@@ -22,6 +22,7 @@ else {
   await import("./plot.mjs");
   await import("./panel.mjs");
   await import("./table.mjs");
+  await import("./legible.mjs");
   await import("./pictures.mjs");
   await import("./first.mjs");
   await import("./trust.mjs");

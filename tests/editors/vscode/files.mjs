@@ -114,6 +114,23 @@ image = keras.Input((224, 224, 3))
 model = keras.Model(image, layers.Dense(10)(layers.GlobalAveragePooling2D()(base(image))))
 `;
 
+const resnet = `import keras
+
+model = keras.applications.ResNet50(weights=None)
+`;
+
+const compared = `import keras
+from keras import layers
+
+model = keras.Sequential([
+    keras.Input((28, 28, 1)),
+    layers.Conv2D(8, 3),
+    layers.Dropout(0.5),
+    layers.GlobalAveragePooling2D(),
+    layers.Dense(10),
+])
+`;
+
 const deep = `import keras
 from keras import layers
 
@@ -153,6 +170,8 @@ export const FILES = {
   "nested.py": nested,
   "deep.py": deep,
   "pretrained.py": pretrained,
+  "resnet.py": resnet,
+  "compared.py": compared,
   "cells.ipynb": notebook,
   "gpt2_small.py": architecture("gpt2_small.py"),
   "u_net.py": architecture("u_net.py"),

@@ -239,7 +239,7 @@ test("panel: what a canvas cannot hold is refused", async () => {
   await window.openFile("deep.py");
   await window.sees("deep = keras.Model(start, x)");
   await titled("deep · deep.py");
-  await drawn("dense_499");
+  await window.foldRepeats(false, window.node("dense_499"));
   await window.plot.locator("#exportButton").click();
   await window.plot.locator("#scale").selectOption("4");
   await window.plot.locator("[data-format=png]").click();

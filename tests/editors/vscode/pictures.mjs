@@ -215,11 +215,9 @@ test("pictures of what changed", async () => {
   await picture("changes", { to: 310 });
   await size(1300, 640);
   await guide.command("Keras: Show Model Plot");
-  await guide.plot.locator("#optionsButton").click();
   await guide.plot.locator("#showChanges").selectOption("head");
   await guide.node("dense").locator("text", { hasText: "· changed" }).waitFor();
   await guide.plot.locator("#fit").click();
-  await guide.plot.locator("#showChanges").waitFor({ state: "hidden" });
   await picture("colours", { to: 570, of: ".editor-group-container" });
   await guide.close();
 });

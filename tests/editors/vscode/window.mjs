@@ -95,6 +95,20 @@ export class Window {
     }
   }
 
+  /** Have repeats in the plot as one node, or each layer drawn; a picture that comes late may undo it. */
+  async foldRepeats(fold, drawn) {
+    for (const timeout of [5000, 10_000, PATIENCE]) {
+      await this.plot.locator("#optionsButton").click();
+      await this.plot.locator("[data-option=foldRepeats]").setChecked(fold);
+      await this.plot.locator("#optionsButton").click();
+      try {
+        return await drawn.waitFor({ state: "attached", timeout });
+      } catch (error) {
+        if (error.name !== "TimeoutError" || timeout === PATIENCE) throw error;
+      }
+    }
+  }
+
   /** Say yes to what the palette asks. */
   async answer() {
     await this.tried("Enter", (timeout) => this.page.locator(".quick-input-widget").waitFor({ state: "hidden", timeout }));

@@ -6,7 +6,7 @@ import type { ExportFormat } from "./messages";
 import { fileOf } from "../webview/names";
 
 interface Picture {
-  readonly format: ExportFormat;
+  readonly format: ExportFormat | "tex";
   /** Text; of a PNG, in base 64. */
   readonly content: string;
 }

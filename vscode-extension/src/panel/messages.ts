@@ -1,6 +1,6 @@
 // What the extension and the page in its panel say to each other.
 
-import type { LayerAnswer, Node, PlotOptions } from "../protocol";
+import type { Change, FigureFormat, LayerAnswer, Node, PlotOptions } from "../protocol";
 import type { FromAnyPage, ToAnyPage, WantedModel } from "../webview/messages";
 
 export type ExportFormat = "svg" | "png" | "dot";
@@ -21,6 +21,7 @@ export interface Drawing {
   readonly options: PlotOptions;
   readonly model: string;
   readonly models: readonly { readonly id: string; readonly name: string }[];
+  readonly changes: Change | null;
 }
 
 /** To the page, beyond what any page is told. */
@@ -40,7 +41,9 @@ export type OfPlot =
   | { readonly type: "fix"; readonly id: string; readonly problem: number; readonly fix: number }
   | { readonly type: "options"; readonly options: Partial<PlotOptions> }
   /** A PNG's content is in base 64. */
-  | { readonly type: "export"; readonly format: ExportFormat; readonly content: string };
+  | { readonly type: "export"; readonly format: ExportFormat; readonly content: string }
+  /** Save the model as a figure. */
+  | { readonly type: "figure"; readonly format: FigureFormat };
 
 export type ToPage = ToPlot | ToAnyPage;
 export type ToExtension = OfPlot | FromAnyPage;

@@ -10,6 +10,7 @@ const OPTIONS: readonly (readonly [string, string])[] = [
   ["showTrainable", "Trainable"],
   ["showCosts", "Costs"],
   ["expandNested", "Expand nested models and layers"],
+  ["foldRepeats", "Fold repeated blocks"],
 ];
 
 const DIRECTIONS: readonly (readonly [string, string])[] = [
@@ -20,9 +21,9 @@ const DIRECTIONS: readonly (readonly [string, string])[] = [
 ];
 
 const CHANGES: readonly (readonly [string, string])[] = [
-  ["", "None"],
-  ["save", "Since the last save"],
-  ["head", "Since HEAD"],
+  ["", "Nothing"],
+  ["save", "Last save"],
+  ["head", "HEAD"],
 ];
 
 const SCALES: readonly (readonly [string, string])[] = [
@@ -58,6 +59,12 @@ export function body(): string {
 <button id="zoomIn" title="Zoom in (+)" aria-label="Zoom in">+</button>
 </div>
 <div class="group">
+<label class="compare" title="Mark what was added, changed and removed">Compare with<select id="showChanges">
+${choices(CHANGES)}
+</select></label>
+<span id="counts" role="status"></span>
+</div>
+<div class="group">
 <button id="optionsButton" popovertarget="options">Options</button>
 <button id="exportButton" popovertarget="export">Export</button>
 <button id="pin" aria-pressed="false" title="Keep this model while the editor shows others">Pin</button>
@@ -66,9 +73,6 @@ export function body(): string {
 <div id="options" popover role="group" aria-label="Options">
 ${OPTIONS.map(([name, label]) => `<label><input type="checkbox" data-option="${name}">${label}</label>`).join("\n")}
 <label><input type="checkbox" id="shares">Colour by share of parameters</label>
-<label class="choice">Colour changes<select id="showChanges">
-${choices(CHANGES)}
-</select></label>
 <label class="choice">Direction<select id="rankdir">
 ${choices(DIRECTIONS)}
 </select></label>
@@ -77,6 +81,8 @@ ${choices(DIRECTIONS)}
 <button data-format="svg">Save SVG…</button>
 <button data-format="png">Save PNG…</button>
 <button data-format="dot">Save DOT…</button>
+<button data-figure="blocks">Save figure as SVG…</button>
+<button data-figure="tikz">Save figure as TikZ…</button>
 <button data-copy="svg">Copy SVG</button>
 <button data-copy="png">Copy PNG</button>
 <label class="choice">Scale of PNG<select id="scale">
@@ -88,6 +94,7 @@ ${choices(SCALES)}
 <div id="room">
 <main id="viewport" tabindex="-1">
 <svg id="canvas" role="group" aria-label="Model plot: arrow keys go from layer to layer, Enter to its source"><g id="world"></g></svg>
+<svg id="map" preserveAspectRatio="none" aria-hidden="true" hidden></svg>
 <p id="waiting">Drawing…</p>
 </main>
 <div id="splitter" role="separator" tabindex="0" aria-label="Size of the details" aria-valuemin="20" aria-valuemax="70" hidden></div>
@@ -96,6 +103,7 @@ ${choices(SCALES)}
 <div id="sideBody"></div>
 </aside>
 </div>
+<footer id="legend" role="group" aria-label="Kinds of layers" hidden></footer>
 <div id="hover" role="tooltip" hidden></div>
 <div id="told" class="unseen" role="status" aria-live="polite"></div>`;
 }

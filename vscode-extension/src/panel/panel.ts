@@ -1,7 +1,15 @@
 // The plot of a model, beside its source: asks the server for it, and hands it to the page.
 
 import * as vscode from "vscode";
-import { type ModelRequest, type Node, PLOT_MODEL, type PlotAnswer, type Range, SECTION } from "../protocol";
+import {
+  type FigureFormat,
+  type ModelRequest,
+  type Node,
+  PLOT_MODEL,
+  type PlotAnswer,
+  type Range,
+  SECTION,
+} from "../protocol";
 import { ModelPanel, type Room } from "../webview/modelPanel";
 import { drawnInPlaceOf, foldedAround, nameOf, titleOf } from "../webview/names";
 import type { Resources } from "../webview/page";
@@ -28,9 +36,13 @@ export class PlotPanel extends ModelPanel<Wanted, PlotAnswer, ToPlot, OfPlot> {
     return { ...request, options, exceptions: same ? exceptions : [], pinned };
   }
 
-  protected ask({ uri, model, options, exceptions }: Wanted, position?: Range["start"]): Promise<PlotAnswer> {
+  protected ask(
+    { uri, model, options, exceptions }: Wanted,
+    position?: Range["start"],
+    format: "dot" | FigureFormat = "dot",
+  ): Promise<PlotAnswer> {
     const chosen = model !== undefined ? { model } : position ? { position } : {};
-    return this.client.execute<PlotAnswer>(PLOT_MODEL, { uri, ...chosen, ...options, exceptions, format: "dot" });
+    return this.client.execute<PlotAnswer>(PLOT_MODEL, { uri, ...chosen, ...options, exceptions, format });
   }
 
   protected titleOf(answer: PlotAnswer): string {
@@ -50,8 +62,8 @@ export class PlotPanel extends ModelPanel<Wanted, PlotAnswer, ToPlot, OfPlot> {
   }
 
   protected message(wanted: Wanted, answer: PlotAnswer): ToPlot {
-    const { content, nodes, folded, options, model, models, staleReason } = answer;
-    const drawing = { wanted, dot: content, nodes, folded, options, model, models };
+    const { content, nodes, folded, options, model, models, changes, staleReason } = answer;
+    const drawing = { wanted, dot: content, nodes, folded, options, model, models, changes };
     return { type: "drawing", drawing, outdated: staleReason ?? "" };
   }
 
@@ -74,6 +86,11 @@ export class PlotPanel extends ModelPanel<Wanted, PlotAnswer, ToPlot, OfPlot> {
       }
       case "export":
         return save(message, wanted.uri, this.answer ? nameOf(this.answer) : "model");
+      case "figure": {
+        const { content } = await this.ask(wanted, undefined, message.format);
+        const format = message.format === "tikz" ? "tex" : "svg";
+        return save({ format, content }, wanted.uri, this.answer ? nameOf(this.answer) : "model");
+      }
     }
   }
 

@@ -9,7 +9,7 @@ type Position = Range["start"];
  * none, of those with an expression on its line.
  */
 export function nodesAt(nodes: readonly Item[], uri: string, position: Position): string[] {
-  const here = nodes.flatMap((node) =>
+  const here = nodes.filter((node) => !node.repeats || nodes.length === 1).flatMap((node) =>
     placesOf(node).flatMap(({ uri: of, range }) => (of === uri && range ? [{ id: node.id, range }] : [])),
   );
   const around = here.filter(({ range }) => !before(position, range.start) && !before(range.end, position));

@@ -24,8 +24,10 @@ export type Direction = "up" | "down" | "left" | "right";
 const NEAREST = 4;
 const FARTHEST = 0.01;
 /** Below it text cannot be read. */
-const LEGIBLE = 0.55;
+export const LEGIBLE = 0.55;
 const MARGIN = 12;
+const MAP: Size = { width: 120, height: 180 };
+const THREAD = 40;
 
 /** All of the picture, no larger than it is, in the middle. */
 export function fit(picture: Size, screen: Size): Camera {
@@ -88,6 +90,29 @@ export function reveal(camera: Camera, box: Box, screen: Size): Camera {
 /** The box can be read: nearer, with it in the middle, where it could not. */
 export function approach(camera: Camera, box: Box, screen: Size): Camera {
   return camera.scale >= LEGIBLE ? reveal(camera, box, screen) : centred(1, box, screen);
+}
+
+/** The same part of the picture as far away, with a point of it in the middle. */
+export function around(camera: Camera, { x, y }: Point, screen: Size): Camera {
+  return centred(camera.scale, { x, y, width: 0, height: 0 }, screen);
+}
+
+/** The part of the picture that is seen. */
+export function frame({ scale, x, y }: Camera, screen: Size): Box {
+  return { x: -x / scale, y: -y / scale, width: screen.width / scale, height: screen.height / scale };
+}
+
+/** Whether there is more of a picture than can be seen at once. */
+export function exceeds(picture: Size, { scale }: Camera, screen: Size): boolean {
+  return scale * picture.width > screen.width + 1 || scale * picture.height > screen.height + 1;
+}
+
+/** The size of a small map of a picture: of its form, unless that would be a thread. */
+export function mapSize({ width, height }: Size, screen: Size): Size {
+  const most = { width: Math.min(MAP.width, screen.width / 6), height: Math.min(MAP.height, screen.height / 3) };
+  const scale = Math.min(most.width / width, most.height / height);
+  const least = (length: number, limit: number) => Math.min(limit, Math.max(THREAD, Math.round(scale * length)));
+  return { width: least(width, most.width), height: least(height, most.height) };
 }
 
 function centred(scale: number, box: Box, screen: Size): Camera {

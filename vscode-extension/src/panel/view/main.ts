@@ -4,12 +4,14 @@ import type { Node } from "../../protocol";
 import type { Drawing, ToExtension, ToPage } from "../messages";
 import { copy, exported } from "./export";
 import { Finder } from "./finder";
-import { approach, beginning, type Box, fit, hold, nearestTo, neighbour, reveal } from "./geometry";
+import { approach, around, beginning, type Box, fit, hold, LEGIBLE, nearestTo, reveal } from "./geometry";
 import { fitting } from "./font";
 import { Graphviz } from "./graphviz";
 import { Hover } from "./hover";
 import type { Kept, Seen } from "./kept";
-import { type Command, commandOf } from "./keys";
+import { Keyboard, nodeOf } from "./keyboard";
+import { Legend } from "./legend";
+import { Minimap } from "./minimap";
 import { Picture } from "./picture";
 import { Side } from "./side";
 import { Splitter } from "./splitter";
@@ -32,6 +34,14 @@ const viewport = new Viewport(byId("viewport"), world, () => {
   seen = "moved";
   hover.leave();
   keep();
+}, (camera) => {
+  canvas.classList.toggle("far", camera.scale < LEGIBLE);
+  minimap.follow(camera, viewport.screen);
+});
+const minimap = new Minimap(byId("map") as unknown as SVGSVGElement, (point) => {
+  seen = "moved";
+  viewport.camera = around(viewport.camera, point, viewport.screen);
+  keep();
 });
 const hover = new Hover(byId("hover"), (id) => editor.postMessage({ type: "hover", id }));
 const toolbar = new Toolbar({
@@ -45,6 +55,7 @@ const toolbar = new Toolbar({
     if (!drawn) return;
     editor.postMessage({ type: "export", format, content: await exported(format, drawn.dot, drawn.svg, scale) });
   }),
+  figure: (format) => editor.postMessage({ type: "figure", format }),
   copy: (format, scale) => void tried(async () => {
     if (!drawn) return;
     await copy(format, drawn.svg, scale);
@@ -82,6 +93,26 @@ const side = new Side({
   },
   closed: toPicture,
 });
+const legend = new Legend((ids) => {
+  picture.mark("among", ids);
+  canvas.classList.toggle("sorted", ids.length > 0);
+});
+const keyboard = new Keyboard(picture, byId("viewport"), {
+  focus,
+  source: visit,
+  fold: (id) => {
+    const foldable = drawn?.nodes.some((node) => node.id === id && node.children > 0) ?? false;
+    if (foldable) editor.postMessage({ type: "fold", id });
+    return foldable;
+  },
+  zoom: (steps) => viewport.step(steps),
+  fit: showAll,
+  search: () => finder.focus(),
+  escape: () => {
+    hover.leave();
+    side.close();
+  },
+});
 const splitter = new Splitter(byId("splitter"), byId("room"), keep);
 
 let drawn: (Drawing & { readonly svg: string }) | undefined;
@@ -98,14 +129,16 @@ let settled = true;
 async function draw(drawing: Drawing, reason: string): Promise<void> {
   const svg = await graphviz.draw(drawing.dot);
   if (svg === undefined) return;
-  const before = { boxes: new Map(picture.boxes), focused: focused() };
+  const before = { boxes: new Map(picture.boxes), focused: keyboard.focused };
   const same = drawn?.wanted.uri === drawing.wanted.uri && drawn.model === drawing.model;
   const turned = drawn?.options.rankdir !== drawing.options.rankdir;
   const kept = drawn ? undefined : restored(drawing);
   drawn = { ...drawing, svg };
   hover.leave();
-  picture.show(svg, drawing.nodes);
+  picture.show(svg, drawing.nodes, drawing.folded);
   picture.mark("lit", lit);
+  legend.show(drawing.nodes);
+  minimap.show(picture.size, picture.boxes, drawing.nodes);
   byId("waiting").hidden = true;
   if (kept) {
     ({ seen } = kept);
@@ -208,7 +241,7 @@ function light(ids: readonly string[]): void {
 function find(text: string): readonly Node[] {
   const found = search(nodes(), text);
   picture.mark("found", found.map(({ id }) => id));
-  canvas.classList.toggle("searched", found.some(({ id }) => picture.boxes.has(id)));
+  canvas.classList.toggle("searched", found.some(({ id }) => picture.shown(id) !== undefined));
   return found;
 }
 
@@ -244,23 +277,10 @@ function outdated(reason: string): void {
   document.body.classList.toggle("outdated", reason !== "");
 }
 
-function focused(): string | undefined {
-  return nodeOf(document.activeElement);
-}
-
 function focus(id: string, from = reveal): void {
   picture.reachable(id);
   picture.element(id)?.focus({ preventScroll: true });
   see(id, from);
-}
-
-function nodeOf(target: EventTarget | null): string | undefined {
-  if (!(target instanceof Element)) return undefined;
-  return target.closest<SVGGElement>("[data-node]")?.dataset.node;
-}
-
-function isFoldable(id: string): boolean {
-  return drawn?.nodes.some((node) => node.id === id && node.children > 0) ?? false;
 }
 
 async function tried(work: () => Promise<void>): Promise<void> {
@@ -296,71 +316,12 @@ function receive(message: ToPage): void {
   }
 }
 
-function press(event: KeyboardEvent): void {
-  const { target } = event;
-  const command = commandOf(event);
-  if (!command || isControl(target, "[popover]") || (isControl(target) && isTyped(event))) return;
-  // Nothing has the keys but the picture: they begin at the node that Tab leads to.
-  const id = nodeOf(target) ?? (isPicture(target) ? nodeOf(picture.entrance ?? null) : undefined);
-  if (!obey(command, id)) return;
-  event.preventDefault();
-  // The editor would take the key as well: Ctrl+F opens its own search.
-  event.stopPropagation();
-}
-
-/** Whether a command could be done. */
-function obey(command: Command, id: string | undefined): boolean {
-  switch (command.kind) {
-    case "go": {
-      if (id === undefined) return false;
-      const next = focused() === undefined ? id : neighbour(picture.boxes, id, command.direction);
-      if (next !== undefined) focus(next);
-      return true;
-    }
-    case "source":
-      if (id === undefined) return false;
-      visit(id);
-      return true;
-    case "fold":
-      if (id === undefined || !isFoldable(id)) return false;
-      editor.postMessage({ type: "fold", id });
-      return true;
-    case "zoom":
-      viewport.step(command.steps);
-      return true;
-    case "fit":
-      showAll();
-      return true;
-    case "search":
-      finder.focus();
-      return true;
-    case "escape":
-      hover.leave();
-      side.close();
-      return true;
-  }
-}
-
-/** A key that a field or a button takes itself. */
-function isTyped({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
-  return key !== "Escape" && !ctrlKey && !metaKey;
-}
-
-/** Something that has a meaning of its own for keys. */
-function isControl(target: EventTarget | null, controls = "input, select, button, [role=separator]"): boolean {
-  return target instanceof Element && target.closest(controls) !== null;
-}
-
-function isPicture(target: EventTarget | null): boolean {
-  return target === document.body || target === byId("viewport");
-}
-
 /** Tell all of a node, and go to its source. */
 function visit(id: string): void {
   hover.leave();
   select(id, { opening: true });
   see(id);
-  editor.postMessage({ type: "goTo", id });
+  if (selected?.change !== "removed") editor.postMessage({ type: "goTo", id });
 }
 
 canvas.addEventListener("click", (event) => {
@@ -378,7 +339,6 @@ canvas.addEventListener("pointerover", (event) => {
 });
 canvas.addEventListener("pointerleave", () => hover.leave());
 canvas.style.setProperty("--fitting", String(fitting()));
-document.addEventListener("keydown", press);
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => receive(data));
 window.addEventListener("focus", () => {
   if (document.activeElement === document.body) toPicture();
@@ -386,6 +346,7 @@ window.addEventListener("focus", () => {
 new ResizeObserver(() => {
   // Under the pointer that opened the details, the picture stays where it is.
   if (drawn && seen !== "moved" && settled) look();
+  else minimap.follow(viewport.camera, viewport.screen);
   settled = true;
 }).observe(byId("viewport"));
 editor.postMessage({ type: "ready" });

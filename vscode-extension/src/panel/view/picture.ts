@@ -7,12 +7,19 @@ import { sentence } from "./wording";
 const SVG = "http://www.w3.org/2000/svg";
 const FOLD_RADIUS = 9;
 const HALO = 5;
+const BAND = 6;
+const STACK = 4;
+/** Of a line of text: its height at most, as a part of its box; the width of a character as a part of its height. */
+const MOST = 0.6;
+const GLYPH = 0.62;
 
-export type Mark = "lit" | "selected" | "found";
+export type Mark = "lit" | "selected" | "found" | "among";
 
 export class Picture {
   private readonly elements = new Map<string, SVGGElement>();
   private readonly seen = new Map<string, Box>();
+  /** For each node what it is in. */
+  private readonly around = new Map<string, string | null>();
   private extent: Size = { width: 0, height: 0 };
 
   constructor(private readonly world: SVGGElement) {}
@@ -35,8 +42,16 @@ export class Picture {
     return this.elements.get(id);
   }
 
+  /** The node as which another is seen: itself, or the one that it is folded in. */
+  shown(id: string): string | undefined {
+    for (let at: string | null | undefined = id; at != null; at = this.around.get(at)) {
+      if (this.elements.has(at)) return at;
+    }
+    return undefined;
+  }
+
   /** Put another picture in the place of this one. */
-  show(svg: string, nodes: readonly Node[]): void {
+  show(svg: string, nodes: readonly Node[], folded: readonly Node[] = []): void {
     const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
     const graph = root.querySelector<SVGGElement>("g.graph");
     if (!graph) throw new Error("Graphviz drew nothing");
@@ -44,6 +59,8 @@ export class Picture {
     this.extent = sizeOf(root);
     this.elements.clear();
     this.seen.clear();
+    this.around.clear();
+    for (const { id, parent } of [...nodes, ...folded]) this.around.set(id, parent);
     // The pointer shows more than these titles would.
     for (const title of graph.querySelectorAll("title")) title.remove();
     for (const link of graph.querySelectorAll("a")) link.replaceWith(...link.childNodes);
@@ -61,10 +78,10 @@ export class Picture {
     this.world.replaceChildren(graph);
   }
 
-  /** Mark these nodes and no others. */
+  /** Mark these nodes and no others; those that are folded, by what they are folded in. */
   mark(mark: Mark, ids: readonly string[]): void {
     for (const marked of this.world.querySelectorAll(`.${mark}`)) marked.classList.remove(mark);
-    for (const id of ids) this.elements.get(id)?.classList.add(mark);
+    for (const id of ids) this.elements.get(this.shown(id) ?? "")?.classList.add(mark);
   }
 
   /** Make this the one node that the Tab key leads to. */
@@ -83,12 +100,20 @@ export class Picture {
     }
   }
 
+  /** Let a node look as if others lay below it. */
+  private stack(element: SVGGElement, { x, y, width, height }: Box): void {
+    for (const away of [STACK, 2 * STACK]) {
+      element.prepend(made("rect", { class: "stack", x: x + away, y: y + away, width, height }));
+    }
+  }
+
   private furnish(element: SVGGElement, node: Node, box: Box): void {
     element.dataset.node = node.id;
     element.setAttribute("role", "button");
     element.setAttribute("tabindex", "-1");
     element.setAttribute("aria-label", sentence(node));
     element.classList.toggle("failed", node.error !== undefined);
+    element.classList.toggle("ghost", node.change === "removed");
     element.prepend(
       made("rect", {
         class: "halo",
@@ -99,6 +124,11 @@ export class Picture {
         rx: 4,
       }),
     );
+    if (node.repeats !== undefined && node.repeats > 1 && !node.expanded) this.stack(element, box);
+    if (!node.expanded) {
+      element.dataset.kind = node.role;
+      element.append(made("rect", { class: "card", ...box }), bandOf(box), briefly(node, box));
+    }
     if (node.children === 0) return;
     element.setAttribute("aria-expanded", String(node.expanded));
     const sign = node.expanded ? "M-4,0H4" : "M-4,0H4M0,-4V4";
@@ -107,6 +137,21 @@ export class Picture {
     fold.append(made("circle", { r: FOLD_RADIUS }), made("path", { d: sign }));
     element.append(fold);
   }
+}
+
+/** The band along a box that tells its kind. */
+export function bandOf({ x, y, height }: Box): SVGElement {
+  const middle = x + BAND / 2;
+  return made("line", { class: "band", x1: middle, x2: middle, y1: y, y2: y + height });
+}
+
+/** What is told of a node where all else would be too small to be read. */
+function briefly(node: Node, { x, y, width, height }: Box): SVGElement {
+  const text = node.repeats === undefined ? node.class : node.name;
+  const element = made("text", { class: "brief", x: x + (width + BAND) / 2, y: y + height / 2 });
+  element.textContent = text;
+  element.style.fontSize = `${Math.min(MOST * height, (width - 2 * BAND) / (GLYPH * text.length)).toFixed(1)}px`;
+  return element;
 }
 
 function made(name: string, attributes: Record<string, string | number>): SVGElement {

@@ -53,7 +53,8 @@ export class Side {
       this.element.scrollTop = 0;
       this.fill(node, known(node), undefined);
     }
-    this.actions.describe(node.id);
+    // What is no layer itself, or none any more, the server knows nothing more of.
+    if (node.repeats === undefined && node.change !== "removed") this.actions.describe(node.id);
   }
 
   /** The node that was shown is not in the model any more. */
@@ -104,8 +105,9 @@ export class Side {
       this.ways(node),
       ...(details?.problems ?? this.failure(node)).map(problem),
       ...told.map(facts),
-      ...(details ? this.links("Inputs", details.inbound) : []),
-      ...(details ? this.links("Outputs", details.outbound) : []),
+      ...(details ? this.links("Inputs", nodesOf(details.inbound, this.nodes)) : []),
+      ...(details ? this.links("Outputs", nodesOf(details.outbound, this.nodes)) : []),
+      ...(node.repeats === undefined ? [] : this.links("Layers", this.nodes.filter(({ parent }) => parent === node.id))),
     );
   }
 
@@ -114,15 +116,15 @@ export class Side {
   }
 
   /** To where the layer was made, and to where it is called if that is another place. */
-  private ways({ id, called }: Node): HTMLElement {
+  private ways({ id, called, change }: Node): HTMLElement {
     const ways = made("div", "ways");
+    if (change === "removed") return made("p", "note", "This layer was removed.");
     if (called) ways.append(button("Go to call", () => this.actions.goToCall(id)));
     ways.append(button(called ? "Go to definition" : "Go to source", () => this.actions.goTo(id)));
     return ways;
   }
 
-  private links(title: string, paths: LayerAnswer["inbound"]): HTMLElement[] {
-    const found = nodesOf(paths, this.nodes);
+  private links(title: string, found: readonly Node[]): HTMLElement[] {
     if (found.length === 0) return [];
     const list = made("ul", "links");
     for (const node of found) {

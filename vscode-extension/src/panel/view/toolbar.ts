@@ -1,8 +1,9 @@
 // The controls above the picture. Knows what the user can ask for, not how it is done.
 
-import type { PlotOptions, Rankdir, ShowChanges } from "../../protocol";
+import type { FigureFormat, PlotOptions, Rankdir, ShowChanges } from "../../protocol";
 import type { Drawing, ExportFormat } from "../messages";
 import type { Box } from "./geometry";
+import { counts } from "./wording";
 
 export interface Actions {
   model(id: string): void;
@@ -10,6 +11,8 @@ export interface Actions {
   /** Whether nodes are coloured has changed. */
   shares(): void;
   export(format: ExportFormat, scale: number): void;
+  /** Save a figure as papers have it. */
+  figure(format: FigureFormat): void;
   copy(format: "svg" | "png", scale: number): void;
   pin(pinned: boolean): void;
   zoom(steps: number): void;
@@ -53,6 +56,12 @@ export class Toolbar {
         actions.export(button.dataset.format as ExportFormat, Number(this.scale.value));
       });
     }
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-figure]")) {
+      button.addEventListener("click", () => {
+        byId("export").hidePopover();
+        actions.figure(button.dataset.figure as FigureFormat);
+      });
+    }
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
       button.addEventListener("click", () => {
         byId("export").hidePopover();
@@ -93,12 +102,15 @@ export class Toolbar {
   }
 
   /** Show what is drawn. */
-  show({ wanted, model, models, options, nodes }: Drawing, boxes: ReadonlyMap<string, Box>): void {
+  show({ wanted, model, models, options, nodes, changes }: Drawing, boxes: ReadonlyMap<string, Box>): void {
     this.models.replaceChildren(...models.map(({ id, name }) => new Option(name, id, false, id === model)));
     for (const box of this.switches) box.checked = options[nameOf(box)];
     this.pinned = wanted.pinned === true;
     this.rankdir.value = options.rankdir;
     this.showChanges.value = options.showChanges;
+    const counted = byId("counts");
+    counted.textContent = options.showChanges === "" ? "" : counts(changes);
+    counted.title = changes?.text ?? "";
     const failing = nodes.filter(({ id, error }) => error !== undefined && boxes.has(id));
     const [first] = failing;
     this.failing = first?.id;

@@ -16,11 +16,13 @@ export class Viewport {
    * @param element what is seen through
    * @param world what is moved
    * @param changed the user has moved it
+   * @param seen it is seen from elsewhere, by the user's doing or not
    */
   constructor(
     private readonly element: HTMLElement,
     private readonly world: SVGGElement,
     private readonly changed: () => void,
+    private readonly seen: (camera: Camera) => void,
   ) {
     element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     element.addEventListener("pointerdown", (event) => this.press(event));
@@ -45,6 +47,7 @@ export class Viewport {
   set camera(camera: Camera) {
     this.seenFrom = camera;
     this.world.setAttribute("transform", `translate(${camera.x} ${camera.y}) scale(${camera.scale})`);
+    this.seen(camera);
   }
 
   get screen(): Size {

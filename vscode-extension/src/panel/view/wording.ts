@@ -1,10 +1,13 @@
 // What is said of a node, and which nodes are found by words.
 
-import type { Node } from "../../protocol";
+import type { Change, Node } from "../../protocol";
+import { labelOf } from "./kinds";
 
 /** A node in one sentence, for those who hear it. */
 export function sentence(node: Node): string {
   const parts = [`${node.name}, ${node.class}`];
+  const kind = labelOf(node.role);
+  if (!node.class.toLowerCase().includes(kind)) parts.push(kind);
   if (node.change) parts.push(node.change);
   if (node.error) parts.push(`fails: ${node.error}`);
   else if (node.outputShapes.length > 0) parts.push(`output ${node.outputShapes.map(shape).join(", ")}`);
@@ -25,6 +28,14 @@ export function params(count: number): string {
   return `${count.toLocaleString("en-US")} param${count === 1 ? "" : "s"}`;
 }
 
+/** `+2 −1 ~3`: how many layers were added, removed and changed. */
+export function counts(changes: Change | null): string {
+  if (!changes) return "no change";
+  const signs = [["added", "+"], ["removed", "−"], ["changed", "~"]] as const;
+  const told = signs.map(([kind, sign]) => [sign, changes.layers.filter(({ change }) => change === kind).length] as const);
+  return told.filter(([, count]) => count > 0).map(([sign, count]) => `${sign}${count}`).join(" ");
+}
+
 /** The nodes whose name, class, path or shape has all words of a text; those of that name first. */
 export function search(nodes: readonly Node[], text: string): Node[] {
   const sought = text.trim().toLowerCase();
@@ -40,7 +51,7 @@ export function search(nodes: readonly Node[], text: string): Node[] {
 
 /** Each node's share of the parameters of all, from 0 to 1; boxes have none of their own. */
 export function shares(nodes: readonly Node[]): Map<string, number> {
-  const drawn = nodes.filter(({ expanded }) => !expanded);
+  const drawn = nodes.filter(({ expanded, change }) => !expanded && change !== "removed");
   const total = drawn.reduce((sum, node) => sum + (node.params ?? 0), 0);
   return new Map(drawn.map(({ id, params: own }) => [id, total > 0 ? (own ?? 0) / total : 0]));
 }
