@@ -102,6 +102,11 @@ class FileView:
             return min(around, key=_extent)
         return self._on_line(line, column)
 
+    def model_named(self, name: str, line: int) -> ModelSite | None:
+        """The models of a variable's last expression above a line, 1-based, if there is one."""
+        sites = [site for site in self.models if any(m.variable == name for m in site.models)]
+        return next((site for site in reversed(sites) if site.span.line <= line), None)
+
     def hint(self, line: int) -> LineHint | None:
         """The hint at the end of a line, 0-based."""
         return self._hint_lines.get(line)

@@ -266,6 +266,31 @@ async def test_the_hover_over_a_model_is_its_summary(desk: Desk) -> None:
         assert piece in text
 
 
+VARIABLES = """\
+import keras
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+model.compile("adam", "mse")  # a model of one layer
+print("the model", model.name)
+second = model
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(7)])
+model.summary()
+keras.model = second.name
+"""
+
+
+async def test_the_hover_over_a_variable_is_the_summary_of_its_model(desk: Desk) -> None:
+    file = await desk.opened("variables.py", VARIABLES)
+    assert "| 35 |" in await file.hovered(7, "model.summary")
+    assert "| 15 |" in await file.hovered(8, "second")
+    hover = await file.hover(7, "model")
+    assert hover is not None
+    assert hover.range == t.Range(t.Position(6, 0), t.Position(6, 5))
+    # By then the name has another model.
+    assert await file.hover(3, "model.compile") is None
+    for line, text in [(7, "summary"), (3, "model of one"), (4, 'model"'), (8, "model = ")]:
+        assert await file.hover(line, text) is None, text
+
+
 async def test_the_hover_over_an_import_says_nothing(desk: Desk) -> None:
     file = await desk.opened("model.py", MODEL)
     assert await file.hover(1, "Sequential") is None

@@ -15,7 +15,7 @@ import type { Interpreters } from "./interpreter";
 import * as protocol from "./protocol";
 import { isNewEnough, suitable, versionOf } from "./pythons";
 import { Queue } from "./queue";
-import { declared, explicit, type Settings } from "./settings";
+import { declared, explicit, saidOnce, type Settings } from "./settings";
 
 /** What `middleware.executeCommand` hands over; true if it is dealt with. */
 export type CommandTaker = (command: string, request: Partial<protocol.ModelRequest>) => boolean;
@@ -61,7 +61,7 @@ export class Client implements vscode.Disposable {
   }
 
   /** Start it anew if another interpreter is to run it, else have the settings read again. */
-  interpretersChanged(): Promise<void> {
+  settingsChanged(): Promise<void> {
     return this.queue.add(async () => {
       const wanted = await this.interpreters.of(firstFolder());
       if (this.connection && wanted.path === this.interpreter) {
@@ -195,7 +195,7 @@ export class Client implements vscode.Disposable {
       params.items.map(async ({ section, scopeUri }) => {
         if (section !== protocol.SECTION) return null;
         const scope = scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri);
-        const settings = explicit(this.names, scope);
+        const settings = saidOnce(explicit(this.names, scope), scope);
         const { path, source } = await this.interpreters.of(scope);
         return source !== "setting" && source !== "fallback" ? { ...settings, interpreter: path } : settings;
       }),

@@ -40,10 +40,11 @@ export function activate(context: vscode.ExtensionContext): void {
     summaries,
     commands.register({ client, channels, interpreters, panel, table, summaries }),
     client.onOutput((output) => channels.take(output)),
-    interpreters.onDidChange(() => void client.interpretersChanged()),
+    interpreters.onDidChange(() => void client.settingsChanged()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${SECTION}.interpreter`)) void client.interpretersChanged();
+      const matters = [`${SECTION}.interpreter`, "editor.codeLens"];
+      if (matters.some((name) => event.affectsConfiguration(name))) void client.settingsChanged();
     }),
   );
   void client.restart();

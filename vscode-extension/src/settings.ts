@@ -19,6 +19,14 @@ export function explicit(names: readonly string[], scope?: vscode.Uri): Settings
   return settings;
 }
 
+/** The same, without the hints that would say what the lens over a model says, unless they were asked for. */
+export function saidOnce(settings: Settings, scope?: vscode.Uri): Settings {
+  const of = { languageId: "python", ...(scope && { uri: scope }) };
+  const lenses = vscode.workspace.getConfiguration("editor", of).get<boolean>("codeLens");
+  const isSaid = lenses === true && settings["codeLens.enable"] !== false;
+  return isSaid ? { "inlayHints.models": false, ...settings } : settings;
+}
+
 /** The names of all settings, without the section. */
 export function declared(extension: vscode.Extension<unknown>): string[] {
   const manifest = extension.packageJSON as {

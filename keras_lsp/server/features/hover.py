@@ -5,6 +5,7 @@ Makes cards (title, rows, table) from a report; how a card is written depends on
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from keras_lsp.presentation.figures import (
     short_count,
 )
 from keras_lsp.presentation.markup import code, escape, with_code
-from keras_lsp.programs.text import to_column
+from keras_lsp.programs.text import to_column, to_units
 from keras_lsp.report import Call
 from keras_lsp.server import sites, views
 
@@ -40,6 +41,7 @@ CONFIG = "config"
 _TABLE_ROWS = 12
 _PLAIN_WIDTH = 80
 _SOURCE_WIDTH = 72
+_VARIABLE = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 @dataclass
@@ -339,6 +341,15 @@ def _summary() -> ModuleType:
     return summary
 
 
+def _name_at(text: str, column: int) -> re.Match[str] | None:
+    """The variable at a column of a line; what stands behind a point, or in a text, is none."""
+    names = _VARIABLE.finditer(text)
+    name = next((name for name in names if name.start() <= column <= name.end()), None)
+    before = text[: name.start()] if name is not None else ""
+    in_text = "#" in before or before.count('"') % 2 or before.count("'") % 2
+    return None if in_text else name
+
+
 def hover(ls: KerasServer, params: types.HoverParams) -> types.Hover | None:
     """`textDocument/hover`."""
     shown = ls.view_seen_by_user(params.text_document.uri)
@@ -359,6 +370,12 @@ def hover(ls: KerasServer, params: types.HoverParams) -> types.Hover | None:
     span = thing.span if thing is not None else cost.span if cost is not None else None
     place = ls.range_of(shown.source, span) if span is not None else None
     if place is None:
-        return None
+        name = _name_at(text, column)
+        site = shown.view.model_named(name[0], origin + 1) if name is not None else None
+        if name is None or site is None:
+            return None
+        cards = _model_cards(site)
+        ends = (types.Position(line, to_units(text, end, ls.encoding)) for end in name.span())
+        place = types.Range(*ends)
     content = render(cards, shown, markdown=ls.client.hover_markdown)
     return types.Hover(content, place)
