@@ -28,7 +28,9 @@ LAYER = """\
 - share: `57.1% of model (7 params)`
 - FLOPs: `6 for one sample, 54.5% of the model`
 - output memory: `256.00 B for a batch of 32`
-- config: `units=2, activation=relu`"""
+- config: `units=2, activation=relu`
+
+[API page on keras.io](https://keras.io/api/layers/core_layers/dense/)"""
 PLAIN_LAYER = """\
 dense · Dense
 input: (None, 1)

@@ -212,6 +212,8 @@ export interface LayerAnswer {
   readonly markdown: string;
   /** Title and text of each, without the configuration. */
   readonly rows: readonly Pair[];
+  /** Where keras.io documents its class. */
+  readonly page: string | null;
   readonly config: readonly Pair[];
   readonly problems: readonly LayerProblem[];
   /** Paths of the layers that give its inputs, and of those that take its outputs. */

@@ -13,6 +13,7 @@ const TOLD: LayerAnswer = {
   class: "Dense",
   markdown: "",
   rows: [["output", "(None, 2)"], ["output", "(None, 3)"]],
+  page: "https://keras.io/api/layers/core_layers/dense/",
   config: [["units", "2"]],
   problems: [{ severity: "error", code: "KL101", message: "`a` cannot be", uri: null, range: null }],
   inbound: [],
@@ -53,6 +54,7 @@ test("what the picture knows is shown until the server has told more", () => {
   expect(texts("dd")).toEqual(["(None, 2)", "(None, 3)", "2"]);
   expect(texts("dt")).toEqual(["output", "", "units"]);
   expect(texts(".problem code")).toEqual(["a"]);
+  expect(document.querySelector<HTMLAnchorElement>("#side h2 a")?.href).toBe(TOLD.page);
 });
 
 test("what stands for several layers tells what they are, and nobody is asked for more", () => {

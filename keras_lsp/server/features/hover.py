@@ -27,6 +27,7 @@ from keras_lsp.presentation.markup import code, escape, with_code
 from keras_lsp.programs.text import to_column, to_units
 from keras_lsp.report import Call
 from keras_lsp.server import sites, views
+from keras_lsp.server.features.api_pages import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ _VARIABLE = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 @dataclass
 class Card:
-    """What is said about one thing; with a `model`, its summary too."""
+    """What is said about one thing; with a `model`, its summary, with a `page`, its address."""
 
     title: str
     rows: list[tuple[str, str]] = field(default_factory=list)
@@ -55,6 +56,7 @@ class Card:
     more: str = ""
     problems: list[str] = field(default_factory=list)
     model: Model | None = None
+    page: str | None = None
 
 
 def thing_cards(shown: DocumentView, thing: Thing) -> list[Card]:
@@ -115,6 +117,8 @@ def _call_card(report: Report, call: Call, own: tuple[Model, Layer] | None) -> C
         own: the model that it belongs to, and its row there.
     """
     card = Card(f"{call.name} · {call.class_name}")
+    if own is not None and own[1].role != "own":
+        card.page = page_of(call.class_name)
     rows = card.rows
     if call.input_shapes:
         rows.append(("input", shapes_text(call.input_shapes)))
@@ -319,6 +323,7 @@ def as_markdown(card: Card) -> str:
     if card.model is not None:
         pieces.append(_summary().as_markdown(card.model, narrow=True))
     pieces += [card.more] if card.more else []
+    pieces += [f"[API page on keras.io]({card.page})"] if card.page else []
     return "\n\n".join(pieces)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.server.features import hover
@@ -26,8 +27,9 @@ def details(report: Report, model: Model, layer: Layer) -> dict[str, Any]:
         "path": layer.path,
         "name": layer.name,
         "class": layer.class_name,
-        "markdown": hover.as_markdown(card),
+        "markdown": hover.as_markdown(replace(card, page=None)),
         "rows": [[key, value] for key, value in card.rows if key != hover.CONFIG],
+        "page": card.page,
         "config": [[key, value] for key, value in layer.config.items()],
         "inbound": [each.path for each in givers],
         "outbound": [each.path for each in takers],

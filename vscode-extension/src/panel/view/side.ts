@@ -98,7 +98,7 @@ export class Side {
   }
 
   private fill(node: Node, told: readonly Section[], details: LayerAnswer | undefined): void {
-    this.heading.replaceChildren(made("span", "name", node.name), " ", made("span", "class", node.class));
+    this.heading.replaceChildren(made("span", "name", node.name), " ", classOf(node, details?.page));
     const around = node.path.slice(0, -1);
     this.body.replaceChildren(
       ...(around.length > 0 ? [made("p", "path", `in ${around.join(" / ")}`)] : []),
@@ -137,6 +137,17 @@ export class Side {
     }
     return [section(title, list)];
   }
+}
+
+/** The class of a layer, which leads to its page on keras.io if it has one. */
+function classOf(node: Node, page: string | null | undefined): HTMLElement {
+  if (page == null) return made("span", "class", node.class);
+  const link = document.createElement("a");
+  link.className = "class";
+  link.textContent = node.class;
+  link.href = page;
+  link.title = page;
+  return link;
 }
 
 function facts({ title, rows }: Section): HTMLElement {
