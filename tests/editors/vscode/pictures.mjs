@@ -160,7 +160,7 @@ test("a picture of a notebook", async () => {
 });
 
 test("a picture of what is inside a block", async () => {
-  await size(1400, 760);
+  await size(1400, 900);
   await guide.openFile("gpt2_small.py");
   await guide.sees("×12 → (None, 1024, 768)");
   await guide.command("Keras: Show Model Plot");
