@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { search, sentence, shape, shares } from "../src/panel/view/wording";
+import { failure, search, sentence, shape, shares } from "../src/panel/view/wording";
 import { node } from "./nodes";
 
 test("shapes are written as Keras writes them", () => {
@@ -46,4 +46,9 @@ test("shares are those of what is drawn", () => {
   ];
   expect([...shares(nodes)]).toEqual([["layer.box.a", 0.75], ["layer.b", 0.25], ["layer.c", 0]]);
   expect([...shares([node("layer.a")]).values()]).toEqual([0]);
+});
+
+test("a failure names its layer once, and tells how many more there are", () => {
+  expect(failure("add", "`add` (Add) cannot combine `a` and `b`.", 1)).toBe("add (Add) cannot combine a and b.");
+  expect(failure("add", "Cannot combine.", 3)).toBe("add: Cannot combine. (and 2 more)");
 });

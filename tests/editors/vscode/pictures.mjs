@@ -184,7 +184,7 @@ test("pictures of the plot in each theme", async () => {
   await guide.intoEditor();
   await guide.goTo(7);
   await guide.node("add").and(guide.plot.locator(".lit")).waitFor();
-  await picture("plot", { to: 560 });
+  await picture("plot", { to: 590 });
   for (const [theme, look] of [
     ["Default Dark Modern", "vscode-dark"],
     ["Default High Contrast", "vscode-high-contrast"],

@@ -3,7 +3,7 @@
 import type { FigureFormat, PlotOptions, Rankdir, ShowChanges } from "../../protocol";
 import type { Drawing, ExportFormat } from "../messages";
 import type { Box } from "./geometry";
-import { counts } from "./wording";
+import { counts, failure } from "./wording";
 
 export interface Actions {
   model(id: string): void;
@@ -116,8 +116,7 @@ export class Toolbar {
     this.failing = first?.id;
     byId("problem").hidden = first === undefined;
     if (!first) return;
-    const more = failing.length > 1 ? ` (and ${failing.length - 1} more)` : "";
-    byId("showProblem").textContent = `${first.name}: ${first.error ?? ""}${more}`;
+    byId("showProblem").textContent = failure(first.name, first.error ?? "", failing.length);
   }
 }
 

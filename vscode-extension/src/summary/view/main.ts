@@ -2,6 +2,7 @@
 
 import { Hover } from "../../panel/view/hover";
 import { below, byId } from "../../panel/view/toolbar";
+import { failure } from "../../panel/view/wording";
 import type { SummaryRow } from "../../protocol";
 import type { CopyFormat, Shown, ToExtension, ToPage } from "../messages";
 import { Grid, idOf, severityOf } from "./grid";
@@ -127,10 +128,8 @@ function failing(all: readonly SummaryRow[]): void {
   const [first] = found;
   byId("problem").hidden = first === undefined;
   if (!first) return;
-  const more = found.length > 1 ? ` (and ${found.length - 1} more)` : "";
   const said = first.problems.find(({ severity }) => severity === "error")?.message ?? "";
-  const text = said.replaceAll("`", "");
-  byId("showProblem").textContent = `${text.startsWith(first.name) ? "" : `${first.name}: `}${text}${more}`;
+  byId("showProblem").textContent = failure(first.name, said, found.length);
   byId("showProblem").dataset.of = first.id;
 }
 
