@@ -29,7 +29,7 @@ export default tseslint.config(
       "**/vscode/typing.mjs",
     ],
     languageOptions: {
-      globals: { document: "readonly", navigator: "readonly", window: "writable", requestAnimationFrame: "readonly" },
+      globals: { document: "readonly", history: "readonly", navigator: "readonly", window: "writable", requestAnimationFrame: "readonly" },
     },
   },
   {

@@ -340,6 +340,28 @@ async def test_a_problem_is_told_of_the_layer_that_has_it(desk: Desk) -> None:
     }
 
 
+async def test_the_models_of_a_document_are_listed(desk: Desk) -> None:
+    file = await desk.opened("failing.py", FAILING)
+    (listed,) = (await file.command("listModels"))["files"]
+    (model,) = listed.pop("models")
+    assert listed == {"uri": file.uri, "errors": 1, "warnings": 0}
+    assert model.pop("range")["start"] == {"line": 6, "character": 8}
+    assert model == {
+        "id": "functional",
+        "name": "model",
+        "class": "Functional",
+        "nested": False,
+        "uri": file.uri,
+        "layers": 6,
+        "params": 20,
+        "flops": None,
+        "failing": 1,
+    }
+    two = await desk.opened("two.py", TWO)
+    all_of_them = await desk.editor.command("listModels")
+    assert {each["uri"]: len(each["models"]) for each in all_of_them["files"]}[two.uri] == 2
+
+
 async def test_the_models_of_a_place_are_told(desk: Desk) -> None:
     file = await desk.opened("two.py", TWO)
     on_the_small = await file.command("modelsAt", position={"line": 2, "character": 40})

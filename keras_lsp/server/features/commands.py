@@ -41,6 +41,7 @@ PLOT_MODEL = "keras-lsp.plotModel"
 SUMMARIZE_MODEL = "keras-lsp.summarizeModel"
 DESCRIBE_LAYER = "keras-lsp.describeLayer"
 MODELS_AT = "keras-lsp.modelsAt"
+LIST_MODELS = "keras-lsp.listModels"
 ANALYZE = "keras-lsp.analyze"
 RESTART = "keras-lsp.restart"
 
@@ -131,6 +132,13 @@ async def describe_layer(ls: KerasServer, *args: object) -> dict[str, Any]:
 async def models_at(ls: KerasServer, *args: object) -> dict[str, Any]:
     """`keras-lsp.modelsAt`: which models are meant at a place; runs nothing."""
     return models_meant(ls, options_of(args))
+
+
+async def list_models(ls: KerasServer, *args: object) -> dict[str, Any]:
+    """`keras-lsp.listModels`: the models of each open document that was run; runs nothing."""
+    from keras_lsp.server.features import model_list
+
+    return model_list.files(ls, options_of(args))
 
 
 async def analyze(ls: KerasServer, *args: object) -> dict[str, Any]:
@@ -329,6 +337,7 @@ COMMANDS: dict[str, Command] = {
     SUMMARIZE_MODEL: summarize_model,
     DESCRIBE_LAYER: describe_layer,
     MODELS_AT: models_at,
+    LIST_MODELS: list_models,
     ANALYZE: analyze,
     RESTART: restart,
 }
