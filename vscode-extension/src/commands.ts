@@ -3,10 +3,12 @@
 import * as vscode from "vscode";
 import type { Client } from "./client";
 import type { Interpreters } from "./interpreter";
+import type { Entry, ModelsView } from "./models/view";
+import { analyzeWorkspace } from "./models/workspace";
 import type { OutputChannels } from "./output";
 import type { PlotPanel } from "./panel/panel";
 import { ANALYZE, type AnalyzeAnswer, type ModelRequest, PLOT_MODEL, SECTION, SUMMARIZE_MODEL } from "./protocol";
-import { activePython, editorInSight } from "./source";
+import { activePython, editorInSight, select } from "./source";
 import type { Summaries } from "./summary/document";
 import type { SummaryPanel } from "./summary/panel";
 
@@ -32,11 +34,12 @@ interface Rooms {
   readonly panel: PlotPanel;
   readonly table: SummaryPanel;
   readonly summaries: Summaries;
+  readonly models: ModelsView;
 }
 
 /** Register the extension's own commands. */
 export function register(rooms: Rooms): vscode.Disposable {
-  const { client, channels, interpreters, panel, table, summaries } = rooms;
+  const { client, channels, interpreters, panel, table, summaries, models } = rooms;
   const meant = (resource?: vscode.Uri) => table.meant ?? panel.meant ?? modelAtCursor(resource);
   const handlers: Record<string, (resource?: vscode.Uri) => unknown> = {
     showPlot: (resource) => panel.show(meant(resource)),
@@ -44,6 +47,7 @@ export function register(rooms: Rooms): vscode.Disposable {
     showSummaryText: (resource) => summaries.show(meant(resource)),
     copySummary: (resource) => (table.meant ? table.copy("markdown") : summaries.copy(resource)),
     toggleSummary: (resource) => summaries.toggle(resource),
+    analyzeWorkspace: () => analyzeWorkspace(client, models),
     analyzeFile: (resource) => analyze(client, target(resource)),
     restartServer: () => client.restart(),
     showOutput: (resource) => channels.show(resource?.toString() ?? activePython()?.uri.toString()),
@@ -51,13 +55,27 @@ export function register(rooms: Rooms): vscode.Disposable {
     chooseInterpreter: () => interpreters.choose(),
     openExample,
   };
+  const ofEntries: Record<string, (entry: Required<Entry>) => unknown> = {
+    goToModel: ({ model }) => select(model, { preserveFocus: true }),
+    plotModelOfTree: (entry) => shown(entry, panel),
+    summarizeModelOfTree: (entry) => shown(entry, table),
+  };
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([name, handler]) =>
       vscode.commands.registerCommand(`${SECTION}.${name}`, (resource?: unknown) =>
         reported(() => handler(resource instanceof vscode.Uri ? resource : undefined)),
       ),
     ),
+    ...Object.entries(ofEntries).map(([name, handler]) =>
+      vscode.commands.registerCommand(`${SECTION}.${name}`, (entry: Required<Entry>) => reported(() => handler(entry))),
+    ),
   );
+}
+
+/** Show a model of the tree; its file may have been closed meanwhile. */
+async function shown({ file, model }: Required<Entry>, panel: PlotPanel | SummaryPanel): Promise<void> {
+  await vscode.workspace.openTextDocument(vscode.Uri.parse(file.uri));
+  await panel.show({ uri: file.uri, model: model.id });
 }
 
 /** Take over commands of the server whose results are shown here: those of code lenses, too. */

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { Client } from "./client";
 import * as commands from "./commands";
 import { Interpreters } from "./interpreter";
+import { ModelsView } from "./models/view";
 import { Offers } from "./offers";
 import { OutputChannels } from "./output";
 import { PlotPanel } from "./panel/panel";
@@ -28,17 +29,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = new PlotPanel({ context, client, choices });
   const summaries = new Summaries(client);
   const table = new SummaryPanel({ context, client, choices }, (request) => summaries.show(request));
+  const models = new ModelsView(client);
   running = client;
   context.subscriptions.push(
     channels,
     interpreters,
     new Offers(interpreters),
     new StatusItems(client),
+    models,
     choices,
     panel,
     table,
     summaries,
-    commands.register({ client, channels, interpreters, panel, table, summaries }),
+    commands.register({ client, channels, interpreters, panel, table, summaries, models }),
     client.onOutput((output) => channels.take(output)),
     interpreters.onDidChange(() => void client.settingsChanged()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),

@@ -9,6 +9,7 @@ export const PLOT_MODEL = "keras-lsp.plotModel";
 export const SUMMARIZE_MODEL = "keras-lsp.summarizeModel";
 export const DESCRIBE_LAYER = "keras-lsp.describeLayer";
 export const MODELS_AT = "keras-lsp.modelsAt";
+export const LIST_MODELS = "keras-lsp.listModels";
 export const ANALYZE = "keras-lsp.analyze";
 
 /** Notifications of the server. */
@@ -227,6 +228,32 @@ export interface LayerProblem extends Place {
   readonly severity: "error" | "warning" | "information" | "hint";
   readonly code: string | null;
   readonly message: string;
+}
+
+/** The documents that were run, with their models; nothing is run for it. */
+export interface ModelsAnswer {
+  readonly files: readonly ModelFile[];
+}
+
+export interface ModelFile {
+  readonly uri: string;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly models: readonly ListedModel[];
+}
+
+export interface ListedModel extends Place {
+  readonly id: string;
+  readonly name: string;
+  readonly class: string;
+  /** It is a part of another one. */
+  readonly nested: boolean;
+  readonly layers: number;
+  /** Null where they are not all known. */
+  readonly params: number | null;
+  readonly flops: number | null;
+  /** How many of its layers fail. */
+  readonly failing: number;
 }
 
 /** Which models a place means; nothing is run for it. */

@@ -23,6 +23,7 @@ else {
   await import("./panel.mjs");
   await import("./table.mjs");
   await import("./legible.mjs");
+  await import("./models.mjs");
   await import("./pictures.mjs");
   await import("./first.mjs");
   await import("./trust.mjs");
