@@ -46,6 +46,7 @@ SAID = {
     "keras-lsp check model.py --ignore KL9": "model.py: sequential 15 params",
     TRACED: "model.py: sequential 15 params",
     "keras-lsp plot model.py -o model.svg": "",
+    "keras-lsp plot model.py -o model.tex": "",
 }
 
 
@@ -90,7 +91,9 @@ def test_a_command_does_what_is_said_of_it(line: str, command: Command) -> None:
     assert (done.stderr, done.returncode) == ("", 0)
     assert SAID[line] in done.stdout
     if "plot" in line:
-        assert (project / "model.svg").read_text(encoding="utf-8").startswith("<?xml")
+        drawn = project / line.split()[-1]
+        begins = {".svg": "<?xml", ".tex": "\\documentclass"}[drawn.suffix]
+        assert drawn.read_text(encoding="utf-8").startswith(begins)
 
 
 def test_the_command_is_installed_and_can_be_followed(tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ test("a picture of what is inside a block", async () => {
   await guide.press("Escape");
   await guide.node("block.mlp.dense").click();
   await guide.selects("Ln 12, Col 19 (42 selected)");
-  await picture("blocks", { to: 680 });
+  await picture("blocks", { to: 600 });
   await guide.closeAll();
 });
 
