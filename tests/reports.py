@@ -1,4 +1,4 @@
-"""Reports that are compared with others of the same program."""
+"""Reports of programs that tests write, and of the same program twice, to be compared."""
 
 from __future__ import annotations
 
@@ -7,11 +7,33 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.report import RunConfig
+from keras_lsp.runs.workers import Job
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from keras_lsp.report import Report
+    from keras_lsp.runs.local_workers import LocalWorkers
 
 # Addresses, and what was called when the stack was full.
 _VARYING = re.compile(r" at 0x[0-9a-f]+|(?<=recursion depth exceeded) while .*")
+
+
+async def report_of(workers: LocalWorkers, directory: Path, text: str, **config: Any) -> Report:
+    """The report of a program that lies in a directory, run with a configuration."""
+    configured = RunConfig((str(directory),), **config)
+    job = Job(str(directory / "m.py"), text, configured, preload=("keras",))
+    return await workers.run(job)
+
+
+async def clean_report_of(
+    workers: LocalWorkers, directory: Path, text: str, **config: Any
+) -> Report:
+    """The same of a program that comes to its end, with nothing wrong in it."""
+    report = await report_of(workers, directory, text, **{"timeout": 60.0, **config})
+    assert (report.status, report.problems) == ("ok", [])
+    return report
 
 
 def numbered(report: Report) -> dict[str, Any]:

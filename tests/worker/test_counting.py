@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.report import RunConfig
 from keras_lsp.runs.local_workers import LocalWorkers
-from keras_lsp.runs.workers import Job
+from tests import reports
 from tests.expectations.jobs import VENV
 from tests.sampling import sampled
 
@@ -35,10 +34,9 @@ OTHERWISE = {
 
 
 async def report_of(workers: LocalWorkers, text: str, interpreter: str = sys.executable) -> Report:
-    config = RunConfig((str(HERE),), interpreter, timeout=60.0, total_timeout=200.0)
-    report = await workers.run(Job(str(HERE / "m.py"), text, config, preload=("keras",)))
-    assert (report.status, report.problems) == ("ok", [])
-    return report
+    return await reports.clean_report_of(
+        workers, HERE, text, interpreter=interpreter, total_timeout=200.0
+    )
 
 
 def text_of(name: str) -> str:
@@ -212,9 +210,9 @@ async def test_whole_architectures_are_within_a_hundredth_of_the_profiler(
 
 
 async def model_of_architecture(name: str, workers: LocalWorkers, interpreter: str) -> Model:
-    config = RunConfig((str(HERE),), interpreter, timeout=60.0, total_timeout=200.0)
     text = text_of(f"architectures/{name}")
-    report = await workers.run(Job(str(HERE / "m.py"), text, config, preload=("keras",)))
+    limits = {"timeout": 60.0, "total_timeout": 200.0}
+    report = await reports.report_of(workers, HERE, text, interpreter=interpreter, **limits)
     assert report.status == "ok"
     assert [each.code for each in report.problems if each.severity != "information"] == []
     return report.models[-1]

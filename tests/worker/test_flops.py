@@ -6,25 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.report import RunConfig
-from keras_lsp.runs.workers import Job
+from tests.reports import clean_report_of
 from tests.sampling import sampled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keras_lsp.report import Report
     from keras_lsp.runs.local_workers import LocalWorkers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def report_of(workers: LocalWorkers, path: Path, text: str) -> Report:
-    job = Job(str(path / "m.py"), text, RunConfig((str(path),), timeout=60), preload=("keras",))
-    report = await workers.run(job)
-    assert report.status == "ok"
-    assert report.problems == []
-    return report
 
 
 @pytest.mark.parametrize(
@@ -37,7 +27,7 @@ async def test_whole_models_are_within_a_hundredth_of_the_profiler(
     workers: LocalWorkers, folder: Path, name: str, profiled: int
 ) -> None:
     text = f"import keras\nmodel = keras.applications.{name}(weights=None)\n"
-    (model,) = (await report_of(workers, folder, text)).models
+    (model,) = (await clean_report_of(workers, folder, text)).models
     assert model.flops == pytest.approx(profiled, rel=0.01)
 
 
@@ -73,7 +63,7 @@ LAYERS = [
 async def test_layers_by_hand(workers: LocalWorkers, folder: Path) -> None:
     lines = ["import keras"]
     lines += [f"keras.layers.{made}(keras.Input({shape}))" for made, shape, _ in LAYERS]
-    report = await report_of(workers, folder, "\n".join(lines))
+    report = await clean_report_of(workers, folder, "\n".join(lines))
     seen = {call.span.line - 2: call.flops for call in report.calls if call.kind == "layer"}
     assert [seen[index] for index in range(len(LAYERS))] == [count for _, _, count in LAYERS]
 
@@ -105,7 +95,7 @@ free = keras.layers.LSTM(3)(keras.Input((None, 4)))
 async def test_each_use_counts_and_what_is_not_known_is_not_guessed(
     workers: LocalWorkers, folder: Path
 ) -> None:
-    report = await report_of(workers, folder, PROGRAM)
+    report = await clean_report_of(workers, folder, PROGRAM)
     counts = {model.variable: model.flops for model in report.models}
     shared = 2 * 4 * (2 * 4 + 1)
     inner = shared + 4 + 2 * 4 + 2 * (2 * 4 + 1)
@@ -138,7 +128,7 @@ layers.Bidirectional(layers.GRU(7))(sequences=steps, initial_state=[state, state
 
 
 async def test_inputs_that_are_given_by_name(workers: LocalWorkers, folder: Path) -> None:
-    report = await report_of(workers, folder, BY_NAME)
+    report = await clean_report_of(workers, folder, BY_NAME)
     assert report.problems == []
 
     def attention(key: int) -> int:

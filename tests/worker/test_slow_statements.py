@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.report import RunConfig
-from keras_lsp.runs.workers import Job
+from tests.reports import report_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keras_lsp.report import Report
     from keras_lsp.runs.local_workers import LocalWorkers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -32,13 +30,10 @@ model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(size), keras.lay
 """
 
 
-async def report_of(workers: LocalWorkers, folder: Path, text: str) -> Report:
-    config = RunConfig((str(folder),), timeout=2.0)
-    return await workers.run(Job(str(folder / "m.py"), text, config, preload=("keras",)))
-
-
 async def test_what_follows_a_slow_statement_is_run(workers: LocalWorkers, folder: Path) -> None:
-    report = await report_of(workers, folder, SLOW.format(statement="size = decode()"))
+    report = await report_of(
+        workers, folder, SLOW.format(statement="size = decode()"), timeout=2.0
+    )
     (problem,) = report.problems
     assert (problem.code, problem.severity) == ("KL903", "information")
     assert problem.span.line == 5
@@ -52,7 +47,7 @@ async def test_what_follows_a_slow_statement_is_run(workers: LocalWorkers, folde
 
 async def test_the_last_statement_has_all_the_time(workers: LocalWorkers, folder: Path) -> None:
     text = "import keras\nmodel = keras.Sequential()\nsum(i for i in range(10**12))\n"
-    report = await report_of(workers, folder, text)
+    report = await report_of(workers, folder, text, timeout=2.0)
     (problem,) = report.problems
     assert problem.message.startswith("The run was stopped here after 2 s without anything new")
     assert report.status == "timeout"
@@ -68,7 +63,7 @@ async def test_a_statement_that_goes_on_making_layers_is_not_slow(
         "        x = keras.layers.Dense(3)(x)\n    return x\n"
         "y = build(x)\nmodel = keras.Model(x, y)\n"
     )
-    report = await report_of(workers, folder, text)
+    report = await report_of(workers, folder, text, timeout=2.0)
     assert report.problems == []
     (model,) = report.models
     assert model.weights is not None
@@ -92,7 +87,7 @@ model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(first + second)]
 
 
 async def test_each_statement_has_all_the_time(workers: LocalWorkers, folder: Path) -> None:
-    report = await report_of(workers, folder, PATIENT.format(last=""))
+    report = await report_of(workers, folder, PATIENT.format(last=""), timeout=2.0)
     assert report.problems == []
     assert report.status == "ok"
     assert [layer.output_shapes for layer in report.models[0].layers] == [[[None, 6]]]
@@ -100,8 +95,7 @@ async def test_each_statement_has_all_the_time(workers: LocalWorkers, folder: Pa
 
 async def test_all_of_a_run_has_a_limit_too(workers: LocalWorkers, folder: Path) -> None:
     text = PATIENT.format(last="while True:\n    keras.layers.Dense(2)")
-    config = RunConfig((str(folder),), timeout=2.0, total_timeout=4.0)
-    report = await workers.run(Job(str(folder / "m.py"), text, config, preload=("keras",)))
+    report = await report_of(workers, folder, text, timeout=2.0, total_timeout=4.0)
     (problem,) = (p for p in report.problems if p.code == "KL903")
     assert problem.message.startswith(
         "The run was stopped here after 4 s (setting `keras-lsp.totalTimeout`)"
@@ -118,7 +112,7 @@ async def test_a_builder_that_is_slow_is_none_of_the_statements(
         "def build_model():\n    sum(i for i in range(10**12))\n    return keras.Sequential()\n"
         "raise ValueError(3)\nprint(model)\n"
     )
-    report = await report_of(workers, folder, text)
+    report = await report_of(workers, folder, text, timeout=2.0)
     assert [problem.code for problem in report.problems] == ["KL601", "KL903"]
     assert report.status == "timeout"
     assert [model.variable for model in report.models] == ["model"]
@@ -142,5 +136,5 @@ async def test_the_clock_of_a_run_writes_nothing_over_what_a_kernel_computes(
     workers: LocalWorkers, folder: Path
 ) -> None:
     """Kernels of oneDNN let the stack pointer point into the heap: signals have another stack."""
-    report = await report_of(workers, folder, STACK)
+    report = await report_of(workers, folder, STACK, timeout=2.0)
     assert [problem.message for problem in report.problems] == ["ValueError: True"]

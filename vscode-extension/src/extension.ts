@@ -5,6 +5,7 @@ import { Client } from "./client";
 import * as commands from "./commands";
 import { Interpreters } from "./interpreter";
 import { ModelsView } from "./models/view";
+import { Notebooks } from "./notebooks";
 import { Offers } from "./offers";
 import { OutputChannels } from "./output";
 import { PlotPanel } from "./panel/panel";
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     channels,
     interpreters,
+    new Notebooks(client),
     new Offers(interpreters),
     new StatusItems(client),
     models,

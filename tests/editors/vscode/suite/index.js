@@ -41,6 +41,11 @@ async function selectedPython() {
   return vscode.extensions.getExtension("ms-python.python").activate();
 }
 
+function notebookOf(source) {
+  const cell = { cell_type: "code", execution_count: null, metadata: {}, outputs: [], source };
+  return JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+}
+
 const tests = {
   async "an interpreter that is too old is not started"() {
     (await selectedPython()).select(old);
@@ -114,6 +119,29 @@ const tests = {
     await until("the panel", () =>
       vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === "model · digits.py")),
     );
+  },
+
+  async "after a cell is executed its notebook's hints are those of now"() {
+    const source = "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])";
+    writeFileSync(join(folder.fsPath, "cells.ipynb"), notebookOf(source));
+    const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.joinPath(folder, "cells.ipynb"));
+    await vscode.window.showNotebookDocument(notebook);
+    const shows = (text) => async () => (await hints(notebook.cellAt(0).document)).some((hint) => hint.includes(text));
+    await until("the first hints", shows("→ (None, 3) · 15"));
+    const controller = (await selectedPython()).kernel();
+    try {
+      const kernel = { id: controller.id, extension: "ms-python.python" };
+      await vscode.commands.executeCommand("notebook.selectKernel", kernel);
+      const edited = source.replace("Dense(3)", "Dense(5)");
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(notebook.cellAt(0).document.uri, new vscode.Range(0, 0, 9, 0), edited);
+      await vscode.workspace.applyEdit(edit);
+      await vscode.commands.executeCommand("notebook.cell.execute", { ranges: [{ start: 0, end: 1 }], document: notebook.uri });
+      await until("the hints of now", shows("→ (None, 5) · 25"));
+      assert.ok(notebook.isDirty);
+    } finally {
+      controller.dispose();
+    }
   },
 
   async "it starts anew on command, many times at once"() {

@@ -1,4 +1,5 @@
-// In the place of the Python extension: of its API what is used, and `select` for the tests.
+// In the place of the Python extension: of its API what is used; for the tests `select`, and a kernel that
+// executes nothing.
 
 const vscode = require("vscode");
 
@@ -9,6 +10,15 @@ exports.activate = () => {
     select: (path) => {
       selected = path;
       changed.fire({ path });
+    },
+    kernel: () => {
+      const controller = vscode.notebooks.createNotebookController("nothing", "jupyter-notebook", "Nothing");
+      controller.executeHandler = ([cell]) => {
+        const execution = controller.createNotebookCellExecution(cell);
+        execution.start();
+        execution.end(true);
+      };
+      return controller;
     },
     environments: {
       getActiveEnvironmentPath: () => ({ path: selected }),
