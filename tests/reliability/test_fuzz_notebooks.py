@@ -9,7 +9,7 @@ from tests.reliability import notebooks
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOTEBOOKS = 2
+NOTEBOOKS = 3
 
 
 async def test_cells_show_what_is_theirs_wherever_they_are_put(tmp_path: Path) -> None:
