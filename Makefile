@@ -136,8 +136,9 @@ test-vscode-oldest: $(VENV)/.test $(VSIX) editors
 	node $(EDITORS)/tools.mjs 1.96
 	VSCODE=1.96 node --test --test-reporter=spec $(EDITORS)/vscode/all.test.mjs
 
-# Takes over the pictures of the documents that the last `make test-vscode` has made.
-screenshots:
+# The pictures of the documents, taken anew in VS Code.
+screenshots: $(VENV)/.test $(VSIX) editors
+	PICTURES=1 node --test --test-reporter=spec $(EDITORS)/vscode/all.test.mjs
 	$(PYTHON) $(EDITORS)/screenshots.py
 
 clean:

@@ -1,4 +1,4 @@
-"""Takes over the pictures that the last run of VS Code has made: `make screenshots`.
+"""Takes over the pictures that VS Code has just made: `make screenshots`.
 
 Each is written anew with a palette of its most frequent colours, which makes it a third as large.
 """

@@ -17,15 +17,9 @@ else {
     await here.window.screenshot(file);
     writeFileSync(join(out, `${file}.txt`), here.server?.logs() ?? "");
   });
-  await import("./editing.mjs");
-  await import("./typing.mjs");
-  await import("./plot.mjs");
-  await import("./panel.mjs");
-  await import("./table.mjs");
-  await import("./legible.mjs");
-  await import("./models.mjs");
-  await import("./pictures.mjs");
-  await import("./first.mjs");
-  await import("./trust.mjs");
-  await import("./api.mjs");
+  const scenarios = [
+    "editing", "typing", "plot", "panel", "table", "legible", "models", "first", "trust", "api",
+  ];
+  // Those of the documents: `make screenshots`.
+  for (const name of process.env.PICTURES ? ["pictures"] : scenarios) await import(`./${name}.mjs`);
 }
