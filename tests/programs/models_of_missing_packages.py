@@ -34,6 +34,15 @@ both = keras.Model(base.inputs, [base.get_layer("block2").output, base.outputs[0
 features = extractor.predict(np.zeros((2, 224, 224, 3)))
 print(features.shape)
 
+image = keras.Input((32, 32, 3))  # hint: InputLayer → (None, 32, 32, 3)
+w = layers.Conv2D(8, 3)(layers.MaxPooling2D()(extractor(image)))
+# hint [not keras2]: Functional (None, 32, 32, 3) → (None, ?, ?, ?) · ?
+# hint [not keras2]: MaxPooling2D (None, ?, ?, ?) → (None, ?, ?, ?) · 0
+# hint [not keras2]: Conv2D (None, ?, ?, ?) → (None, ?, ?, 8)
+behind = keras.Model(image, layers.Dense(2)(layers.Flatten()(w)))
+# hint [not keras2]: Flatten (None, ?, ?, 8) → (None, ?) · 0
+# hint [not keras2]: Dense (None, ?) → (None, 2)
+
 backbone = mp.Backbone.from_preset("some_preset")
 inputs = backbone.input
 z = layers.Dropout(0.1)(backbone(inputs)["pooled_output"])
@@ -68,6 +77,7 @@ small.fit(options.input, options.output)
 # model [not keras2] head: at least 0, not built
 # model [not keras2] extractor: at least 0, not built
 # model [not keras2] both: at least 0, not built
+# model [not keras2] behind: at least 0, not built
 # model [not keras2] classifier: at least 0, not built
 # model [not keras2] nested: at least 0, not built
 # model [not keras2] outer: at least 0, not built

@@ -237,14 +237,21 @@ class LayerCall:
             inner = [tensor for tensor in outputs if not self._adapter.is_symbolic(tensor)]
             (outer.healed if certain else outer.poisoned).extend(inner)
 
-    def _is_missing(self) -> bool:
-        """Whether all that is not known of the call hangs on something that is missing."""
+    def _is_missing(self, *, of_model: bool = False) -> bool:
+        """Whether all that is not known of the call hangs on something that is missing.
+
+        Args:
+            of_model: what is called is a model, the output of which does so in itself.
+        """
         guesses = [guess_of(tensor) for tensor in self.inputs if is_poison(tensor)]
-        return bool(guesses) and all(shape.missing for shape in guesses)
+        return (of_model or bool(guesses)) and all(shape.missing for shape in guesses)
 
     def _fail(self, opened: Open, *, raised: bool = False, missing: bool = False) -> Any:
-        missing = missing or is_unknown_layer(self.subject) or (self._is_missing() and not raised)
-        shape = replace(self._guess(), missing=missing)
+        guessed = self._guess()
+        missing = missing or is_unknown_layer(self.subject)
+        if not raised:
+            missing = missing or self._is_missing(of_model=self.kind == "model" and guessed.missing)
+        shape = replace(guessed, missing=missing)
         output = self._stand_in(shape)
         shown: list[report.Shape | None] = (
             [shape_of(output)] if not isinstance(output, Unknown) else [None]
