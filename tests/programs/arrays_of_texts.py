@@ -34,6 +34,6 @@ model.evaluate((x, names), y)
 alone = keras.Sequential([keras.Input((), dtype="string"), lookup, layers.Embedding(4, 2)])
 # hint: InputLayer → (None,)
 # hint: Embedding (None,) → (None, 2) · 8
-print(alone(names[:3]))  # hint: Sequential (3,) → (3, 2) · 8
+print(alone(names[:3]).shape)  # hint: Sequential (3,) → (3, 2) · 8
 # model model: 19
 # model alone: 8
