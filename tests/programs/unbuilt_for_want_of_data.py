@@ -7,11 +7,11 @@ from keras import layers
 
 class Doubled(layers.Layer):
     def build(self, shape):
-        self.half = self.add_weight(shape=(shape[-1], 3))
+        self.part = self.add_weight(shape=(shape[-1], 3))
 
     @property
     def kernel(self):
-        return self.half * 2.0
+        return self.part * 2.0
 
     def call(self, x):
         return x @ self.kernel

@@ -31,8 +31,8 @@ TORCH = VENV / "torch" / "bin" / "python"
 # own words that a size is too large. A training step is written for one back end.
 NOT_ON_JAX = {
     "missing_back_end",
-    # JAX has no tensors of texts.
-    "arrays_of_texts",
+    # JAX has no tensors of texts, and there Keras trains without a loss.
+    "arrays_of_texts", "losses_of_layers",
     # Functions and variables of TensorFlow.
     "built_in_earnest", "function_that_fails", "function_that_trains", "own_steps",
     "text_vectorization", "what_a_machine_lacks",
@@ -44,7 +44,8 @@ NOT_ON_TORCH = {
     # Nor are sizes unknown there: PyTorch makes the values of all weights.
     "filled_from_a_missing_file", "missing_back_end", "missing_file", "required_arguments",
     "files_of_unknown", "projected_predictions", "tables_by_columns", "unknown_rank",
-    "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size",
+    "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size", "sizes_beyond_arrays",
+    "missing_tflite", "module_in_a_removed_module",
     "arrays_of_texts", "data_by_form", "missing_package", "moved_files",
     "builders_behind_a_failure", "built_in_earnest", "function_that_fails",
     "function_that_trains", "loops_cut_short", "never_called",

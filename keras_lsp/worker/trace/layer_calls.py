@@ -250,7 +250,9 @@ class LayerCall:
         guessed = self._guess()
         missing = missing or is_unknown_layer(self.subject)
         if not raised:
-            missing = missing or self._is_missing(of_model=self.kind == "model" and guessed.missing)
+            missing = missing or self._is_missing(
+                of_model=self.kind == "model" and guessed.missing
+            )
         shape = replace(guessed, missing=missing)
         output = self._stand_in(shape)
         shown: list[report.Shape | None] = (
