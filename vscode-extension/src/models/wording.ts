@@ -1,11 +1,12 @@
 // What is said of a model in the tree, and which files may have one.
 
+import { params as countOf } from "../panel/view/wording";
 import type { ListedModel } from "../protocol";
 
 /** `Sequential · 19,466 params · 4.9M FLOPs`. */
 export function about({ class: of, params, flops, failing, nested }: ListedModel): string {
   const parts = [of];
-  if (params !== null) parts.push(`${params.toLocaleString("en-US")} param${params === 1 ? "" : "s"}`);
+  if (params !== null) parts.push(countOf(params));
   if (flops) parts.push(`${short(flops)} FLOPs`);
   if (failing > 0) parts.push(`${failing} ${failing === 1 ? "layer fails" : "layers fail"}`);
   if (nested) parts.push("nested");
