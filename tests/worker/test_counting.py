@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent / "counted"
 TORCH = VENV / "torch" / "bin" / "python"
 TRUTH = VENV / "truth" / "bin" / "python"
@@ -233,6 +237,20 @@ async def test_on_pytorch_they_are_a_little_more_than_its_own_count_of_products(
         await workers.close()
     assert model.flops is not None
     assert 1 < model.flops / BY_PYTORCH[name] < 1.02
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", BY_PYTORCH)
+async def test_of_the_products_alone_pytorch_counts_the_same(name: str) -> None:
+    if not TORCH.exists():
+        pytest.skip("PyTorch is not installed (`make test-flavours`)")
+    profiled = await asyncio.to_thread(
+        subprocess.run, [TORCH, "tests/worker/counted/profiled.py", name],
+        cwd=ROOT, env={**os.environ, "KERAS_BACKEND": "torch", "PYTHONPATH": str(ROOT)},
+        check=True, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    products = BY_PYTORCH[name] - (ATTENTION if name == "gpt2_small" else 0)
+    assert profiled.stdout == f"{name} {products} {products}\n"
 
 
 @pytest.mark.long

@@ -2,8 +2,9 @@
 
 python tests/worker/counted/profiled.py [NAME …]
 
-That of TensorFlow, or with `KERAS_BACKEND=torch` that of PyTorch (in its environment). Those whose
-names begin with `hub_` need keras_hub, which is in the environment of `make truth`.
+That of TensorFlow, or with `KERAS_BACKEND=torch` that of PyTorch (in its environment) and our own
+count of what it counts. Those whose names begin with `hub_` need keras_hub, which is in the
+environment of `make truth`.
 """
 
 from __future__ import annotations
@@ -44,19 +45,32 @@ def by_tensorflow(model: Any) -> int:
         return tf.compat.v1.profiler.profile(graph, options=options).total_float_ops
 
 
-def by_torch(model: Any) -> int:
-    """Of the products in it alone: PyTorch counts nothing else."""
+def by_torch(model: Any) -> str:
+    """Of the products in it alone, which are all that PyTorch counts: theirs, and ours."""
     import torch
-    from torch.utils.flop_counter import FlopCounterMode
+    from torch.utils.flop_counter import FlopCounterMode, flop_registry
+
+    from keras_lsp.worker.counting.torch_operations import Counting
+
+    class OfProducts(Counting):
+        """Counts the operations that PyTorch's counter knows."""
+
+        def __torch_dispatch__(
+            self, function: Any, types: Any, args: Any = (), kwargs: Any = None
+        ) -> Any:
+            if function.overloadpacket in flop_registry:
+                return super().__torch_dispatch__(function, types, args, kwargs)
+            return function(*args, **(kwargs or {}))
 
     inputs = [(each.shape[1:], each.dtype) for each in getattr(model, "inputs", None) or ()]
     tensors = [
         torch.zeros((1, *shape), dtype=getattr(torch, dtype))
         for shape, dtype in inputs or [((1024,), "int32")]
     ]
-    with FlopCounterMode(display=False) as counted, torch.no_grad():
+    ours = OfProducts(lambda _frames: None)
+    with FlopCounterMode(display=False) as theirs, ours, torch.no_grad():
         model(tensors if len(tensors) > 1 else tensors[0])
-    return counted.get_total_flops()
+    return f"{theirs.get_total_flops()} {ours.count().flops}"
 
 
 if __name__ == "__main__":
