@@ -355,6 +355,7 @@ async def test_the_models_of_a_document_are_listed(desk: Desk) -> None:
         "layers": 6,
         "params": 20,
         "flops": None,
+        "costs": ["20 params"],
         "failing": 1,
     }
     two = await desk.opened("two.py", TWO)

@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { Client } from "./client";
 import type { Interpreters } from "./interpreter";
-import type { Entry, ModelsView } from "./models/view";
+import type { Entry } from "./models/view";
 import { analyzeWorkspace } from "./models/workspace";
 import type { OutputChannels } from "./output";
 import type { PlotPanel } from "./panel/panel";
@@ -11,6 +11,7 @@ import { ANALYZE, type AnalyzeAnswer, type ModelRequest, PLOT_MODEL, SECTION, SU
 import { activePython, editorInSight, select } from "./source";
 import type { Summaries } from "./summary/document";
 import type { SummaryPanel } from "./summary/panel";
+import { count } from "./wording";
 
 const SHOWN_FOR = 5000;
 const EXAMPLE = `import keras
@@ -34,12 +35,11 @@ interface Rooms {
   readonly panel: PlotPanel;
   readonly table: SummaryPanel;
   readonly summaries: Summaries;
-  readonly models: ModelsView;
 }
 
 /** Register the extension's own commands. */
 export function register(rooms: Rooms): vscode.Disposable {
-  const { client, channels, interpreters, panel, table, summaries, models } = rooms;
+  const { client, channels, interpreters, panel, table, summaries } = rooms;
   const meant = (resource?: vscode.Uri) => table.meant ?? panel.meant ?? modelAtCursor(resource);
   const handlers: Record<string, (resource?: vscode.Uri) => unknown> = {
     showPlot: (resource) => panel.show(meant(resource)),
@@ -47,7 +47,7 @@ export function register(rooms: Rooms): vscode.Disposable {
     showSummaryText: (resource) => summaries.show(meant(resource)),
     copySummary: (resource) => (table.meant ? table.copy("markdown") : summaries.copy(resource)),
     toggleSummary: (resource) => summaries.toggle(resource),
-    analyzeWorkspace: () => analyzeWorkspace(client, models),
+    analyzeWorkspace: () => analyzeWorkspace(client),
     analyzeFile: (resource) => analyze(client, target(resource)),
     restartServer: () => client.restart(),
     showOutput: (resource) => channels.show(resource?.toString() ?? activePython()?.uri.toString()),
@@ -94,10 +94,6 @@ async function analyze(client: Client, uri: string): Promise<void> {
   const text = status === "ok" ? `${count(models, "model")}, ${count(problems, "problem")}` : `${status}${reason ? `: ${reason}` : ""}`;
   vscode.window.setStatusBarMessage(`Keras: ${text}`, SHOWN_FOR);
   if (status === "refused") throw new Error(`Not run: ${reason ?? "no reason was given"}.`);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 async function toggleHints(): Promise<void> {

@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     table,
     summaries,
-    commands.register({ client, channels, interpreters, panel, table, summaries, models }),
+    commands.register({ client, channels, interpreters, panel, table, summaries }),
     client.onOutput((output) => channels.take(output)),
     interpreters.onDidChange(() => void client.settingsChanged()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),

@@ -252,6 +252,8 @@ export interface ListedModel extends Place {
   /** Null where they are not all known. */
   readonly params: number | null;
   readonly flops: number | null;
+  /** Both as text, as far as they are known. */
+  readonly costs: readonly string[];
   /** How many of its layers fail. */
   readonly failing: number;
 }

@@ -5,6 +5,7 @@ import type { Client, Condition } from "./client";
 import { CHOOSE, NO_KERAS } from "./offers";
 import type { Status } from "./protocol";
 import { SECTION } from "./protocol";
+import { count } from "./wording";
 
 const SELECTOR: vscode.DocumentSelector = [
   { scheme: "file", language: "python" },
@@ -141,8 +142,4 @@ function item(id: string, name: string): vscode.LanguageStatusItem {
   const created = vscode.languages.createLanguageStatusItem(`${SECTION}.${id}`, SELECTOR);
   created.name = name;
   return created;
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
 }

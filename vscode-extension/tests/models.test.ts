@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { about, isOfKeras, short } from "../src/models/wording";
+import { about, isOfKeras } from "../src/models/wording";
 import type { ListedModel } from "../src/protocol";
+import { count } from "../src/wording";
 
 const MODEL: ListedModel = {
   id: "sequential",
@@ -12,18 +13,19 @@ const MODEL: ListedModel = {
   layers: 5,
   params: 19466,
   flops: 4909992,
+  costs: ["19,466 params", "4.9M FLOPs"],
   failing: 0,
 };
 
-test("a model's class, size and cost are told, as far as they are known", () => {
+test("a model's class, costs and state are told", () => {
   expect(about(MODEL)).toBe("Sequential · 19,466 params · 4.9M FLOPs");
-  expect(about({ ...MODEL, params: 1, flops: null })).toBe("Sequential · 1 param");
-  expect(about({ ...MODEL, params: null, flops: 0, failing: 1 })).toBe("Sequential · 1 layer fails");
-  expect(about({ ...MODEL, params: null, flops: null, failing: 2, nested: true })).toBe("Sequential · 2 layers fail · nested");
+  expect(about({ ...MODEL, costs: ["1 param"] })).toBe("Sequential · 1 param");
+  expect(about({ ...MODEL, costs: [], failing: 1 })).toBe("Sequential · 1 layer fails");
+  expect(about({ ...MODEL, costs: [], failing: 2, nested: true })).toBe("Sequential · 2 layers fail · nested");
 });
 
-test("counts are short", () => {
-  expect([999, 1000, 1_234_567, 123_456_789, 8e12].map(short)).toEqual(["999", "1.0K", "1.2M", "123M", "8.0T"]);
+test("numbers are grouped, and one is one", () => {
+  expect([count(0, "model"), count(1, "model"), count(19466, "param")]).toEqual(["0 models", "1 model", "19,466 params"]);
 });
 
 test("a file of Keras imports it", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { failure, search, sentence, shape, shares } from "../src/panel/view/wording";
+import { search, sentence, shares } from "../src/panel/view/wording";
+import { failure, shape } from "../src/webview/view/wording";
 import { node } from "./nodes";
 
 test("shapes are written as Keras writes them", () => {

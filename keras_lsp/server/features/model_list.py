@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.presentation import costs
+from keras_lsp.presentation.figures import params_text, short_count
 from keras_lsp.server.features.chosen import document_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def _model(ls: KerasServer, analysis: Analysis, model: Model) -> dict[str, Any]:
     source = analysis.sources.get(model.span.path)
     location = ls.location_of(source, model.span) if source is not None else None
     known = model.weights is not None and not model.weights.at_least
+    params = model.weights.total if model.weights is not None and known else None
+    flops = costs.of_model(model).total.flops.exact
     return {
         "id": model.id,
         "name": model.variable or model.name,
@@ -51,7 +54,11 @@ def _model(ls: KerasServer, analysis: Analysis, model: Model) -> dict[str, Any]:
         "uri": location.uri if location else ls.documents.uri_of(model.span.path),
         "range": location.range if location else None,
         "layers": sum(layer.kind != "input" and len(layer.path) == 1 for layer in model.layers),
-        "params": model.weights.total if model.weights is not None and known else None,
-        "flops": costs.of_model(model).total.flops.exact,
+        "params": params,
+        "flops": flops,
+        "costs": [
+            *([params_text(params)] if params is not None else []),
+            *([f"{short_count(flops)} FLOPs"] if flops else []),
+        ],
         "failing": sum(layer.error is not None for layer in model.layers),
     }

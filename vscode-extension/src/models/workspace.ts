@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { Client } from "../client";
 import { ANALYZE, type AnalyzeAnswer } from "../protocol";
-import type { ModelsView } from "./view";
+import { count } from "../wording";
 import { isOfKeras } from "./wording";
 
 const EXCLUDED = "**/{.*,venv,env,node_modules,site-packages,build,dist}/**";
@@ -11,38 +11,39 @@ const MOST_FILES = 1000;
 const MOST_BYTES = 1 << 20;
 
 /** Run them until all are done, or the user has enough of it. */
-export async function analyzeWorkspace(client: Client, view: ModelsView): Promise<void> {
+export async function analyzeWorkspace(client: Client): Promise<void> {
   const title = "Keras: analyzing the workspace";
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const done = await vscode.window.withProgress(options, async (progress, token) => {
     const files = await filesOfKeras(token);
-    let count = 0;
+    let models = 0;
     for (const [index, uri] of files.entries()) {
       progress.report({ message: `${index + 1} of ${files.length}: ${vscode.workspace.asRelativePath(uri)}` });
-      const run = analyze(client, view, uri);
-      if (!(await untilCancelled(run, token))) break;
-      count += 1;
+      const made = await unlessCancelled(analyze(client, uri), token);
+      if (made === undefined) return { files: index, models };
+      models += made;
       progress.report({ increment: 100 / files.length });
     }
-    return count;
+    return { files: files.length, models };
   });
-  const models = view.all.reduce((sum, file) => sum + file.models.length, 0);
-  void vscode.window.setStatusBarMessage(`Keras: ${done} files analyzed, ${models} models`, 5000);
+  const text = `${count(done.files, "file")} analyzed, ${count(done.models, "model")}`;
+  void vscode.window.setStatusBarMessage(`Keras: ${text}`, 5000);
 }
 
-async function analyze(client: Client, view: ModelsView, uri: vscode.Uri): Promise<void> {
+/** Run a file; how many models it makes. The view takes them in as of any other run. */
+async function analyze(client: Client, uri: vscode.Uri): Promise<number> {
   await vscode.workspace.openTextDocument(uri);
-  await client.execute<AnalyzeAnswer>(ANALYZE, { uri: uri.toString() });
-  await view.update(uri.toString());
+  const { models = 0 } = await client.execute<AnalyzeAnswer>(ANALYZE, { uri: uri.toString() });
+  return models;
 }
 
-/** Whether something was done before the user cancelled; what it throws is thrown. */
-async function untilCancelled(work: Promise<void>, token: vscode.CancellationToken): Promise<boolean> {
-  if (token.isCancellationRequested) return false;
-  const cancelled = new Promise<boolean>((resolve) => {
-    token.onCancellationRequested(() => resolve(false));
+/** What the work comes to, or nothing if the user cancels before; what it throws is thrown. */
+async function unlessCancelled<Result>(work: Promise<Result>, token: vscode.CancellationToken): Promise<Result | undefined> {
+  if (token.isCancellationRequested) return undefined;
+  const cancelled = new Promise<undefined>((resolve) => {
+    token.onCancellationRequested(() => resolve(undefined));
   });
-  return Promise.race([work.then(() => true), cancelled]);
+  return Promise.race([work, cancelled]);
 }
 
 async function filesOfKeras(token: vscode.CancellationToken): Promise<vscode.Uri[]> {

@@ -1,7 +1,8 @@
 // What the details of a layer say, in sections. Pure: knows no page.
 
 import type { LayerAnswer, Node } from "../../protocol";
-import { params, shape } from "./wording";
+import { count } from "../../wording";
+import { shape } from "../../webview/view/wording";
 
 export interface Section {
   readonly title: string;
@@ -25,10 +26,10 @@ export function sections({ rows, config }: Pick<LayerAnswer, "rows" | "config">)
 
 /** What the picture itself knows of a layer, until the server has answered. */
 export function known(node: Node): Section[] {
-  const { outputShapes, params: count } = node;
+  const { outputShapes, params } = node;
   const output = outputShapes.map(shape).join(", ");
   const shapes: Section = { title: "Shapes", rows: output === "" ? [] : [["output", output]] };
-  const weights: Section = { title: "Weights", rows: count === null ? [] : [["parameters", params(count)]] };
+  const weights: Section = { title: "Weights", rows: params === null ? [] : [["parameters", count(params, "param")]] };
   return [shapes, weights].filter((section) => section.rows.length > 0);
 }
 

@@ -1,8 +1,8 @@
 // The search: a field, and below it what was found.
 
 import type { Node } from "../../protocol";
-import { byId } from "./toolbar";
-import { shape } from "./wording";
+import { byId } from "../../webview/view/elements";
+import { shape } from "../../webview/view/wording";
 
 export interface FinderActions {
   /** Mark what is found by a text, and say what that is. */

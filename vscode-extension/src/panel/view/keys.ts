@@ -1,18 +1,12 @@
 // What the keys mean in the picture. Pure: knows no page.
 
+import { type Key, meaning } from "../../webview/view/keys";
 import type { Direction } from "./geometry";
 
 export type Command =
   | { readonly kind: "go"; readonly direction: Direction }
   | { readonly kind: "zoom"; readonly steps: number }
   | { readonly kind: "source" | "fold" | "fit" | "search" | "escape" };
-
-interface Key {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   ArrowUp: { kind: "go", direction: "up" },
@@ -32,8 +26,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** What a key means; undefined if it means nothing here. */
-export function commandOf({ key, ctrlKey, metaKey, altKey }: Key): Command | undefined {
-  if (altKey) return undefined;
-  if (ctrlKey || metaKey) return key.toLowerCase() === "f" ? { kind: "search" } : undefined;
-  return COMMANDS[key];
+export function commandOf(key: Key): Command | undefined {
+  return meaning(key, COMMANDS, { kind: "search" });
 }

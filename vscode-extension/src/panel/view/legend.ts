@@ -3,7 +3,7 @@
 import type { Role, Node } from "../../protocol";
 import { kindsOf, labelOf } from "./kinds";
 import { bandOf } from "./picture";
-import { byId } from "./toolbar";
+import { byId } from "../../webview/view/elements";
 
 export class Legend {
   private readonly element = byId("legend");

@@ -1,13 +1,14 @@
 // The page of the plot panel: the picture, what is told of it, and what the user does with it.
 
 import type { Node } from "../../protocol";
+import { byId, outdated } from "../../webview/view/elements";
+import { Hover } from "../../webview/view/hover";
 import type { Drawing, ToExtension, ToPage } from "../messages";
 import { copy, exported } from "./export";
 import { Finder } from "./finder";
 import { approach, around, beginning, type Box, fit, hold, LEGIBLE, nearestTo, reveal } from "./geometry";
 import { fitting } from "./font";
 import { Graphviz } from "./graphviz";
-import { Hover } from "./hover";
 import type { Kept, Seen } from "./kept";
 import { Keyboard, nodeOf } from "./keyboard";
 import { Legend } from "./legend";
@@ -15,7 +16,7 @@ import { Minimap } from "./minimap";
 import { Picture } from "./picture";
 import { Side } from "./side";
 import { Splitter } from "./splitter";
-import { byId, Toolbar } from "./toolbar";
+import { Toolbar } from "./toolbar";
 import { Viewport } from "./viewport";
 import { search, sentence, shares } from "./wording";
 
@@ -268,13 +269,6 @@ function show(id: string): void {
 
 function toPicture(): void {
   (picture.entrance ?? byId("viewport")).focus({ preventScroll: true });
-}
-
-function outdated(reason: string): void {
-  const element = byId("outdated");
-  element.textContent = reason;
-  element.hidden = reason === "";
-  document.body.classList.toggle("outdated", reason !== "");
 }
 
 function focus(id: string, from = reveal): void {

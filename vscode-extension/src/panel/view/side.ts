@@ -2,8 +2,8 @@
 
 import type { LayerAnswer, LayerProblem, Node } from "../../protocol";
 import { known, nodesOf, pieces, type Section, sections } from "./facts";
-import { byId } from "./toolbar";
-import { shape } from "./wording";
+import { byId } from "../../webview/view/elements";
+import { shape } from "../../webview/view/wording";
 
 export interface SideActions {
   describe(id: string): void;

@@ -3,7 +3,9 @@
 import type { FigureFormat, PlotOptions, Rankdir, ShowChanges } from "../../protocol";
 import type { Drawing, ExportFormat } from "../messages";
 import type { Box } from "./geometry";
-import { counts, failure } from "./wording";
+import { below, byId } from "../../webview/view/elements";
+import { failure } from "../../webview/view/wording";
+import { counts } from "./wording";
 
 export interface Actions {
   model(id: string): void;
@@ -21,13 +23,6 @@ export interface Actions {
 }
 
 type Switch = Exclude<keyof PlotOptions, "rankdir" | "showChanges">;
-
-/** An element of the page, which is not complete without it. */
-export function byId(id: string): HTMLElement {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`the page has no ${id}`);
-  return element;
-}
 
 export class Toolbar {
   private readonly models = byId("model") as HTMLSelectElement;
@@ -122,11 +117,4 @@ export class Toolbar {
 
 function nameOf(box: HTMLInputElement): Switch {
   return box.dataset.option as Switch;
-}
-
-/** Put what a button opens below it. */
-export function below(button: HTMLElement, popover: HTMLElement): void {
-  const { bottom, right } = button.getBoundingClientRect();
-  popover.style.top = `${bottom + 4}px`;
-  popover.style.left = `${Math.max(4, right - popover.offsetWidth)}px`;
 }

@@ -1,6 +1,8 @@
 // What is said of a node, and which nodes are found by words.
 
 import type { Change, Node } from "../../protocol";
+import { count } from "../../wording";
+import { shape } from "../../webview/view/wording";
 import { labelOf } from "./kinds";
 
 /** A node in one sentence, for those who hear it. */
@@ -11,28 +13,9 @@ export function sentence(node: Node): string {
   if (node.change) parts.push(node.change);
   if (node.error) parts.push(`fails: ${node.error}`);
   else if (node.outputShapes.length > 0) parts.push(`output ${node.outputShapes.map(shape).join(", ")}`);
-  if (node.params !== null) parts.push(params(node.params));
+  if (node.params !== null) parts.push(count(node.params, "param"));
   if (node.children > 0) parts.push(`${node.children} layers, ${node.expanded ? "unfolded" : "folded"}`);
   return parts.join("; ");
-}
-
-/** Why the first of so many failing layers fails, without the marks of code. */
-export function failure(name: string, message: string, count: number): string {
-  const text = message.replaceAll("`", "");
-  const more = count > 1 ? ` (and ${count - 1} more)` : "";
-  return `${text.startsWith(name) ? "" : `${name}: `}${text}${more}`;
-}
-
-/** As Keras writes it: `(None, 28, 28, 1)`. */
-export function shape(dimensions: Node["outputShapes"][number]): string {
-  if (dimensions === null) return "?";
-  const texts = dimensions.map((dimension) => (dimension === null ? "None" : String(dimension)));
-  return texts.length === 1 ? `(${texts.join("")},)` : `(${texts.join(", ")})`;
-}
-
-/** `18,496 params`. */
-export function params(count: number): string {
-  return `${count.toLocaleString("en-US")} param${count === 1 ? "" : "s"}`;
 }
 
 /** `+2 −1 ~3`: how many layers were added, removed and changed. */

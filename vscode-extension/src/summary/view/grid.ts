@@ -1,6 +1,6 @@
 // The table: its head, and a row for each layer. Knows what it shows, not what is done with it.
 
-import { byId } from "../../panel/view/toolbar";
+import { byId } from "../../webview/view/elements";
 import type { Column, SummaryRow } from "../../protocol";
 import type { Listed, Sort } from "./order";
 

@@ -1,13 +1,8 @@
 // What the keys mean in the table. Pure: knows no page.
 
-export type Command = "up" | "down" | "first" | "last" | "pageUp" | "pageDown" | "fold" | "unfold" | "source" | "peek" | "filter" | "escape";
+import { type Key, meaning } from "../../webview/view/keys";
 
-interface Key {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-}
+export type Command = "up" | "down" | "first" | "last" | "pageUp" | "pageDown" | "fold" | "unfold" | "source" | "peek" | "filter" | "escape";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   ArrowUp: "up",
@@ -25,8 +20,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** What a key means; undefined if it means nothing here. */
-export function commandOf({ key, ctrlKey, metaKey, altKey }: Key): Command | undefined {
-  if (altKey) return undefined;
-  if (ctrlKey || metaKey) return key.toLowerCase() === "f" ? "filter" : undefined;
-  return COMMANDS[key];
+export function commandOf(key: Key): Command | undefined {
+  return meaning(key, COMMANDS, "filter");
 }

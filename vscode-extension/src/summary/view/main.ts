@@ -1,9 +1,9 @@
 // The page of the summary: the table, and what the user does with it.
 
-import { Hover } from "../../panel/view/hover";
-import { below, byId } from "../../panel/view/toolbar";
-import { failure } from "../../panel/view/wording";
 import type { SummaryRow } from "../../protocol";
+import { below, byId, outdated } from "../../webview/view/elements";
+import { Hover } from "../../webview/view/hover";
+import { failure } from "../../webview/view/wording";
 import type { CopyFormat, Shown, ToExtension, ToPage } from "../messages";
 import { Grid, idOf, severityOf } from "./grid";
 import type { Kept } from "./kept";
@@ -131,13 +131,6 @@ function failing(all: readonly SummaryRow[]): void {
   const said = first.problems.find(({ severity }) => severity === "error")?.message ?? "";
   byId("showProblem").textContent = failure(first.name, said, found.length);
   byId("showProblem").dataset.of = first.id;
-}
-
-function outdated(reason: string): void {
-  const element = byId("outdated");
-  element.textContent = reason;
-  element.hidden = reason === "";
-  document.body.classList.toggle("outdated", reason !== "");
 }
 
 function pinned(on: boolean): void {

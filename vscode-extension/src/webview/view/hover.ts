@@ -1,9 +1,9 @@
-// What the editor's hover says of a node, beside the node under the pointer.
+// What the editor's hover says of a layer, beside what is under the pointer.
 
 import MarkdownIt from "markdown-it";
 import type { Item } from "../../protocol";
-import type { Point, Size } from "./geometry";
-import { params, shape } from "./wording";
+import { count } from "../../wording";
+import { shape } from "./wording";
 
 /** A layer, and what happened to it if that is known. */
 type About = Item & { readonly change?: string };
@@ -22,7 +22,7 @@ export class Hover {
     private readonly ask: (id: string) => void,
   ) {}
 
-  /** The pointer rests on a node. */
+  /** The pointer rests on a layer. */
   enter(id: string): void {
     if (id === this.over) return;
     this.leave();
@@ -37,21 +37,21 @@ export class Hover {
     this.element.hidden = true;
   }
 
-  /** Show the answer, unless the pointer has gone; without one, what the picture knows itself. */
+  /** Show the answer, unless the pointer has gone; without one, what the page knows itself. */
   show(node: About, text: string, beside: DOMRect): void {
     if (node.id !== this.over) return;
     const change = node.change ? `*${node.change}*\n\n` : "";
     this.element.innerHTML = markdown.render(change + (text || plain(node)));
     this.element.hidden = false;
     const { offsetWidth: width, offsetHeight: height } = this.element;
-    const { x, y } = place(beside, { width, height });
+    const { x, y } = place(beside, width, height);
     this.element.style.left = `${x}px`;
     this.element.style.top = `${y}px`;
   }
 }
 
-/** To the right or left of a node, else below or above it: it is not to be covered. */
-function place({ left, right, top, bottom }: DOMRect, { width, height }: Size): Point {
+/** To the right or left of a layer, else below or above it: it is not to be covered. */
+function place({ left, right, top, bottom }: DOMRect, width: number, height: number): Pick<DOMRect, "x" | "y"> {
   const y = Math.max(GAP, Math.min(top, innerHeight - height - GAP));
   if (right + GAP + width <= innerWidth) return { x: right + GAP, y };
   if (left - GAP - width >= 0) return { x: left - GAP - width, y };
@@ -64,6 +64,6 @@ function plain(node: About): string {
   const rows = [`**${node.name} · ${node.class}**`];
   if (node.error) rows.push(node.error);
   if (node.outputShapes.length > 0) rows.push(`output: \`${node.outputShapes.map(shape).join(", ")}\``);
-  if (node.params !== null) rows.push(params(node.params));
+  if (node.params !== null) rows.push(count(node.params, "param"));
   return rows.join("\n\n");
 }
