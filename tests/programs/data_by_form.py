@@ -75,7 +75,7 @@ paired.fit(pairs)
 
 # What a function gives of texts and of numbers is not the same: nothing is known.
 both = tf.data.Dataset.from_tensor_slices(labels).map(lambda x: (x, x)).batch(2)
-nothing = keras.Sequential([layers.Dense(3)])
+nothing = keras.Sequential([layers.Dense(3)])  # hint: Dense ? → ?
 nothing.compile("adam", "mse")
 nothing.fit(both)
 # model net: 269

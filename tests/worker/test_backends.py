@@ -34,8 +34,8 @@ NOT_ON_JAX = {
     # JAX has no tensors of texts, and there Keras trains without a loss.
     "arrays_of_texts", "losses_of_layers",
     # Functions and variables of TensorFlow.
-    "built_in_earnest", "function_that_fails", "function_that_trains", "own_steps",
-    "text_vectorization", "what_a_machine_lacks",
+    "built_in_earnest", "data_of_no_form", "function_that_fails", "function_that_trains",
+    "own_steps", "text_vectorization", "what_a_machine_lacks",
     "error_in_subclassed_call", "beyond_any_size", "train_step_without_call",
     "variational_autoencoder",
 }  # fmt: skip
@@ -47,7 +47,7 @@ NOT_ON_TORCH = {
     "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size", "sizes_beyond_arrays",
     "missing_tflite", "module_in_a_removed_module",
     "arrays_of_texts", "data_by_form", "missing_package", "moved_files",
-    "builders_behind_a_failure", "built_in_earnest", "function_that_fails",
+    "builders_behind_a_failure", "built_in_earnest", "data_of_no_form", "function_that_fails",
     "function_that_trains", "loops_cut_short", "never_called",
     "own_steps", "partial_batch", "text_vectorization", "vocabulary_of_nothing",
     "what_a_machine_lacks", "arrays_of_known_form", "wrong_whatever_the_data",

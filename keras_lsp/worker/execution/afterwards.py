@@ -63,6 +63,7 @@ class Afterwards:
             # The program may have ended before its definition.
             if root in namespace:
                 self._call(builder, namespace[root])
+        self._adapter.suppose(self._trace)
         for name, span in self._never_called(namespace):
             message = f"`{name}` is never called on an input, so its shapes are not known."
             calls = guesses.inputs_for(name, takes_text=_takes_text(namespace[name]))

@@ -30,6 +30,7 @@ from keras_lsp.worker.keras2.internals import (
 from keras_lsp.worker.source.sequential_sites import site_in
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
+from keras_lsp.worker.trace.starving import Starved
 from keras_lsp.worker.values.searching import contains_unknown
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -54,6 +55,7 @@ _OP_FILES = (
     f"{_SOURCE}backend.py",
     f"{_SOURCE}activations.py",
     "/keras_lsp/worker/keras2/hooks.py",
+    "/keras_lsp/worker/source/conversions.py",
 )
 
 _layer_new = Layer.__new__
@@ -138,7 +140,7 @@ def _watch_constructor(original: Callable[..., Any]) -> Callable[..., Any]:
             return original(self, *args, **kwargs)
         site, frame = found
         if contains_unknown(args) or contains_unknown(kwargs):
-            trace.starved.add(id(self))
+            trace.starving.note(Starved(self, site, lambda: args, kwargs))
             return Unknown(f"the output of {type(self).__name__} for an input that is not known")
         kind: report.CallKind = "model" if isinstance(self, Model) else "layer"
         if isinstance(self, OPERATIONS):

@@ -24,6 +24,7 @@ from keras_lsp.worker.keras3 import (
     removed,
     sequential,
     speed,
+    suppositions,
     symbolic,
     traces,
     training,
@@ -35,7 +36,7 @@ from keras_lsp.worker.keras3.models import Keras3Describer
 from keras_lsp.worker.trace.adapter import Adapter
 from keras_lsp.worker.training import metrics
 from keras_lsp.worker.training.calls import TrainingCalls
-from keras_lsp.worker.values.poison import is_poison
+from keras_lsp.worker.values.poison import is_apart, is_poison
 from keras_lsp.worker.values.tensors import has_graph, shape_of
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ class Keras3(Adapter):
     def after_statement(self) -> None:
         removed.forget()
 
+    def suppose(self, trace: Trace) -> None:
+        suppositions.perform(trace)
+
     def counter(self, trace: Trace) -> Counter | None:
         return counting.counter(trace)
 
@@ -133,6 +137,7 @@ class Keras3(Adapter):
         dtype: str,
     ) -> Any:
         tensor = KerasTensor(shape, dtype=dtype)
+        args = self.map_structure(lambda value: None if is_apart(value) else value, args)
         Node(subject, args, kwargs, tensor)
         return tensor
 

@@ -22,11 +22,13 @@ from keras.src.models.model import Model
 from keras.src.ops.operation import Operation
 from keras.src.utils.python_utils import is_default
 
-from keras_lsp.worker.keras3 import filling, missing_models
+from keras_lsp.worker.keras3 import filling, missing_models, suppositions
 from keras_lsp.worker.keras3.adapting import has_unknown_output
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace import missing_layers
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
+from keras_lsp.worker.trace.starving import Starved
+from keras_lsp.worker.values import operators
 from keras_lsp.worker.values.poison import Guess, U
 from keras_lsp.worker.values.searching import contains_unknown
 from keras_lsp.worker.values.unknown import Unknown
@@ -57,8 +59,12 @@ _OP_FILES = (
     "/keras_lsp/worker/keras3/hooks.py",
     "/keras_lsp/worker/keras3/filling.py",
     "/autograph/impl/api.py",
+    "/keras_lsp/worker/source/conversions.py",
 )
 
+
+# What they are called with beside a tensor is none.
+_OF_INDICES = ("GetItem",)
 
 _symbolic_call = Operation.symbolic_call
 _layer_call = Layer.__call__
@@ -69,6 +75,7 @@ _input_init = InputLayer.__init__
 
 def install() -> None:
     """Set the hooks."""
+    operators.symbol = (KerasTensor,)
     keras.config.disable_traceback_filtering()
     Operation.__new__ = _watch_constructor(Operation.__new__)
     Operation.symbolic_call = _call_operation
@@ -80,6 +87,7 @@ def install() -> None:
     filling.install()
     missing_layers.install()
     missing_models.install()
+    suppositions.install()
     backend.compute_output_spec = _observe_call(backend.compute_output_spec)
 
 
@@ -156,8 +164,16 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
         site = trace.sources.span(frame)
     if contains_unknown(args) or contains_unknown(kwargs):
         args, kwargs = missing_models.tensors(trace, (args, kwargs))
+    if trace.starving.supposes:
+        args, kwargs = suppositions.symbols(trace, (args, kwargs))
+        if suppositions.is_followed(self, trace):
+            return suppositions.call(trace, self, site, args, kwargs)
+    elif contains_unknown(args[:1]) and any(
+        map(trace.adapter.is_symbolic, trace.adapter.flatten(args[:1]))
+    ):
+        args = (suppositions.symbols(trace, args[0]), *args[1:])
     if contains_unknown(args) or contains_unknown(kwargs):
-        trace.starved.add(id(self))
+        trace.starving.note(Starved(self, site, lambda: args, kwargs))
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")
     if has_unknown_output(self, trace.adapter.tensors_in(args, kwargs)):
         return Unknown(f"the output of {type(self).__name__}, whose vocabulary is not known")
@@ -174,6 +190,9 @@ def _call_operation(self: Any, *args: Any, **kwargs: Any) -> Any:
     user = immediate_user(trace.sources, lambda name: any(part in name for part in _OP_FILES))
     if user is None:
         return _symbolic_call(self, *args, **kwargs)
+    if contains_unknown(args) and type(self).__name__ not in _OF_INDICES:
+        # Beside a symbolic tensor it stands for one, too: else this were no symbolic call.
+        args = suppositions.symbols(trace, args)
     call = LayerCall(trace, self, "op", trace.sources.span(user), args, kwargs)
     return call.make(lambda *a, **k: _symbolic_call(self, *a, **k), user)
 

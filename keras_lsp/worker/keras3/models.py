@@ -69,6 +69,8 @@ class Keras3Describer(models.Describer):
                 self.counts.put(row, layer, [((tensor,), {})])
             else:
                 row.built = row.built and row.weights is not None
+                if id(model) in self.trace.starving.followed:
+                    self.put_call(row, layer)
             yield layer, row
             before, tensor = layer, output
 

@@ -79,13 +79,16 @@ def can_stand_for_none() -> bool:
     return bool(keras.backend.backend() != "jax")
 
 
-def placeholder(shape: tuple[int | None, ...], dtype: str) -> Any:
-    """A tensor of the backend for the trace under way, of which only the shape matters."""
+def placeholder(shape: tuple[int | None, ...] | None, dtype: str) -> Any:
+    """A tensor of the backend for the trace under way, of which only the shape matters.
+
+    TensorFlow's may have any rank.
+    """
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 
         return tf.compat.v1.placeholder(dtype, shape)
-    return keras.ops.zeros(_fill_dims(shape, stand_in()), dtype)
+    return keras.ops.zeros(_fill_dims(shape or (), stand_in()), dtype)
 
 
 def _fill_dims(shape: Iterable[int | None], standing: StandIn) -> tuple[int, ...]:

@@ -272,7 +272,7 @@ def comes_of_nothing(trace: Trace, error: BaseException) -> bool:
 
 def _comes_of_unbuilt(trace: Trace, error: BaseException) -> bool:
     """Whether it is about a layer that its model's data, which are not known, would have built."""
-    if not trace.starved:
+    if not trace.starving:
         return False
     subjects: list[Any] = []
     if isinstance(error, AttributeError):

@@ -156,6 +156,25 @@ def inputs_of(value: Any) -> Any:
     return _empty(tf, (_map(lambda form: _spec(tf, form, "float32"), forms),))
 
 
+def batch_of(x: Any, y: Any = None) -> Any:
+    """A batch as `fit` would hand it to a step of training, of unknowns with known shapes.
+
+    Args:
+        x: a dataset, an array, or tuples, lists and dictionaries of arrays.
+        y: the targets, if they are not in `x`.
+    """
+    if isinstance(x, UnknownDataset):
+        return next(iter(x))
+    found = _map(_unknown, tuple(x) if isinstance(x, list) else x)
+    return found if y is None else (found, _map(_unknown, y))
+
+
+def _unknown(value: Any) -> Unknown:
+    shape = _of_array(value).shape
+    found = derived(EACH, (value,))
+    return found if shape is None else with_shape(found, (-1, *shape[1:]))
+
+
 def _of_array(value: Any) -> Form:
     """The form of the batches of an array, known or not."""
     shape = known_shape(value) if isinstance(value, Unknown) else getattr(value, "shape", None)

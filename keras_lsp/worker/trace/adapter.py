@@ -207,6 +207,10 @@ class Adapter(abc.ABC):
         """Whether an operation failed for want of values, which a program would give it."""
         return isinstance(error, NotImplementedError)
 
+    def suppose(self, trace: Trace) -> None:  # noqa: ARG002 - not all can
+        """The program has ended: call what was called on what is not known alone."""
+        return
+
     # Models.
 
     @abc.abstractmethod

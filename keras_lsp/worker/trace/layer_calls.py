@@ -24,7 +24,7 @@ from keras_lsp.worker.values.poison import (
     rank_for,
 )
 from keras_lsp.worker.values.sizes import sizes
-from keras_lsp.worker.values.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.tensors import dims_of, dtype_of, shape_of
 from keras_lsp.worker.values.unknown import Unknown, UnknownValueError
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ class LayerCall:
                 or tainted
                 or self._has_unknown_size()
                 or self.trace.flow.is_missing_behind(frame)
+                or self.trace.starving.supposes
             )
             if self.trace.is_strict and not follows:
                 self.trace.abandon()
@@ -150,7 +151,7 @@ class LayerCall:
                 callers.add_of_frame(problem, self.trace.sources, frame)
                 self.trace.call_problem(self.subject, problem)
             missing = isinstance(error, UnknownValueError) or (
-                follows and self._has_unknown_size()
+                follows and (self._has_unknown_size() or self.trace.starving.supposes)
             )
             output = self._fail(opened, raised=not follows, missing=missing)
             if is_executed:
@@ -192,7 +193,7 @@ class LayerCall:
         if self.kind == "layer" and len(self.inputs) == 1:
             self._tell_rank(self.inputs[0])
         guesses = [guess_of(tensor) for tensor in self.inputs]
-        if all(shape.ranked for shape in guesses):
+        if all(shape.ranked and not shape.apart for shape in guesses):
             try:
                 with self.plain(self.inputs), warnings.catch_warnings():
                     warnings.simplefilter("ignore")
@@ -218,8 +219,8 @@ class LayerCall:
         # What a model gives is made after its own outputs, of which some may be guesses.
         made_after = list(getattr(self.subject, "outputs", None) or ()) if flat else []
         for place, tensor in enumerate(flat):
-            batch, *rest = shape_of(tensor) or [None, None]
-            known = (U if dim is None or dim == "?" else dim for dim in rest)
+            batch, *rest = dims_of(tensor) or [None, None]
+            known = (U if dim is None else dim for dim in rest)
             shape = Guess((batch, *known), missing=missing)
             if self.kind == "model" and place < len(made_after) and is_poison(made_after[place]):
                 shape = guess_of(made_after[place])
@@ -308,5 +309,5 @@ def guess_of(tensor: Any) -> Guess:
     guessed = getattr(tensor, GUESS, None)
     if isinstance(guessed, Guess):
         return guessed
-    shape = shape_of(tensor)
-    return Guess(tuple(shape)) if shape is not None else Guess((None, U), ranked=False)
+    dims = dims_of(tensor)
+    return Guess((None, U), ranked=False) if dims is None else Guess(dims)

@@ -186,7 +186,10 @@ class Describer(abc.ABC):
 
     def _total(self, model: Any, *, built: bool) -> report.Weights | None:
         whole = model.built and not (self.adapter.is_subclassed(model) and model.layers)
-        if whole or any(getattr(layer, "built", False) for layer in model.layers):
+        parts = model.layers
+        if id(model) in self.trace.starving.followed:
+            parts = self.adapter.layers_in(model)
+        if whole or any(getattr(layer, "built", False) for layer in parts):
             count = layer_properties.count(self.weights(model), model.non_trainable_weights)
             layers = list(self.adapter.layers_in(model))
             if self._has_more(layers, partly=not built and bool(count.total or model.built)):
@@ -203,7 +206,11 @@ class Describer(abc.ABC):
         """
         if any(is_missing_layer(layer) or id(layer) in self.trace.repeating for layer in layers):
             return True
-        wrong = any(id(layer) in self.trace.errors or is_unknown_layer(layer) for layer in layers)
+        # What takes the place of a layer may do so for an error, or for what is missing.
+        replaced = any(map(is_unknown_layer, layers))
+        if replaced and self.trace.missing:
+            return True
+        wrong = replaced or any(id(layer) in self.trace.errors for layer in layers)
         return partly and not wrong
 
     def _givers(self, model: Any) -> list[int]:
@@ -236,7 +243,8 @@ class Describer(abc.ABC):
     def subclassed(self, model: Any) -> Iterator[tuple[Any, report.Layer]]:
         """The parts of a subclassed model, as its `call` used them."""
         layers = [layer for layer in model.layers if is_whole(layer)]
-        model_called = bool(self.trace.calls_of.get(id(model)))
+        followed = id(model) in self.trace.starving.followed
+        model_called = bool(self.trace.calls_of.get(id(model))) and not followed
         for layer, row, calls in self._as_called(model, layers):
             if calls or model_called:
                 self.counts.put_called(row, layer, calls)
@@ -325,6 +333,12 @@ class Describer(abc.ABC):
             taken = _each(row.input_shapes, row.calls)
             given = _each(row.output_shapes, row.calls)
             row.flops = total(map(functools.partial(flops, layer), taken, given))
+
+    def put_call(self, row: report.Layer, layer: Any) -> None:
+        """Add to a row what its layer gave in its first call, of which no tensor was kept."""
+        for call in self.trace.calls_of.get(id(layer), [])[:1]:
+            row.input_shapes, row.output_shapes = call.input_shapes, call.output_shapes
+            row.dtype = call.dtype
 
 
 def is_whole(layer: Any) -> bool:

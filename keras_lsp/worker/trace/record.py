@@ -18,6 +18,7 @@ from keras_lsp.report import number_of
 from keras_lsp.worker.problems.log import ProblemLog
 from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
+from keras_lsp.worker.trace.starving import Starving
 from keras_lsp.worker.trace.uncounted import Uncounted
 from keras_lsp.worker.values.poison import Guess, U
 from keras_lsp.worker.values.tensors import ancestors, dtype_of, has_graph, shape_of
@@ -85,7 +86,7 @@ class Trace(ProblemLog):
         rehearsals: how often a training call was checked.
         restored: variables would have values that the program has written elsewhere.
         tried: the `id`s of models of which `fit` or another such method was called.
-        starved: the `id`s of layers and models that were called or trained on what is not known.
+        starving: layers and models that were called or trained on what is not known.
         described: what of each model was sent last, by its `id`.
         missed: the `id`s of models that cannot be described.
         held: keys of the logs of each model with each form of data that it was trained with
@@ -118,7 +119,7 @@ class Trace(ProblemLog):
         self.changes = 0
         self.rehearsals = 0
         self.tried: set[int] = set()
-        self.starved: set[int] = set()
+        self.starving = Starving()
         # A call is tried that comes again in earnest.
         self._trying = False
         # Tensors that layers give in a loop of unknown many rounds, None outside of such.
@@ -134,8 +135,8 @@ class Trace(ProblemLog):
         """Whether a layer has no weights here, for want of the data that it was used on."""
         if getattr(layer, "built", True):
             return False
-        models = (model for model in self.models if id(model) in self.starved)
-        return id(layer) in self.starved or any(
+        models = (model for model in self.models if model in self.starving)
+        return layer in self.starving or any(
             inner is layer for model in models for inner in self.adapter.layers_in(model)
         )
 

@@ -15,8 +15,9 @@ from keras_lsp.worker.problems import causes
 from keras_lsp.worker.problems.exceptions import comes_of_nothing, problem_of_machine
 from keras_lsp.worker.standins import saving
 from keras_lsp.worker.standins.missing import replace
-from keras_lsp.worker.standins.unknown_datasets import inputs_of
+from keras_lsp.worker.standins.unknown_datasets import batch_of, inputs_of
 from keras_lsp.worker.trace.layer_calls import current
+from keras_lsp.worker.trace.starving import Starved
 from keras_lsp.worker.values.searching import contains_unknown
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -163,6 +164,8 @@ class TrainingCalls:
 
     def _predict(self, trace: Trace, model: Any, method: str, given: dict[str, Any]) -> Any:
         unknown = Unknown("the result of a prediction that could not be checked")
+        if contains_unknown(given["x"]):
+            self._starve(trace, model, method, given["x"])
         if (
             contains_unknown(given["x"])
             or self._adapter.is_poisoned(model, trace.errors)
@@ -185,6 +188,7 @@ class TrainingCalls:
         """What the check of a training call gives; None if it cannot be done."""
         if contains_unknown((given["x"], given["y"])) or self._has_unknown_many(given["x"]):
             self._run_guarded(trace, model, method, given, self._look)
+            self._starve(trace, model, method, given["x"], given["y"])
             return None
         if self._adapter.is_poisoned(model, trace.errors):
             return None
@@ -196,15 +200,28 @@ class TrainingCalls:
             return None
         return self._run_guarded(trace, model, method, given, action)
 
+    def _starve(self, trace: Trace, model: Any, method: str, x: Any, y: Any = None) -> None:
+        """Note that a model is trained on data that is not known."""
+        user = trace.sources.user_frame(sys._getframe(1))
+        if user is None:
+            return
+        step = _STEPS[method] if self._has_own_step(model, method) else ""
+
+        def args() -> tuple[Any, ...]:
+            batch = batch_of(x[0]) if self._has_unknown_many(x) else batch_of(x, y)
+            return (batch[0] if isinstance(batch, tuple) and not step else batch,)
+
+        trace.starving.note(Starved(model, trace.sources.span(user), args, step=step))
+
     def _look(self, check: Check) -> None:
         """See the layers for data of which at least the form is known."""
         x = check.given["x"]
         if self._has_unknown_many(x):
             batch = x[0]
             x = batch[0] if isinstance(batch, tuple) else batch
-        x = inputs_of(x) if contains_unknown(x) else x
-        if x is not None:
-            check.look(x)
+        given = inputs_of(x) if contains_unknown(x) else x
+        if given is not None:
+            check.look(given)
 
     def _has_unknown_many(self, x: Any) -> bool:
         """Whether something makes batches, and does not know how many."""
@@ -295,8 +312,6 @@ def _stand_in_for(
         given.arguments.pop("self")
         current.trace.flow.note("values", sys._getframe(1))
         current.trace.tried.add(id(self))
-        if contains_unknown((given.arguments.get("x"), given.arguments.get("y"))):
-            current.trace.starved.add(id(self))
         return result(current.trace, self, method, given.arguments)
 
     return stand_in

@@ -58,16 +58,19 @@ class Guess:
         dims: the dimensions.
         ranked: at least the rank is certain.
         missing: what is not known hangs on something that is missing, not on an error.
+        apart: the tensor is in no graph: it stands for a value that the program has.
     """
 
     dims: Dims
     ranked: bool = True
     missing: bool = False
+    apart: bool = False
 
     @property
     def certain(self) -> bool:
         """Nothing about it is a guess."""
-        return self.ranked and not any(isinstance(dim, UnknownDim) for dim in self.dims)
+        known = not any(isinstance(dim, UnknownDim) for dim in self.dims)
+        return self.ranked and known and not self.apart
 
 
 def poisoned(symbol: type, form: Callable[[Dims], Any]) -> type:
@@ -87,6 +90,11 @@ def poisoned(symbol: type, form: Callable[[Dims], Any]) -> type:
 def is_poison(value: object) -> bool:
     """Whether it is a tensor that a failed layer gave."""
     return hasattr(type(value), _POISON)
+
+
+def is_apart(value: object) -> bool:
+    """Whether it is a tensor in the place of a value that is not known, and in no graph."""
+    return is_poison(value) and bool(getattr(value, GUESS).apart)
 
 
 def unknown_layer(layer: type, error: type[Exception]) -> type:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.values.placeholders import stand_in
-from keras_lsp.worker.values.poison import GUESS, UnknownDim
+from keras_lsp.worker.values.poison import GUESS, U, UnknownDim
 from keras_lsp.worker.values.sizes import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from keras_lsp import report
+    from keras_lsp.worker.values.poison import Dims
 
 # No back end has a dimension beyond.
 MAX_SIZE = 2**63 - 1
@@ -59,6 +60,20 @@ def shape_of(tensor: Any) -> report.Shape | None:
         return [_dim(dim) for dim in dims]
     except (TypeError, ValueError):
         return None
+
+
+def dims_of(tensor: Any) -> Dims | None:
+    """As `shape_of`, for tensors of the same shape: the numbers of sizes that have a name.
+
+    `U` stands for what is not known.
+    """
+    shape = shape_of(tensor)
+    if shape is None:
+        return None
+    pairs = zip(shape, tensor.shape, strict=True)
+    return tuple(
+        (U if size == "?" else int(raw)) if isinstance(size, str) else size for size, raw in pairs
+    )
 
 
 def _dim(dim: Any) -> report.Size:

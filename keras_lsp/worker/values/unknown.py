@@ -5,22 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from keras_lsp.worker.values import forms
+from keras_lsp.worker.values import forms, operators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
-_COMPARISONS = "lt le gt ge"
-# They give a number, or a value that is computed from one.
-_COMPUTATIONS = (
-    "matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift invert divmod rdivmod "
-    "round trunc floor ceil"
-)
-# Those that are done with each element of an array.
-_OF_ELEMENTS = "truediv rtruediv neg pos abs"
-# By their signs, as they are written and computed.
-_ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "floordiv": "//", "mod": "%", "pow": "**"}
 # Of NumPy, between a number of its and an unknown.
 _UFUNCS = {
     "add": "+", "subtract": "-", "multiply": "*", "floor_divide": "//", "remainder": "%",
@@ -367,36 +357,7 @@ def is_each(value: object) -> bool:
     return origin is not None and (origin.form == EACH or any(map(is_each, origin.operands)))
 
 
-def _absorb(self: Unknown, *_: object) -> Unknown:
-    return self
-
-
-for _name in _COMPARISONS.split():
-    setattr(Unknown, f"__{_name}__", _absorb)
-for _name in _COMPUTATIONS.split():
-    setattr(Unknown, f"__{_name}__", lambda self, *_: derived("{} …", (self,)))
-for _name in _OF_ELEMENTS.split():
-    setattr(
-        Unknown,
-        f"__{_name}__",
-        lambda self, *others: _of_elements(self, derived("{} …", (self,)), *others),
-    )
-
-
-def _computing(sign: str) -> tuple[Callable[..., Unknown], Callable[..., Unknown]]:
-    def compute(self: Unknown, other: object) -> Unknown:
-        return _of_elements(self, derived(f"{{}} {sign} {{}}", (self, other), sign), other)
-
-    def compute_reflected(self: Unknown, other: object) -> Unknown:
-        return _of_elements(self, derived(f"{{}} {sign} {{}}", (other, self), sign), other)
-
-    return compute, compute_reflected
-
-
-for _name, _sign in _ARITHMETIC.items():
-    _compute, _reflected = _computing(_sign)
-    setattr(Unknown, f"__{_name}__", _compute)
-    setattr(Unknown, f"__r{_name}__", _reflected)
+operators.install(Unknown, derived, _of_elements)
 
 
 def _expected_values() -> int:
