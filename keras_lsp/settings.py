@@ -41,13 +41,19 @@ class Sandbox:
 
 @dataclass(frozen=True)
 class InlayHints:
-    """`keras-lsp.inlayHints.*`: which hints are shown."""
+    """`keras-lsp.inlayHints.*`: which hints are shown.
+
+    Attributes:
+        compact_beyond: a column behind which no hint ends that can be written shorter; 0 for
+            none.
+    """
 
     enable: bool = True
     layers: bool = True
     tensors: bool = True
     data: bool = True
     models: bool = True
+    compact_beyond: int = 100
 
 
 @dataclass(frozen=True)

@@ -68,13 +68,47 @@ async def test_what_keras_takes_is_offered(
         'layers.Dense(4, name="',
         'helper(4, activation="',
         'layers.Dense(4, activation="relu")',
-        'model.compile(loss={"',
+        'helper.compile(loss={"',
         '# layers.Dense(4, activation="',
     ],
 )
 async def test_nothing_is_offered_elsewhere(desk: Desk, text: str) -> None:
     file = await desk.opened("strings.py", PROGRAM)
     assert await offered(file, text) == {}
+
+
+TWO_OUTPUTS = """\
+import keras
+from keras import layers
+words, tags = keras.Input((9,), name="words"), keras.Input((3,), name="tags")
+both = layers.concatenate([words, tags])
+stars, spam = layers.Dense(5, name="stars")(both), layers.Dense(1, name="spam")(both)
+x = ""
+model = keras.Model([words, tags], [stars, spam])
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('model.compile("adam", loss={"', {"stars": "Dense (None, 5)", "spam": "Dense (None, 1)"}),
+        ('model.compile("adam", {"stars": "mse", "', {"stars", "spam"}),
+        ('model.compile(metrics={"stars": ["mae"], "s', {"stars", "spam"}),
+        ('model.fit({"', {"words": "(None, 9)", "tags": "(None, 3)"}),
+        ('model.fit(y={"', {"stars", "spam"}),
+        ('model.fit(a, {"', {"stars", "spam"}),
+        ('model.predict({"', {"words", "tags"}),
+        ('model.compile({"', {}),
+        ('other.compile(loss={"', {}),
+        ('model.fit(class_weight={"', {}),
+    ],
+)
+async def test_keys_are_the_names_of_inputs_and_outputs(
+    desk: Desk, text: str, names: dict[str, str] | set[str]
+) -> None:
+    file = await desk.opened("outputs.py", TWO_OUTPUTS)
+    found = {label: item.detail for label, item in (await offered(file, text)).items()}
+    assert found == names if isinstance(names, dict) else set(found) == names
 
 
 async def test_what_is_written_is_replaced_and_the_choice_is_explained(desk: Desk) -> None:

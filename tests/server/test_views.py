@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keras_lsp.presentation.figures import change_text, params_text
-from keras_lsp.presentation.wording import shorten
+from keras_lsp.presentation.wording import compact, shorten
 from keras_lsp.report import Call, Data, Model, Report, Span, Weights
 from keras_lsp.server.features.inlay_hints import label
 from keras_lsp.server.sites import ModelSite, Site
@@ -111,10 +111,38 @@ def test_two_layers_on_one_line() -> None:
 
 
 def test_at_most_43_characters_of_hints_on_a_line() -> None:
-    calls = [call(n, span(3, n, 0, 9), [None, 512, 512, 64], 1024) for n in (1, 2)]
+    calls = [call(n, span(3, n, 0, 9), [None, 512, 512, 64], 1024) for n in (1, 2, 3)]
     (text,) = hints(*calls).values()
-    assert text == "→ (None, 512, 512, 64) · 1,024  → (None, 5…"
+    assert text == "→ 512×512×64 · 1,024  → 512×512×64 · 1,024…"
     assert len(text) == 43
+
+
+def test_a_hint_that_would_end_far_to_the_right_has_its_shapes_in_short() -> None:
+    view = FileView(
+        Report(PATH, calls=[call(1, span(3), [None, 26, 26, 32], 320)]), PATH, ["x = 12345\n"] * 9
+    )
+    (parts,) = (hint.parts for hint in view.hints)
+    texts = [label(parts, InlayHints(), column) for column in (0, 74, 75)]
+    assert texts == ["→ (None, 26, 26, 32) · 320"] * 2 + ["→ 26×26×32 · 320"]
+    assert label(parts, InlayHints(compact_beyond=0), 75) == texts[0]
+    assert label(parts, InlayHints(compact_beyond=60), 35) == texts[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("×4 → (None, 3, 3, 256) · 388K", "×4 → 3×3×256 · 388K"),
+        ("→ [(None, 4, 8), (None, ?, 9)]", "→ [4×8, ?×9]"),
+        ("x (60000, 28, 28) uint8", "x 60000×28×28 uint8"),
+        # What would be no shorter, or could be taken for something else, stays.
+        ("→ (None, 10) · 650", "→ (None, 10) · 650"),
+        ("→ (None, None, 64)", "→ (None, None, 64)"),
+        ("(60000,) uint8", "(60000,) uint8"),
+        ("→ (None, len(names), 64)", "→ (None, len(names), 64)"),
+    ],
+)
+def test_shapes_in_short(text: str, short: str) -> None:
+    assert compact(text) == short
 
 
 def test_calls_of_other_files_are_left_out() -> None:

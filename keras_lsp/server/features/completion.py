@@ -1,4 +1,4 @@
-"""The strings that Keras takes, where somebody writes one: `activation="`, `get_layer("`."""
+"""The strings that Keras takes, where somebody writes one: `activation="`, `loss={"`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TRIGGERS = ('"', "'")
 
 _COMPILE = ["optimizer", "loss", "loss_weights", "metrics", "weighted_metrics"]
+_TRAIN = ["x", "y"]
+# What a dictionary has a value in for each output, or for each input.
+_BY_OUTPUT = {*_COMPILE} - {"optimizer"} | {"y", "sample_weight"}
 _MODULES = {
     "activation": "activations", "recurrent_activation": "activations", "loss": "losses",
     "optimizer": "optimizers", "metrics": "metrics", "weighted_metrics": "metrics",
@@ -69,11 +72,13 @@ async def completion(
         return None
     above = document.lines[part.first : part.first + position.line]
     argument = string_argument("".join(above) + before)
-    if argument is None or argument.is_key or "\n" in argument.written:
+    if argument is None or "\n" in argument.written:
         return None
     analysis = document.analysis
     texts: Mapping[str, str] = {}
-    if argument.function.endswith(".get_layer"):
+    if argument.is_key:
+        texts = _ends(analysis.report, argument)
+    elif argument.function.endswith(".get_layer"):
         texts = _layers(analysis.report, argument)
     else:
         catalogue = await ls.catalogues.of(analysis)
@@ -96,6 +101,31 @@ def _items(texts: Mapping[str, str], place: types.Range) -> Iterator[types.Compl
             filter_text=name,
             text_edit=types.TextEdit(place, name),
         )
+
+
+def _ends(report: Report, argument: StringArgument) -> dict[str, str]:
+    """The outputs of the model that is compiled or trained, or its inputs, with their shapes."""
+    around, _, called = argument.function.rpartition(".")
+    names = {"compile": _COMPILE, "fit": _TRAIN, "evaluate": _TRAIN, "predict": ["x"]}.get(called)
+    variable = around.rpartition(".")[2]
+    model = next((each for each in report.models if each.variable == variable), None)
+    if names is None or model is None:
+        return {}
+    name = argument.name
+    if argument.position is not None:
+        name = names[argument.position] if argument.position < len(names) else None
+    if name == "x":
+        return {
+            layer.name: shapes_text(layer.output_shapes)
+            for layer in model.layers
+            if layer.kind == "input" and len(layer.path) == 1
+        }
+    givers = set(model.outputs) if name in _BY_OUTPUT else ()
+    return {
+        call.name: f"{call.class_name} {shapes_text(call.output_shapes)}"
+        for call in report.calls
+        if call.id in givers
+    }
 
 
 def _layers(report: Report, argument: StringArgument) -> dict[str, str]:

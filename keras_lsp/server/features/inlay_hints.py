@@ -30,10 +30,19 @@ _EAGER_TOOLTIPS = 200
 _BETWEEN = "  "
 
 
-def label(parts: list[HintPart], settings: InlayHints) -> str:
-    """The text of one line's hint, at most 43 characters; empty if all of it is switched off."""
-    texts = [part.text for part in parts if getattr(settings, part.section)]
-    return wording.shorten(_BETWEEN.join(texts), LIMIT)
+def label(parts: list[HintPart], settings: InlayHints, column: int = 0) -> str:
+    """The text of one line's hint, at most 43 characters; empty if all of it is switched off.
+
+    Args:
+        parts: of the hint.
+        settings: which of them are shown, and where a hint must end.
+        column: where it begins.
+    """
+    text = _BETWEEN.join(part.text for part in parts if getattr(settings, part.section))
+    most = min(LIMIT, settings.compact_beyond - column)
+    if settings.compact_beyond and len(text) > most:
+        text = wording.compact(text)
+    return wording.shorten(text, LIMIT)
 
 
 def hints(
@@ -70,7 +79,7 @@ def hints(
             continue
         if line_hint.from_above and now is None:
             parts = [p for p in line_hint.parts if line_map.block(p.first, line_hint.line)]
-            text = label(parts, settings)
+            text = label(parts, settings, hint.position.character)
         if text:
             found.append((_at(hint, line, text, hint.position.character), line_hint))
     return found
@@ -105,7 +114,7 @@ def _as_of_the_run(
         kept[key] = [
             (hint, text, _hint(shown, hint, text, encoding))
             for hint in shown.view.hints
-            if (text := label(hint.parts, settings))
+            if (text := label(hint.parts, settings, len(shown.source.lines[hint.line])))
         ]
     made: list[tuple[LineHint, str, types.InlayHint]] = kept[key]
     return made

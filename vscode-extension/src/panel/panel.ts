@@ -75,14 +75,14 @@ export class PlotPanel extends ModelPanel<Wanted, PlotAnswer, ToPlot, OfPlot> {
         return this.details.apply(message.problem, message.fix);
       case "unfold": {
         const ids = this.answer ? foldedAround(all(this.answer), message.id) : [];
-        return this.refresh({ ...wanted, exceptions: ids.reduce(toggled, wanted.exceptions) });
+        return this.again({ ...wanted, exceptions: ids.reduce(toggled, wanted.exceptions) });
       }
       case "fold":
-        return this.refresh({ ...wanted, exceptions: toggled(wanted.exceptions, message.id) });
+        return this.again({ ...wanted, exceptions: toggled(wanted.exceptions, message.id) });
       case "options": {
         const { expandNested } = message.options;
         const exceptions = expandNested === undefined ? wanted.exceptions : [];
-        return this.refresh({ ...wanted, options: { ...wanted.options, ...message.options }, exceptions });
+        return this.again({ ...wanted, options: { ...wanted.options, ...message.options }, exceptions });
       }
       case "export":
         return save(message, wanted.uri, this.answer ? nameOf(this.answer) : "model");
@@ -92,6 +92,12 @@ export class PlotPanel extends ModelPanel<Wanted, PlotAnswer, ToPlot, OfPlot> {
         return save({ format, content }, wanted.uri, this.answer ? nameOf(this.answer) : "model");
       }
     }
+  }
+
+  /** Draw with what the user has chosen now, which also holds for what is being asked for. */
+  private again(wanted: Wanted): Promise<void> {
+    this.wanted = wanted;
+    return this.refresh(wanted);
   }
 
   private async describe(id: string): Promise<void> {

@@ -54,6 +54,8 @@ export abstract class ModelPanel<
   /** Where the answer's layers stand now; asked for once after each edit. */
   private places: Promise<readonly Item[]> | undefined;
   private asked = 0;
+  /** How often the user has asked for a model. */
+  private turns = 0;
   /** The layer that was chosen last; its line may have made others, too. */
   private chosen: string | undefined;
 
@@ -105,11 +107,18 @@ export abstract class ModelPanel<
 
   /** Show a model beside the editor; rejects with why there is none. */
   async show({ position, ...request }: ModelRequest): Promise<void> {
-    const wanted = this.wantedOf(request);
     this.follower.stay(editorInSight((document) => document.uri.toString() === request.uri));
-    const answer = await this.ask(wanted, position);
-    // What was asked for before is not to take its place.
-    this.asked++;
+    const turn = ++this.turns;
+    let wanted: Wanted;
+    let answer: Answer;
+    let number: number;
+    do {
+      number = ++this.asked;
+      wanted = this.wantedOf(request);
+      answer = await this.ask(wanted, position);
+      if (turn !== this.turns) return;
+      // Other options that were chosen meanwhile are not to be lost.
+    } while (number !== this.asked);
     const { type, title } = this.kind;
     const column = this.panel?.viewColumn ?? vscode.ViewColumn.Beside;
     if (this.panel) this.panel.reveal(column, true);
