@@ -39,6 +39,7 @@ const MODELS = {
   "digits.py": shown.slice(0, shown.indexOf("\nimage")),
   "cells.ipynb": FILES["cells.ipynb"],
   "gpt2_small.py": FILES["gpt2_small.py"],
+  "resnet.py": FILES["resnet.py"],
 };
 
 // A hover hides nothing above its line, and no lamp the code.
@@ -173,6 +174,27 @@ test("a picture of what is inside a block", async () => {
   await guide.selects("Ln 12, Col 19 (42 selected)");
   await picture("blocks", { to: 600 });
   await guide.closeAll();
+});
+
+test("a picture of blocks that repeat each other", async () => {
+  await size(1400, 900);
+  await guide.openFile("resnet.py");
+  await lens("25.6M params").waitFor();
+  await guide.command("Keras: Show Model Plot");
+  await guide.node("repeats.layer.conv4_block1_1_conv").waitFor();
+  await guide.plot.locator("#fit").click();
+  await picture("repeats", { to: 860, of: ".editor-group-container" });
+  await guide.closeAll();
+});
+
+test("a picture of the tree of models", async () => {
+  await size(900, 800);
+  await guide.command("Explorer: Focus on Keras Models View");
+  const pane = guide.page.locator(".pane", { hasText: "Keras Models" });
+  await pane.locator(".monaco-list-row", { hasText: "gpt2_small.py" }).waitFor();
+  await picture("models", { to: 420, of: ".part.sidebar" });
+  await guide.press("Control+b");
+  await guide.page.locator(".part.sidebar").waitFor({ state: "hidden" });
 });
 
 test("pictures of the plot in each theme", async () => {
