@@ -32,6 +32,8 @@ PLACES = {
     "notebook": DOCS,
     "changes": DOCS,
     "colours": DOCS,
+    "repeats": DOCS,
+    "models": DOCS,
 }
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOURS = 256

@@ -181,7 +181,7 @@ test("a picture of blocks that repeat each other", async () => {
   await guide.openFile("resnet.py");
   await lens("25.6M params").waitFor();
   await guide.command("Keras: Show Model Plot");
-  await guide.node("repeats.layer.conv4_block1_1_conv").waitFor();
+  await guide.plot.locator("[data-node='repeats.layer.conv4_block1_1_conv']").waitFor();
   await guide.plot.locator("#fit").click();
   await picture("repeats", { to: 860, of: ".editor-group-container" });
   await guide.closeAll();
