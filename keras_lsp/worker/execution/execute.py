@@ -254,6 +254,12 @@ class Execution:
         del self.module.__dict__[holder]
 
     def _execute(self, statement: ast.stmt) -> None:
+        if isinstance(statement, ast.Import) and len(statement.names) > 1:
+            # Where one is missing the others are there.
+            for name in statement.names:
+                self._execute(ast.copy_location(ast.Import([name]), statement))
+            return
+
         def run() -> None:
             code = self._sources.compile(ast.Module([statement], []), self._path, self._flags)
             exec(code, self.module.__dict__)  # noqa: S102 - it is what we are here for

@@ -18,7 +18,7 @@ from keras_lsp.worker.values.placeholders import PRIMES
 from keras_lsp.worker.values.searching import is_tainted
 from keras_lsp.worker.values.sizes import sizes
 from keras_lsp.worker.values.tensors import shape_of
-from keras_lsp.worker.values.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown, UnknownValueError
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
@@ -331,6 +331,8 @@ def follows_from_unknown(error: BaseException) -> bool:
     An exception raised by a library counts as such a consequence if any frame between the
     user's line and the place it was raised at holds an unknown.
     """
+    if isinstance(error, UnknownValueError):
+        return True
     if _OF_UNKNOWN.search(str(error)) or _names_unknown_size(str(error)):
         return True
     traceback = error.__traceback__
