@@ -431,3 +431,17 @@ async def test_each_of_several_ways_mends_it(desk: Desk, name: str) -> None:
         file = await desk.opened(f"way_{case.titles.index(title)}.py", case.text)
         file.apply((await file.fixes(case.line))[title])
         assert await file.saved() == []
+
+
+async def test_what_training_tells_is_mended_where_the_edit_is(desk: Desk) -> None:
+    case = CASES["integers where the model is evaluated"]
+    file = await desk.opened("compiled.py", case.text)
+    await file.problems()
+    compiled = case.line - 1
+    fixes = await file.fixes(compiled)
+    assert list(fixes) == case.titles
+    actions = await file.actions(compiled, "quickfix")
+    assert [action.title for action in actions] == case.titles  # Nothing is to be ignored there.
+    assert await file.fixes(compiled - 1) == {}
+    file.apply(fixes[case.titles[0]])
+    assert await file.saved() == []

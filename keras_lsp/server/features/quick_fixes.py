@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 REPLACE_ALL = "Replace all removed Keras APIs in this file"
 _NOT_IGNORED = ("KL600", "KL910")
 _RULES = ("KL2", "KL3", "KL4")
+# What is mended where the model is compiled, or made.
+_OF_TRAINING = "KL4"
 _SCRIPT = "#!"
 
 
@@ -36,6 +38,9 @@ async def quick_fixes(
     ls: KerasServer, document: Document, uri: str, wanted: types.Range
 ) -> list[types.CodeAction]:
     """Tried fixes for the problems on the lines wanted, and comments that ignore them.
+
+    A fix that changes one of these lines for a problem elsewhere is offered, too: what `fit` tells
+    of a loss is mended where the model is compiled.
 
     Args:
         ls: the server.
@@ -48,20 +53,35 @@ async def quick_fixes(
     for analysis, source in _analyses(ls, document):
         seen = source.seen_from(part) if part else source
         rules = ls.settings_for(document.path).rules
+
+        def is_wanted(span: Span, seen: Source = seen, path: str = source.path) -> bool:
+            place = ls.range_of(seen, span) if span.path == path else None
+            return place is not None and touch(place, wanted)
+
+        shown = [problem for problem in analysis.report.problems if rules.shows(problem.code)]
+        here = [problem for problem in shown if is_wanted(problem.span)]
+        mended = [
+            problem
+            for problem in shown
+            if problem not in here
+            and problem.code.startswith(_OF_TRAINING)
+            and any(is_wanted(edit.span) for fix in problem.candidates for edit in fix.edits)
+        ]
         problems = [
-            (problem, place)
-            for problem in analysis.report.problems
-            if problem.span.path == source.path and rules.shows(problem.code)
-            if (place := ls.range_of(seen, problem.span)) and touch(place, wanted)
+            (problem, place) for problem in here if (place := ls.range_of(seen, problem.span))
         ]
         trials = _trials(ls, analysis)
-        found = await trials.of([problem for problem, _ in problems]) if trials else []
-        for (problem, place), verified in zip(problems, found, strict=False):
-            said = diagnostic(ls, analysis, problem, place)
+        found = await trials.of([*here, *mended]) if trials else []
+        for problem, verified in zip([*here, *mended], found, strict=False):
+            place = ls.range_of(seen, problem.span)
+            said = diagnostic(ls, analysis, problem, place) if place is not None else None
             for number, fix in enumerate(verified):
+                if problem in mended and not any(is_wanted(edit.span) for edit in fix.edits):
+                    continue
                 edit = _workspace_edit(ls, document, source, fix.edits)
                 if edit is not None:
-                    actions.append(_action(fix.title, edit, said, preferred=number == 0))
+                    preferred = number == 0 and problem in here
+                    actions.append(_action(fix.title, edit, said, preferred=preferred))
         if (
             sum(fix.of_removed_api for each in found for fix in each)
             and _count_removed(analysis) > 1
