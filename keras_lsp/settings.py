@@ -85,6 +85,7 @@ class Plot:
     """
 
     show_shapes: bool = True
+    shapes_on_edges: bool = False
     show_layer_names: bool = True
     show_dtype: bool = False
     show_layer_activations: bool = False

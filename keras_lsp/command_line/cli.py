@@ -336,6 +336,7 @@ def _add_plot(commands: Any) -> None:
     )
     for name, default in (
         ("--show-shapes", True),
+        ("--shapes-on-edges", False),
         ("--show-dtype", False),
         ("--show-layer-names", True),
         ("--show-layer-activations", False),

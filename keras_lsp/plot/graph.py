@@ -18,6 +18,7 @@ from keras_lsp.plot.labels import (
     change_of,
     cost_facts,
     dot_string,
+    edge_label,
     frame_of,
     ghost_label,
     layer_label,
@@ -82,7 +83,9 @@ def to_graph(model: Model, options: PlotOptions, *, dpi: int | None = None) -> p
     graph = pydot.Dot(graph_type="digraph")
     graph.set("rankdir", options.rankdir)
     graph.set("pad", "0.2")  # right-angled edges may run beyond the bounding box
-    graph.set("splines", "ortho" if len(drawn) <= _ORTHO_UP_TO else "true")
+    # Nor has Graphviz room for labels at right-angled ones.
+    right_angled = len(drawn) <= _ORTHO_UP_TO and not options.shapes_on_edges
+    graph.set("splines", "ortho" if right_angled else "true")
     if dpi is not None:
         graph.set("dpi", str(dpi))
     graph.set_node_defaults(shape="plain", fontname="Helvetica")
@@ -137,21 +140,31 @@ def _fill(
     chain: bool,
 ) -> None:
     """Put the layers of one model, and the edges between them, into its graph or box."""
-    _put(graph, siblings, options, told)
-    for source, target in edges(siblings, chain=chain):
-        graph.add_edge(pydot.Edge(dot_string(source.id), dot_string(target.id)))
+    found = list(edges(siblings, chain=chain))
+    _put(graph, siblings, options, told, {source.id for source, _ in found})
+    for source, target in found:
+        label = edge_label(source.layer, options)
+        told_of = {"label": label, "fontname": "Helvetica"} if label else {}
+        graph.add_edge(pydot.Edge(dot_string(source.id), dot_string(target.id), **told_of))
 
 
-def _put(graph: pydot.Graph, siblings: list[Node], options: PlotOptions, told: _Costs) -> None:
+def _put(
+    graph: pydot.Graph,
+    siblings: list[Node],
+    options: PlotOptions,
+    told: _Costs,
+    giving: set[str],
+) -> None:
+    """Put layers into their graph or box; `giving` are those that an edge begins at."""
     for node in siblings:
         cost = cost_of(node, told) if told else None
         if not node.expanded:
-            graph.add_node(_node(node, options, cost))
+            graph.add_node(_node(node, options, cost, is_end=node.id not in giving))
             continue
         box = _box(node, options, cost)
         if node.repeats:
             # Edges between layers in a group and others are those of the model around it.
-            _put(box, node.children, options, told)
+            _put(box, node.children, options, told, giving)
         else:
             nested_chain = node.layer.class_name == "Sequential"
             _fill(box, node.children, options, told, chain=nested_chain)
@@ -182,13 +195,13 @@ def mark_of(node: Node, options: PlotOptions) -> Mark | None:
     return "changed" if marks - {None} else None
 
 
-def _node(node: Node, options: PlotOptions, cost: Cost | None) -> pydot.Node:
+def _node(node: Node, options: PlotOptions, cost: Cost | None, *, is_end: bool) -> pydot.Node:
     return pydot.Node(
         dot_string(node.id),
         id=dot_string(node.id),
         label=ghost_label(node.layer, options)
         if node.removed
-        else layer_label(node.layer, options, cost, sized=node.repeats > 0),
+        else layer_label(node.layer, options, cost, sized=node.repeats > 0, is_end=is_end),
         tooltip=layer_tooltip(node.layer, options),
     )
 

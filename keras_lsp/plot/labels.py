@@ -43,7 +43,12 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"
 
 
 def layer_label(
-    layer: Layer, options: PlotOptions, cost: Cost | None = None, *, sized: bool = False
+    layer: Layer,
+    options: PlotOptions,
+    cost: Cost | None = None,
+    *,
+    sized: bool = False,
+    is_end: bool = False,
 ) -> str:
     """The label of the layer's node, in angle brackets as DOT wants it.
 
@@ -52,8 +57,9 @@ def layer_label(
         options: what to tell of it.
         cost: what it costs, if that is to be told.
         sized: its parameters are told in any case.
+        is_end: no edge begins at it, which could tell its shape.
     """
-    cells = _cells(layer, options)
+    cells = _cells(layer, options, is_end=is_end)
     colspan = max(1, len(cells))
     rows = [_row(_header(layer, options, colspan))]
     if options.show_layer_activations and layer.activation:
@@ -63,7 +69,7 @@ def layer_label(
     if cost is not None and layer.kind != "input":
         facts = (f"{title}: <b>{_html(text)}</b>" for title, text in cost_facts(layer, cost))
         rows.append(_row(_plain_cell(" · ".join(facts), colspan)))
-    elif sized:
+    elif sized and not options.shapes_on_edges:
         rows.append(_row(_cell("Parameters", _params(layer), colspan)))
     frame = frame_of(layer, options) or _INK
     border = _BORDER if frame in _CHANGES.values() else 0
@@ -79,7 +85,7 @@ def ghost_label(layer: Layer, options: PlotOptions) -> str:
     rows = [
         f'<font point-size="16" color="{GONE}">{name}({_html(layer.class_name)}) · removed</font>'
     ]
-    if options.show_shapes:
+    if options.show_shapes and not options.shapes_on_edges:
         shape = f"Output shape: <b>{_html(_shapes(layer.output_shapes))}</b>"
         rows.append(f'<font point-size="14" color="{GONE}">{shape}</font>')
     cells = "".join(_row(f"<td>{text}</td>") for text in rows)
@@ -117,6 +123,16 @@ def _amount(amount: Amount, write: Callable[[int], str]) -> str:
     return amount.text(write) if amount.known or not amount.unknown else UNKNOWN
 
 
+def edge_label(layer: Layer, options: PlotOptions) -> str:
+    """A DOT string, the shape that goes along the edges from a layer; empty for none.
+
+    Which of several outputs an edge stands for is not known.
+    """
+    shapes = {shape_text(shape) for shape in layer.output_shapes}
+    wanted = options.show_shapes and options.shapes_on_edges and len(shapes) == 1
+    return dot_string(f" {shapes.pop()} ") if wanted else ""
+
+
 def layer_tooltip(layer: Layer, options: PlotOptions) -> str:
     """A DOT string, what the pointer shows: why the layer failed, else what it is."""
     text = layer.error or f"{layer.name} ({layer.class_name})"
@@ -138,10 +154,10 @@ def _string(text: str) -> str:
     return '"' + "\\n".join(lines) + '"'
 
 
-def _cells(layer: Layer, options: PlotOptions) -> list[str]:
+def _cells(layer: Layer, options: PlotOptions, *, is_end: bool) -> list[str]:
     cells = []
-    if options.show_shapes:
-        if layer.kind != "input":
+    if options.show_shapes and (is_end or not options.shapes_on_edges):
+        if layer.kind != "input" and not options.shapes_on_edges:
             cells.append(_cell("Input shape", _shapes(layer.input_shapes)))
         cells.append(_cell("Output shape", _shapes(layer.output_shapes)))
     if options.show_dtype:
@@ -159,6 +175,8 @@ def _header(layer: Layer, options: PlotOptions, colspan: int) -> str:
     bold = layer.name if options.show_layer_names else layer.class_name
     rest = f" ({_html(layer.class_name)})" if options.show_layer_names else ""
     colour = _ERROR if layer.error else _INK
+    if options.shapes_on_edges and not options.show_costs and layer.params != 0:
+        rest += f" · {_params(layer)}"
     if change := change_of(layer, options):
         rest += f" · {change}"
     return (

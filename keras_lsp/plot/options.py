@@ -23,6 +23,7 @@ class PlotOptions:
 
     Attributes:
         show_shapes: a cell each for the input and output shapes.
+        shapes_on_edges: shapes stand at the edges instead, and parameters behind the names.
         show_dtype: a cell for the dtype of the output.
         show_layer_names: the header has the layer's name, else only its class.
         rankdir: `TB` draws from top to bottom, `LR` from left to right.
@@ -41,6 +42,7 @@ class PlotOptions:
     """
 
     show_shapes: bool = True
+    shapes_on_edges: bool = False
     show_dtype: bool = False
     show_layer_names: bool = True
     rankdir: str = "TB"

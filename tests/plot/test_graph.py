@@ -218,6 +218,19 @@ def test_every_option_adds_its_cell(nested):
     assert dot.count("<b>Non-trainable</b>") == 1
 
 
+def test_shapes_stand_at_the_edges_and_parameters_behind_the_names(residual):
+    dot = to_dot(residual, PlotOptions(shapes_on_edges=True))
+    assert set(re.findall(r'-> "layer.(\w+)" *\[.*label="([^"]*)"', dot)) == {
+        (target, " (None, 8) ") for target in ("dense", "add", "relu")
+    }
+    assert "splines=true" in dot
+    assert "<b>dense</b> (Dense) · 72<" in dot
+    assert re.findall(r"Output shape: <b>(.*?)</b>", dot) == ["(None, 8)"]  # Of the last layer.
+    assert "Input shape" not in dot
+    bare = to_dot(residual, PlotOptions(shapes_on_edges=True, show_shapes=False))
+    assert "(None" not in bare
+
+
 def test_what_was_added_or_changed_has_a_frame_and_says_so(nested):
     changes = {("encoder",): "changed", ("encoder", "dense"): "changed", ("out",): "added"}
     folded = PlotOptions(show_shapes=False, changes=changes)

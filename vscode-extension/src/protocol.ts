@@ -131,6 +131,8 @@ export type FigureFormat = "blocks" | "tikz";
 /** Names and meaning as in `keras.utils.plot_model`, but for `showChanges`. */
 export interface PlotOptions {
   readonly showShapes: boolean;
+  /** Shapes stand at the edges: an option of ours. */
+  readonly shapesOnEdges: boolean;
   readonly showLayerNames: boolean;
   readonly showDtype: boolean;
   readonly showLayerActivations: boolean;

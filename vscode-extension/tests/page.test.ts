@@ -22,8 +22,8 @@ test("nothing in the page needs what the policy forbids", () => {
 test("each option of plot_model can be chosen, and the costs", () => {
   const options = [...page(RESOURCES).matchAll(/data-option="(\w+)"/g)].map(([, name]) => name);
   expect(options).toEqual([
-    "showShapes", "showLayerNames", "showDtype", "showLayerActivations", "showTrainable", "showCosts", "expandNested",
-    "foldRepeats",
+    "showShapes", "shapesOnEdges", "showLayerNames", "showDtype", "showLayerActivations", "showTrainable", "showCosts",
+    "expandNested", "foldRepeats",
   ]);
 });
 

@@ -6,6 +6,7 @@ import type { Change, PlotOptions } from "../src/protocol";
 
 const OPTIONS: PlotOptions = {
   showShapes: true,
+  shapesOnEdges: false,
   showLayerNames: true,
   showDtype: false,
   showLayerActivations: false,

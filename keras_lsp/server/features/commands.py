@@ -195,6 +195,7 @@ def _look(settings: Plot, exceptions: frozenset[str], change: ModelChange | None
 
     return plot.PlotOptions(
         show_shapes=settings.show_shapes,
+        shapes_on_edges=settings.shapes_on_edges,
         show_layer_names=settings.show_layer_names,
         show_dtype=settings.show_dtype,
         show_layer_activations=settings.show_layer_activations,

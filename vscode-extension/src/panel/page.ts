@@ -4,6 +4,7 @@ import { page as framed, type Resources } from "../webview/page";
 
 const OPTIONS: readonly (readonly [string, string])[] = [
   ["showShapes", "Shapes"],
+  ["shapesOnEdges", "Shapes at the edges"],
   ["showLayerNames", "Layer names"],
   ["showDtype", "Dtypes"],
   ["showLayerActivations", "Activations"],
