@@ -5,37 +5,33 @@ Reads arguments and hands over; each command's own modules are imported when it 
 
 from __future__ import annotations
 
-import argparse
 import functools
 import os
-import re
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from keras_lsp import __version__
+from keras_lsp.command_line.arguments import EXTENSIONS, parser
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
 
     from keras_lsp.command_line.check import Outcome, Place, RunOptions
-    from keras_lsp.plot import Format
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.presentation.summary import Look
-    from keras_lsp.report import Model
+    from keras_lsp.report import Model, RunConfig
 
     # Takes where to listen, host and port; None for standard input and output.
     Serve = Callable[[tuple[str, int] | None], None]
+    # Takes the folders that may be asked about, and how programs are run.
+    ServeTools = Callable[[Sequence[str], RunConfig], None]
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
-_EXTENSIONS: dict[str, Format] = {
-    ".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot", ".tex": "tikz",
-}  # fmt: skip
 # Of a log, or of a file, which are no terminals.
 _WIDTH = 120
-_DEFAULT_OUTPUT = "model.svg"
 _DIFF_FORMATS = ("text", "json")
 _HOW = "; build one, or say how in a comment: # keras-lsp: build_model()"
 
@@ -44,23 +40,29 @@ class CommandError(Exception):
     """The command cannot do what it was asked; the message is for a person."""
 
 
-def main(arguments: Sequence[str] | None, serve: Serve) -> int:
+def main(arguments: Sequence[str] | None, serve: Serve, serve_tools: ServeTools) -> int:
     """Run the command.
 
     Args:
         arguments: without the program's name; None for those of this process.
         serve: what starts the server; raises `CommandError`.
+        serve_tools: what starts the MCP server; raises `CommandError`.
 
     Returns:
         The exit code: of `check` 0 without errors, 1 with errors, 2 if a file could not be
         analysed; of the others 0, or 2 if they could not do it.
     """
-    options = _parser(serve).parse_args(arguments)
+    commands: dict[str, Callable[[argparse.Namespace], int | None]] = {
+        "": lambda options: serve(options.tcp),
+        "check": _check,
+        "plot": _plot,
+        "mcp": lambda options: serve_tools(_roots(options), _run_config(options)),
+    }
+    options = parser().parse_args(arguments)
     if options.trace:
         _follow()
-    run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        return commands[options.command or ""](options) or 0
     except CommandError as error:
         _complain(str(error))
         return _EXIT_USAGE
@@ -148,9 +150,9 @@ def _plot(options: argparse.Namespace) -> int:
     from keras_lsp.plot import PlotOptions, RenderError, render
 
     output = Path(options.output)
-    format_ = _EXTENSIONS.get(output.suffix.lower())
+    format_ = EXTENSIONS.get(output.suffix.lower())
     if format_ is None:
-        raise CommandError(f"{output}: the extension must be one of {', '.join(_EXTENSIONS)}")
+        raise CommandError(f"{output}: the extension must be one of {', '.join(EXTENSIONS)}")
     if options.blocks:
         if format_ not in ("svg", "tikz"):
             raise CommandError(f"{output}: with --blocks the extension must be .svg or .tex")
@@ -213,17 +215,29 @@ def _line(place: Place) -> str:
 
 def _run_options(options: argparse.Namespace) -> RunOptions:
     from keras_lsp.command_line.check import RunOptions
-    from keras_lsp.report import RunConfig
 
     given = {name: getattr(options, name, None) for name in ("select", "ignore")}
     codes = {name: tuple(value) for name, value in given.items() if value is not None}
-    config = RunConfig(
+    return RunOptions(_run_config(options), **codes)
+
+
+def _run_config(options: argparse.Namespace) -> RunConfig:
+    from keras_lsp.report import RunConfig
+
+    return RunConfig(
         interpreter=options.interpreter,
         timeout=options.timeout,
         total_timeout=options.total_timeout,
         sandbox_mode=options.sandbox,
     )
-    return RunOptions(config, **codes)
+
+
+def _roots(options: argparse.Namespace) -> list[str]:
+    """The folders that the tools may speak of, absolute."""
+    for root in options.root or ():
+        if not Path(root).is_dir():
+            raise CommandError(f"--root {root}: is no directory")
+    return [str(Path(root).absolute()) for root in options.root or (Path.cwd(),)]
 
 
 def _print(text: str) -> None:
@@ -237,176 +251,3 @@ def _print(text: str) -> None:
 
 def _complain(message: str) -> None:
     sys.stderr.write(f"keras-lsp: {message}\n")
-
-
-# Arguments
-
-
-def _parser(serve: Serve) -> argparse.ArgumentParser:
-    def run(options: argparse.Namespace) -> int:
-        serve(options.tcp)
-        return 0
-
-    parser = argparse.ArgumentParser(
-        prog="keras-lsp",
-        description="A language server for Python code that builds Keras models. "
-        "Without a command it serves LSP on stdin and stdout.",
-    )
-    parser.set_defaults(run=run)
-    parser.add_argument("--version", action="version", version=f"keras-lsp {__version__}")
-    parser.add_argument("--stdio", action="store_true", help="serve on stdin and stdout (default)")
-    parser.add_argument(
-        "--tcp", type=_address, metavar="HOST:PORT", help="serve on a TCP port, for debugging"
-    )
-    _add_trace(parser, default=False)
-    # Editors built on vscode-languageclient append it.
-    parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _add_check(commands)
-    _add_plot(commands)
-    return parser
-
-
-def _add_check(commands: Any) -> None:
-    parser = commands.add_parser(
-        "check",
-        help="run files and print the models they build and their problems",
-        description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed; "
-        "problems that are not shown do not count.",
-        epilog="--select and --ignore default to rules.select and rules.ignore in "
-        "[tool.keras-lsp] of the nearest pyproject.toml with that table. A run may read the "
-        "current directory if the file is below it, unless it is or contains the home directory; "
-        "else the file's project; else the file's own directory.",
-    )
-    parser.set_defaults(run=_check)
-    parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
-    parser.add_argument(
-        "--format",
-        choices=["text", "json", "github", "sarif"],
-        default="text",
-        help="text (default), json, github (annotations in a workflow), sarif (code scanning)",
-    )
-    parser.add_argument(
-        "--select",
-        action="extend",
-        type=_codes,
-        metavar="CODES",
-        help="show only codes that begin with one of these, e.g. KL1,KL401 (default: all)",
-    )
-    parser.add_argument(
-        "--ignore",
-        action="extend",
-        type=_codes,
-        metavar="CODES",
-        help="hide codes that begin with one of these",
-    )
-    parser.add_argument(
-        "-q", "--quiet", action="store_true", help="as text, print only problems, no models"
-    )
-    parser.add_argument(
-        "--expand-nested", action="store_true", help="show what is inside of layers, too"
-    )
-    parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
-    _add_diff(parser, "print what changed in each model since a git revision")
-    _add_run_options(parser)
-
-
-def _add_plot(commands: Any) -> None:
-    parser = commands.add_parser(
-        "plot",
-        help="draw a model that a file builds",
-        description="Options are named as in keras.utils.plot_model; --show-costs adds the "
-        "parameters, FLOPs and memory of the outputs, and --fold-repeats draws blocks that repeat "
-        "each other as one node where there are more than 60.",
-    )
-    parser.set_defaults(run=_plot)
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--model", metavar="NAME", help="its name in Keras or in the program")
-    parser.add_argument(
-        "-o",
-        "--output",
-        default=_DEFAULT_OUTPUT,
-        metavar="PICTURE",
-        help=f"*.svg, *.png, *.dot or *.tex (default: {_DEFAULT_OUTPUT})",
-    )
-    parser.add_argument(
-        "--blocks",
-        action="store_true",
-        help="a row of blocks, as published figures have it: *.svg, or *.tex, which always is",
-    )
-    for name, default in (
-        ("--show-shapes", True),
-        ("--show-dtype", False),
-        ("--show-layer-names", True),
-        ("--show-layer-activations", False),
-        ("--show-trainable", False),
-        ("--show-costs", False),
-        ("--expand-nested", False),
-        ("--fold-repeats", False),
-    ):
-        parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
-    parser.add_argument("--rankdir", choices=["TB", "BT", "LR", "RL"], default="TB")
-    _add_diff(parser, "mark what was added, changed or removed since a git revision")
-    parser.add_argument("--dpi", type=int, default=200, help="dots per inch of a PNG")
-    _add_run_options(parser)
-
-
-def _add_diff(parser: argparse.ArgumentParser, purpose: str) -> None:
-    parser.add_argument("--diff", default="", metavar="REV", help=purpose)
-
-
-def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--interpreter",
-        default="",
-        metavar="PYTHON",
-        help="the Python that has Keras (default: that of keras-lsp if it has Keras, else that of "
-        "the active environment)",
-    )
-    for name, seconds, which in (
-        ("--timeout", 10.0, "without anything new, as a layer"),
-        ("--total-timeout", 120.0, "in all"),
-    ):
-        text = f"seconds for each file {which} (default: {seconds:g})"
-        parser.add_argument(name, type=_seconds, default=seconds, metavar="S", help=text)
-    parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
-    # A default here would undo what stands before the command.
-    _add_trace(parser, default=argparse.SUPPRESS)
-
-
-def _add_trace(parser: argparse.ArgumentParser, default: Any) -> None:
-    parser.add_argument(
-        "--trace",
-        action="store_true",
-        default=default,
-        help="log to stderr what the workers do and each event of a run",
-    )
-
-
-def _codes(text: str) -> list[str]:
-    codes = [code.strip().upper() for code in text.split(",")]
-    for code in codes:
-        if not re.fullmatch(r"K|KL\d{0,3}", code):
-            _refuse(f"{code!r} is not the beginning of a code, such as KL1 or KL401")
-    return codes
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        _refuse(f"{text!r} is not a number of seconds")
-    return seconds
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
-        _refuse(f"{text!r} is not HOST:PORT")
-    return host.strip("[]"), int(port)
-
-
-def _refuse(message: str) -> NoReturn:
-    raise argparse.ArgumentTypeError(message)

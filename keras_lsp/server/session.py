@@ -19,12 +19,12 @@ from pygls.uris import to_fs_path
 
 from keras_lsp import __version__
 from keras_lsp.presentation.markup import without_links
+from keras_lsp.programs.eligibility import ISOLATED
 from keras_lsp.programs.text import to_units
 from keras_lsp.server.catalogues import Catalogues
 from keras_lsp.server.client import Client
 from keras_lsp.server.diagnostics import Publisher
 from keras_lsp.server.documents import Documents, is_contained
-from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.head_comparisons import HeadComparisons
 from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.scheduler import Scheduler
