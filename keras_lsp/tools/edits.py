@@ -94,8 +94,8 @@ def _replacement(
 ) -> dict[str, str] | None:
     """The lines of a block with as many around them as make them unique, and what follows."""
     whole = "".join(lines)
-    for more in range(len(lines)):
-        start, end = max(first - more, 0), min(last + (more + 1) // 2, len(lines) - 1)
+    for more in range(2 * len(lines)):
+        start, end = max(first - more // 2, 0), min(last + (more + 1) // 2, len(lines) - 1)
         old = "".join(lines[start : end + 1])
         if present.count(old) == 1 and old.strip():
             changed = apply_edits(whole, edits)
