@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     _add_check(commands)
     _add_plot(commands)
+    _add_diff_command(commands)
     _add_mcp(commands)
     return parser
 
@@ -59,20 +60,7 @@ def _add_check(commands: Any) -> None:
         default="text",
         help="text (default), json, github (annotations in a workflow), sarif (code scanning)",
     )
-    parser.add_argument(
-        "--select",
-        action="extend",
-        type=_codes,
-        metavar="CODES",
-        help="show only codes that begin with one of these, e.g. KL1,KL401 (default: all)",
-    )
-    parser.add_argument(
-        "--ignore",
-        action="extend",
-        type=_codes,
-        metavar="CODES",
-        help="hide codes that begin with one of these",
-    )
+    _add_rules(parser)
     parser.add_argument(
         "-q", "--quiet", action="store_true", help="as text, print only problems, no models"
     )
@@ -123,6 +111,39 @@ def _add_plot(commands: Any) -> None:
     _add_run_options(parser)
 
 
+def _add_diff_command(commands: Any) -> None:
+    parser = commands.add_parser(
+        "diff",
+        help="compare the models of a whole tree with a git revision",
+        description="Runs each program that changed since the revision, or imports what changed, "
+        "as it is and as it was. Exits 0, or 1 if the change brings an error, or 2 if it could "
+        "not compare.",
+    )
+    parser.add_argument("revision", metavar="REV", help="a branch, tag or commit")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="only these files and directories"
+    )
+    parser.add_argument(
+        "--format",
+        choices=["text", "markdown", "json"],
+        default="text",
+        help="text (default), markdown (one comment for a review), json",
+    )
+    parser.add_argument(
+        "--pictures",
+        metavar="DIR",
+        help="write an SVG of each model that differs into this directory, what changed marked",
+    )
+    parser.add_argument(
+        "--pictures-url",
+        default="",
+        metavar="URL",
+        help="where the files of that directory will be seen, for the images in Markdown",
+    )
+    _add_rules(parser)
+    _add_run_options(parser)
+
+
 def _add_mcp(commands: Any) -> None:
     parser = commands.add_parser(
         "mcp",
@@ -138,6 +159,23 @@ def _add_mcp(commands: Any) -> None:
         "(default: the current directory)",
     )
     _add_run_options(parser)
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--select",
+        action="extend",
+        type=_codes,
+        metavar="CODES",
+        help="show only codes that begin with one of these, e.g. KL1,KL401 (default: all)",
+    )
+    parser.add_argument(
+        "--ignore",
+        action="extend",
+        type=_codes,
+        metavar="CODES",
+        help="hide codes that begin with one of these",
+    )
 
 
 def _add_diff(parser: argparse.ArgumentParser, purpose: str) -> None:

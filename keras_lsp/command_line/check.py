@@ -11,18 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import diff
+from keras_lsp.presentation import budgets
 from keras_lsp.programs.files import UnreadableError, absolute, read_program, workspace_of
 from keras_lsp.report import Problem, Report, RunConfig, Span
 from keras_lsp.report.syntax_errors import SYNTAX_ERROR
 from keras_lsp.runs import fixes
 from keras_lsp.runs.whole_programs import run_program
 from keras_lsp.runs.workers import Job
-from keras_lsp.settings import Rules, nearest_project, resolve
+from keras_lsp.settings import BUDGETS, Rules, nearest_project, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keras_lsp.command_line.diff import Diff, Origin
+    from keras_lsp.presentation.budgets import Budget
     from keras_lsp.programs.notebook import Layout
     from keras_lsp.runs.workers import Workers
 
@@ -60,6 +62,7 @@ class Outcome:
         layout: of a notebook, whose lines in the report are those of its joined cells.
         diff: what changed since a revision, if that was asked for.
         rules: which of its problems are shown.
+        budgets: what its models may cost.
         warnings: what is wrong with the settings of its project.
     """
 
@@ -69,6 +72,7 @@ class Outcome:
     layout: Layout | None = None
     diff: Diff | None = None
     rules: Rules = field(default_factory=Rules)
+    budgets: tuple[Budget, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -170,7 +174,7 @@ def new_workers() -> Workers:
 async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     """Read one file and run it, unless it does not import Keras or does not compile."""
     file = absolute(path)
-    rules, warnings = _rules(file, options)
+    rules, limits, warnings = of_project(file, options)
     try:
         source = read_program(path)
     except UnreadableError as error:
@@ -181,7 +185,10 @@ async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     if ran.job is not None:
         await _try_fixes(fixes.TriedProgram(ran.job, ran.report, ran.text_of), shown, workers)
     ran.report.problems[:0] = source.program.problems
-    return Outcome(path, ran.report, layout=source.layout, rules=rules, warnings=warnings)
+    budgets.apply(ran.report, limits)
+    return Outcome(
+        path, ran.report, layout=source.layout, rules=rules, budgets=limits, warnings=warnings
+    )
 
 
 async def _add_comparison(
@@ -199,12 +206,15 @@ def _config(file: str, options: RunOptions) -> RunConfig:
     return replace(options.config, workspace=(workspace_of(file),))
 
 
-def _rules(file: str, options: RunOptions) -> tuple[Rules, tuple[str, ...]]:
-    """Those of the options, else of the project, and what is wrong with the latter."""
+def of_project(
+    file: str, options: RunOptions
+) -> tuple[Rules, tuple[Budget, ...], tuple[str, ...]]:
+    """The rules, of the options or else of the project, its budgets, and what is wrong there."""
     given = {"select": options.select, "ignore": options.ignore}
     project, unread = nearest_project(file)
     settings, warnings = resolve({"rules": given}, project)
-    return settings.rules, (*unread, *warnings)
+    limits, wrong = budgets.read(project.get(BUDGETS))
+    return settings.rules, tuple(limits), (*unread, *warnings, *wrong)
 
 
 async def _try_fixes(program: fixes.TriedProgram, shown: list[Problem], workers: Workers) -> None:

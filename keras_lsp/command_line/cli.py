@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None, serve: Serve, serve_tools: ServeTools)
         "": lambda options: serve(options.tcp),
         "check": _check,
         "plot": _plot,
+        "diff": _diff,
         "mcp": lambda options: serve_tools(_roots(options), _run_config(options)),
     }
     options = parser().parse_args(arguments)
@@ -96,6 +97,34 @@ def _check(options: argparse.Namespace) -> int:
     _complain_of_diffs(outcomes)
     code = exit_code(outcomes)
     return 0 if options.exit_zero and code == EXIT_ERRORS else code
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from keras_lsp.command_line import review_formats
+    from keras_lsp.command_line.check import EXIT_ERRORS, PathNames
+    from keras_lsp.command_line.diff import DiffError
+    from keras_lsp.command_line.review import review
+    from keras_lsp.plot import RenderError
+
+    try:
+        found = review(options.revision, options.paths, _run_options(options))
+        pictures = review_formats.Pictures()
+        if options.pictures:
+            directory = Path(options.pictures)
+            pictures = review_formats.draw(found, directory, options.pictures_url)
+    except (DiffError, RenderError) as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{options.pictures}: {error.strerror or error}") from None
+    names = PathNames.of([], [file.outcome for file in found.files if file.outcome])
+    if options.format == "markdown":
+        _print(review_formats.as_markdown(found, names, pictures))
+    else:
+        writers = {"text": review_formats.as_text, "json": review_formats.as_json}
+        _print(writers[options.format](found, names))
+    if any(file.failure for file in found.files):
+        return _EXIT_USAGE
+    return EXIT_ERRORS if found.has_new_errors else 0
 
 
 def _outcomes(paths: Sequence[str], options: argparse.Namespace) -> list[Outcome]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.presentation import change_text
+from keras_lsp.presentation import budgets, change_text
 from keras_lsp.presentation.changes import compare
 from keras_lsp.presentation.markup import flat
 from keras_lsp.programs import git, revisions
@@ -20,6 +20,7 @@ from keras_lsp.runs.workers import job_at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from keras_lsp.presentation.budgets import Budget
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.report import Layer, Model, Report
     from keras_lsp.runs.workers import Job, Workers
@@ -113,8 +114,8 @@ def complaint(diff: Diff) -> str:
     return "" if diff.existed else f"not in {diff.origin.name}; all its models are new"
 
 
-def text_lines(path: str, diff: Diff) -> Iterator[str]:
-    """Each outermost model's totals then and now, and its layers that differ."""
+def text_lines(path: str, diff: Diff, limits: Sequence[Budget] = ()) -> Iterator[str]:
+    """Each outermost model's totals then and now, its layers that differ, what it has spent."""
     for change in diff.changes:
         model = change.after or change.before
         if model is None or model.nested:
@@ -122,23 +123,30 @@ def text_lines(path: str, diff: Diff) -> Iterator[str]:
         fate = change_text.fate(change, diff.origin.name)
         yield f"{path}: {flat(model.name)} {change_text.totals(change)}{fate}"
         yield from (f"  {line}" for line in change_text.layer_lines(change, _ROWS))
+        if change.after is not None:
+            parts = [
+                f"{budget.figure.key} {budgets.share(budget, amount)}"
+                for budget, amount in budgets.spent(change.after, limits)
+            ]
+            yield from ([f"  budget: {', '.join(parts)}"] if parts else [])
 
 
 # For a program
 
 
-def as_json(diff: Diff) -> dict[str, Any]:
-    """Everything that is known of the changes."""
+def as_json(diff: Diff, limits: Sequence[Budget] = ()) -> dict[str, Any]:
+    """Everything that is known of the changes, and of the budgets."""
     return {
         "revision": diff.origin.name,
         "commit": diff.origin.revision.commit,
         "in_revision": diff.existed,
         "error": diff.failure or None,
-        "models": [_json_of_model(change) for change in diff.changes],
+        "models": [json_of_model(change, limits) for change in diff.changes],
     }
 
 
-def _json_of_model(change: ModelChange) -> dict[str, Any]:
+def json_of_model(change: ModelChange, limits: Sequence[Budget]) -> dict[str, Any]:
+    """What changed in one model."""
     model = change.after or change.before
     kind = "changed" if change.text else "unchanged"
     if change.before is None or change.after is None:
@@ -151,6 +159,12 @@ def _json_of_model(change: ModelChange) -> dict[str, Any]:
         "variable": (model.variable or None) if model else None,
         "before": _json_of_total(change.before),
         "after": _json_of_total(change.after),
+        "budgets": [
+            {"figure": budget.figure.key, "limit": budget.most, "spent": amount}
+            for budget, amount in budgets.spent(change.after, limits)
+        ]
+        if change.after
+        else [],
         "layers": [
             {
                 "change": layer.kind,

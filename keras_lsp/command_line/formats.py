@@ -76,7 +76,7 @@ def _text_of_file(outcome: Outcome, names: PathNames, look: Look | None) -> Iter
     if report is None:
         return
     if look is not None and outcome.diff is not None and not outcome.diff.failure:
-        yield from diff.text_lines(outcome.path, outcome.diff)
+        yield from diff.text_lines(outcome.path, outcome.diff, outcome.budgets)
     elif look is not None:
         yield from _text_of_models(outcome, report, look)
     if _is_cut_short(outcome):
@@ -150,7 +150,7 @@ def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
         },
         "models": [_json_of_model(model, names) for model in report.models],
         "problems": [_json_of_problem(problem, names) for problem in outcome.problems],
-        **({"diff": diff.as_json(outcome.diff)} if outcome.diff else {}),
+        **({"diff": diff.as_json(outcome.diff, outcome.budgets)} if outcome.diff else {}),
     }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from keras_lsp.settings import nearest_project, resolve
+from keras_lsp.presentation import budgets
+from keras_lsp.settings import BUDGETS, nearest_project, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from keras_lsp.presentation.budgets import Budget
     from keras_lsp.report import RunConfig
     from keras_lsp.settings import Rules
 
@@ -39,6 +41,12 @@ class FolderHost:
         project, _ = nearest_project(path)
         settings, _ = resolve({}, project)
         return settings.rules
+
+    def budgets(self, path: str) -> Sequence[Budget]:
+        """See `Host`."""
+        project, _ = nearest_project(path)
+        limits, _ = budgets.read(project.get(BUDGETS))
+        return limits
 
     def unsaved(self) -> Mapping[str, str]:
         """See `Host`."""

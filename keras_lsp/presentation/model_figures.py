@@ -29,7 +29,7 @@ class Figure:
         unit: behind the number in a sentence.
         of: the amount; None where there is nothing to count, as in a model without shapes.
         write: makes a text of a number, for people.
-        exact: the same, with all its digits.
+        in_bytes: it is an amount of memory.
     """
 
     key: str
@@ -37,7 +37,7 @@ class Figure:
     unit: str
     of: Callable[[Model], Amount | None]
     write: Callable[[int], str]
-    exact: Callable[[int], str] = count_text
+    in_bytes: bool = False
 
     def text(self, model: Model) -> str:
         """Of one model: `34,826`, `at least 11 (LSTM unknown)`; empty if there is nothing."""
@@ -61,7 +61,7 @@ def _params(model: Model) -> Amount | None:
     weights = model.weights
     if weights is None:
         return None
-    return Amount(weights.total, ("weights",) if weights.at_least else ())
+    return Amount(weights.total, () if model.known_weights is not None else ("others",))
 
 
 def _has_shapes(model: Model) -> bool:
@@ -81,5 +81,12 @@ def _output_bytes(model: Model) -> Amount | None:
 FIGURES = (
     Figure("params", "Parameters", "parameters", _params, count_text),
     Figure("flops", "FLOPs", "FLOPs for one sample", _flops, short_count),
-    Figure("outputs", f"Outputs of {BATCH} samples", "for the outputs", _output_bytes, bytes_text),
+    Figure(
+        "outputs",
+        f"Outputs of {BATCH} samples",
+        "for the outputs",
+        _output_bytes,
+        bytes_text,
+        in_bytes=True,
+    ),
 )

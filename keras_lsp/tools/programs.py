@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from keras_lsp.presentation import budgets
 from keras_lsp.presentation.views import FileView
 from keras_lsp.programs.eligibility import never_run
 from keras_lsp.programs.files import UnreadableError, read_program
@@ -25,6 +26,7 @@ from keras_lsp.tools.arguments import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from keras_lsp.presentation.budgets import Budget
     from keras_lsp.programs.notebook import Layout
     from keras_lsp.report import Problem, RunConfig
     from keras_lsp.runs.whole_programs import Ran
@@ -45,6 +47,9 @@ class Host(Protocol):
 
     def rules(self, path: str) -> Rules:
         """Which problems of it are shown."""
+
+    def budgets(self, path: str) -> Sequence[Budget]:
+        """What its models may cost."""
 
     def unsaved(self) -> Mapping[str, str]:
         """Texts that an editor has not saved, by absolute path."""
@@ -145,6 +150,7 @@ class Programs:
         others = {name: unsaved[name] for name in unsaved if name != path}
         ran = await run_program(path, own.text, config, self.workers, overlays=others, trial=trial)
         ran.report.problems[:0] = own.problems
+        budgets.apply(ran.report, self.host.budgets(path))
         rules = self.host.rules(path)
         shown = [problem for problem in ran.report.problems if rules.shows(problem.code)]
         program = Program(path, own.text, ran, shown, layout)

@@ -383,7 +383,7 @@ def test_what_is_wrong_with_the_projects_settings_is_told(here):
         (
             (
                 "pyproject.toml: tool.keras-lsp.timeout is ignored; "
-                "a project may set inlayHints, rules, plot only"
+                "a project may set inlayHints, rules, plot, budgets only"
             ),
             (
                 "pyproject.toml: tool.keras-lsp.rules.select: "

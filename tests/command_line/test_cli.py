@@ -172,7 +172,7 @@ def test_wrong_settings_of_a_project_are_told_once(here, reports, capsys):
     assert main(["check", "a.py", "b.py"]) == 0
     assert capsys.readouterr().err == (
         "keras-lsp: pyproject.toml: tool.keras-lsp.timeout is ignored; "
-        "a project may set inlayHints, rules, plot only\n"
+        "a project may set inlayHints, rules, plot, budgets only\n"
     )
 
 

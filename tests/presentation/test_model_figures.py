@@ -20,7 +20,7 @@ def model(count: int, flops: int | None = 10, *, at_least: bool = False) -> Mode
 def test_the_figures_of_one_model() -> None:
     assert [figure.text(model(2000)) for figure in FIGURES] == ["2,000", "10", "250.00 KB"]
     assert [figure.text(model(5, None)) for figure in FIGURES[:2]] == ["5", "unknown (Dense)"]
-    assert PARAMS.text(model(5, at_least=True)) == "at least 5 (weights unknown)"
+    assert PARAMS.text(model(5, at_least=True)) == "at least 5 (others unknown)"
 
 
 def test_a_model_without_shapes_has_no_costs() -> None:
