@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_plot(commands)
     _add_diff_command(commands)
+    _add_watch(commands)
     _add_mcp(commands)
     return parser
 
@@ -139,6 +140,22 @@ def _add_diff_command(commands: Any) -> None:
         default="",
         metavar="URL",
         help="where the files of that directory will be seen, for the images in Markdown",
+    )
+    _add_rules(parser)
+    _add_run_options(parser)
+
+
+def _add_watch(commands: Any) -> None:
+    parser = commands.add_parser(
+        "watch",
+        help="run files at each save, and show their models and problems",
+        description="Shows the summaries and the problems of files, and again when they or what "
+        "they import are saved, with what changed marked: + new, ~ changed, - gone. Ends with "
+        "Ctrl+C. Needs the extra: pip install 'keras-lsp[watch]'.",
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
+    parser.add_argument(
+        "--expand-nested", action="store_true", help="show what is inside of layers, too"
     )
     _add_rules(parser)
     _add_run_options(parser)

@@ -163,11 +163,11 @@ def check(paths: Sequence[str], options: RunOptions, since: str = "") -> list[Ou
     return asyncio.run(_run())
 
 
-def new_workers() -> Workers:
-    """Workers that start processes."""
+def new_workers(checkpoints: float | None = None) -> Workers:
+    """Workers that start processes; see `LocalWorkers`."""
     from keras_lsp.runs.local_workers import LocalWorkers
 
-    workers: Workers = LocalWorkers()
+    workers: Workers = LocalWorkers(checkpoints=checkpoints)
     return workers
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from keras_lsp.command_line.check import Outcome, Place, RunOptions
+    from keras_lsp.command_line.watch_screen import Watched
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.presentation.summary import Look
     from keras_lsp.report import Model, RunConfig
@@ -33,6 +34,7 @@ _EXIT_INTERRUPTED = 130
 # Of a log, or of a file, which are no terminals.
 _WIDTH = 120
 _DIFF_FORMATS = ("text", "json")
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _HOW = "; build one, or say how in a comment: # keras-lsp: build_model()"
 
 
@@ -57,6 +59,7 @@ def main(arguments: Sequence[str] | None, serve: Serve, serve_tools: ServeTools)
         "check": _check,
         "plot": _plot,
         "diff": _diff,
+        "watch": _watch,
         "mcp": lambda options: serve_tools(_roots(options), _run_config(options)),
     }
     options = parser().parse_args(arguments)
@@ -125,6 +128,31 @@ def _diff(options: argparse.Namespace) -> int:
     if any(file.failure for file in found.files):
         return _EXIT_USAGE
     return EXIT_ERRORS if found.has_new_errors else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from keras_lsp.command_line.check import PathNames
+    from keras_lsp.command_line.watch_screen import screen
+
+    try:
+        from keras_lsp.command_line.watch import watch
+    except ModuleNotFoundError as error:
+        if error.name != "watchfiles":
+            raise
+        raise CommandError(
+            "the package `watchfiles` is missing; install it with "
+            "`python -m pip install 'keras-lsp[watch]'`"
+        ) from None
+    paths = list(dict.fromkeys(options.files))
+
+    def show(files: Sequence[Watched]) -> None:
+        outcomes = [file.now.outcome for file in files if file.now is not None]
+        text = screen(files, PathNames.of(paths, outcomes), _look(options))
+        # At the upper left of a terminal that is empty; a log has one after another.
+        _print(f"{_CLEAR}{text}" if sys.stdout.isatty() else f"{text}\n")
+
+    watch(paths, _run_options(options), show)
+    return 0
 
 
 def _outcomes(paths: Sequence[str], options: argparse.Namespace) -> list[Outcome]:
