@@ -31,9 +31,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import check
-from keras_lsp.programs import notebook
-from keras_lsp.programs.notebook import NotebookError
-from keras_lsp.report import RunConfig, is_notebook
+from keras_lsp.programs import files
+from keras_lsp.report import RunConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,18 +194,6 @@ def row_of(path: Path, text: str, report: Report, names: set[str]) -> Row:
     return row
 
 
-def program_of(path: Path) -> str:
-    """What keras-lsp runs of a file.
-
-    Raises:
-        check.UnreadableError, NotebookError: it cannot be read.
-    """
-    if not is_notebook(str(path)):
-        return check.read_source(str(path))
-    cells = notebook.read_cells(check.read_notebook(str(path)))
-    return notebook.program(str(path), (cell.text for cell in cells)).text
-
-
 async def run(directory: Path, paths: list[Path], interpreter: str) -> list[Row]:
     """A row for each Keras program among the paths below the directory."""
     names = layer_names(interpreter or sys.executable)
@@ -216,9 +203,9 @@ async def run(directory: Path, paths: list[Path], interpreter: str) -> list[Row]
     try:
         for path in paths:
             try:
-                text = program_of(path)
+                text = files.read_program(str(path)).program.text
                 ast.parse(text)
-            except (check.UnreadableError, NotebookError, SyntaxError):
+            except (files.UnreadableError, SyntaxError):
                 continue
             outcome = await check.analyse(str(path), options, workers)
             if outcome.report is not None and outcome.report.keras is not None:

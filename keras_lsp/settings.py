@@ -27,6 +27,8 @@ GIB = 2**30
 _SURELY_BYTES = 2**20
 
 PROJECT_SECTIONS = ("inlayHints", "rules", "plot")
+# What a project's table has that no editor sets; `presentation.budgets` reads it.
+BUDGETS = "budgets"
 _UNITS = {"": GIB, "B": 1, "K": 2**10, "M": 2**20, "G": GIB, "T": 2**40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?|(B)|)\s*", re.IGNORECASE)
 
@@ -160,9 +162,9 @@ def resolve(
     project = project or {}
     warnings = [
         f"pyproject.toml: tool.keras-lsp.{key} is ignored; "
-        f"a project may set {', '.join(PROJECT_SECTIONS)} only"
+        f"a project may set {', '.join((*PROJECT_SECTIONS, BUDGETS))} only"
         for key in project
-        if key not in PROJECT_SECTIONS
+        if key not in (*PROJECT_SECTIONS, BUDGETS)
     ]
     allowed = {key: value for key, value in project.items() if key in PROJECT_SECTIONS}
     warnings += _unknown_names(allowed)

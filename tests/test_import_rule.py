@@ -33,7 +33,7 @@ def imported_by(part: str, *, for_types: bool = True) -> set[tuple[str, str]]:
     return {
         (name_of(path), imported)
         for path in MODULES
-        if within(name_of(path), f"keras_lsp.{part}")
+        if within(name_of(path), f"keras_lsp.{part}" if part else "keras_lsp")
         for imported in imports(
             ast.parse(path.read_text(encoding="utf-8")), home_of(path), for_types=for_types
         )
@@ -74,18 +74,32 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
     [
         ("report", ()),
         ("settings", ("report",)),
-        ("presentation", ("report",)),
+        ("presentation", ("report", "programs.text")),
         ("rules", ("report", "presentation")),
         ("plot", ("report", "presentation")),
         ("programs", ("report",)),
         ("runs", ("report", "presentation", "programs")),
+        ("tools", ("report", "settings", "presentation", "programs", "runs", "plot")),
+        (
+            "mcp",
+            ("__version__", "report", "settings", "presentation", "runs", "tools"),
+        ),
         (
             "command_line",
             ("__version__", "report", "settings", "presentation", "programs", "runs", "plot"),
         ),
         (
             "server",
-            ("__version__", "report", "settings", "presentation", "programs", "runs", "plot"),
+            (
+                "__version__",
+                "report",
+                "settings",
+                "presentation",
+                "programs",
+                "runs",
+                "plot",
+                "tools",
+            ),
         ),
         (
             "worker",
@@ -121,10 +135,21 @@ def test_the_packages_of_the_worker_stand_in_an_order(part: str) -> None:
     } == set()
 
 
-@pytest.mark.parametrize("part", ["report", "presentation", "rules", "plot", "programs", "runs"])
+@pytest.mark.parametrize(
+    "part", ["report", "presentation", "rules", "plot", "programs", "runs", "tools", "mcp"]
+)
 def test_only_the_server_speaks_lsp(part: str) -> None:
     assert breaches(part, *LSP, *KERAS) == set()
     assert breaches("command_line", *LSP, *KERAS) == set()
+
+
+def test_only_one_room_knows_the_sdk_of_mcp() -> None:
+    knowing = {
+        importer
+        for importer, imported in imported_by("")
+        if imported.split(".")[0] in ("mcp", "mcp_types")
+    }
+    assert {name.rpartition(".")[0] for name in knowing} == {"keras_lsp.mcp"}
 
 
 def test_the_worker_needs_nothing_but_python_and_keras() -> None:

@@ -6,41 +6,34 @@ Reads files, asks the workers, decides the exit code; knows no output format.
 from __future__ import annotations
 
 import asyncio
-import codecs
-import functools
-import os
-import tokenize
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import diff
-from keras_lsp.programs import imports, notebook, syntax
-from keras_lsp.programs.notebook import Layout, NotebookError, NotebookProgram
-from keras_lsp.report import Problem, Report, RunConfig, Span, is_notebook
+from keras_lsp.presentation import budgets
+from keras_lsp.programs.files import UnreadableError, absolute, read_program, workspace_of
+from keras_lsp.report import Problem, Report, RunConfig, Span
 from keras_lsp.report.syntax_errors import SYNTAX_ERROR
-from keras_lsp.runs import event_log, fixes
+from keras_lsp.runs import fixes
+from keras_lsp.runs.whole_programs import run_program
 from keras_lsp.runs.workers import Job
-from keras_lsp.settings import Rules, nearest_project, resolve
+from keras_lsp.settings import BUDGETS, Rules, nearest_project, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keras_lsp.command_line.diff import Diff, Origin
+    from keras_lsp.presentation.budgets import Budget
+    from keras_lsp.programs.notebook import Layout
     from keras_lsp.runs.workers import Workers
 
 EXIT_CLEAN = 0
 EXIT_ERRORS = 1
 EXIT_NOT_ANALYSED = 2
 
-_PYTHON_SUFFIXES = ("", ".py", ".pyw")
-_PROJECT_MARKS = ("pyproject.toml", ".git")
 # How many times as long as the run itself the quick fixes of its problems may take.
 _FIX_SHARE = 3.0
-
-
-class UnreadableError(Exception):
-    """A file cannot be read as Python source; the message says why, without the path."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +62,7 @@ class Outcome:
         layout: of a notebook, whose lines in the report are those of its joined cells.
         diff: what changed since a revision, if that was asked for.
         rules: which of its problems are shown.
+        budgets: what its models may cost.
         warnings: what is wrong with the settings of its project.
     """
 
@@ -78,6 +72,7 @@ class Outcome:
     layout: Layout | None = None
     diff: Diff | None = None
     rules: Rules = field(default_factory=Rules)
+    budgets: tuple[Budget, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -168,31 +163,32 @@ def check(paths: Sequence[str], options: RunOptions, since: str = "") -> list[Ou
     return asyncio.run(_run())
 
 
-def new_workers() -> Workers:
-    """Workers that start processes."""
+def new_workers(checkpoints: float | None = None) -> Workers:
+    """Workers that start processes; see `LocalWorkers`."""
     from keras_lsp.runs.local_workers import LocalWorkers
 
-    workers: Workers = LocalWorkers()
+    workers: Workers = LocalWorkers(checkpoints=checkpoints)
     return workers
 
 
 async def analyse(path: str, options: RunOptions, workers: Workers) -> Outcome:
     """Read one file and run it, unless it does not import Keras or does not compile."""
     file = absolute(path)
-    rules, warnings = _rules(file, options)
-    layout = None
+    rules, limits, warnings = of_project(file, options)
     try:
-        if is_notebook(path):
-            cells = notebook.read_cells(read_notebook(path))
-            layout = Layout(cells)
-            source = notebook.program(file, (cell.text for cell in cells))
-        else:
-            source = NotebookProgram(read_source(path), ())
-    except (UnreadableError, NotebookError) as error:
+        source = read_program(path)
+    except UnreadableError as error:
         return Outcome(path, failure=str(error), warnings=warnings)
-    report = await _analyse(file, source.text, options, rules, workers)
-    report.problems[:0] = source.problems
-    return Outcome(path, report, layout=layout, rules=rules, warnings=warnings)
+    text = source.program.text
+    ran = await run_program(file, text, _config(file, options), workers)
+    shown = [problem for problem in ran.report.problems if rules.shows(problem.code)]
+    if ran.job is not None:
+        await _try_fixes(fixes.TriedProgram(ran.job, ran.report, ran.text_of), shown, workers)
+    ran.report.problems[:0] = source.program.problems
+    budgets.apply(ran.report, limits)
+    return Outcome(
+        path, ran.report, layout=source.layout, rules=rules, budgets=limits, warnings=warnings
+    )
 
 
 async def _add_comparison(
@@ -201,50 +197,24 @@ async def _add_comparison(
     """The outcome, with what changed since a revision if that was asked for."""
     if outcome.report is None or origin is None:
         return outcome
-    job = _job(absolute(outcome.path), "", options)
+    file = absolute(outcome.path)
+    job = Job(file, "", _config(file, options))
     return replace(outcome, diff=await diff.since(origin, job, outcome.report, workers))
 
 
-def _job(file: str, text: str, options: RunOptions, preload: tuple[str, ...] = ()) -> Job:
-    return Job(
-        path=file,
-        text=text,
-        config=replace(options.config, workspace=(workspace_of(file),)),
-        preload=preload,
-    )
+def _config(file: str, options: RunOptions) -> RunConfig:
+    return replace(options.config, workspace=(workspace_of(file),))
 
 
-def _rules(file: str, options: RunOptions) -> tuple[Rules, tuple[str, ...]]:
-    """Those of the options, else of the project, and what is wrong with the latter."""
+def of_project(
+    file: str, options: RunOptions
+) -> tuple[Rules, tuple[Budget, ...], tuple[str, ...]]:
+    """The rules, of the options or else of the project, its budgets, and what is wrong there."""
     given = {"select": options.select, "ignore": options.ignore}
     project, unread = nearest_project(file)
     settings, warnings = resolve({"rules": given}, project)
-    return settings.rules, (*unread, *warnings)
-
-
-async def _analyse(
-    file: str, text: str, options: RunOptions, rules: Rules, workers: Workers
-) -> Report:
-    event_log.tell("check", "file", file)
-    folders = (workspace_of(file),)
-    preload: tuple[str, ...] = ()
-    try:
-        module = imports.module(text)
-    except SyntaxError as error:
-        if not options.config.interpreter:
-            return syntax.report_of(file, text, error)
-    else:
-        program = imports.ImportFinder().program(file, module, folders, {})
-        preload = program.packages
-        if not program.keras:
-            event_log.tell("check", "not run", "it does not import Keras")
-            return Report(file, files=[file])
-    job = _job(file, text, options, preload)
-    report = await workers.run(job)
-    shown = [problem for problem in report.problems if rules.shows(problem.code)]
-    trial = fixes.TriedProgram(job, report, functools.partial(_text_of, job))
-    await _try_fixes(trial, shown, workers)
-    return report
+    limits, wrong = budgets.read(project.get(BUDGETS))
+    return settings.rules, tuple(limits), (*unread, *warnings, *wrong)
 
 
 async def _try_fixes(program: fixes.TriedProgram, shown: list[Problem], workers: Workers) -> None:
@@ -257,97 +227,9 @@ async def _try_fixes(program: fixes.TriedProgram, shown: list[Problem], workers:
         problem.fixes = [fix.title for fix in verified]
 
 
-def _text_of(job: Job, path: str) -> str | None:
-    if path == job.path:
-        return job.text
-    try:
-        return read_source(path)
-    except UnreadableError:
-        return None
-
-
 def exit_code(outcomes: Sequence[Outcome]) -> int:
     """2 if a file could not be analysed, else 1 if an error is shown, else 0."""
     if not all(outcome.analysed for outcome in outcomes):
         return EXIT_NOT_ANALYSED
     problems = (problem for outcome in outcomes for problem in outcome.problems)
     return EXIT_ERRORS if any(p.severity == "error" for p in problems) else EXIT_CLEAN
-
-
-def read_source(path: str) -> str:
-    """The text of a Python file, decoded as Python itself would.
-
-    Raises:
-        UnreadableError: it is missing, no file, no Python source, or not in its encoding.
-    """
-    file = Path(path)
-    _refuse_directory(file)
-    if file.suffix.lower() not in _PYTHON_SUFFIXES:
-        raise UnreadableError("is not a Python file; give *.py and *.ipynb files")
-    try:
-        with tokenize.open(path) as stream:
-            text = stream.read()
-    except OSError as error:
-        raise UnreadableError(error.strerror or str(error)) from None
-    except SyntaxError as error:
-        raise UnreadableError(f"cannot be decoded: {error.msg}") from None
-    except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"is not {error.encoding} text (byte {error.start}); save it as UTF-8 or name its "
-            "encoding in the first line: # -*- coding: … -*-"
-        ) from None
-    if "\0" in text:
-        raise UnreadableError("is not a Python file: it contains null bytes")
-    return text
-
-
-def read_notebook(path: str) -> str:
-    """The text of a notebook file.
-
-    Raises:
-        UnreadableError: it is missing, no file, or not in UTF-8.
-    """
-    _refuse_directory(Path(path))
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise UnreadableError(error.strerror or str(error)) from None
-    try:
-        return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"is not a notebook: not UTF-8 (byte {error.start}); save it as UTF-8"
-        ) from None
-
-
-def _refuse_directory(file: Path) -> None:
-    if file.is_dir():
-        raise UnreadableError("is a directory; give the files in it")
-
-
-def absolute(path: str) -> str:
-    """The absolute path, symbolic links kept."""
-    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute keeps ".."
-
-
-def workspace_of(file: str) -> str:
-    """The folder whose files are user code, for an absolute path.
-
-    The current directory if the file is below it, else the nearest directory above the file
-    that looks like a project, else the file's own. The home directory, and one that contains it,
-    is neither of the first two.
-    """
-    parents = Path(file).parents
-    narrow = [parent for parent in parents if not _contains_home(parent)]
-    if Path.cwd() in narrow:
-        return str(Path.cwd())
-    marked = (p for p in narrow if any((p / mark).exists() for mark in _PROJECT_MARKS))
-    return str(next(marked, parents[0]))
-
-
-def _contains_home(folder: Path) -> bool:
-    try:
-        home = Path.home()
-    except RuntimeError:  # A user of a container may have none.
-        home = Path(folder.anchor)
-    return home.resolve().is_relative_to(folder.resolve())

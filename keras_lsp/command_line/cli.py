@@ -5,38 +5,36 @@ Reads arguments and hands over; each command's own modules are imported when it 
 
 from __future__ import annotations
 
-import argparse
 import functools
 import os
-import re
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from keras_lsp import __version__
+from keras_lsp.command_line.arguments import EXTENSIONS, parser
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
 
     from keras_lsp.command_line.check import Outcome, Place, RunOptions
-    from keras_lsp.plot import Format
+    from keras_lsp.command_line.watch_screen import Watched
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.presentation.summary import Look
-    from keras_lsp.report import Model
+    from keras_lsp.report import Model, RunConfig
 
     # Takes where to listen, host and port; None for standard input and output.
     Serve = Callable[[tuple[str, int] | None], None]
+    # Takes the folders that may be asked about, and how programs are run.
+    ServeTools = Callable[[Sequence[str], RunConfig], None]
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
-_EXTENSIONS: dict[str, Format] = {
-    ".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot", ".tex": "tikz",
-}  # fmt: skip
 # Of a log, or of a file, which are no terminals.
 _WIDTH = 120
-_DEFAULT_OUTPUT = "model.svg"
 _DIFF_FORMATS = ("text", "json")
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _HOW = "; build one, or say how in a comment: # keras-lsp: build_model()"
 
 
@@ -44,23 +42,31 @@ class CommandError(Exception):
     """The command cannot do what it was asked; the message is for a person."""
 
 
-def main(arguments: Sequence[str] | None, serve: Serve) -> int:
+def main(arguments: Sequence[str] | None, serve: Serve, serve_tools: ServeTools) -> int:
     """Run the command.
 
     Args:
         arguments: without the program's name; None for those of this process.
         serve: what starts the server; raises `CommandError`.
+        serve_tools: what starts the MCP server; raises `CommandError`.
 
     Returns:
         The exit code: of `check` 0 without errors, 1 with errors, 2 if a file could not be
         analysed; of the others 0, or 2 if they could not do it.
     """
-    options = _parser(serve).parse_args(arguments)
+    commands: dict[str, Callable[[argparse.Namespace], int | None]] = {
+        "": lambda options: serve(options.tcp),
+        "check": _check,
+        "plot": _plot,
+        "diff": _diff,
+        "watch": _watch,
+        "mcp": lambda options: serve_tools(_roots(options), _run_config(options)),
+    }
+    options = parser().parse_args(arguments)
     if options.trace:
         _follow()
-    run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        return commands[options.command or ""](options) or 0
     except CommandError as error:
         _complain(str(error))
         return _EXIT_USAGE
@@ -94,6 +100,59 @@ def _check(options: argparse.Namespace) -> int:
     _complain_of_diffs(outcomes)
     code = exit_code(outcomes)
     return 0 if options.exit_zero and code == EXIT_ERRORS else code
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from keras_lsp.command_line import review_formats
+    from keras_lsp.command_line.check import EXIT_ERRORS, PathNames
+    from keras_lsp.command_line.diff import DiffError
+    from keras_lsp.command_line.review import review
+    from keras_lsp.plot import RenderError
+
+    try:
+        found = review(options.revision, options.paths, _run_options(options))
+        pictures = review_formats.Pictures()
+        if options.pictures:
+            directory = Path(options.pictures)
+            pictures = review_formats.draw(found, directory, options.pictures_url)
+    except (DiffError, RenderError) as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{options.pictures}: {error.strerror or error}") from None
+    names = PathNames.of([], [file.outcome for file in found.files if file.outcome])
+    if options.format == "markdown":
+        _print(review_formats.as_markdown(found, names, pictures))
+    else:
+        writers = {"text": review_formats.as_text, "json": review_formats.as_json}
+        _print(writers[options.format](found, names))
+    if any(file.failure for file in found.files):
+        return _EXIT_USAGE
+    return EXIT_ERRORS if found.has_new_errors else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from keras_lsp.command_line.check import PathNames
+    from keras_lsp.command_line.watch_screen import screen
+
+    try:
+        from keras_lsp.command_line.watch import watch
+    except ModuleNotFoundError as error:
+        if error.name != "watchfiles":
+            raise
+        raise CommandError(
+            "the package `watchfiles` is missing; install it with "
+            "`python -m pip install 'keras-lsp[watch]'`"
+        ) from None
+    paths = list(dict.fromkeys(options.files))
+
+    def show(files: Sequence[Watched]) -> None:
+        outcomes = [file.now.outcome for file in files if file.now is not None]
+        text = screen(files, PathNames.of(paths, outcomes), _look(options))
+        # At the upper left of a terminal that is empty; a log has one after another.
+        _print(f"{_CLEAR}{text}" if sys.stdout.isatty() else f"{text}\n")
+
+    watch(paths, _run_options(options), show)
+    return 0
 
 
 def _outcomes(paths: Sequence[str], options: argparse.Namespace) -> list[Outcome]:
@@ -148,9 +207,9 @@ def _plot(options: argparse.Namespace) -> int:
     from keras_lsp.plot import PlotOptions, RenderError, render
 
     output = Path(options.output)
-    format_ = _EXTENSIONS.get(output.suffix.lower())
+    format_ = EXTENSIONS.get(output.suffix.lower())
     if format_ is None:
-        raise CommandError(f"{output}: the extension must be one of {', '.join(_EXTENSIONS)}")
+        raise CommandError(f"{output}: the extension must be one of {', '.join(EXTENSIONS)}")
     if options.blocks:
         if format_ not in ("svg", "tikz"):
             raise CommandError(f"{output}: with --blocks the extension must be .svg or .tex")
@@ -213,17 +272,29 @@ def _line(place: Place) -> str:
 
 def _run_options(options: argparse.Namespace) -> RunOptions:
     from keras_lsp.command_line.check import RunOptions
-    from keras_lsp.report import RunConfig
 
     given = {name: getattr(options, name, None) for name in ("select", "ignore")}
     codes = {name: tuple(value) for name, value in given.items() if value is not None}
-    config = RunConfig(
+    return RunOptions(_run_config(options), **codes)
+
+
+def _run_config(options: argparse.Namespace) -> RunConfig:
+    from keras_lsp.report import RunConfig
+
+    return RunConfig(
         interpreter=options.interpreter,
         timeout=options.timeout,
         total_timeout=options.total_timeout,
         sandbox_mode=options.sandbox,
     )
-    return RunOptions(config, **codes)
+
+
+def _roots(options: argparse.Namespace) -> list[str]:
+    """The folders that the tools may speak of, absolute."""
+    for root in options.root or ():
+        if not Path(root).is_dir():
+            raise CommandError(f"--root {root}: is no directory")
+    return [str(Path(root).absolute()) for root in options.root or (Path.cwd(),)]
 
 
 def _print(text: str) -> None:
@@ -237,177 +308,3 @@ def _print(text: str) -> None:
 
 def _complain(message: str) -> None:
     sys.stderr.write(f"keras-lsp: {message}\n")
-
-
-# Arguments
-
-
-def _parser(serve: Serve) -> argparse.ArgumentParser:
-    def run(options: argparse.Namespace) -> int:
-        serve(options.tcp)
-        return 0
-
-    parser = argparse.ArgumentParser(
-        prog="keras-lsp",
-        description="A language server for Python code that builds Keras models. "
-        "Without a command it serves LSP on stdin and stdout.",
-    )
-    parser.set_defaults(run=run)
-    parser.add_argument("--version", action="version", version=f"keras-lsp {__version__}")
-    parser.add_argument("--stdio", action="store_true", help="serve on stdin and stdout (default)")
-    parser.add_argument(
-        "--tcp", type=_address, metavar="HOST:PORT", help="serve on a TCP port, for debugging"
-    )
-    _add_trace(parser, default=False)
-    # Editors built on vscode-languageclient append it.
-    parser.add_argument("--clientProcessId", type=int, help=argparse.SUPPRESS)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _add_check(commands)
-    _add_plot(commands)
-    return parser
-
-
-def _add_check(commands: Any) -> None:
-    parser = commands.add_parser(
-        "check",
-        help="run files and print the models they build and their problems",
-        description="Exits 0 without errors, 1 with errors, 2 if a file could not be analysed; "
-        "problems that are not shown do not count.",
-        epilog="--select and --ignore default to rules.select and rules.ignore in "
-        "[tool.keras-lsp] of the nearest pyproject.toml with that table. A run may read the "
-        "current directory if the file is below it, unless it is or contains the home directory; "
-        "else the file's project; else the file's own directory.",
-    )
-    parser.set_defaults(run=_check)
-    parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
-    parser.add_argument(
-        "--format",
-        choices=["text", "json", "github", "sarif"],
-        default="text",
-        help="text (default), json, github (annotations in a workflow), sarif (code scanning)",
-    )
-    parser.add_argument(
-        "--select",
-        action="extend",
-        type=_codes,
-        metavar="CODES",
-        help="show only codes that begin with one of these, e.g. KL1,KL401 (default: all)",
-    )
-    parser.add_argument(
-        "--ignore",
-        action="extend",
-        type=_codes,
-        metavar="CODES",
-        help="hide codes that begin with one of these",
-    )
-    parser.add_argument(
-        "-q", "--quiet", action="store_true", help="as text, print only problems, no models"
-    )
-    parser.add_argument(
-        "--expand-nested", action="store_true", help="show what is inside of layers, too"
-    )
-    parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
-    _add_diff(parser, "print what changed in each model since a git revision")
-    _add_run_options(parser)
-
-
-def _add_plot(commands: Any) -> None:
-    parser = commands.add_parser(
-        "plot",
-        help="draw a model that a file builds",
-        description="Options are named as in keras.utils.plot_model; --show-costs adds the "
-        "parameters, FLOPs and memory of the outputs, and --fold-repeats draws blocks that repeat "
-        "each other as one node where there are more than 60.",
-    )
-    parser.set_defaults(run=_plot)
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--model", metavar="NAME", help="its name in Keras or in the program")
-    parser.add_argument(
-        "-o",
-        "--output",
-        default=_DEFAULT_OUTPUT,
-        metavar="PICTURE",
-        help=f"*.svg, *.png, *.dot or *.tex (default: {_DEFAULT_OUTPUT})",
-    )
-    parser.add_argument(
-        "--blocks",
-        action="store_true",
-        help="a row of blocks, as published figures have it: *.svg, or *.tex, which always is",
-    )
-    for name, default in (
-        ("--show-shapes", True),
-        ("--shapes-on-edges", False),
-        ("--show-dtype", False),
-        ("--show-layer-names", True),
-        ("--show-layer-activations", False),
-        ("--show-trainable", False),
-        ("--show-costs", False),
-        ("--expand-nested", False),
-        ("--fold-repeats", False),
-    ):
-        parser.add_argument(name, action=argparse.BooleanOptionalAction, default=default)
-    parser.add_argument("--rankdir", choices=["TB", "BT", "LR", "RL"], default="TB")
-    _add_diff(parser, "mark what was added, changed or removed since a git revision")
-    parser.add_argument("--dpi", type=int, default=200, help="dots per inch of a PNG")
-    _add_run_options(parser)
-
-
-def _add_diff(parser: argparse.ArgumentParser, purpose: str) -> None:
-    parser.add_argument("--diff", default="", metavar="REV", help=purpose)
-
-
-def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--interpreter",
-        default="",
-        metavar="PYTHON",
-        help="the Python that has Keras (default: that of keras-lsp if it has Keras, else that of "
-        "the active environment)",
-    )
-    for name, seconds, which in (
-        ("--timeout", 10.0, "without anything new, as a layer"),
-        ("--total-timeout", 120.0, "in all"),
-    ):
-        text = f"seconds for each file {which} (default: {seconds:g})"
-        parser.add_argument(name, type=_seconds, default=seconds, metavar="S", help=text)
-    parser.add_argument("--sandbox", choices=["strict", "auto", "off"], default="auto")
-    # A default here would undo what stands before the command.
-    _add_trace(parser, default=argparse.SUPPRESS)
-
-
-def _add_trace(parser: argparse.ArgumentParser, default: Any) -> None:
-    parser.add_argument(
-        "--trace",
-        action="store_true",
-        default=default,
-        help="log to stderr what the workers do and each event of a run",
-    )
-
-
-def _codes(text: str) -> list[str]:
-    codes = [code.strip().upper() for code in text.split(",")]
-    for code in codes:
-        if not re.fullmatch(r"K|KL\d{0,3}", code):
-            _refuse(f"{code!r} is not the beginning of a code, such as KL1 or KL401")
-    return codes
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        _refuse(f"{text!r} is not a number of seconds")
-    return seconds
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
-        _refuse(f"{text!r} is not HOST:PORT")
-    return host.strip("[]"), int(port)
-
-
-def _refuse(message: str) -> NoReturn:
-    raise argparse.ArgumentTypeError(message)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.presentation.changes import LayerChange, compare
-from keras_lsp.presentation.figures import UNKNOWN, count_text, shapes_text
+from keras_lsp.presentation import budgets, change_text
+from keras_lsp.presentation.changes import compare
+from keras_lsp.presentation.markup import flat
 from keras_lsp.programs import git, revisions
 from keras_lsp.report import shapes_in_json
 from keras_lsp.runs.workers import job_at
@@ -19,12 +20,12 @@ from keras_lsp.runs.workers import job_at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from keras_lsp.presentation.budgets import Budget
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.report import Layer, Model, Report
     from keras_lsp.runs.workers import Job, Workers
 
 _ROWS = 60
-_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 class DiffError(Exception):
@@ -113,99 +114,39 @@ def complaint(diff: Diff) -> str:
     return "" if diff.existed else f"not in {diff.origin.name}; all its models are new"
 
 
-def text_lines(path: str, diff: Diff) -> Iterator[str]:
-    """Each outermost model's totals then and now, and its layers that differ."""
+def text_lines(path: str, diff: Diff, limits: Sequence[Budget] = ()) -> Iterator[str]:
+    """Each outermost model's totals then and now, its layers that differ, what it has spent."""
     for change in diff.changes:
         model = change.after or change.before
         if model is None or model.nested:
             continue
-        yield f"{path}: {_flat(model.name)} {_totals(change)}{_fate(change, diff.origin.name)}"
-        layers = change.layers
-        if change.before is None:
-            layers = tuple(LayerChange(None, each) for each in model.layers if len(each.path) < 2)
-        yield from _table([_cells(layer) for layer in layers[:_ROWS]])
-        if len(layers) > _ROWS:
-            yield f"  … and {count_text(len(layers) - _ROWS)} more layers"
-
-
-def _totals(change: ModelChange) -> str:
-    counts = [
-        count_text(weights.total) if weights else UNKNOWN
-        for model in (change.before, change.after)
-        if model is not None
-        for weights in (model.known_weights,)
-    ]
-    return f"{' → '.join(dict.fromkeys(counts))} params"
-
-
-def _fate(change: ModelChange, name: str) -> str:
-    if change.before is None or change.after is None:
-        return f", {change.text} since {name}"
-    return f", since {name}: {change.text}" if change.text else f", unchanged since {name}"
-
-
-def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
-        yield f"  {'  '.join(cells)}".rstrip()
-
-
-def _cells(change: LayerChange) -> tuple[str, ...]:
-    layers = [layer for layer in (change.before, change.after) if layer is not None]
-    path = "/".join(map(_flat, layers[-1].path))
-    classes = _both([_flat(layer.class_name) for layer in layers])
-    return (
-        f"{_SIGNS[change.kind]} {path} ({classes})",
-        _both([shapes_text(layer.output_shapes) for layer in layers]),
-        _both([_params(layer) for layer in layers]),
-        ", ".join(_details(*layers)) if len(layers) > 1 else "",
-    )
-
-
-def _both(texts: list[str]) -> str:
-    return " → ".join(dict.fromkeys(texts))
-
-
-def _params(layer: Layer) -> str:
-    return UNKNOWN if layer.params is None else count_text(layer.params)
-
-
-def _details(before: Layer, after: Layer) -> Iterator[str]:
-    """What else differs than the columns tell."""
-    if before.input_shapes != after.input_shapes and before.output_shapes == after.output_shapes:
-        shapes = [shapes_text(layer.input_shapes) for layer in (before, after)]
-        yield f"input {_both(shapes)}"
-    for key in {**before.config, **after.config} if before.class_name == after.class_name else ():
-        values = [layer.config.get(key, "default") for layer in (before, after)]
-        if values[0] != values[1]:
-            yield f"{key} {_both(values)}"
-    if before.dtype != after.dtype:
-        yield f"dtype {_both([layer.dtype or UNKNOWN for layer in (before, after)])}"
-    trained = [layer.weights.trainable for layer in (before, after) if layer.weights]
-    if _params(before) == _params(after) and len(set(trained)) > 1:
-        yield f"trainable {_both([count_text(count) for count in trained])}"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+        fate = change_text.fate(change, diff.origin.name)
+        yield f"{path}: {flat(model.name)} {change_text.totals(change)}{fate}"
+        yield from (f"  {line}" for line in change_text.layer_lines(change, _ROWS))
+        if change.after is not None:
+            parts = [
+                f"{budget.figure.key} {budgets.share(budget, amount)}"
+                for budget, amount in budgets.spent(change.after, limits)
+            ]
+            yield from ([f"  budget: {', '.join(parts)}"] if parts else [])
 
 
 # For a program
 
 
-def as_json(diff: Diff) -> dict[str, Any]:
-    """Everything that is known of the changes."""
+def as_json(diff: Diff, limits: Sequence[Budget] = ()) -> dict[str, Any]:
+    """Everything that is known of the changes, and of the budgets."""
     return {
         "revision": diff.origin.name,
         "commit": diff.origin.revision.commit,
         "in_revision": diff.existed,
         "error": diff.failure or None,
-        "models": [_json_of_model(change) for change in diff.changes],
+        "models": [json_of_model(change, limits) for change in diff.changes],
     }
 
 
-def _json_of_model(change: ModelChange) -> dict[str, Any]:
+def json_of_model(change: ModelChange, limits: Sequence[Budget]) -> dict[str, Any]:
+    """What changed in one model."""
     model = change.after or change.before
     kind = "changed" if change.text else "unchanged"
     if change.before is None or change.after is None:
@@ -218,6 +159,12 @@ def _json_of_model(change: ModelChange) -> dict[str, Any]:
         "variable": (model.variable or None) if model else None,
         "before": _json_of_total(change.before),
         "after": _json_of_total(change.after),
+        "budgets": [
+            {"figure": budget.figure.key, "limit": budget.most, "spent": amount}
+            for budget, amount in budgets.spent(change.after, limits)
+        ]
+        if change.after
+        else [],
         "layers": [
             {
                 "change": layer.kind,

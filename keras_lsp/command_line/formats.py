@@ -76,13 +76,13 @@ def _text_of_file(outcome: Outcome, names: PathNames, look: Look | None) -> Iter
     if report is None:
         return
     if look is not None and outcome.diff is not None and not outcome.diff.failure:
-        yield from diff.text_lines(outcome.path, outcome.diff)
+        yield from diff.text_lines(outcome.path, outcome.diff, outcome.budgets)
     elif look is not None:
         yield from _text_of_models(outcome, report, look)
     if _is_cut_short(outcome):
         yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
     for problem in outcome.problems:
-        yield from _text_of_problem(problem, names)
+        yield from text_of_problem(problem, names)
 
 
 def _text_of_models(outcome: Outcome, report: Report, look: Look) -> Iterator[str]:
@@ -104,7 +104,8 @@ def _params(weights: Weights) -> str:
     return f"{'at least ' * weights.at_least}{count_text(weights.total)} params"
 
 
-def _text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:
+def text_of_problem(problem: Problem, names: PathNames) -> Iterator[str]:
+    """A problem for a person, with what explains it and the titles of what mends it."""
     first, *rest = problem.message.splitlines() or [""]
     yield f"{_place(problem.span, names)}: {problem.severity} {problem.code} {first}"
     yield from (f"  {line}" for line in rest)
@@ -150,7 +151,7 @@ def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
         },
         "models": [_json_of_model(model, names) for model in report.models],
         "problems": [_json_of_problem(problem, names) for problem in outcome.problems],
-        **({"diff": diff.as_json(outcome.diff)} if outcome.diff else {}),
+        **({"diff": diff.as_json(outcome.diff, outcome.budgets)} if outcome.diff else {}),
     }
 
 

@@ -21,6 +21,7 @@ _FAMILIES = {
     "KL4": "Training",
     "KL5": "Removed APIs",
     "KL6": "The program",
+    "KL7": "Budgets",
     "KL9": "The run",
 }
 _INTRODUCTION = """\

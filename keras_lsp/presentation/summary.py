@@ -124,16 +124,17 @@ def as_markdown(
     *,
     narrow: bool = False,
     expand_nested: bool = False,
+    bars: bool = True,
 ) -> str:
     """The summary as Markdown: who it is, at most 60 rows, the totals. See `as_table`.
 
     If it is to be `narrow`, nested models are one row each, and shares are left out. With
-    `expand_nested` layers are unfolded, too.
+    `expand_nested` layers are unfolded, too. Without `bars`, shares are numbers alone.
     """
     look = Look(plain=narrow, expand_nested=expand_nested)
     told = contents.contents(model, models, unfolded=_unfolded(look), limit=_MARKDOWN_ROWS)
     kept = [column for column in told.columns if not (narrow and column is contents.SHARE)]
-    columns, cells = _drawn(told, kept, bars=True)
+    columns, cells = _drawn(told, kept, bars=bars)
     lines = [f"**{escape(model.name)}** ({escape(model.class_name)})", ""]
     lines.append(_markdown_row([column.title for column in columns]))
     lines.append(_markdown_row(["---:" if column.right else ":---" for column in columns]))

@@ -7,6 +7,7 @@ helper that would fetch what is missing. Knows neither documents nor programs.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ _INHERITED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 _PATIENCE = 5.0
 _MAX_SIZE = 1 << 24
 _MOST_FILES = 20_000
+_SHA256 = 64
 
 
 class GitError(Exception):
@@ -88,11 +90,49 @@ async def python_files(at: Revision) -> list[str]:
     Raises:
         GitError: git failed.
     """
+    files = [path for path in await objects(at) if path.endswith(".py")]
+    return files if len(files) < _MOST_FILES else []
+
+
+async def objects(at: Revision) -> dict[str, str]:
+    """The files of the commit by their absolute paths, each with the name of its content.
+
+    Raises:
+        GitError: git failed.
+    """
+    _, told = await _run_git(at.root, "ls-tree", "-r", "-z", "--full-tree", at.commit)
+    found = {}
+    for line in told.split("\0"):
+        about, _, name = line.partition("\t")
+        if name and about.split()[1] == "blob":
+            found[str(Path(at.root, name))] = about.split()[2]
+    return found
+
+
+async def present_files(at: Revision) -> list[str]:
+    """The files of the work tree that git knows or does not ignore, absolute.
+
+    Raises:
+        GitError: git failed.
+    """
     _, told = await _run_git(
-        at.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", at.commit
+        at.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"
     )
-    names = [name for name in told.split("\0") if name.endswith(".py")]
-    return [str(Path(at.root, name)) for name in names] if len(names) < _MOST_FILES else []
+    paths = dict.fromkeys(str(Path(at.root, name)) for name in told.split("\0") if name)
+    return await asyncio.to_thread(lambda: [path for path in paths if Path(path).is_file()])
+
+
+def object_name(content: bytes, like: str) -> str:
+    """What git calls a content.
+
+    Args:
+        content: of a file.
+        like: another such name of the same repository, whose length tells the hash.
+    """
+    whole = b"blob %d\0" % len(content) + content
+    if len(like) == _SHA256:
+        return hashlib.sha256(whole).hexdigest()
+    return hashlib.sha1(whole, usedforsecurity=False).hexdigest()
 
 
 def _may_be_in_repository(directory: str) -> bool:

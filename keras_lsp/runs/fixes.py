@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from keras_lsp.presentation.figures import count_text, shapes_text
 from keras_lsp.programs.text import split_lines
 from keras_lsp.runs import event_log
+from keras_lsp.runs.edited_lines import difference
 from keras_lsp.runs.workers import RunProgress
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ BUDGET = 1.0
 _AT_ONCE = 2
 _ROUNDS = 6
 _COUNTED = ("error", "warning")
+_HIDDEN = ("KL201",)
+# How many fixes are tried on top of one that is not enough.
+_SECONDS = 2
+# The number of the trial of two fixes at once, beside those of a problem's candidates.
+_BOTH = -1
 
 
 @dataclass(frozen=True)
@@ -72,9 +78,10 @@ class FixTrials:
         self._limit = asyncio.Semaphore(_AT_ONCE)
         self._tried: dict[tuple[int, int], asyncio.Task[VerifiedFix | None]] = {}
         self._together: asyncio.Task[bool] | None = None
+        self._failed: list[tuple[Problem, Fix, Trial]] = []
 
     async def of(
-        self, problems: Iterable[Problem], budget: float = BUDGET
+        self, problems: Sequence[Problem], budget: float = BUDGET
     ) -> list[list[VerifiedFix]]:
         """The fixes of each problem that hold, as far as they were tried within the time.
 
@@ -86,9 +93,12 @@ class FixTrials:
             [self._task(problem, number) for number in range(len(problem.candidates))]
             for problem in problems
         ]
-        flat = [task for each in tasks for task in each]
-        if flat:
-            await asyncio.wait(flat, timeout=budget)
+        end = time.monotonic() + budget
+        await _wait([task for each in tasks for task in each], end)
+        for problem, each in zip(problems, tasks, strict=True):
+            if each and all(task.done() and _result_of(task) is None for task in each):
+                each.append(self._task(problem, _BOTH))
+        await _wait([task for each in tasks for task in each], end)
         return [
             [found for task in each if (found := _result_of(task)) is not None] for each in tasks
         ]
@@ -103,7 +113,10 @@ class FixTrials:
         key = (id(problem), number)
         task = self._tried.get(key)
         if task is None or task.cancelled():
-            work = self._try(problem, problem.candidates[number])
+            if number == _BOTH:
+                work = self._try_two(problem)
+            else:
+                work = self._try(problem, problem.candidates[number])
             task = self._tried[key] = asyncio.get_running_loop().create_task(work)
         return task
 
@@ -112,12 +125,49 @@ class FixTrials:
             return VerifiedFix(fix.title, tuple(fix.edits), of_removed_api=True)
         async with self._limit:
             event_log.tell("fixes", "trial", f"{problem.code}: {fix.title}")
-            trial = await run_with_edits(self._program, [problem], fix.edits, self._workers)
-            event_log.tell("fixes", "fails" if trial is None else "holds", fix.title)
+            trial = await _trial(self._program, [problem], fix.edits, self._workers)
+            holds = trial is not None and trial.holds
+            event_log.tell("fixes", "holds" if holds else "fails", fix.title)
         if trial is None:
             return None
-        title = fix.title + consequence(self._program.report, trial, problem, fix.edits)
+        if not holds:
+            self._failed.append((problem, fix, trial))
+            return None
+        return self._verified(problem, fix.title, fix, trial.report)
+
+    def _verified(self, problem: Problem, title: str, fix: Fix, after: Report) -> VerifiedFix:
+        title += consequence(self._program.report, after, problem, fix.edits)
         return VerifiedFix(title, tuple(fix.edits), fix.of_removed_api)
+
+    async def _try_two(self, problem: Problem) -> VerifiedFix | None:
+        """Two fixes at once, where none is enough alone."""
+        for known, fix, trial in self._failed:
+            found = await self._try_second(problem, fix, trial) if known is problem else None
+            if found is not None:
+                return found
+        return None
+
+    async def _try_second(self, problem: Problem, fix: Fix, trial: Trial) -> VerifiedFix | None:
+        """A fix with another one, where it shows a problem of one kind that has fixes."""
+        shown = [each for each in trial.new if each.candidates]
+        if not shown or len({each.code for each in trial.new}) != 1:
+            return None
+        path, text = problem.span.path, self._program.text_of(problem.span.path)
+        first = apply_edits(text, fix.edits) if text is not None else None
+        for second in shown[0].candidates[:_SECONDS]:
+            alone = all(edit.span.path == path for edit in second.edits)
+            both = apply_edits(first, second.edits) if first is not None and alone else None
+            alike = second.title.split()[:3] == fix.title.split()[:3]
+            if text is None or both is None or both == text or alike:
+                continue
+            edits = difference(path, split_lines(text), both)
+            title = f"{fix.title} and {second.title[0].lower()}{second.title[1:]}"
+            async with self._limit:
+                event_log.tell("fixes", "trial", f"{problem.code}: {title}")
+                found = await _trial(self._program, [problem], edits, self._workers)
+            if found is not None and found.holds:
+                return self._verified(problem, title, replace(fix, edits=edits), found.report)
+        return None
 
     async def _all_hold(self) -> bool:
         """Whether all removed APIs can be replaced at once: one run instead of many."""
@@ -138,6 +188,13 @@ class FixTrials:
             return await run_with_edits(self._program, problems, edits, self._workers) is not None
 
 
+async def _wait(tasks: Sequence[asyncio.Task[VerifiedFix | None]], end: float) -> None:
+    """Wait until the tasks are done, or it is that late."""
+    left = end - time.monotonic()
+    if tasks and left > 0:
+        await asyncio.wait(tasks, timeout=left)
+
+
 def _result_of(task: asyncio.Task[VerifiedFix | None]) -> VerifiedFix | None:
     """What a trial has come to, if it has."""
     return task.result() if task.done() and not task.cancelled() else None
@@ -151,16 +208,42 @@ async def run_with_edits(
     Returns:
         What that run found, if the problems are gone and nothing new is wrong; else None.
     """
+    trial = await _trial(program, problems, edits, workers)
+    return trial.report if trial is not None and trial.holds else None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A run with edits.
+
+    Attributes:
+        report: what it found.
+        new: the problems that stayed or came, which is what speaks against the edits.
+        ended: it came to its end as the program does.
+    """
+
+    report: Report
+    new: list[Problem]
+    ended: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether the problems are gone, and nothing new is wrong."""
+        return self.ended and not self.new
+
+
+async def _trial(
+    program: TriedProgram, problems: Sequence[Problem], edits: Sequence[Edit], workers: Workers
+) -> Trial | None:
+    """Run the program with the edits made; None if they do not fit its text."""
     path = problems[0].span.path
     text = program.text_of(path)
     changed = apply_edits(text, edits) if text is not None else None
     if changed is None:
         return None
     report = await workers.run(_with_text(program.job, path, changed))
-    held = report.status == program.report.status and _is_better(
-        program.report, report, problems, edits
-    )
-    return report if held else None
+    new = _new_problems(program.report, report, problems, edits)
+    return Trial(report, new, ended=report.status == program.report.status)
 
 
 def _with_text(job: Job, path: str, text: str) -> Job:
@@ -170,26 +253,35 @@ def _with_text(job: Job, path: str, text: str) -> Job:
     return replace(job, overlays=overlays, trial=True, progress=RunProgress())
 
 
-def _is_better(
+def _new_problems(
     before: Report, after: Report, problems: Sequence[Problem], edits: Sequence[Edit]
-) -> bool:
-    """Whether the problems are gone, and no error or warning is new."""
-
-    def count_problems(
-        report: Report, lines: Callable[[Span], int]
-    ) -> Counter[tuple[str, str, int]]:
-        return Counter(
-            (problem.code, problem.span.path, lines(problem.span))
-            for problem in report.problems
-            if problem.severity in _COUNTED or problem.code in fixed
-        )
-
+) -> list[Problem]:
+    """The errors and warnings with the edits that were not there without, or should be gone."""
     fixed = {problem.code for problem in problems}
-    old = count_problems(before, lambda span: line_after(span, edits))
+    # That nothing depends on a tensor is not said while the layer that gives it fails.
+    hidden = _HIDDEN if any(problem.severity == "error" for problem in problems) else ()
+
+    def counts(problem: Problem) -> bool:
+        return problem.severity in _COUNTED or problem.code in fixed
+
+    old = Counter(
+        (problem.code, problem.span.path, line_after(problem.span, edits))
+        for problem in before.problems
+        if counts(problem)
+    )
     old -= Counter(
         (problem.code, problem.span.path, line_after(problem.span, edits)) for problem in problems
     )
-    return count_problems(after, lambda span: span.line) <= old
+    new = []
+    for problem in after.problems:
+        key = (problem.code, problem.span.path, problem.span.line)
+        if not counts(problem) or problem.code in hidden:
+            continue
+        if old[key] > 0:
+            old[key] -= 1
+        else:
+            new.append(problem)
+    return new
 
 
 def line_after(span: Span, edits: Iterable[Edit]) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.changes import by_id
-from keras_lsp.server.views import FileView
+from keras_lsp.presentation.views import FileView
 
 if TYPE_CHECKING:
     from keras_lsp.presentation.changes import ModelChange

@@ -18,9 +18,9 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
+from keras_lsp.programs.eligibility import ISOLATED
 from keras_lsp.runs import event_log
 from keras_lsp.server import housekeeping, standard_error, threads
-from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.features import (
     code_actions,
     code_lens,
@@ -143,6 +143,7 @@ def _follow_runs(server: KerasServer) -> None:
     scheduler.on("ended", lambda _: document_symbols.refresh(server))
     scheduler.on_first_look(refresh)
     scheduler.on_found(functools.partial(inlay_hints.prepare, server))
+    scheduler.on_found(server.hold_to_budgets)
     server.heads.on_compared(lambda _: code_lens.refresh(server))
     scheduler.on("started", code_actions.give_up_trials)
     scheduler.on_change(bars.run_changed)

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from keras_lsp.programs import imports, syntax
+from keras_lsp.programs.eligibility import never_run
 from keras_lsp.programs.imports import module_name
 from keras_lsp.runs.workers import Job, RunProgress
 from keras_lsp.server import while_typing
 from keras_lsp.server.analyses import Analysis
 from keras_lsp.server.documents import is_contained, overlays
-from keras_lsp.server.eligibility import never_run
 from keras_lsp.server.first_look import FirstLook
 from keras_lsp.server.priority_semaphore import PrioritySemaphore
 from keras_lsp.server.sources import compare_with_disk, paths_of, read_missing

@@ -18,27 +18,29 @@ from pygls.protocol import default_converter
 from pygls.uris import to_fs_path
 
 from keras_lsp import __version__
+from keras_lsp.presentation import budgets
 from keras_lsp.presentation.markup import without_links
+from keras_lsp.programs.eligibility import ISOLATED
 from keras_lsp.programs.text import to_units
 from keras_lsp.server.catalogues import Catalogues
 from keras_lsp.server.client import Client
 from keras_lsp.server.diagnostics import Publisher
 from keras_lsp.server.documents import Documents, is_contained
-from keras_lsp.server.eligibility import ISOLATED
 from keras_lsp.server.head_comparisons import HeadComparisons
 from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.scheduler import Scheduler
-from keras_lsp.settings import Settings, read_project, resolve
+from keras_lsp.settings import BUDGETS, Settings, read_project, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from cattrs import Converter
 
+    from keras_lsp.presentation.budgets import Budget
     from keras_lsp.programs.text import Encoding
     from keras_lsp.report import Span
     from keras_lsp.runs.workers import Workers
-    from keras_lsp.server.analyses import DocumentView
+    from keras_lsp.server.analyses import Analysis, DocumentView
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Trigger
     from keras_lsp.server.sources import Source
@@ -117,6 +119,7 @@ class KerasServer(LanguageServer):
         self._answers: dict[str, asyncio.Task[bool]] = {}
         self._editor: dict[str, dict[str, Any]] = {"": {}}
         self._settings: dict[str, Settings] = {}
+        self._budgets: dict[str, list[Budget]] = {}
         self._warned: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -159,6 +162,15 @@ class KerasServer(LanguageServer):
         """The settings of the file's workspace folder."""
         return self._settings.get(self.folder_of(path)) or self._settings.get("") or Settings()
 
+    def budgets_for(self, path: str) -> list[Budget]:
+        """What the models of a file may cost by the project of its workspace folder."""
+        return self._budgets.get(self.folder_of(path), [])
+
+    def hold_to_budgets(self, analysis: Analysis) -> None:
+        """Add a problem for each model that costs more than it may."""
+        limits = self.budgets_for(analysis.document.path)
+        budgets.apply(analysis.report, limits)
+
     def configure(self, editor: dict[str, dict[str, Any]]) -> None:
         """Take in the editor's settings by folder, `""` for those of no folder."""
         self._editor = {"": {}, **editor}
@@ -170,7 +182,8 @@ class KerasServer(LanguageServer):
             project, problems = read_project(folder) if folder else ({}, [])
             settings, warnings = resolve(self._editor.get(folder, self._editor[""]), project)
             self._settings[folder] = _with_interpreter(settings, folder)
-            for warning in problems + warnings:
+            self._budgets[folder], wrong = budgets.read(project.get(BUDGETS))
+            for warning in problems + warnings + wrong:
                 self.warn(warning)
 
     async def consent(self, path: str, trigger: Trigger) -> bool:

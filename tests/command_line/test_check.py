@@ -6,8 +6,10 @@ import re
 import pytest
 
 from keras_lsp.command_line import check, formats, sarif
-from keras_lsp.command_line.check import Outcome, PathNames, RunOptions, UnreadableError
+from keras_lsp.command_line.check import Outcome, PathNames, RunOptions
 from keras_lsp.presentation.summary import Look
+from keras_lsp.programs import files
+from keras_lsp.programs.files import UnreadableError
 from keras_lsp.report import (
     Edit,
     Fix,
@@ -212,11 +214,11 @@ def test_the_workspace_is_the_current_directory_else_the_project_else_the_folder
     for folder in (inside, deep, alone, project / ".git"):
         folder.mkdir(parents=True)
     os.chdir(inside)
-    assert check.workspace_of(str(inside / "a" / "b.py")) == str(inside)
-    assert check.workspace_of(str(deep / "b.py")) == str(project)
+    assert files.workspace_of(str(inside / "a" / "b.py")) == str(inside)
+    assert files.workspace_of(str(deep / "b.py")) == str(project)
     (deep.parent / "pyproject.toml").touch()
-    assert check.workspace_of(str(deep / "b.py")) == str(project / "src")
-    assert check.workspace_of(str(alone / "b.py")) == str(alone)
+    assert files.workspace_of(str(deep / "b.py")) == str(project / "src")
+    assert files.workspace_of(str(alone / "b.py")) == str(alone)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +250,7 @@ def test_the_home_directory_is_no_workspace(here, monkeypatch, current, file, wo
     (here / "link").symlink_to(here / "home" / "u")
     monkeypatch.setenv("HOME", str(here / "link"))
     monkeypatch.chdir(here / current)
-    assert check.workspace_of(str(here / file)) == str(here / workspace)
+    assert files.workspace_of(str(here / file)) == str(here / workspace)
 
 
 def test_without_a_home_directory_the_root_is_no_workspace(here, monkeypatch):
@@ -256,9 +258,9 @@ def test_without_a_home_directory_the_root_is_no_workspace(here, monkeypatch):
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(check.Path, "home", unknown)
-    assert check.workspace_of(str(here / "a" / "m.py")) == str(here)
+    assert files.workspace_of(str(here / "a" / "m.py")) == str(here)
     monkeypatch.chdir("/")
-    assert check.workspace_of(str(here / "a" / "m.py")) == str(here / "a")
+    assert files.workspace_of(str(here / "a" / "m.py")) == str(here / "a")
 
 
 # Reading
@@ -267,8 +269,8 @@ def test_without_a_home_directory_the_root_is_no_workspace(here, monkeypatch):
 def test_encodings_that_the_file_declares_are_respected(here):
     (here / "latin.py").write_bytes("# -*- coding: latin-1 -*-\nx = 'é'\r\n".encode("latin-1"))
     (here / "bom.py").write_bytes(b"\xef\xbb\xbfx = 1\n")
-    assert check.read_source("latin.py") == "# -*- coding: latin-1 -*-\nx = 'é'\n"
-    assert check.read_source("bom.py") == "x = 1\n"
+    assert files.read_source("latin.py") == "# -*- coding: latin-1 -*-\nx = 'é'\n"
+    assert files.read_source("bom.py") == "x = 1\n"
 
 
 @pytest.mark.parametrize(
@@ -304,7 +306,7 @@ def test_what_cannot_be_read_has_a_clear_reason(here, name, content, message):
     elif content is not None:
         (here / name).write_bytes(content)
     with pytest.raises(UnreadableError) as raised:
-        check.read_source(name)
+        files.read_source(name)
     assert str(raised.value) == message
 
 
@@ -314,7 +316,7 @@ def test_a_file_that_may_not_be_read(here, monkeypatch):
 
     monkeypatch.setattr("tokenize.open", forbidden)
     with pytest.raises(UnreadableError, match=r"^Permission denied$"):
-        check.read_source("secret.py")
+        files.read_source("secret.py")
 
 
 # Exit codes
@@ -381,7 +383,7 @@ def test_what_is_wrong_with_the_projects_settings_is_told(here):
         (
             (
                 "pyproject.toml: tool.keras-lsp.timeout is ignored; "
-                "a project may set inlayHints, rules, plot only"
+                "a project may set inlayHints, rules, plot, budgets only"
             ),
             (
                 "pyproject.toml: tool.keras-lsp.rules.select: "

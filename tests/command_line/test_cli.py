@@ -172,7 +172,7 @@ def test_wrong_settings_of_a_project_are_told_once(here, reports, capsys):
     assert main(["check", "a.py", "b.py"]) == 0
     assert capsys.readouterr().err == (
         "keras-lsp: pyproject.toml: tool.keras-lsp.timeout is ignored; "
-        "a project may set inlayHints, rules, plot only\n"
+        "a project may set inlayHints, rules, plot, budgets only\n"
     )
 
 
@@ -357,7 +357,7 @@ def test_text_goes_to_terminals_that_lack_its_characters(tmp_path):
 
 def test_reading_arguments_imports_nothing_heavy():
     code = (
-        "import sys; from keras_lsp.command_line import cli; cli._parser(print); "
+        "import sys; from keras_lsp.command_line import cli; cli.parser(); "
         "heavy = {'pydot', 'pygls', 'lsprotocol', 'asyncio', 'keras_lsp.server', 'subprocess'}; "
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -189,6 +189,7 @@ def test_json_has_a_field_for_it(
                     "params": 13,
                     "trainable_params": 13,
                 },
+                "budgets": [],
                 "layers": [
                     {
                         "change": "added",

@@ -82,6 +82,8 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         changed_py=MODEL.format(2), same_py=MODEL.format(2), fewer_py=two, more_py=MODEL.format(2),
         broken_py="import keras\nx = (\n",
     )  # fmt: skip
+    limits = "[tool.keras-lsp.budgets]\nmax-params = 20\n"
+    (directory / "pyproject.toml").write_text(limits, encoding="utf-8")
     now = {
         "changed.py": MODEL.format(3).replace("(1)]", "(1), keras.layers.ReLU()]"),
         "fewer.py": MODEL.format(2).replace("keras.layers.Dense(1)", ""),

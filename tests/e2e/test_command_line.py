@@ -175,7 +175,7 @@ def test_check_follows_the_workers_and_the_run_to_stderr(project: Path) -> None:
     assert keras.startswith("run 2     KerasInfo    keras3 3.")
     assert sandbox.startswith("run 2     SandboxInfo  ")
     assert [re.sub(r"[\d.]+ ms$", "… ms", line) for line in lines[:7] + lines[9:]] == [
-        f"check     file         {project / 'mlp.py'}",
+        f"program   file         {project / 'mlp.py'}",
         f"zygote 1  starting     {plan}",
         "zygote 1  ready        Keras is loaded",
         "zygote 1  preload      keras",
@@ -363,3 +363,17 @@ def test_plot_writes_the_picture_and_leaves_nothing_else(project: Path) -> None:
     assert [word for word in ("dense_1", "(None, 2)", "</svg>") if word not in picture] == []
     assert sorted(path.name for path in project.iterdir()) == ["broken.py", "mlp.py", "mlp.svg"]
     assert list(temporary(project).iterdir()) == []
+
+
+def test_a_model_beyond_its_budget_fails_the_check(command: Command) -> None:
+    table = "[tool.keras-lsp.budgets]\nmax-params = 6\n"
+    (command.directory / "pyproject.toml").write_text(table, encoding="utf-8")
+    (command.directory / "mlp.py").write_text(MODEL, encoding="utf-8")
+    result = command("check", "--quiet", "mlp.py")
+    assert (result.returncode, result.stderr) == (1, "")
+    assert result.stdout == (
+        "mlp.py:3:9: error KL701 `model` has 7 parameters, 1 more than its budget of 6 "
+        "(`max-params` for `*` in pyproject.toml).\n"
+    )
+    ignored = command("check", "--quiet", "--ignore", "KL7", "mlp.py")
+    assert (ignored.returncode, ignored.stdout) == (0, "")

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.e2e.mending_cases import IMPORTS, MORE, Case
 
 if TYPE_CHECKING:
     from tests.e2e.editor import Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-class Case(NamedTuple):
-    """A program, where its one problem is, and what is offered.
-
-    Attributes:
-        text: the program.
-        code: of the problem.
-        line: where it stands.
-        titles: what is offered there, in order.
-        old, new: what the first of these replaces in the text.
-    """
-
-    text: str
-    code: str
-    line: int
-    titles: list[str]
-    old: str
-    new: str
-
-
-IMPORTS = "import keras\nimport numpy as np\nfrom keras import layers\n\n"
 
 CASES = {
     "Dense on an image, added": Case(
@@ -407,6 +387,7 @@ CASES = {
         "softmax",
         "sigmoid",
     ),
+    **MORE,
 }
 
 

@@ -138,11 +138,11 @@ async def test_a_project_cannot_decide_that_it_is_run_by_another_interpreter(
         assert [message.message for message in editor.client.messages] == [
             (
                 "keras-lsp: pyproject.toml: tool.keras-lsp.run is ignored; "
-                "a project may set inlayHints, rules, plot only"
+                "a project may set inlayHints, rules, plot, budgets only"
             ),
             (
                 "keras-lsp: pyproject.toml: tool.keras-lsp.interpreter is ignored; "
-                "a project may set inlayHints, rules, plot only"
+                "a project may set inlayHints, rules, plot, budgets only"
             ),
         ]
         assert editor.processes() == []

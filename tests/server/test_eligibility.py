@@ -6,7 +6,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from keras_lsp.server.eligibility import never_run
+from keras_lsp.programs.eligibility import never_run
 
 INSTALLED = "it belongs to an installed package or to Python itself"
 

@@ -426,6 +426,31 @@ async def test_a_project_sets_hints_but_not_what_is_run(tmp_path: Path) -> None:
         assert "tool.keras-lsp.run is ignored" in s.warnings[0]
 
 
+async def test_a_model_beyond_the_budget_of_its_project_is_a_problem_once(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.keras-lsp.budgets]\nmax-params = 6\nmax-flop = 1\n"
+    )
+    async with session(tmp_path) as s:
+        uri = await s.opened("a.py", TUTORIAL)
+        said = (
+            "`model` has 7 parameters, 1 more than its budget of 6 (`max-params` for `*` in "
+            "pyproject.toml)."
+        )
+        assert s.messages(uri) == [said]
+        s.change(uri, 2, (0, 0, 0, 0, "# a comment, with which nothing is run anew\n"))
+        s.save(uri)
+        await s.until(lambda: s.published[-1].version == 2)
+        assert s.messages(uri) == [said]
+        assert s.warnings == [
+            (
+                "keras-lsp: pyproject.toml: tool.keras-lsp.budgets.max-flop is ignored; there are "
+                "max-params, max-flops, max-outputs"
+            )
+        ]
+
+
 async def test_on_type_runs_after_a_pause(tmp_path: Path) -> None:
     async with session(tmp_path, options={"settings": {"run": "onType"}}) as s:
         uri = await s.opened("a.py", TUTORIAL)

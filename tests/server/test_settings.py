@@ -112,7 +112,7 @@ def test_a_name_that_no_section_of_a_project_has_is_reported() -> None:
     assert warnings == [
         (
             "pyproject.toml: tool.keras-lsp.rulse is ignored; "
-            "a project may set inlayHints, rules, plot only"
+            "a project may set inlayHints, rules, plot, budgets only"
         ),
         (
             "pyproject.toml: tool.keras-lsp.inlayHints.code_lens is ignored; "

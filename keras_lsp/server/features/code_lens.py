@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from keras_lsp.presentation.changes import ModelChange
+    from keras_lsp.presentation.sites import ModelSite
     from keras_lsp.server.analyses import DocumentView
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.sites import ModelSite
 
 
 def title(

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.presentation import wording
+from keras_lsp.presentation.cards import thing_cards
 from keras_lsp.programs.text import to_units
 from keras_lsp.server.analyses import DocumentView
-from keras_lsp.server.features.hover import render, thing_cards
+from keras_lsp.server.features.hover import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from keras_lsp.presentation.views import HintPart, LineHint
     from keras_lsp.programs.text import Encoding
     from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.session import KerasServer
-    from keras_lsp.server.views import HintPart, LineHint
     from keras_lsp.settings import InlayHints
 
 LIMIT = 43
@@ -180,7 +181,7 @@ def resolve(ls: KerasServer, hint: types.InlayHint) -> types.InlayHint:
 
 def tooltip(shown: DocumentView, hint: LineHint) -> types.MarkupContent:
     """What a line's hint says when the mouse rests on it: the hover text of all its parts."""
-    cards = [card for part in hint.parts for card in thing_cards(shown, part.thing)]
+    cards = [card for part in hint.parts for card in thing_cards(shown.view, part.thing)]
     return render(cards, shown, markdown=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.server.features import hover
+from keras_lsp.presentation import cards
 
 if TYPE_CHECKING:
     from keras_lsp.report import Layer, Model, Problem, Report, Span
@@ -21,14 +21,14 @@ def details(report: Report, model: Model, layer: Layer) -> dict[str, Any]:
     """
     from keras_lsp import plot
 
-    card = hover.layer_card(report, model, layer)
+    card = cards.layer_card(report, model, layer)
     givers, takers = plot.neighbours(model, layer)
     return {
         "path": layer.path,
         "name": layer.name,
         "class": layer.class_name,
-        "markdown": hover.as_markdown(replace(card, page=None)),
-        "rows": [[key, value] for key, value in card.rows if key != hover.CONFIG],
+        "markdown": cards.as_markdown(replace(card, page=None)),
+        "rows": [[key, value] for key, value in card.rows if key != cards.CONFIG],
         "page": card.page,
         "config": [[key, value] for key, value in layer.config.items()],
         "inbound": [each.path for each in givers],

@@ -5,7 +5,6 @@ Loaded when an editor first asks.
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -13,7 +12,7 @@ from lsprotocol import types
 from keras_lsp.programs import directives
 from keras_lsp.programs.text import content, split_lines
 from keras_lsp.report import Edit, Span
-from keras_lsp.runs import fixes
+from keras_lsp.runs import edited_lines, fixes
 from keras_lsp.server.diagnostics import diagnostic
 from keras_lsp.server.features.ranges import touch
 
@@ -188,32 +187,8 @@ async def replace_all(ls: KerasServer, document: Document) -> types.WorkspaceEdi
     text = await fixes.all_removed(_program(analysis), document.path, ls.workers)
     if text is None or not source.map.pristine:
         return None
-    difference = _difference(source.path, _as_run(analysis, source), text)
+    difference = edited_lines.difference(source.path, _as_run(analysis, source), text)
     return _workspace_edit(ls, document, source, difference)
-
-
-def _difference(path: str, old: Sequence[str], text: str) -> list[Edit]:
-    """The changed lines of a text as edits."""
-    new = split_lines(text)
-    edits = []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, start, end, new_start, new_end in matcher.get_opcodes():
-        if kind != "equal":
-            edits.append(_edit(path, old, (start, end), "".join(new[new_start:new_end])))
-    return edits
-
-
-def _edit(path: str, old: Sequence[str], lines: tuple[int, int], text: str) -> Edit:
-    """Another text for whole lines, 0-based, the end exclusive."""
-    start, end = lines
-    line_end = old[end - 1][len(content(old[end - 1])) :] if start < end else ""
-    if line_end and text.endswith(line_end):
-        # The last one keeps its end: behind it may stand another cell.
-        width = len(content(old[end - 1]))
-        return Edit(Span(path, start + 1, 1, end, width + 1), text.removesuffix(line_end))
-    if end < len(old):
-        return Edit(Span(path, start + 1, 1, end + 1, 1), text)
-    return Edit(Span(path, start + 1, 1, len(old), len(content(old[-1])) + 1), text)
 
 
 # Ignoring.

@@ -8,7 +8,17 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from keras_lsp.worker.candidates import inputs, merges, names, outputs, saving, windows
+from keras_lsp.worker.candidates import (
+    arrays,
+    code,
+    inputs,
+    merges,
+    names,
+    outputs,
+    saving,
+    shapes,
+    windows,
+)
 from keras_lsp.worker.candidates.program import ProgramThatRan
 
 if TYPE_CHECKING:
@@ -24,9 +34,19 @@ __all__ = ["ProgramThatRan", "propose"]
 _MOST = 5
 
 _PROPOSERS: dict[str, tuple[Proposer, ...]] = {
-    "KL101": (inputs.whole_sequences, inputs.missing_axes),
+    "KL101": (
+        inputs.whole_sequences,
+        shapes.class_of_the_rank,
+        shapes.of_another_rank,
+        inputs.missing_axes,
+    ),
     "KL102": (merges.same_padding, merges.crop_larger, merges.same_width),
-    "KL103": (windows.same_padding, windows.smaller, windows.remove_pooling),
+    "KL103": (
+        shapes.channels_last,
+        windows.same_padding,
+        windows.smaller,
+        windows.remove_pooling,
+    ),
     "KL104": (inputs.other_target_shape,),
     "KL106": (inputs.pooling_for_flatten,),
     "KL203": (outputs.add_flatten,),
@@ -36,15 +56,38 @@ _PROPOSERS: dict[str, tuple[Proposer, ...]] = {
     "KL207": (outputs.hidden_activation,),
     "KL210": (windows.as_wide_as_steps,),
     "KL301": (inputs.pooling_for_flatten,),
-    "KL401": (inputs.of_the_data,),
-    "KL402": (outputs.apply_remedy, outputs.add_flatten, outputs.last_state),
+    "KL401": (
+        arrays.batch_axis,
+        arrays.batched,
+        arrays.size_of_batches,
+        arrays.inputs_in_order,
+        arrays.key_of_the_input,
+        arrays.axes_of_the_model,
+        inputs.of_the_data,
+        inputs.flatten_first,
+    ),
+    "KL402": (
+        arrays.sequences_for_targets,
+        arrays.reshaped_targets,
+        outputs.apply_remedy,
+        outputs.add_flatten,
+        outputs.last_state,
+    ),
+    "KL403": (arrays.array_of_as_many,),
+    "KL404": (arrays.texts_as_objects, arrays.key_of_the_output),
     "KL411": (outputs.other_activation, outputs.other_loss_argument),
     "KL412": (outputs.apply_remedy,),
     "KL413": (outputs.apply_remedy,),
     "KL414": (inputs.add_rescaling,),
     "KL415": (inputs.more_rows,),
     "KL602": (saving.add_get_config,),
-    "KL601": (names.renamed_argument, names.other_identifier),
+    "KL601": (
+        names.renamed_argument,
+        names.other_identifier,
+        code.loss_of_one_hot,
+        code.operation_of_keras,
+        code.name_that_was_meant,
+    ),
 }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _KEEPING = DROPOUTS | {"BatchNormalization", "LayerNormalization", "Activation", "Reshape"}
 _INPUTS = ("Input", "InputLayer")
+_MATRIX = 2
 
 
 def tuple_text(sizes: list[int | None] | list[int]) -> str:
@@ -61,15 +62,21 @@ def missing_axes(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         longer = [*sizes, 1]
         if source is not None and source.kind == "input":
             yield from _other_input(program, source, longer)
-        edits = maker.insertion_before("Reshape", tuple_text(longer))
-        yield Fix(f"Insert Reshape({tuple_text(longer)})", edits)
+        yield Fix(f"Insert Reshape({tuple_text(longer)})", _reshaped(maker, longer))
     elif 1 < wanted < len(shape):
         kept = wanted - 2
         shorter = [*sizes[:kept], math.prod(sizes[kept:])]
-        yield Fix(
-            f"Insert Reshape({tuple_text(shorter)})",
-            maker.insertion_before("Reshape", tuple_text(shorter)),
-        )
+        yield Fix(f"Insert Reshape({tuple_text(shorter)})", _reshaped(maker, shorter))
+
+
+def _reshaped(maker: LayerExpression, sizes: list[int]) -> list[Edit]:
+    """A Reshape before a layer, which says the shape of the model's input if that one did."""
+    given = maker.keyword("input_shape")
+    if given is None:
+        return maker.insertion_before("Reshape", tuple_text(sizes))
+    arguments = f"{tuple_text(sizes)}, {maker.text.source(given)}"
+    edits = maker.insertion_before("Reshape", arguments)
+    return [*maker.without_argument("input_shape"), *edits] if edits else []
 
 
 def _other_input(program: ProgramThatRan, source: Call, sizes: list[int]) -> Iterator[Fix]:
@@ -160,10 +167,30 @@ def of_the_data(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         takes = model.input_shapes[0] if len(model.input_shapes) == 1 else None
         if takes is not None and None not in numbers_of(takes[1:]):
             wanted = [size or 0 for size in numbers_of(takes[1:])]
-            if math.prod(wanted) == math.prod(sizes):
+            # Sizes in another order would be mixed up.
+            if sorted(wanted) != sorted(sizes) and math.prod(wanted) == math.prod(sizes):
                 yield from _reshape_fixes(program, problem, data, wanted)
         yield from _as_data(program, model, sizes)
         return
+
+
+def flatten_first(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+    """A Flatten before the first layer, for data of more axes than the input."""
+    training = program.training(problem)
+    model = program.graph.models.get(training.model) if training is not None else None
+    shape = training.inputs[0].shape if training is not None and training.inputs else None
+    known = numbers_of(shape[1:]) if shape is not None else [None]
+    if model is None or len(model.input_shapes) != 1 or None in known or len(known) < _MATRIX:
+        return
+    takes = numbers_of((model.input_shapes[0] or [])[1:])
+    sizes = [size or 0 for size in known]
+    first = next((layer for layer in model.layers if layer.kind != "input"), None)
+    maker = program.maker(program.call_named(first.name)) if first is not None else None
+    if takes != [math.prod(sizes)] or maker is None or maker.keyword("input_shape") is None:
+        return
+    edits = maker.insertion_before("Flatten", f"input_shape={tuple_text(sizes)}")
+    if edits:
+        yield Fix("Insert Flatten()", [*maker.without_argument("input_shape"), *edits])
 
 
 def _as_data(program: ProgramThatRan, model: Model, sizes: list[int]) -> Iterator[Fix]:

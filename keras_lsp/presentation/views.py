@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from keras_lsp.presentation.figures import shape_text, shapes_text, short_count, weights_text
-from keras_lsp.programs.text import content
-from keras_lsp.server.sites import (
+from keras_lsp.presentation.sites import (
     ModelSite,
     ReturnSite,
     Site,
@@ -21,12 +20,13 @@ from keras_lsp.server.sites import (
     return_sites,
     sites,
 )
+from keras_lsp.programs.text import content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keras_lsp.presentation.sites import Thing
     from keras_lsp.report import Data, Problem, Report, Span
-    from keras_lsp.server.sites import Thing
 
 Section = Literal["layers", "tensors", "data", "models"]
 

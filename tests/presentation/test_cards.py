@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from keras_lsp.server.features.hover import Card, _plain, as_markdown
+from keras_lsp.presentation.cards import Card, as_markdown, as_plain
 
 CARD = Card(
     "dense_1 · Dense",
@@ -27,7 +27,7 @@ def test_markdown() -> None:
 
 
 def test_plain_text() -> None:
-    assert _plain(CARD) == (
+    assert as_plain(CARD) == (
         "dense_1 · Dense\n"
         "error KL101: `conv_1` needs *4* dimensions\n"
         "output: (None, 2)\n"

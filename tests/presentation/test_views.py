@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from keras_lsp.presentation.figures import change_text, params_text
+from keras_lsp.presentation.sites import ModelSite, Site
+from keras_lsp.presentation.views import FileView
 from keras_lsp.presentation.wording import compact, shorten
 from keras_lsp.report import Call, Data, Model, Report, Span, Weights
 from keras_lsp.server.features.inlay_hints import label
-from keras_lsp.server.sites import ModelSite, Site
-from keras_lsp.server.views import FileView
 from keras_lsp.settings import InlayHints
 
 PATH = "/w/a.py"

@@ -1,0 +1,1 @@
+"""The tools for coding agents, served over the Model Context Protocol."""
