@@ -73,7 +73,9 @@ def _fields(section: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
         if dataclasses.is_dataclass(value):
             yield from _fields(value, f"{name}.")
         else:
-            yield name, f"{value // _GIB} GiB" if field.metadata.get("size") else value
+            if field.metadata.get("size"):
+                value = f"{value // _GIB} GiB" if value else None
+            yield name, value
 
 
 def _shown(value: Any) -> str:

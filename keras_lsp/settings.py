@@ -55,6 +55,7 @@ class InlayHints:
     tensors: bool = True
     data: bool = True
     models: bool = True
+    training: bool = True
     compact_beyond: int = 100
 
 
@@ -122,6 +123,7 @@ class Settings:
         timeout: seconds of wall time that a run may take without anything new.
         total_timeout: the same, in all.
         memory_limit: bytes.
+        gpu_memory: bytes of the GPU that programs train on; 0 for that of this machine.
     """
 
     run: Run = "auto"
@@ -129,6 +131,7 @@ class Settings:
     timeout: float = 10.0
     total_timeout: float = 120.0
     memory_limit: int = field(default=4 * GIB, metadata={"size": True})
+    gpu_memory: int = field(default=0, metadata={"size": True})
     sandbox: Sandbox = Sandbox()
     inlay_hints: InlayHints = InlayHints()
     code_lens: CodeLens = CodeLens()
@@ -147,6 +150,7 @@ class Settings:
             memory_limit=self.memory_limit,
             sandbox_mode=self.sandbox.mode,
             allow_read=self.sandbox.allow_read,
+            gpu_memory=self.gpu_memory,
         )
 
 
@@ -347,6 +351,15 @@ def _choice(choices: tuple[str, ...], raw: object) -> str:
             return choice
     expected = ", ".join(repr(choice) for choice in choices)
     raise ValueError(f"expected one of {expected}, not {raw!r}")
+
+
+def size_of(text: str) -> int:
+    """Bytes, from a number of GiB or from `16GB`, whose steps are of 1024.
+
+    Raises:
+        ValueError: it is no size; the message is for a person.
+    """
+    return _size(float(text) if text.replace(".", "", 1).isdigit() else text)
 
 
 def _size(raw: object) -> int:

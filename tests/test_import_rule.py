@@ -74,11 +74,12 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
     [
         ("report", ()),
         ("settings", ("report",)),
-        ("presentation", ("report", "programs.text")),
-        ("rules", ("report", "presentation")),
+        ("memory", ("report",)),
+        ("presentation", ("report", "programs.text", "memory")),
+        ("rules", ("report", "presentation", "memory")),
         ("plot", ("report", "presentation")),
         ("programs", ("report",)),
-        ("runs", ("report", "presentation", "programs")),
+        ("runs", ("report", "presentation", "programs", "memory")),
         ("tools", ("report", "settings", "presentation", "programs", "runs", "plot")),
         (
             "mcp",
@@ -86,7 +87,16 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
         ),
         (
             "command_line",
-            ("__version__", "report", "settings", "presentation", "programs", "runs", "plot"),
+            (
+                "__version__",
+                "report",
+                "settings",
+                "presentation",
+                "programs",
+                "runs",
+                "plot",
+                "memory",
+            ),
         ),
         (
             "server",
@@ -99,6 +109,7 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
                 "runs",
                 "plot",
                 "tools",
+                "memory",
             ),
         ),
         (
@@ -136,7 +147,8 @@ def test_the_packages_of_the_worker_stand_in_an_order(part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["report", "presentation", "rules", "plot", "programs", "runs", "tools", "mcp"]
+    "part",
+    ["report", "memory", "presentation", "rules", "plot", "programs", "runs", "tools", "mcp"],
 )
 def test_only_the_server_speaks_lsp(part: str) -> None:
     assert breaches(part, *LSP, *KERAS) == set()
@@ -158,7 +170,7 @@ def test_the_worker_needs_nothing_but_python_and_keras() -> None:
     assert packages - set(sys.stdlib_module_names) - KERAS == {"keras_lsp", "gast"}
 
 
-@pytest.mark.parametrize("part", ["report", "presentation", "programs", "rules"])
+@pytest.mark.parametrize("part", ["report", "memory", "presentation", "programs", "rules"])
 def test_what_both_sides_share_needs_only_the_standard_library(part: str) -> None:
     packages = {imported.split(".")[0] for _, imported in imported_by(part)}
     assert packages <= set(sys.stdlib_module_names) | {"keras_lsp"}

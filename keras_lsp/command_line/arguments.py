@@ -68,6 +68,13 @@ def _add_check(commands: Any) -> None:
     parser.add_argument(
         "--expand-nested", action="store_true", help="show what is inside of layers, too"
     )
+    parser.add_argument(
+        "--gpu-memory",
+        type=_memory,
+        default=0,
+        metavar="SIZE",
+        help="of the GPU that the programs train on, e.g. 16GB: warn where training does not fit",
+    )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 even with errors")
     _add_diff(parser, "print what changed in each model since a git revision")
     _add_run_options(parser)
@@ -244,6 +251,16 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         _refuse(f"{text!r} is not a number of seconds")
     return seconds
+
+
+def _memory(text: str) -> int:
+    # It is imported when it is needed, as all that the commands need.
+    from keras_lsp.settings import size_of
+
+    try:
+        return size_of(text)
+    except ValueError as error:
+        _refuse(str(error))
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -286,6 +286,7 @@ def _run_config(options: argparse.Namespace) -> RunConfig:
         timeout=options.timeout,
         total_timeout=options.total_timeout,
         sandbox_mode=options.sandbox,
+        gpu_memory=getattr(options, "gpu_memory", 0),
     )
 
 

@@ -10,7 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.command_line import diff
-from keras_lsp.presentation import costs, summary
+from keras_lsp.memory import memory_of
+from keras_lsp.presentation import costs, summary, training_memory
 from keras_lsp.presentation.figures import UNKNOWN, count_text
 from keras_lsp.report import shapes_in_json
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from keras_lsp.command_line.check import Outcome, PathNames
+    from keras_lsp.memory import TrainingMemory
     from keras_lsp.presentation.costs import Cost
     from keras_lsp.presentation.summary import Look
-    from keras_lsp.report import Layer, Model, Problem, Report, Span, Weights
+    from keras_lsp.report import Layer, Model, Problem, Report, Span, Training, Weights
 
 ROWS = 60
 _INDENT = "  "
@@ -79,6 +81,7 @@ def _text_of_file(outcome: Outcome, names: PathNames, look: Look | None) -> Iter
         yield from diff.text_lines(outcome.path, outcome.diff, outcome.budgets)
     elif look is not None:
         yield from _text_of_models(outcome, report, look)
+        yield from _text_of_trainings(report, names)
     if _is_cut_short(outcome):
         yield f"{outcome.path}: {report.status} after {report.seconds:.2f} s"
     for problem in outcome.problems:
@@ -96,6 +99,20 @@ def _text_of_models(outcome: Outcome, report: Report, look: Look) -> Iterator[st
             yield from (f"{_INDENT}{line}" for line in table)
     if not models and not outcome.problems:
         yield f"{outcome.path}: no model"
+
+
+def _text_of_trainings(report: Report, names: PathNames) -> Iterator[str]:
+    for training, found in _trainings(report):
+        told = training_memory.line(found)
+        yield f"{_place(training.span, names)}: {training.method} takes {told}"
+
+
+def _trainings(report: Report) -> Iterator[tuple[Training, TrainingMemory]]:
+    """Those training calls of which it is known what they take of a GPU's memory."""
+    for training in report.trainings:
+        found = memory_of(report, training)
+        if found is not None:
+            yield training, found
 
 
 def _params(weights: Weights) -> str:
@@ -139,6 +156,7 @@ def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
             "keras": None,
             "sandbox": None,
             "models": [],
+            "trainings": [],
             "problems": [],
         }
     return file | {
@@ -150,6 +168,9 @@ def _json_of_file(outcome: Outcome, names: PathNames) -> dict[str, Any]:
             "missing": list(report.sandbox.missing),
         },
         "models": [_json_of_model(model, names) for model in report.models],
+        "trainings": [
+            _json_of_training(training, found, names) for training, found in _trainings(report)
+        ],
         "problems": [_json_of_problem(problem, names) for problem in outcome.problems],
         **({"diff": diff.as_json(outcome.diff, outcome.budgets)} if outcome.diff else {}),
     }
@@ -182,6 +203,17 @@ def _json_of_model(model: Model, names: PathNames) -> dict[str, Any]:
             _json_of_layer(layer, cost, names)
             for layer, cost in zip(model.layers, found.rows, strict=True)
         ],
+    }
+
+
+def _json_of_training(
+    training: Training, found: TrainingMemory, names: PathNames
+) -> dict[str, Any]:
+    return {
+        "method": training.method,
+        **_json_of_span("file", training.span, names),
+        "model": found.model.id,
+        "memory": training_memory.as_data(found),
     }
 
 

@@ -9,7 +9,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from keras_lsp.presentation import costs, output_sizes, sites, views
+from keras_lsp.presentation import (
+    costs,
+    output_sizes,
+    sites,
+    training_card,
+    training_memory,
+    views,
+)
 from keras_lsp.presentation.api_pages import page_of
 from keras_lsp.presentation.costs import Amount
 from keras_lsp.presentation.figures import (
@@ -28,7 +35,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-    from keras_lsp.presentation.sites import DataSite, ModelSite, ReturnSite, Site, Thing
+    from keras_lsp.presentation.sites import (
+        DataSite,
+        ModelSite,
+        ReturnSite,
+        Site,
+        Thing,
+        TrainingSite,
+    )
     from keras_lsp.presentation.views import FileView
     from keras_lsp.report import Layer, LineCost, Model, Report, Span, Weights
 
@@ -41,7 +55,13 @@ _VARIABLE = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 @dataclass
 class Card:
-    """What is said about one thing; with a `model`, its summary, with a `page`, its address."""
+    """What is said about one thing.
+
+    Attributes:
+        model: a summary of it follows.
+        page: an address.
+        links: names, the addresses of what they are of, and what is said of each.
+    """
 
     title: str
     rows: list[tuple[str, str]] = field(default_factory=list)
@@ -51,6 +71,7 @@ class Card:
     problems: list[str] = field(default_factory=list)
     model: Model | None = None
     page: str | None = None
+    links: list[training_card.Link] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -78,6 +99,11 @@ def at(view: FileView, line: int, column: int, text: str) -> Cards | None:
         text: the line as it is now.
     """
     thing, cost = view.at(line, column), view.line_costs.get(line)
+    if isinstance(thing, sites.TrainingSite):
+        # Its model has a card of its own.
+        model = named(view, line, column, text)
+        if model is not None:
+            return model
     cards = thing_cards(view, thing) if thing is not None else []
     if cost is not None:
         cards.append(_line_card(cost, has_layer=isinstance(thing, sites.Site)))
@@ -102,6 +128,8 @@ def thing_cards(view: FileView, thing: Thing) -> list[Card]:
         return _model_cards(thing)
     if isinstance(thing, sites.ReturnSite):
         return [_return_card(thing)]
+    if isinstance(thing, sites.TrainingSite):
+        return [_training_card(view, thing)]
     return [_data_card(thing)]
 
 
@@ -112,6 +140,15 @@ def _site_card(view: FileView, site: Site) -> Card:
         card = _call_card(report, call, sites.owner(report, call))
     else:
         card = _loop_card(site)
+    for problem in views.problems_at(view, site.span):
+        card.problems.append(f"{problem.severity} {problem.code}: {problem.message}")
+    return card
+
+
+def _training_card(view: FileView, site: TrainingSite) -> Card:
+    card = Card(f"{site.memory.training.method} · memory of a GPU")
+    card.rows = training_memory.rows(site.memory, *view.gpu)
+    card.links = training_card.links(site.memory)
     for problem in views.problems_at(view, site.span):
         card.problems.append(f"{problem.severity} {problem.code}: {problem.message}")
     return card
@@ -326,6 +363,8 @@ def as_markdown(card: Card) -> str:
     pieces += [with_code(problem) for problem in card.problems]
     if card.rows:
         pieces.append("\n".join(f"- {escape(key)}: {code(value)}" for key, value in card.rows))
+    if card.links:
+        pieces.append(training_card.as_markdown(card.links))
     if card.table:
         lines = ["| " + " | ".join(card.header) + " |", "|---" * len(card.header) + "|"]
         lines += ["| " + " | ".join(map(escape, row)) + " |" for row in card.table]
@@ -342,6 +381,8 @@ def as_plain(card: Card) -> str:
     pieces = [card.title] if card.title else []
     pieces += card.problems
     pieces += [f"{key}: {value}" for key, value in card.rows]
+    if card.links:
+        pieces += training_card.plain(card.links)
     if card.table:
         pieces += ["  ".join(row) for row in (card.header, *card.table)]
     if card.model is not None:

@@ -75,6 +75,15 @@ def change_text(count: int) -> str:
     return f"{'−' if count < 0 else '+'}{params_text(abs(count))}"
 
 
+def memory_text(size: float) -> str:
+    """`size` bytes as cards are sold, in steps of 1024: `14.7 GB`, `243 MB`."""
+    gigabytes = size / 1024**3
+    if gigabytes < 0.95:
+        return f"{max(size / 1024**2, 1):.0f} MB"
+    text = f"{gigabytes:.1f}" if round(gigabytes, 1) < 100 else f"{gigabytes:.0f}"
+    return f"{text.removesuffix('.0')} GB"
+
+
 def bytes_text(size: float) -> str:
     """`size` bytes as Keras writes memory: two decimals, steps of 1024, e.g. `28.00 B`."""
     for unit in _BYTE_UNITS[:-1]:

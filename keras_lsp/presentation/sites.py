@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keras_lsp.memory import memory_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keras_lsp.memory import TrainingMemory
     from keras_lsp.report import Call, Data, Layer, Model, Report, Returned, Span
 
 
@@ -54,7 +57,15 @@ class ReturnSite:
     returned: list[Returned]
 
 
-Thing = Site | ModelSite | DataSite | ReturnSite
+@dataclass
+class TrainingSite:
+    """One expression that trains a model, and what that takes of a GPU's memory."""
+
+    span: Span
+    memory: TrainingMemory
+
+
+Thing = Site | ModelSite | DataSite | ReturnSite | TrainingSite
 
 
 def sites(report: Report, path: str) -> list[Site]:
@@ -142,6 +153,12 @@ def return_sites(report: Report, path: str) -> list[ReturnSite]:
             site = found.setdefault(item.span, ReturnSite(item.span, item.function, []))
             site.returned.append(item)
     return list(found.values())
+
+
+def training_sites(report: Report) -> list[TrainingSite]:
+    """The expressions that train models, where it is known what that takes; the last of each."""
+    found = {training.span: memory_of(report, training) for training in report.trainings}
+    return [TrainingSite(span, memory) for span, memory in found.items() if memory is not None]
 
 
 def params(calls: Sequence[Call]) -> int:

@@ -9,6 +9,7 @@ import bisect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from keras_lsp.presentation import training_memory
 from keras_lsp.presentation.figures import shape_text, shapes_text, short_count, weights_text
 from keras_lsp.presentation.sites import (
     ModelSite,
@@ -25,10 +26,13 @@ from keras_lsp.programs.text import content
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keras_lsp.presentation.sites import Thing
+    from keras_lsp.presentation.sites import Thing, TrainingSite
     from keras_lsp.report import Data, Problem, Report, Span
 
-Section = Literal["layers", "tensors", "data", "models"]
+Section = Literal["layers", "tensors", "data", "models", "training"]
+
+# What takes less has room on every card: a hint would say nothing.
+_NOTICEABLE = 512 * 2**20
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,9 @@ class FileView:
     Attributes:
         hints: by line, in their order.
         line_costs: by line, 1-based.
+        trainings: those of which it is known what they take of a GPU's memory.
+        gpu: the memory in bytes and the name of the card that the program trains on; 0 if that is
+            not known.
         kept: for what a feature has made of it and does not want to make again.
     """
 
@@ -70,10 +77,25 @@ class FileView:
         self.line_costs = {
             cost.span.line: cost for cost in report.line_costs if cost.span.path == path
         }
+        self.trainings: list[TrainingSite] = []
+        self.gpu: tuple[int, str] = 0, ""
         self.kept: dict[object, Any] = {}
         self.problems = [item for item in report.problems if item.span.path == path]
+        self._arrange()
+
+    def show_trainings(self, found: Sequence[TrainingSite], gpu: tuple[int, str]) -> None:
+        """Take in those expressions of the file that train: they are known after all else."""
+        self.gpu = gpu
+        self.trainings = [site for site in found if site.span.path == self.path]
+        if self.trainings:
+            self.kept.clear()
+            self._arrange()
+
+    def _arrange(self) -> None:
         self.hints = self._hints()
-        self._things: list[Thing] = [*self.sites, *self.models, *self.data, *self.returns]
+        self._things: list[Thing] = [
+            *self.sites, *self.models, *self.data, *self.returns, *self.trainings,
+        ]  # fmt: skip
         self._by_start = sorted(self._things, key=lambda thing: thing.span.start)
         self._starts = [thing.span.start for thing in self._by_start]
         self._longest = max(
@@ -162,6 +184,10 @@ class FileView:
             line = model_site.span.end_line - 1
             if text and not _already_said(lines.get(line), model_site):
                 say("models", text, model_site)
+        for training in self.trainings:
+            found = training.memory.here
+            if (found.high or found.total) >= _NOTICEABLE:
+                say("training", training_memory.hint(found), training)
         return [lines[line] for line in sorted(lines)]
 
 

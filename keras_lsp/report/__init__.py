@@ -41,7 +41,7 @@ from keras_lsp.report.models import (
 from keras_lsp.report.problems import Candidates, Edit, Fix, Problem, Related, Severity
 from keras_lsp.report.run import At, Done, File, KerasInfo, Output, SandboxInfo, Status
 from keras_lsp.report.spans import Span, is_notebook
-from keras_lsp.report.training import Array, Data, Loss, Training
+from keras_lsp.report.training import Array, Data, Loss, Optimizer, Training
 
 __all__ = [
     "EVENTS",
@@ -63,6 +63,7 @@ __all__ = [
     "LineCost",
     "Loss",
     "Model",
+    "Optimizer",
     "Output",
     "Problem",
     "Ranked",

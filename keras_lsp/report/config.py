@@ -18,6 +18,7 @@ class RunConfig:
         memory_limit: bytes beyond what an idle worker holds.
         sandbox_mode: `strict`, `auto` or `off`.
         allow_read: further paths that the program may read.
+        gpu_memory: bytes of the GPU that the program trains on; 0 if that is not known.
     """
 
     workspace: tuple[str, ...] = ()
@@ -27,3 +28,4 @@ class RunConfig:
     memory_limit: int = 4 * 2**30
     sandbox_mode: str = "auto"
     allow_read: tuple[str, ...] = ()
+    gpu_memory: int = 0

@@ -62,7 +62,18 @@ class TooFewRows:
     rows: str
 
 
-Hint = FailedCall | LastActivation | RawInput | TooFewRows
+@dataclass(frozen=True, slots=True)
+class TooLargeBatch:
+    """Of a training that does not fit into a GPU's memory.
+
+    Attributes:
+        batch: the largest that does.
+    """
+
+    batch: str
+
+
+Hint = FailedCall | LastActivation | RawInput | TooFewRows | TooLargeBatch
 
 
 def texts_of(hint: Hint) -> dict[str, str]:

@@ -164,6 +164,8 @@ class Layer:
         flops: of all its calls, and all that is inside; None for a nested model, but for
             one whose inputs may have any size: that is of its calls here.
         uncounted, one_step: as of a `Call`.
+        facts: further arguments, which decide what training keeps: `{"dropout": "0.1"}`; of a
+            layer that wraps another one, also that one's class, `layer`, and its `units`.
     """
 
     name: str
@@ -188,6 +190,7 @@ class Layer:
     uncounted: list[str] = field(default_factory=list)
     one_step: bool = False
     role: Role = "other"
+    facts: dict[str, str] = field(default_factory=dict)
 
     @property
     def known_weights(self) -> Weights | None:

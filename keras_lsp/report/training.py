@@ -62,6 +62,21 @@ class Loss:
 
 
 @dataclass(slots=True)
+class Optimizer:
+    """What changes a model's weights.
+
+    Attributes:
+        name: its class, `Adam`; where it scales the loss, that of the one inside.
+        config: what decides which further numbers it holds, such as `{"momentum": "0.9"}`.
+        scales_loss: it is inside of one that scales the loss.
+    """
+
+    name: str
+    config: dict[str, str] = field(default_factory=dict)
+    scales_loss: bool = False
+
+
+@dataclass(slots=True)
 class Training:
     """A call of `fit` or `train_on_batch` that was checked, or one of another method that fails.
 
@@ -75,6 +90,10 @@ class Training:
         compiled: where the losses were set.
         validation: the data is what was given as `validation_data`.
         failed: the call raises; a problem tells why.
+        batch: samples of one step; None if that is not known.
+        optimizer: None if that is not known.
+        compiled_step: the program asks for a step that is compiled.
+        frozen: names of those of the model's layers that are not trained; None if not known.
     """
 
     method: str
@@ -87,6 +106,10 @@ class Training:
     compiled: Span | None = None
     validation: bool = False
     failed: bool = False
+    batch: int | None = None
+    optimizer: Optimizer | None = None
+    compiled_step: bool = False
+    frozen: list[str] | None = None
 
     @property
     def trains(self) -> bool:

@@ -29,15 +29,17 @@ class Graph:
 
     Args:
         report: all that the run found.
+        gpu_memory: bytes of the GPU that the program trains on; 0 if that is not known.
 
     Attributes:
-        report: see above.
+        report, gpu_memory: see above.
         calls: by their `id`.
         models: by their `layer`.
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, gpu_memory: int = 0) -> None:
         self.report = report
+        self.gpu_memory = gpu_memory
         self.calls = {call.id: call for call in report.calls}
         self.models = {model.layer: model for model in report.models if model.layer is not None}
         self._users: dict[int, list[Call]] = {}

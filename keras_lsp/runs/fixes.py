@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import count_text, shapes_text
 from keras_lsp.programs.text import split_lines
-from keras_lsp.runs import event_log
+from keras_lsp.runs import event_log, fitting
 from keras_lsp.runs.edited_lines import difference
 from keras_lsp.runs.workers import RunProgress
 
@@ -136,7 +136,10 @@ class FixTrials:
         return self._verified(problem, fix.title, fix, trial.report)
 
     def _verified(self, problem: Problem, title: str, fix: Fix, after: Report) -> VerifiedFix:
-        title += consequence(self._program.report, after, problem, fix.edits)
+        line = line_after(problem.span, fix.edits)
+        title += fitting.consequence(after, problem, line) or consequence(
+            self._program.report, after, problem, fix.edits
+        )
         return VerifiedFix(title, tuple(fix.edits), fix.of_removed_api)
 
     async def _try_two(self, problem: Problem) -> VerifiedFix | None:
@@ -243,7 +246,8 @@ async def _trial(
         return None
     report = await workers.run(_with_text(program.job, path, changed))
     new = _new_problems(program.report, report, problems, edits)
-    return Trial(report, new, ended=report.status == program.report.status)
+    ended = report.status == program.report.status and fitting.fits(program.job, report, problems)
+    return Trial(report, new, ended=ended)
 
 
 def _with_text(job: Job, path: str, text: str) -> Job:

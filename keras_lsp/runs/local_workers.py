@@ -21,7 +21,7 @@ from keras_lsp.runs.directories import Directories
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.processes import ORPHANED, WorkerError
 from keras_lsp.runs.warm_pool import WarmPool, keep
-from keras_lsp.runs.worker_keys import key_of
+from keras_lsp.runs.worker_keys import gpu_memory_of, key_of
 from keras_lsp.runs.zygotes import ZygoteRun
 
 if TYPE_CHECKING:
@@ -207,6 +207,7 @@ class LocalWorkers:
                 "overlays": job.overlays,
                 "timeout": job.config.timeout,
                 "total_timeout": _total_timeout(job),
+                "gpu_memory": gpu_memory_of(job),
                 "weightless": weightless,
                 "checkpoints": checkpoints,
             }

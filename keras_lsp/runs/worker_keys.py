@@ -28,12 +28,24 @@ _LEGACY = _setting_of("TF_USE_LEGACY_KERAS")
 _YES = ("1", "true", "True")
 
 
+_WITHOUT_GPU = re.compile(
+    r"""^[^#\n]*environ(?:\.setdefault\(|\[)\s*['"]CUDA_VISIBLE_DEVICES['"]\s*(?:,|\]\s*=)"""
+    r"""\s*['"](?:-1)?['"]""",
+    re.MULTILINE,
+)
+
+
+def gpu_memory_of(job: Job) -> int:
+    """Bytes of the GPU that the program trains on; 0 if not known, or the program hides it."""
+    return 0 if _WITHOUT_GPU.search(job.text) else job.config.gpu_memory
+
+
 @dataclass(frozen=True)
 class WorkerKey:
     """What runs must share to come from the same worker.
 
     Attributes:
-        config: of the runs, whose times may differ: its own time says nothing.
+        config: of the runs, whose times and GPU may differ: its own say nothing.
         backend: that the program sets; empty if it sets none.
         legacy: Keras is `tf_keras`.
     """
@@ -46,7 +58,9 @@ class WorkerKey:
 def key_of(job: Job) -> WorkerKey:
     """The key of the worker that runs the job."""
     interpreter = _interpreter(job.config.interpreter)
-    config = replace(job.config, interpreter=interpreter, timeout=0.0, total_timeout=0.0)
+    config = replace(
+        job.config, interpreter=interpreter, timeout=0.0, total_timeout=0.0, gpu_memory=0
+    )
     return WorkerKey(config, _setting(_BACKEND, job.text), _is_legacy(job))
 
 

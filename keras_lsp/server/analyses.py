@@ -14,6 +14,7 @@ from keras_lsp.presentation.views import FileView
 
 if TYPE_CHECKING:
     from keras_lsp.presentation.changes import ModelChange
+    from keras_lsp.presentation.sites import TrainingSite
     from keras_lsp.programs import syntax
     from keras_lsp.report import Model, Report
     from keras_lsp.runs.fixes import FixTrials
@@ -47,6 +48,7 @@ class Analysis:
         before: the models at the save before; None if there was none.
         since_save: how each model differs from what it was then, by id.
         since_head: how each differs from what it was at HEAD; None while that is not known.
+        trainings: what its training calls take; None while that is not known.
     """
 
     document: Document
@@ -61,6 +63,8 @@ class Analysis:
     before: list[Model] | None = None
     since_save: dict[str, ModelChange] = field(default_factory=dict)
     since_head: dict[str, ModelChange] | None = None
+    trainings: list[TrainingSite] | None = None
+    _gpu: tuple[int, str] = 0, ""
     _views: dict[str, FileView] = field(default_factory=dict)
     _real_paths: dict[str, str] = field(default_factory=dict)
 
@@ -88,7 +92,19 @@ class Analysis:
         view = self._views.get(path)
         if view is None:
             view = self._views[path] = FileView(self.report, path, source.lines)
+            view.show_trainings(self.trainings or (), self._gpu)
         return view
+
+    def show_trainings(self, found: list[TrainingSite], gpu: tuple[int, str]) -> None:
+        """Take in what training takes, which is found when all else is shown.
+
+        Args:
+            found: the expressions that train.
+            gpu: the memory in bytes and the name of the card, if it is known.
+        """
+        self.trainings, self._gpu = found, gpu
+        for view in self._views.values():
+            view.show_trainings(found, gpu)
 
     def covers(self, path: str, real_path: str) -> str | None:
         """The report's name for a file; None if its run did not touch it."""

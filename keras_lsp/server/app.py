@@ -35,6 +35,7 @@ from keras_lsp.server.features import (
     progress,
     status,
     synchronization,
+    training_memory,
 )
 from keras_lsp.server.features.chosen import RefusedCommandError
 from keras_lsp.server.protocol import bodies
@@ -141,6 +142,7 @@ def _follow_runs(server: KerasServer) -> None:
     scheduler.on("ended", refresh)
     scheduler.on("cancelled", refresh)
     scheduler.on("ended", lambda _: document_symbols.refresh(server))
+    scheduler.on("ended", functools.partial(training_memory.begin, server))
     scheduler.on_first_look(refresh)
     scheduler.on_found(functools.partial(inlay_hints.prepare, server))
     scheduler.on_found(server.hold_to_budgets)

@@ -26,6 +26,7 @@ from keras_lsp.server.catalogues import Catalogues
 from keras_lsp.server.client import Client
 from keras_lsp.server.diagnostics import Publisher
 from keras_lsp.server.documents import Documents, is_contained
+from keras_lsp.server.gpus import Gpu
 from keras_lsp.server.head_comparisons import HeadComparisons
 from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.scheduler import Scheduler
@@ -90,6 +91,7 @@ class KerasServer(LanguageServer):
         ready: set while the settings are known: not before the client has told them.
         asked: how often it was asked for them.
         outlines: how often the outline was registered, with a client that takes it back.
+        gpu: the card of this machine; None while that is not known, or if there is none.
         options: settings from `initializationOptions`; later ones are laid over them.
     """
 
@@ -113,6 +115,7 @@ class KerasServer(LanguageServer):
         self.heads = HeadComparisons(workers, self)
         self.catalogues = Catalogues(workers)
         self.publisher = Publisher(self)
+        self.gpu: Gpu | None = None
         self.options: dict[str, Any] = {}
         self._isolated = isolated
         self._folders_told = False
@@ -181,6 +184,8 @@ class KerasServer(LanguageServer):
         for folder in ("", *self.folders()):
             project, problems = read_project(folder) if folder else ({}, [])
             settings, warnings = resolve(self._editor.get(folder, self._editor[""]), project)
+            if not settings.gpu_memory and self.gpu is not None:
+                settings = replace(settings, gpu_memory=self.gpu.memory)
             self._settings[folder] = _with_interpreter(settings, folder)
             self._budgets[folder], wrong = budgets.read(project.get(BUDGETS))
             for warning in problems + warnings + wrong:
@@ -243,6 +248,13 @@ class KerasServer(LanguageServer):
         shown = self.documents.view_of(document) if document else None
         part = document.part(uri) if document else None
         return shown.seen_from(part) if shown and part else shown
+
+    def gpu_of(self, path: str) -> Gpu | None:
+        """The card that programs of the file's folder train on, if it is known."""
+        memory = self.settings_for(path).gpu_memory
+        if self.gpu is not None and memory in (0, self.gpu.memory):
+            return self.gpu
+        return Gpu(memory, "the GPU of the setting gpuMemory") if memory else None
 
     def view_seen_by_user(self, uri: str) -> DocumentView | None:
         """As `view_of`, for what an editor asks only of a document that the user sees."""

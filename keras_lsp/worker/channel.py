@@ -26,6 +26,7 @@ class ProgramToRun:
         argv: the program's arguments.
         timeout: seconds of wall time without anything new after which the run ends itself.
         total_timeout: the same, of all its time.
+        gpu_memory: bytes of the GPU that it trains on; 0 if that is not known.
         weightless: make variables without values.
         checkpoints: leave copies of the run behind, for a later save to go on from, each after
             so many seconds; None for no.
@@ -38,6 +39,7 @@ class ProgramToRun:
     argv: list[str] = field(default_factory=list)
     timeout: float = 10.0
     total_timeout: float = 120.0
+    gpu_memory: int = 0
     weightless: bool = True
     checkpoints: float | None = None
 

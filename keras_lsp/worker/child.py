@@ -269,7 +269,8 @@ class ChildRun:
         for problem in saving.problems(self._trace, self._texts):
             self._trace.problem(problem)
         certain = not (self._trace.missing or self._trace.incomplete)
-        for problem in rules.advise(self._events.record, certain=certain):
+        gpu = self._program.gpu_memory
+        for problem in rules.advise(self._events.record, certain=certain, gpu_memory=gpu):
             self._trace.problem(problem)
         for problem in list(
             ignores.unused_comments(self._trace, self._texts, self._events.record)

@@ -609,6 +609,7 @@ def test_json_has_the_documented_form(here):
                         ],
                     }
                 ],
+                "trainings": [],
                 "problems": [
                     {
                         "code": "KL101",
@@ -647,6 +648,7 @@ def test_json_of_a_file_that_could_not_be_read():
             "keras": None,
             "sandbox": None,
             "models": [],
+            "trainings": [],
             "problems": [],
         }
     ]

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from keras_lsp.command_line import formats
+from keras_lsp.command_line.check import Outcome, PathNames
+from tests.memory.rows import report_of, row, weights
 from tests.repository import Repository
 
 if TYPE_CHECKING:
@@ -33,6 +36,11 @@ model = keras.Sequential([keras.Input((4,)), keras.layers.Dense({}), keras.layer
 """
 FORMAT = ("--format", "json")
 CELLS = ["import keras", MODEL.format(2) + "model.add(keras.layers.LSTM(2))"]
+TRAINED = [
+    MODEL.format(2),
+    'import numpy as np\nmodel.compile("adam", "mse")',
+    "model.fit(np.ones((8, 4)), np.ones((8, 1)))",
+]
 FILES = {
     "plain.py": "import json\n",
     "syntax.py": "import keras\nx = (\n",
@@ -44,6 +52,13 @@ FILES = {
             "nbformat": 4,
             "metadata": {},
             "cells": [{"cell_type": "code", "source": text} for text in CELLS],
+        }
+    ),
+    "trained.ipynb": json.dumps(
+        {
+            "nbformat": 4,
+            "metadata": {},
+            "cells": [{"cell_type": "code", "source": text} for text in TRAINED],
         }
     ),
     "bytes.py": "x = 1\0\n",
@@ -114,6 +129,7 @@ def test_programs_of_every_kind_are_valid(
         "abort.py": "crashed",
         "unnamed.py": "ok",
         "cells.ipynb": "ok",
+        "trained.ipynb": "ok",
         "bytes.py": "failed",
         "gone.py": "failed",
     }
@@ -139,12 +155,37 @@ def test_what_changed_is_valid(changes: dict[str, Any], schema: dict[str, Any]) 
     assert failed["error"].startswith("at HEAD: ")
 
 
+@pytest.fixture(scope="module")
+def trained() -> dict[str, Any]:
+    """Of a program as it would be on PyTorch, which has more to say of training."""
+    report, _ = report_of(
+        [row("Dense", [None, 784], [None, 10], activation="softmax", weights=weights(7850))],
+        [[None, 784]],
+        [[None, 10]],
+    )
+    told: dict[str, Any] = json.loads(
+        formats.as_json([Outcome("m.py", report)], PathNames.of(["m.py"]))
+    )
+    return told
+
+
+def test_what_training_takes_is_valid(trained: dict[str, Any], schema: dict[str, Any]) -> None:
+    jsonschema.validate(trained, schema)
+    memory = trained["files"][0]["trainings"][0]["memory"]
+    assert memory["kind"] == "figure"
+    assert sum(part["bytes"] for part in memory["parts"]) == memory["bytes"]
+    assert [each["card"] for each in memory["largest_batches"]] == [8, 12, 16, 24, 40, 80]
+
+
 def test_everything_that_the_schema_knows_was_seen(
-    programs: dict[str, Any], changes: dict[str, Any], schema: dict[str, Any]
+    programs: dict[str, Any],
+    changes: dict[str, Any],
+    trained: dict[str, Any],
+    schema: dict[str, Any],
 ) -> None:
     """A field that is gone, or of which no program has an example, would not be noticed."""
     seen: set[str] = set()
-    for told in (programs, changes):
+    for told in (programs, changes, trained):
         collect(told, schema, schema, seen, "")
     kinds = {name: kind for name, kind in schema["$defs"].items() if "properties" in kind}
     known = {f"{name}.{field}" for name, kind in kinds.items() for field in kind["properties"]}

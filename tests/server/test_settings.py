@@ -116,7 +116,7 @@ def test_a_name_that_no_section_of_a_project_has_is_reported() -> None:
         ),
         (
             "pyproject.toml: tool.keras-lsp.inlayHints.code_lens is ignored; "
-            "a project may set enable, layers, tensors, data, models, compactBeyond in "
+            "a project may set enable, layers, tensors, data, models, training, compactBeyond in "
             "inlayHints only"
         ),
         (

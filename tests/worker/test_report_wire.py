@@ -28,6 +28,7 @@ from keras_lsp.report import (
     LineCost,
     Loss,
     Model,
+    Optimizer,
     Output,
     Problem,
     Ranked,
@@ -42,7 +43,15 @@ from keras_lsp.report import (
     UnknownSize,
     Weights,
 )
-from keras_lsp.report.hints import FailedCall, Hint, LastActivation, RawInput, TooFewRows, texts_of
+from keras_lsp.report.hints import (
+    FailedCall,
+    Hint,
+    LastActivation,
+    RawInput,
+    TooFewRows,
+    TooLargeBatch,
+    texts_of,
+)
 from keras_lsp.report.wire import MalformedError, from_wire, to_wire
 
 SPAN = Span("/w/m.py", 3, 9, 4, 1)
@@ -91,6 +100,10 @@ EVENTS: list[Event] = [
         SPAN,
         True,
         True,
+        64,
+        Optimizer("SGD", {"momentum": "0.9"}, True),
+        True,
+        ["conv1"],
     ),
     Candidates("KL101", SPAN, [Fix("Insert Flatten()", [Edit(SPAN, "x")])]),
     Idle("dense", "Dense", SPAN),
@@ -125,6 +138,7 @@ HINTS: list[tuple[Hint, dict[str, str]]] = [
     (LastActivation("softmax"), {"right": "softmax"}),
     (RawInput("dense"), {"first": "dense"}),
     (TooFewRows("embedding", "12"), {"layer": "embedding", "rows": "12"}),
+    (TooLargeBatch("66"), {"batch": "66"}),
 ]
 
 

@@ -10,6 +10,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path, to_fs_path
 
+from keras_lsp.server import gpus
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import is_contained
 from keras_lsp.server.features import document_symbols
@@ -39,13 +40,24 @@ def initialize(ls: KerasServer, params: types.InitializeParams) -> None:
 
 
 async def initialized(ls: KerasServer, _params: types.InitializedParams) -> None:
-    """`initialized`: watch files, and ask for the settings."""
+    """`initialized`: watch files, ask for the settings, and which GPU there is."""
+    if ls.trusted:
+        ls.spawn(_look_for_gpu(ls))
     await _register_watchers(ls)
     if ls.client.register_symbols:
         document_symbols.install(ls)
         document_symbols.refresh(ls)
     if ls.client.configuration:
         await _ask(ls)
+
+
+async def _look_for_gpu(ls: KerasServer) -> None:
+    """Take in which GPU this machine has, which is asked once in a session."""
+    ls.gpu = await gpus.find()
+    if ls.gpu is not None:
+        before = _by_document(ls)
+        ls.resolve_settings()
+        _apply(ls, before)
 
 
 async def _ask(ls: KerasServer) -> None:

@@ -12,6 +12,7 @@ from keras_lsp.worker.candidates import (
     arrays,
     code,
     inputs,
+    memory,
     merges,
     names,
     outputs,
@@ -80,6 +81,7 @@ _PROPOSERS: dict[str, tuple[Proposer, ...]] = {
     "KL413": (outputs.apply_remedy,),
     "KL414": (inputs.add_rescaling,),
     "KL415": (inputs.more_rows,),
+    "KL421": (memory.smaller_batch, memory.half_precision),
     "KL602": (saving.add_get_config,),
     "KL601": (
         names.renamed_argument,

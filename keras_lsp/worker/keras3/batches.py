@@ -38,9 +38,10 @@ def read_batch(feed: Feed, *, sized: bool) -> Batch:
     Raises:
         ValueError: what Keras says of data that it cannot read.
     """
-    data, samples, steps = form(feed, sized=sized)
+    adapter = _adapter(feed)
+    data, samples, steps = _form(adapter, feed, sized=sized)
     parts = data_adapter_utils.unpack_x_y_sample_weight(data)
-    return Batch(parts[0], parts[1], parts[2], samples, steps)
+    return Batch(parts[0], parts[1], parts[2], samples, steps, _step_size(adapter, samples, feed))
 
 
 def form(feed: Feed, *, sized: bool, exact: bool = False) -> tuple[Any, int | None, int | None]:
@@ -54,15 +55,25 @@ def form(feed: Feed, *, sized: bool, exact: bool = False) -> tuple[Any, int | No
     Raises:
         ValueError: what Keras says of data that it cannot read.
     """
+    return _form(_adapter(feed), feed, sized=sized, exact=exact)
+
+
+def _adapter(feed: Feed) -> Any:
+    """What Keras reads the data with."""
     x, y, weight = feed.x, feed.y, feed.weight
     if feed.validation_split:
         (x, y, weight), _ = array_slicing.train_validation_split(
             (x, y, weight), validation_split=feed.validation_split
         )
-    size = _size(feed)
-    adapter = data_adapters.get_data_adapter(
-        x, y, sample_weight=weight, class_weight=feed.class_weight, batch_size=size
+    return data_adapters.get_data_adapter(
+        x, y, sample_weight=weight, class_weight=feed.class_weight, batch_size=_size(feed)
     )
+
+
+def _form(
+    adapter: Any, feed: Feed, *, sized: bool, exact: bool = False
+) -> tuple[Any, int | None, int | None]:
+    size = _size(feed)
     batch, samples = _first(adapter, _TEXTS if feed.is_batch else _OBJECTS)
     counts = _counts(adapter, samples, size) if sized else None
 
@@ -103,6 +114,24 @@ def rest(feed: Feed) -> Counts | None:
 
 def _size(feed: Feed) -> int:
     return feed.batch_size if isinstance(feed.batch_size, int) else USUAL_SIZE
+
+
+def _step_size(adapter: Any, samples: int | None, feed: Feed) -> int | None:
+    """How many samples the first batch has; None if that is not known."""
+    if samples is not None:
+        return samples if feed.is_batch else min(_size(feed), samples)
+    dataset: Any = getattr(adapter, "_dataset", None)
+    while type(dataset).__name__ in _ONE_TO_ONE:
+        dataset = dataset._input_dataset
+    if type(dataset).__name__ in _BATCHING:
+        import tensorflow as tf
+
+        size = tf.get_static_value(dataset._batch_size)
+        return None if size is None else int(size)
+    first, _ = _first(adapter, _OBJECTS)
+    leaves = [leaf for leaf in tree.flatten(first) if shape_of(leaf)]
+    size = (shape_of(leaves[0]) or [None])[0] if leaves else None
+    return report.number_of(size)
 
 
 def _counts(adapter: Any, samples: int | None, size: int) -> Counts | None:

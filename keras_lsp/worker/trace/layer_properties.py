@@ -29,6 +29,15 @@ _SHOWN = (
 _PACKAGES = ("keras", "tf_keras")
 # Where a variable keeps its shape.
 _SHAPE = "_keras_lsp_shape"
+# What decides what training keeps, by the attribute that has it.
+_GOVERNING = {
+    "num_heads": "_num_heads", "key_dim": "_key_dim", "value_dim": "_value_dim",
+    "dropout": "_dropout", "num_query_heads": "num_query_heads", "head_dim": "head_dim",
+    "num_key_value_heads": "num_key_value_heads", "flash_attention": "_flash_attention",
+    "recurrent_dropout": "recurrent_dropout", "unroll": "unroll", "renorm": "renorm",
+    "mask_zero": "mask_zero", "units": "units",
+}  # fmt: skip
+_HOLDING = {"RNN": "cell", "Bidirectional": "forward_layer", "Wrapper": "layer"}
 _DEFAULTS: dict[str, Any] = {
     "data_format": "channels_last", "return_sequences": False, "return_state": False,
     "groups": 1, "depth_multiplier": 1,
@@ -128,6 +137,38 @@ def config(subject: Any) -> dict[str, str]:
     if activation is not None:
         found["activation"] = activation
     return found
+
+
+def facts(subject: Any) -> dict[str, str]:
+    """Arguments beyond `config` that decide what training keeps of a layer."""
+    values = subject.__dict__
+    found = {
+        name: str(values[key])
+        for name, key in _GOVERNING.items()
+        if isinstance(values.get(key), (bool, int, float, str)) and values[key]
+    }
+    if values.get("_remat_mode") is not None:
+        found["remat"] = "True"
+    inner = _inner(subject)
+    if inner is not None:
+        found |= facts(inner)
+        found["layer"] = type(inner).__name__
+        found["activation"] = activation_name(inner) or ""
+    recurrent = values.get("recurrent_activation")
+    if recurrent is not None:
+        found["recurrent_activation"] = str(getattr(recurrent, "__name__", ""))
+    return found
+
+
+def _inner(subject: Any) -> Any:
+    """The cell of a recurrent layer, or the layer that another one wraps; None of any other."""
+    for cls in type(subject).__mro__:
+        name = _HOLDING.get(cls.__name__)
+        if name is not None:
+            # On PyTorch it does not stand in the layer's dictionary.
+            inner = getattr(subject, name, None)
+            return inner if hasattr(inner, "__dict__") else None
+    return None
 
 
 def _value_text(value: Any) -> str:

@@ -323,6 +323,7 @@ class Describer(abc.ABC):
             config=calls[0].config if calls else layer_properties.config(layer),
             error=self.trace.errors.get(id(layer)),
             role="input" if kind == "input" else layer_properties.role(layer),
+            facts=layer_properties.facts(layer),
         )
 
     def put_output(self, row: report.Layer, layer: Any, tensors: list[Any]) -> None:

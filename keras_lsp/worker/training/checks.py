@@ -16,9 +16,8 @@ from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report.hints import FailedCall
 from keras_lsp.rules.graph import activation, gives
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.training import arrays, explanations
+from keras_lsp.worker.training import arrays, explanations, losses, optimizers
 from keras_lsp.worker.training.feeds import Batch, Feed
-from keras_lsp.worker.training.losses import losses
 from keras_lsp.worker.values.tensors import dtype_of, shape_of
 
 if TYPE_CHECKING:
@@ -250,10 +249,11 @@ class Check(abc.ABC):
             self._arrays(0, batch.x, self.input_names()),
             self._arrays(1, batch.y, names),
             [shape_of(tensor) for tensor in outputs],
-            losses(self._adapter.package, self.loss(), len(outputs), names) if outputs else [],
+            losses.losses(self._adapter.package, self.loss(), len(outputs), names),
             self._compiled,
             validation=self._role[0] == "validation_data",
             failed=failed,
+            **optimizers.facts(self._adapter, self.model, batch),
         )
 
     def _arrays(self, part: int, symbolic: Any, names: Sequence[str]) -> list[report.Array]:

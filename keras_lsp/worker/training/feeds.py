@@ -33,6 +33,7 @@ class Batch:
         x, y, weight: symbolic tensors, in the structure of the data.
         samples: how many there are in all; None if the data does not say.
         steps: how many batches; None likewise.
+        size: samples of the first batch; None likewise.
     """
 
     x: Any
@@ -40,3 +41,4 @@ class Batch:
     weight: Any
     samples: int | None
     steps: int | None
+    size: int | None = None

@@ -1,0 +1,44 @@
+"""The optimizer that a model was compiled with, and what it does not change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from keras_lsp import report
+
+if TYPE_CHECKING:
+    from keras_lsp.worker.trace.adapter import Adapter
+    from keras_lsp.worker.training.feeds import Batch
+
+# Each of these decides whether there are more numbers for each weight.
+_DECIDING = ("momentum", "amsgrad", "centered", "use_ema", "gradient_accumulation_steps")
+
+
+def facts(adapter: Adapter, model: Any, batch: Batch) -> dict[str, Any]:
+    """What a `Training` tells of one step, by the names that it has there."""
+    return {
+        "batch": batch.size,
+        "optimizer": _optimizer(adapter.package, getattr(model, "optimizer", None)),
+        "compiled_step": getattr(model, "jit_compile", None) is True,
+        "frozen": [
+            layer.name
+            for layer in adapter.layers_in(model)
+            if not getattr(layer, "trainable", True)
+        ],
+    }
+
+
+def _optimizer(package: Any, given: Any) -> report.Optimizer | None:
+    """What is known of an optimizer; None of one that is none of Keras' own."""
+    inner = getattr(given, "inner_optimizer", given)
+    kind = type(inner)
+    if not isinstance(inner, package.optimizers.Optimizer):
+        return None
+    if not kind.__module__.startswith("keras.src."):
+        return None
+    values = {name: getattr(inner, name, None) for name in _DECIDING}
+    return report.Optimizer(
+        kind.__name__,
+        {name: str(value) for name, value in values.items() if value},
+        scales_loss=inner is not given,
+    )
