@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     _add_plot(commands)
     _add_diff_command(commands)
     _add_watch(commands)
+    _add_hook(commands)
     _add_mcp(commands)
     return parser
 
@@ -164,6 +165,18 @@ def _add_watch(commands: Any) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
     parser.add_argument(
         "--expand-nested", action="store_true", help="show what is inside of layers, too"
+    )
+    _add_rules(parser)
+    _add_run_options(parser)
+
+
+def _add_hook(commands: Any) -> None:
+    parser = commands.add_parser(
+        "hook",
+        help="say if an edit of a coding agent broke a model",
+        description="Reads JSON on stdin that names the edited file (tool_input.file_path and "
+        "such). Exits 2, with a short text on stderr, if the file has an error that it did not "
+        "have at the last commit; else 0.",
     )
     _add_rules(parser)
     _add_run_options(parser)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
+# What has agents read standard error.
+_EXIT_BROKEN = 2
 # Of a log, or of a file, which are no terminals.
 _WIDTH = 120
 _DIFF_FORMATS = ("text", "json")
@@ -60,6 +62,7 @@ def main(arguments: Sequence[str] | None, serve: Serve, serve_tools: ServeTools)
         "plot": _plot,
         "diff": _diff,
         "watch": _watch,
+        "hook": _hook,
         "mcp": lambda options: serve_tools(_roots(options), _run_config(options)),
     }
     options = parser().parse_args(arguments)
@@ -153,6 +156,15 @@ def _watch(options: argparse.Namespace) -> int:
 
     watch(paths, _run_options(options), show)
     return 0
+
+
+def _hook(options: argparse.Namespace) -> int:
+    from keras_lsp.command_line.hook import complaint, edited_files
+
+    said = [complaint(path, _run_options(options)) for path in edited_files(sys.stdin.read())]
+    for text in filter(None, said):
+        sys.stderr.write(f"{text}\n")
+    return _EXIT_BROKEN if any(said) else 0
 
 
 def _outcomes(paths: Sequence[str], options: argparse.Namespace) -> list[Outcome]:

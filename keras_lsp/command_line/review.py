@@ -6,6 +6,7 @@ Finds the programs that a change may concern, runs each as it is and as it was; 
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -172,10 +173,24 @@ def _imports(
 async def _compare(
     path: str, at: git.Revision, options: RunOptions, workers: Workers
 ) -> FileReview:
-    name = Path(path).relative_to(at.root).as_posix()
-    rules, limits, _ = check.of_project(path, options)
     exists = await asyncio.to_thread(Path(path).is_file)
     outcome = await check.analyse(path, options, workers) if exists else None
+    return await _compare_with(path, outcome, at, options, workers)
+
+
+async def compare_file(
+    outcome: Outcome, at: git.Revision, options: RunOptions, workers: Workers
+) -> FileReview:
+    """What became of a program that was run, since a revision."""
+    return await _compare_with(absolute(outcome.path), outcome, at, options, workers)
+
+
+async def _compare_with(
+    path: str, outcome: Outcome | None, at: git.Revision, options: RunOptions, workers: Workers
+) -> FileReview:
+    real = Path(await asyncio.to_thread(os.path.realpath, path))
+    name = real.relative_to(at.root).as_posix() if real.is_relative_to(at.root) else path
+    rules, limits, _ = check.of_project(path, options)
     if outcome is not None and not outcome.analysed:
         return FileReview(name, outcome, failure=outcome.failure or _status(outcome.report))
     config = replace(options.config, workspace=(workspace_of(path),))

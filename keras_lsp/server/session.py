@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from keras_lsp.server.documents import Document
     from keras_lsp.server.scheduler import Trigger
     from keras_lsp.server.sources import Source
+    from keras_lsp.tools.toolbox import Toolbox
 
 _RUN = "Run in This Session"
 
@@ -87,6 +88,7 @@ class KerasServer(LanguageServer):
         heads: compares with what the files were at HEAD.
         catalogues: which strings Keras takes.
         publisher: sends diagnostics.
+        toolbox: the tools for coding agents, once one was used.
         client: what the editor can do; meaningful once it has connected.
         ready: set while the settings are known: not before the client has told them.
         asked: how often it was asked for them.
@@ -116,6 +118,7 @@ class KerasServer(LanguageServer):
         self.catalogues = Catalogues(workers)
         self.publisher = Publisher(self)
         self.gpu: Gpu | None = None
+        self.toolbox: Toolbox | None = None
         self.options: dict[str, Any] = {}
         self._isolated = isolated
         self._folders_told = False

@@ -13,6 +13,7 @@ import { SECTION } from "./protocol";
 import { StatusItems } from "./status";
 import { Summaries } from "./summary/document";
 import { SummaryPanel } from "./summary/panel";
+import * as tools from "./tools";
 import { Choices } from "./webview/choices";
 
 let running: Client | undefined;
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     table,
     summaries,
     commands.register({ client, channels, interpreters, panel, table, summaries }),
+    tools.register(context, client, interpreters),
     client.onOutput((output) => channels.take(output)),
     interpreters.onDidChange(() => void client.settingsChanged()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void client.restart()),

@@ -11,6 +11,7 @@ export const DESCRIBE_LAYER = "keras-lsp.describeLayer";
 export const MODELS_AT = "keras-lsp.modelsAt";
 export const LIST_MODELS = "keras-lsp.listModels";
 export const ANALYZE = "keras-lsp.analyze";
+export const USE_TOOL = "keras-lsp.useTool";
 
 /** Notifications of the server. */
 export const STATUS = "keras-lsp/status";
@@ -33,6 +34,15 @@ export interface Status {
   readonly message?: string;
   /** Of the problem that the message is about, such as `KL906`. */
   readonly code?: string;
+}
+
+/** What a tool for coding agents answers. */
+export interface ToolAnswer {
+  readonly text: string;
+  readonly refused: boolean;
+  /** The bytes of an image, in base64, and its type. */
+  readonly picture?: string;
+  readonly media?: string;
 }
 
 /** What a program printed, from its start; sent once for each run, when it has ended. */

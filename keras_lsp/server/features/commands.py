@@ -44,6 +44,7 @@ MODELS_AT = "keras-lsp.modelsAt"
 LIST_MODELS = "keras-lsp.listModels"
 ANALYZE = "keras-lsp.analyze"
 RESTART = "keras-lsp.restart"
+USE_TOOL = "keras-lsp.useTool"
 
 # Of formats that are not called as their files are.
 _EXTENSIONS = {"blocks": "svg", "tikz": "tex"}
@@ -333,6 +334,13 @@ def _place(ls: KerasServer, analysis: Analysis, span: Span | None) -> dict[str, 
     return {"uri": location.uri, "range": location.range}
 
 
+async def use_tool(ls: KerasServer, *args: object) -> dict[str, Any]:
+    """`keras-lsp.useTool`."""
+    from keras_lsp.server.features import tools
+
+    return await tools.use_tool(ls, *args)
+
+
 COMMANDS: dict[str, Command] = {
     PLOT_MODEL: plot_model,
     SUMMARIZE_MODEL: summarize_model,
@@ -341,4 +349,5 @@ COMMANDS: dict[str, Command] = {
     LIST_MODELS: list_models,
     ANALYZE: analyze,
     RESTART: restart,
+    USE_TOOL: use_tool,
 }

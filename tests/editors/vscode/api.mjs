@@ -9,7 +9,7 @@ import { home, repository, serve, workspace } from "./server.mjs";
 import { here } from "./session.mjs";
 
 const SUITE = join(import.meta.dirname, "suite");
-const TESTS = 8;
+const TESTS = 9;
 
 test("VS Code's API", async (context) => {
   const own = home();

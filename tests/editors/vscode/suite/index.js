@@ -74,6 +74,31 @@ const tests = {
     }
   },
 
+  async "the tools for agents see what is not saved"() {
+    const names = vscode.lm.tools.map(({ name }) => name).filter((name) => name.startsWith("keras_"));
+    assert.deepEqual(names.sort(), [
+      "keras_check", "keras_explain", "keras_fixes", "keras_plot", "keras_summary", "keras_try_edit",
+    ]);
+    const use = async (name, input) => {
+      const { content } = await vscode.lm.invokeTool(`keras_${name}`, { input, toolInvocationToken: undefined });
+      return content.map((part) => part.value ?? part.mimeType).join("\n");
+    };
+    const document = await opened("digits.py");
+    assert.match(await use("check", { path: "digits.py", shapes: false }), /^digits\.py: 1 error\nerror KL102 L/);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(document.lineCount, 0), "\nunsaved = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n");
+    await vscode.workspace.applyEdit(edit);
+    assert.match(await use("check", { path: "digits.py" }), /model `unsaved` .*\(None, 3\), 15 parameters/);
+    const tried = await use("try_edit", { path: "digits.py", edits: [{ old: "keras.layers.Dense(3)", new: "keras.layers.Dense(5)" }] });
+    assert.match(tried, /Parameters: 15 → 25 \(\+10\)/);
+    assert.match(await use("explain", { path: "digits.py", layer: "conv2d" }), /320 = 3×3×1×32 \+ 32/);
+    assert.match(await use("fixes", { path: "digits.py" }), /edits: \[\{"old"/);
+    assert.match(await use("summary", { path: "digits.py", model: "unsaved" }), /Total params: 15/);
+    assert.match(await use("plot", { path: "digits.py", format: "svg" }), /<svg/);
+    assert.match(await use("check", { path: "/etc/passwd.py" }), /is outside of/);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  },
+
   async "problems have their code, its page and their cause"() {
     const document = await opened("digits.py");
     const [problem] = await until("a problem", () => problems(document).length > 0 && problems(document));
