@@ -68,6 +68,9 @@ class _Adapter:
     def install(self, *, shortcuts: bool) -> None:
         """There is nothing to watch."""
 
+    def suppose(self, _trace: Trace) -> None:
+        """Nothing is called on what is not known."""
+
     def counter(self, _trace: Trace) -> None:
         """Nothing is counted."""
 
