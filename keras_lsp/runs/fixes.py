@@ -78,7 +78,7 @@ class FixTrials:
         self._limit = asyncio.Semaphore(_AT_ONCE)
         self._tried: dict[tuple[int, int], asyncio.Task[VerifiedFix | None]] = {}
         self._together: asyncio.Task[bool] | None = None
-        self._failed: list[tuple[Problem, Fix, Trial]] = []
+        self._failed: list[tuple[Problem, Fix, TriedEdits]] = []
 
     async def of(
         self, problems: Sequence[Problem], budget: float = BUDGET
@@ -147,7 +147,9 @@ class FixTrials:
                 return found
         return None
 
-    async def _try_second(self, problem: Problem, fix: Fix, trial: Trial) -> VerifiedFix | None:
+    async def _try_second(
+        self, problem: Problem, fix: Fix, trial: TriedEdits
+    ) -> VerifiedFix | None:
         """A fix with another one, where it shows a problem of one kind that has fixes."""
         shown = [each for each in trial.new if each.candidates]
         if not shown or len({each.code for each in trial.new}) != 1:
@@ -213,7 +215,7 @@ async def run_with_edits(
 
 
 @dataclass(frozen=True)
-class Trial:
+class TriedEdits:
     """A run with edits.
 
     Attributes:
@@ -234,7 +236,7 @@ class Trial:
 
 async def _trial(
     program: TriedProgram, problems: Sequence[Problem], edits: Sequence[Edit], workers: Workers
-) -> Trial | None:
+) -> TriedEdits | None:
     """Run the program with the edits made; None if they do not fit its text."""
     path = problems[0].span.path
     text = program.text_of(path)
@@ -243,7 +245,7 @@ async def _trial(
         return None
     report = await workers.run(_with_text(program.job, path, changed))
     new = _new_problems(program.report, report, problems, edits)
-    return Trial(report, new, ended=report.status == program.report.status)
+    return TriedEdits(report, new, ended=report.status == program.report.status)
 
 
 def _with_text(job: Job, path: str, text: str) -> Job:
