@@ -108,7 +108,7 @@ class Watcher:
             return
         self.stop()
         self._folders = folders
-        existing = [folder for folder in folders if os.path.isdir(folder)]  # noqa: PTH112
+        existing = [folder for folder in folders if Path(folder).is_dir()]
         self._following = asyncio.create_task(self._tell(existing))
 
     async def _tell(self, folders: list[str]) -> None:

@@ -19,7 +19,7 @@ from keras_lsp import __version__
 from keras_lsp.mcp.host import FolderHost
 from keras_lsp.presentation import pages
 from keras_lsp.tools import catalogue
-from keras_lsp.tools.arguments import RefusedError
+from keras_lsp.tools.arguments import RefusedToolError
 from keras_lsp.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def make_server(toolbox: Toolbox) -> Server[Any]:
     ) -> types.CallToolResult:
         try:
             answer = await toolbox.call(params.name, params.arguments)
-        except RefusedError as error:
+        except RefusedToolError as error:
             return types.CallToolResult(content=[_text(str(error))], is_error=True)
         content: list[types.ContentBlock] = [_text(answer.text)]
         if answer.picture is not None:

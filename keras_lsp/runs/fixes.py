@@ -14,16 +14,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from keras_lsp.presentation.figures import count_text, shapes_text
 from keras_lsp.programs.text import split_lines
 from keras_lsp.runs import event_log, fitting
+from keras_lsp.runs.consequences import consequence, line_after
 from keras_lsp.runs.edited_lines import difference
 from keras_lsp.runs.workers import RunProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from keras_lsp.report import Call, Edit, Fix, Problem, Report, Span
+    from keras_lsp.report import Edit, Fix, Problem, Report
     from keras_lsp.runs.workers import Job, Workers
 
 BUDGET = 1.0
@@ -78,7 +78,7 @@ class FixTrials:
         self._limit = asyncio.Semaphore(_AT_ONCE)
         self._tried: dict[tuple[int, int], asyncio.Task[VerifiedFix | None]] = {}
         self._together: asyncio.Task[bool] | None = None
-        self._failed: list[tuple[Problem, Fix, Trial]] = []
+        self._failed: list[tuple[Problem, Fix, TriedEdits]] = []
 
     async def of(
         self, problems: Sequence[Problem], budget: float = BUDGET
@@ -150,7 +150,9 @@ class FixTrials:
                 return found
         return None
 
-    async def _try_second(self, problem: Problem, fix: Fix, trial: Trial) -> VerifiedFix | None:
+    async def _try_second(
+        self, problem: Problem, fix: Fix, trial: TriedEdits
+    ) -> VerifiedFix | None:
         """A fix with another one, where it shows a problem of one kind that has fixes."""
         shown = [each for each in trial.new if each.candidates]
         if not shown or len({each.code for each in trial.new}) != 1:
@@ -216,7 +218,7 @@ async def run_with_edits(
 
 
 @dataclass(frozen=True)
-class Trial:
+class TriedEdits:
     """A run with edits.
 
     Attributes:
@@ -237,7 +239,7 @@ class Trial:
 
 async def _trial(
     program: TriedProgram, problems: Sequence[Problem], edits: Sequence[Edit], workers: Workers
-) -> Trial | None:
+) -> TriedEdits | None:
     """Run the program with the edits made; None if they do not fit its text."""
     path = problems[0].span.path
     text = program.text_of(path)
@@ -247,7 +249,7 @@ async def _trial(
     report = await workers.run(_with_text(program.job, path, changed))
     new = _new_problems(program.report, report, problems, edits)
     ended = report.status == program.report.status and fitting.fits(program.job, report, problems)
-    return Trial(report, new, ended=ended)
+    return TriedEdits(report, new, ended=ended)
 
 
 def _with_text(job: Job, path: str, text: str) -> Job:
@@ -286,51 +288,6 @@ def _new_problems(
         else:
             new.append(problem)
     return new
-
-
-def line_after(span: Span, edits: Iterable[Edit]) -> int:
-    """The first line of a place once the edits are made."""
-    line = span.line
-    for edit in edits:
-        where = edit.span
-        above = where.end <= span.start
-        if where.path == span.path and above:
-            line += edit.text.count("\n") - (where.end_line - where.line)
-    return line
-
-
-def consequence(before: Report, after: Report, problem: Problem, edits: Sequence[Edit]) -> str:
-    """What a fix leads to, ` → (None, 1600), 34,826 params`; empty if nothing else changes."""
-    if "unnecessary" in problem.tags:
-        return ""
-    place = problem.span
-    if not _calls_on(before, place.path, place.line) and edits:
-        place = edits[0].span  # The problem is of a training call; the layer is elsewhere.
-    old = _calls_on(before, place.path, place.line)
-    new = _calls_on(after, place.path, line_after(place, edits))
-    was = next((call for call in reversed(old) if call.span == problem.span), None)
-    if was is not None:  # Of several calls on the line, that one.
-        left = sum(call.class_name == was.class_name for call in old[old.index(was) + 1 :])
-        alike = [call for call in new if call.class_name == was.class_name]
-        new = alike[: len(alike) - left]
-    was = was or (old[-1] if old else None)
-    then = _outcome(before, was) if was is not None and not was.failed else ""
-    now = _outcome(after, new[-1]) if new else ""
-    return now if now != then else ""
-
-
-def _outcome(report: Report, call: Call) -> str:
-    """What a call gives, and the parameters of the model that its layer is in."""
-    made = call.constructor or call.span
-    models = [m for m in report.models if any(layer.span == made for layer in m.layers)]
-    total = models[0].weights.total if models and models[0].weights else None
-    params = f", {count_text(total)} params" if total is not None else ""
-    return f" → {shapes_text(call.output_shapes)}{params}"
-
-
-def _calls_on(report: Report, path: str, line: int) -> list[Call]:
-    """The calls that begin on a line, in their order."""
-    return [call for call in report.calls if call.span.path == path and call.span.line == line]
 
 
 async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.report import Model, Problem, Report, Span
     from keras_lsp.runs.fixes import VerifiedFix
-    from keras_lsp.tools.programs import Program
+    from keras_lsp.tools.programs import AskedProgram
 
     # How a path is told.
     NameOf = Callable[[str], str]
@@ -32,7 +32,7 @@ _NOT_UNKNOWN = "KL910"
 # The verdict.
 
 
-def verdict(program: Program) -> str:
+def verdict(program: AskedProgram) -> str:
     """In one line: `clean`, how many errors there are, or `unknown` and why."""
     report = program.ran.report
     if program.ran.reason:
@@ -67,7 +67,7 @@ def _not_ended(report: Report) -> str:
     return f"the run did not end ({report.status} after {report.seconds:.1f} s)"
 
 
-def _unknowns(program: Program) -> list[str]:
+def _unknowns(program: AskedProgram) -> list[str]:
     """What could not be known, each once, in short: the problems' messages are below."""
     found = [
         f"{problem.code} L{problem.span.line}"
@@ -88,7 +88,7 @@ def _first(message: str) -> str:
 # Places.
 
 
-def place(program: Program, span: Span, name_of: NameOf) -> str:
+def place(program: AskedProgram, span: Span, name_of: NameOf) -> str:
     """`L12:9`; with the cell in a notebook, and the file if it is another one."""
     if span.path != program.path:
         return f"{name_of(span.path)} L{span.line}:{span.column}"
@@ -98,7 +98,7 @@ def place(program: Program, span: Span, name_of: NameOf) -> str:
     return f"L{span.line}:{span.column}"
 
 
-def line_name(program: Program, line: int) -> str:
+def line_name(program: AskedProgram, line: int) -> str:
     """`12`, in a notebook `cell 3 2`, of a line from 1."""
     if program.layout is None:
         return str(line)
@@ -109,13 +109,13 @@ def line_name(program: Program, line: int) -> str:
 # Problems.
 
 
-def problem_name(program: Program, problem: Problem, name_of: NameOf) -> str:
+def problem_name(program: AskedProgram, problem: Problem, name_of: NameOf) -> str:
     """`error KL101 L12:9`."""
     return f"{problem.severity} {problem.code} {place(program, problem.span, name_of)}"
 
 
 def problem_lines(
-    program: Program, problem: Problem, name_of: NameOf, fixes: Sequence[VerifiedFix] = ()
+    program: AskedProgram, problem: Problem, name_of: NameOf, fixes: Sequence[VerifiedFix] = ()
 ) -> Iterator[str]:
     """A problem: what and where it is, what explains it, and the titles of what mends it."""
     first, *rest = [line for line in problem.message.splitlines() if line.strip()] or [""]
@@ -129,7 +129,7 @@ def problem_lines(
 # Models and lines.
 
 
-def model_line(program: Program, model: Model, name_of: NameOf) -> str:
+def model_line(program: AskedProgram, model: Model, name_of: NameOf) -> str:
     """`model (Sequential, L5): (None, 4) → (None, 2), 15 parameters, …`."""
     name = flat(model.variable or model.name)
     at = place(program, model.span, name_of).partition(":")[0]
@@ -144,7 +144,7 @@ def model_line(program: Program, model: Model, name_of: NameOf) -> str:
     return f"model `{name}` ({model.class_name}, {at}): {', '.join(parts)}"
 
 
-def model_lines(program: Program, name_of: NameOf) -> list[str]:
+def model_lines(program: AskedProgram, name_of: NameOf) -> list[str]:
     """The outermost models; a line that says so if there is none."""
     models = program.ran.report.models
     if not models:
@@ -153,7 +153,7 @@ def model_lines(program: Program, name_of: NameOf) -> list[str]:
     return [model_line(program, model, name_of) for model in outer]
 
 
-def shape_lines(program: Program) -> list[str]:
+def shape_lines(program: AskedProgram) -> list[str]:
     """What each line gives: `7 → (None, 26, 26, 32) · 320`."""
     lines = [
         f"{line_name(program, hint.line + 1)} {'; '.join(part.text for part in hint.parts)}"

@@ -18,7 +18,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 _MOST = 1 << 22
 
 
-class RefusedError(Exception):
+class RefusedToolError(Exception):
     """A tool cannot do what it was asked; the message says why and what to do."""
 
 
@@ -26,7 +26,7 @@ def checked(tool: Tool, arguments: Mapping[str, Any] | None) -> dict[str, Any]:
     """The arguments, without those that are null.
 
     Raises:
-        RefusedError: they are not what the tool takes.
+        RefusedToolError: they are not what the tool takes.
     """
     given = {name: value for name, value in (arguments or {}).items() if value is not None}
     _check("arguments", given, tool.schema)
@@ -37,16 +37,18 @@ def _check(name: str, value: object, schema: Mapping[str, Any]) -> None:
     expected = schema["type"]
     fits = isinstance(value, _TYPES[expected])
     if not fits or (isinstance(value, bool) and expected != "boolean"):
-        raise RefusedError(f"{name}: expected {_article(expected)}, not {_short(value)}.")
+        raise RefusedToolError(f"{name}: expected {_article(expected)}, not {_short(value)}.")
     if isinstance(value, str) and len(value) > _MOST:
-        raise RefusedError(f"{name}: is longer than {_MOST:,} characters.")
+        raise RefusedToolError(f"{name}: is longer than {_MOST:,} characters.")
     if isinstance(value, int) and value < schema.get("minimum", value):
-        raise RefusedError(f"{name}: must be at least {schema['minimum']}, not {value}.")
+        raise RefusedToolError(f"{name}: must be at least {schema['minimum']}, not {value}.")
     if "enum" in schema and value not in schema["enum"]:
-        raise RefusedError(f"{name}: must be one of {', '.join(schema['enum'])}, not {value!r}.")
+        raise RefusedToolError(
+            f"{name}: must be one of {', '.join(schema['enum'])}, not {value!r}."
+        )
     if isinstance(value, list):
         if len(value) < schema.get("minItems", 0):
-            raise RefusedError(f"{name}: must have at least {schema['minItems']} items.")
+            raise RefusedToolError(f"{name}: must have at least {schema['minItems']} items.")
         for number, item in enumerate(value):
             _check(f"{name}[{number}]", item, schema["items"])
     if isinstance(value, dict):
@@ -57,11 +59,13 @@ def _check_object(prefix: str, value: dict[str, Any], schema: Mapping[str, Any])
     properties = schema["properties"]
     for name in schema["required"]:
         if name not in value:
-            raise RefusedError(f"{prefix}{name}: is missing.")
+            raise RefusedToolError(f"{prefix}{name}: is missing.")
     for name, inner in value.items():
         if name not in properties:
             known = ", ".join(properties)
-            raise RefusedError(f"{prefix}{name}: there is no such argument; there are {known}.")
+            raise RefusedToolError(
+                f"{prefix}{name}: there is no such argument; there are {known}."
+            )
         _check(f"{prefix}{name}", inner, properties[name])
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.programs.text import content, split_lines
 from keras_lsp.runs.fixes import apply_edits
-from keras_lsp.tools.arguments import RefusedError
+from keras_lsp.tools.arguments import RefusedToolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,13 +18,13 @@ def replaced(text: str, edits: Iterable[Mapping[str, str]]) -> str:
     """The text with each `old` replaced by its `new`, one after another.
 
     Raises:
-        RefusedError: an `old` does not stand there exactly once.
+        RefusedToolError: an `old` does not stand there exactly once.
     """
     for number, edit in enumerate(edits):
         old, new = edit["old"], edit["new"]
         count = text.count(old) if old else 0
         if count != 1:
-            raise RefusedError(f"edits[{number}].old: {_why(text, old, count)}")
+            raise RefusedToolError(f"edits[{number}].old: {_why(text, old, count)}")
         text = text.replace(old, new)
     return text
 

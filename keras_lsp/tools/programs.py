@@ -21,7 +21,7 @@ from keras_lsp.programs.text import split_lines
 from keras_lsp.report import is_notebook
 from keras_lsp.runs.fixes import FixTrials, TriedProgram
 from keras_lsp.runs.whole_programs import run_program
-from keras_lsp.tools.arguments import RefusedError
+from keras_lsp.tools.arguments import RefusedToolError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +59,7 @@ class Host(Protocol):
 
 
 @dataclass
-class Program:
+class AskedProgram:
     """A program that was run.
 
     Attributes:
@@ -95,25 +95,25 @@ class Programs:
     def __init__(self, workers: Workers, host: Host) -> None:
         self.workers = workers
         self.host = host
-        self._known: OrderedDict[tuple[str, str], Program] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], AskedProgram] = OrderedDict()
 
     def path_of(self, given: str) -> str:
         """The absolute path of a file that may be asked about.
 
         Raises:
-            RefusedError: it is in none of the roots, links followed, or no program.
+            RefusedToolError: it is in none of the roots, links followed, or no program.
         """
         roots = self.host.roots()
         if not roots:
-            raise RefusedError("path: no folder is open.")
+            raise RefusedToolError("path: no folder is open.")
         if "\0" in given or not given.strip():
-            raise RefusedError("path: is no path.")
+            raise RefusedToolError("path: is no path.")
         path = os.path.normpath(os.path.join(roots[0], given))  # noqa: PTH118 - keeps links
         real = Path(os.path.realpath(path))
         if not any(real.is_relative_to(os.path.realpath(root)) for root in roots):
-            raise RefusedError(f"path: {given} is outside of {' and '.join(roots)}.")
+            raise RefusedToolError(f"path: {given} is outside of {' and '.join(roots)}.")
         if not path.lower().endswith((".py", ".pyw", ".ipynb")):
-            raise RefusedError(f"path: {given} is neither *.py nor *.ipynb.")
+            raise RefusedToolError(f"path: {given} is neither *.py nor *.ipynb.")
         return path
 
     def name_of(self, path: str) -> str:
@@ -125,7 +125,7 @@ class Programs:
 
     async def program(
         self, path: str, text: str | None = None, *, trial: bool = False, anew: bool = False
-    ) -> Program:
+    ) -> AskedProgram:
         """The program of a file, run unless it is known.
 
         Args:
@@ -135,7 +135,7 @@ class Programs:
             anew: it is run in any case.
 
         Raises:
-            RefusedError: it cannot be read, or is not run.
+            RefusedToolError: it cannot be read, or is not run.
         """
         unsaved = dict(self.host.unsaved())
         own, layout = await asyncio.to_thread(self._read, path, text, unsaved)
@@ -146,14 +146,14 @@ class Programs:
         config = self.host.config(path)
         reason = never_run(path, config.interpreter) or await self.host.refusal(path)
         if reason:
-            raise RefusedError(f"path: {self.name_of(path)} is not run: {reason}.")
+            raise RefusedToolError(f"path: {self.name_of(path)} is not run: {reason}.")
         others = {name: unsaved[name] for name in unsaved if name != path}
         ran = await run_program(path, own.text, config, self.workers, overlays=others, trial=trial)
         ran.report.problems[:0] = own.problems
         budgets.apply(ran.report, self.host.budgets(path))
         rules = self.host.rules(path)
         shown = [problem for problem in ran.report.problems if rules.shows(problem.code)]
-        program = Program(path, own.text, ran, shown, layout)
+        program = AskedProgram(path, own.text, ran, shown, layout)
         program.stamps = await asyncio.to_thread(self._stamps, program)
         self._keep(program)
         return program
@@ -165,17 +165,19 @@ class Programs:
             text = unsaved.get(path)
         if text is not None:
             if is_notebook(path):
-                raise RefusedError("text: is taken for *.py only; give a notebook's path alone.")
+                raise RefusedToolError(
+                    "text: is taken for *.py only; give a notebook's path alone."
+                )
             if "\0" in text:
-                raise RefusedError("text: contains null characters.")
+                raise RefusedToolError("text: contains null characters.")
             return NotebookProgram(text.replace("\r\n", "\n"), ()), None
         try:
             found = read_program(path)
         except UnreadableError as error:
-            raise RefusedError(f"path: {self.name_of(path)}: {error}.") from None
+            raise RefusedToolError(f"path: {self.name_of(path)}: {error}.") from None
         return found.program, found.layout
 
-    def _keep(self, program: Program) -> None:
+    def _keep(self, program: AskedProgram) -> None:
         key = program.path, program.text
         old = self._known.pop(key, None)
         self._known[key] = program
@@ -186,7 +188,7 @@ class Programs:
             if each.trials is not None:
                 each.trials.cancel()
 
-    def _stamps(self, program: Program) -> dict[str, tuple[int, int]]:
+    def _stamps(self, program: AskedProgram) -> dict[str, tuple[int, int]]:
         own = {program.path, *self.host.unsaved()}
         found = {}
         for path in program.ran.report.files:
@@ -194,13 +196,13 @@ class Programs:
                 found[path] = stamp
         return found
 
-    def _holds(self, program: Program) -> bool:
+    def _holds(self, program: AskedProgram) -> bool:
         """Whether it would be found the same again: it ended by itself, and no file changed."""
         if program.ran.report.status != "ok" or self.host.unsaved():
             return False
         return all(_stamp(path) == stamp for path, stamp in program.stamps.items())
 
-    def trials(self, program: Program) -> FixTrials | None:
+    def trials(self, program: AskedProgram) -> FixTrials | None:
         """The quick fixes of a program; None if it was not run."""
         ran = program.ran
         if program.trials is None and ran.job is not None:

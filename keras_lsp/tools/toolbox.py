@@ -12,7 +12,7 @@ from keras_lsp.presentation import cards, changes, problem_changes, summary
 from keras_lsp.programs.text import content
 from keras_lsp.report import is_notebook
 from keras_lsp.tools import answers, catalogue
-from keras_lsp.tools.arguments import RefusedError, checked
+from keras_lsp.tools.arguments import RefusedToolError, checked
 from keras_lsp.tools.edits import as_replacements, replaced
 from keras_lsp.tools.programs import Programs
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keras_lsp.report import Model, Problem, Report
     from keras_lsp.runs.fixes import VerifiedFix
     from keras_lsp.runs.workers import Workers
-    from keras_lsp.tools.programs import Host, Program
+    from keras_lsp.tools.programs import AskedProgram, Host
 
 # Seconds in which quick fixes are tried; whoever asks for them waits longer.
 _GLANCE = 1.0
@@ -65,12 +65,12 @@ class Toolbox:
         """Use a tool; cancelling the task ends its runs.
 
         Raises:
-            RefusedError: there is no such tool, or it cannot do what it was asked.
+            RefusedToolError: there is no such tool, or it cannot do what it was asked.
         """
         tool = catalogue.named(name)
         if tool is None:
             known = ", ".join(each.name for each in catalogue.TOOLS)
-            raise RefusedError(f"There is no tool {name!r}; there are {known}.")
+            raise RefusedToolError(f"There is no tool {name!r}; there are {known}.")
         given = checked(tool, arguments)
         path = self._programs.path_of(given["path"])
         return await self._tools[name](path, given)
@@ -89,7 +89,7 @@ class Toolbox:
 
     async def _explain(self, path: str, given: dict[str, Any]) -> Answer:
         if ("line" in given) == ("layer" in given):
-            raise RefusedError("Give either `line` or `layer`.")
+            raise RefusedToolError("Give either `line` or `layer`.")
         program = await self._programs.program(path, given.get("text"))
         if "layer" in given:
             told = self._layer_cards(program, given["layer"])
@@ -100,9 +100,11 @@ class Toolbox:
 
     async def _try_edit(self, path: str, given: dict[str, Any]) -> Answer:
         if ("edits" in given) == ("text" in given):
-            raise RefusedError("Give either `edits` or `text`.")
+            raise RefusedToolError("Give either `edits` or `text`.")
         if is_notebook(path):
-            raise RefusedError("path: edits of notebooks cannot be tried; check the code as text.")
+            raise RefusedToolError(
+                "path: edits of notebooks cannot be tried; check the code as text."
+            )
         before = await self._programs.program(path)
         text = given.get("text")
         if text is None:
@@ -171,7 +173,7 @@ class Toolbox:
         try:
             picture = await asyncio.to_thread(plot.render, model, look, format_)
         except plot.RenderError as error:
-            raise RefusedError(str(error)) from None
+            raise RefusedToolError(str(error)) from None
         text = f"{answers.model_line(program, model, self._name)}\n{answers.verdict(program)}"
         return Answer(text, picture, _MEDIA[format_])
 
@@ -181,7 +183,7 @@ class Toolbox:
         return self._programs.name_of(path)
 
     async def _verified(
-        self, program: Program, problems: Iterable[Problem], seconds: float
+        self, program: AskedProgram, problems: Iterable[Problem], seconds: float
     ) -> dict[int, list[VerifiedFix]]:
         """The fixes that hold, by the problem's `id`."""
         trials = self._programs.trials(program)
@@ -197,7 +199,7 @@ class Toolbox:
         return {id(each): fixes for each, fixes in zip(mendable, found, strict=True)}
 
     def _problems(
-        self, program: Program, fixes: Mapping[int, Sequence[VerifiedFix]]
+        self, program: AskedProgram, fixes: Mapping[int, Sequence[VerifiedFix]]
     ) -> Iterator[str]:
         told: set[str] = set()
         for problem in program.problems:
@@ -210,7 +212,7 @@ class Toolbox:
 
     def _edits(
         self,
-        program: Program,
+        program: AskedProgram,
         problem: Problem,
         fix: VerifiedFix,
         numbers: dict[tuple[str, ...], int],
@@ -231,7 +233,7 @@ class Toolbox:
         yield f"  fix {number}{elsewhere}: {fix.title}"
         yield f"  edits: {json.dumps(edits, ensure_ascii=False)}"
 
-    def _layer_cards(self, program: Program, name: str) -> list[cards.Card]:
+    def _layer_cards(self, program: AskedProgram, name: str) -> list[cards.Card]:
         report = program.ran.report
         found = [
             (model, layer)
@@ -243,10 +245,10 @@ class Toolbox:
         if not outer:
             names = [layer.name for model in report.models for layer in model.layers]
             known = ", ".join(dict.fromkeys(names)) or "none"
-            raise RefusedError(f"layer: there is no {name!r}; there are {known}.")
+            raise RefusedToolError(f"layer: there is no {name!r}; there are {known}.")
         return [cards.layer_card(report, model, layer) for model, layer in outer]
 
-    def _changes(self, before: Program, after: Program) -> Iterator[str]:
+    def _changes(self, before: AskedProgram, after: AskedProgram) -> Iterator[str]:
         compared = changes.compare(before.ran.report.models, after.ran.report.models)
         told = [change for change in compared if _is_outer(change)]
         for change in told:
@@ -273,7 +275,7 @@ def _counted(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity in ("error", "warning")]
 
 
-def _judgement(after: Program, compared: problem_changes.ProblemChanges) -> str:
+def _judgement(after: AskedProgram, compared: problem_changes.ProblemChanges) -> str:
     """Whether the edit is an improvement, as far as problems say."""
     if after.ran.reason or after.ran.report.status not in ("ok", "failed"):
         return "unknown"
@@ -287,26 +289,26 @@ def _judgement(after: Program, compared: problem_changes.ProblemChanges) -> str:
     return "no problem is new or gone" if compared.same else "fine before and after"
 
 
-def _model(program: Program, name: str | None) -> Model:
+def _model(program: AskedProgram, name: str | None) -> Model:
     report: Report = program.ran.report
     models = report.models
     if not models:
         why = [f"L{problem.span.line} {problem.message}" for problem in program.problems]
         said = f" {why[0]}" if why else ""
-        raise RefusedError(f"No model was built: {answers.verdict(program)}.{said}")
+        raise RefusedToolError(f"No model was built: {answers.verdict(program)}.{said}")
     if name is None:
         return ([model for model in models if not model.nested] or models)[-1]
     for model in reversed(models):
         if name in (model.variable, model.name, model.id):
             return model
     names = ", ".join(dict.fromkeys(model.variable or model.name for model in models))
-    raise RefusedError(f"model: there is no {name!r}; there are {names}.")
+    raise RefusedToolError(f"model: there is no {name!r}; there are {names}.")
 
 
-def _line_cards(program: Program, line: int) -> list[cards.Card]:
+def _line_cards(program: AskedProgram, line: int) -> list[cards.Card]:
     view = program.view
     if line > len(view.lines):
-        raise RefusedError(f"line: the file has {len(view.lines)} lines.")
+        raise RefusedToolError(f"line: the file has {len(view.lines)} lines.")
     text = content(view.lines[line - 1])
     column = len(text) - len(text.lstrip()) + 1
     things = [
@@ -323,5 +325,5 @@ def _line_cards(program: Program, line: int) -> list[cards.Card]:
         lines = sorted({hint.line + 1 for hint in view.hints}, key=lambda each: abs(each - line))
         near = ", ".join(map(str, sorted(lines[:5])))
         known = f" Lines near it of which something is known: {near}." if near else ""
-        raise RefusedError(f"line: nothing is known of line {line}.{known}")
+        raise RefusedToolError(f"line: nothing is known of line {line}.{known}")
     return told

@@ -29,5 +29,5 @@ def test_what_a_tool_is_told_of_null_is_not_given() -> None:
     tool = catalogue.named("check")
     assert tool is not None
     assert arguments.checked(tool, {"path": "a.py", "text": None}) == {"path": "a.py"}
-    with pytest.raises(arguments.RefusedError, match=r"path: is missing\."):
+    with pytest.raises(arguments.RefusedToolError, match=r"path: is missing\."):
         arguments.checked(tool, None)

@@ -8,7 +8,7 @@ import pytest
 
 from keras_lsp.report import Edit, Span
 from keras_lsp.runs.fixes import apply_edits
-from keras_lsp.tools.arguments import RefusedError
+from keras_lsp.tools.arguments import RefusedToolError
 from keras_lsp.tools.edits import as_replacements, replaced
 
 TEXT = "import keras\n\nx = Dense(2)(x)\nx = Dense(2)(x)\ny = f(x)\n"
@@ -91,6 +91,6 @@ def test_they_lead_to_the_same_text_whatever_it_is(seed: int) -> None:
     ],
 )
 def test_why_a_replacement_cannot_be_made(old: str, why: str) -> None:
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(RefusedToolError) as raised:
         replaced(TEXT, [{"old": old, "new": "x"}])
     assert str(raised.value).startswith(f"edits[0].old: {why}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lsp.server.documents import is_contained
 from keras_lsp.server.features.chosen import RefusedCommandError, options_of
-from keras_lsp.tools.arguments import RefusedError
+from keras_lsp.tools.arguments import RefusedToolError
 from keras_lsp.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ async def use_tool(ls: KerasServer, *args: object) -> dict[str, Any]:
         ls.toolbox = Toolbox(ls.workers, EditorHost(ls))
     try:
         answer = await ls.toolbox.call(name, given)
-    except RefusedError as error:
+    except RefusedToolError as error:
         return {"text": str(error), "refused": True}
     told: dict[str, Any] = {"text": answer.text, "refused": False}
     if answer.picture is not None:
