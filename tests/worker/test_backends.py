@@ -43,7 +43,7 @@ NOT_ON_JAX = {
 NOT_ON_TORCH = {
     # Nor are sizes unknown there: PyTorch makes the values of all weights.
     "filled_from_a_missing_file", "missing_back_end", "missing_file", "required_arguments",
-    "imports_side_by_side", "files_of_unknown", "projected_predictions", "tables_by_columns",
+    "tokenizer_of_nothing", "imports_side_by_side", "files_of_unknown", "projected_predictions", "tables_by_columns",
     "unknown_rank",
     "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size", "sizes_beyond_arrays",
     "missing_tflite", "module_in_a_removed_module",

@@ -10,7 +10,14 @@ import time
 from typing import Any
 
 from keras_lsp.worker.endings import ProgramEndedError
-from keras_lsp.worker.standins import catalogue, presets, projections, tuners, unknown_datasets
+from keras_lsp.worker.standins import (
+    catalogue,
+    presets,
+    projections,
+    tokenizers,
+    tuners,
+    unknown_datasets,
+)
 from keras_lsp.worker.standins.missing import say_missing
 from keras_lsp.worker.values.unknown import Unknown
 
@@ -32,6 +39,7 @@ def install_late() -> None:
     catalogue.install()
     presets.install()
     projections.install()
+    tokenizers.install()
     tuners.install()
     unknown_datasets.install()
 
