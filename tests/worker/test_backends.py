@@ -43,9 +43,9 @@ NOT_ON_JAX = {
 NOT_ON_TORCH = {
     # Nor are sizes unknown there: PyTorch makes the values of all weights.
     "filled_from_a_missing_file", "missing_back_end", "missing_file", "required_arguments",
-    "tokenizer_of_nothing", "imports_side_by_side", "files_of_unknown", "projected_predictions", "tables_by_columns",
-    "unknown_rank",
-    "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size", "sizes_beyond_arrays",
+    "imports_side_by_side", "files_of_unknown", "projected_predictions", "tables_by_columns",
+    "unknown_rank", "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size",
+    "sizes_beyond_arrays", "tokenizer_of_nothing",
     "missing_tflite", "module_in_a_removed_module",
     "arrays_of_texts", "data_by_form", "missing_package", "moved_files",
     "builders_behind_a_failure", "built_in_earnest", "data_of_no_form", "function_that_fails",
