@@ -122,7 +122,7 @@ model.fit(x, y, batch_size=BATCH)
             190,
             [
                 "Set batch_size to 153 → 7.3 GB at batch 153",
-                "Compute in half precision: mixed_float16 → 7.1 GB at batch 190",
+                "Compute in half precision: mixed_float16 → 7.2 GB at batch 190",
             ],
         ),
         (150, []),
