@@ -173,13 +173,12 @@ def _totals(found: Sequence[Comparison]) -> Iterator[str]:
         )
         batches = [_batch_error(each) for each in torch]
         grown = [error for error in batches if error is not None]
-        yield (
-            "The largest batch for the memory that was measured is off by "
-            f"{100 * max(map(abs, grown)):.1f}% at worst, of {len(grown)} programs of which it "
-            "takes most of the memory, and by less than one sample elsewhere."
-            if grown
-            else ""
-        )
+        if grown:
+            yield (
+                "The largest batch for the memory that was measured is off by "
+                f"{100 * max(map(abs, grown)):.1f}% at worst, over the {len(grown)} programs "
+                "whose memory it mostly takes; a batch is whole."
+            )
     jax = [each for each in found if each.backend == "jax" and each.memory is not None]
     if jax:
         held = sum(each.error <= 0 for each in jax)

@@ -136,10 +136,8 @@ class FixTrials:
         return self._verified(problem, fix.title, fix, trial.report)
 
     def _verified(self, problem: Problem, title: str, fix: Fix, after: Report) -> VerifiedFix:
-        line = line_after(problem.span, fix.edits)
-        title += fitting.consequence(after, problem, line) or consequence(
-            self._program.report, after, problem, fix.edits
-        )
+        leads_to = fitting.consequence(after, problem, line_after(problem.span, fix.edits))
+        title += leads_to or consequence(self._program.report, after, problem, fix.edits)
         return VerifiedFix(title, tuple(fix.edits), fix.of_removed_api)
 
     async def _try_two(self, problem: Problem) -> VerifiedFix | None:
@@ -224,7 +222,7 @@ class TriedEdits:
     Attributes:
         report: what it found.
         new: the problems that stayed or came, which is what speaks against the edits.
-        ended: it came to its end as the program does.
+        ended: it came to its end as the program does, and fits where the program did not.
     """
 
     report: Report

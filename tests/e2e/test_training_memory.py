@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from keras_lsp.report import RunConfig
+from keras_lsp.runs.fixes import FixTrials, TriedProgram
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
 from tests.e2e.test_command_line import keras_lsp
 from tests.expectations.jobs import VENV
 
@@ -122,23 +126,29 @@ model.fit(x, y, batch_size=BATCH)
             190,
             [
                 "Set batch_size to 153 → 7.3 GB at batch 153",
-                "Compute in half precision: mixed_float16 → 7.1 GB at batch 190",
+                "Compute in half precision: mixed_float16 → 7.2 GB at batch 190",
             ],
         ),
         (150, []),
     ],
 )
-def test_what_does_not_fit_has_fixes_that_say_what_they_lead_to(
-    tmp_path: Path, batch: int, fixes: list[str]
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_does_not_fit_has_fixes_that_say_what_they_lead_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int, fixes: list[str]
 ) -> None:
     if not TORCH.exists():
         pytest.skip("PyTorch is not installed (`make test-flavours`)")
-    (tmp_path / "m.py").write_text(IMAGES.replace("=BATCH", f"={batch}"))
-    done = keras_lsp(
-        tmp_path, "check", "-q", "--timeout=60", "--gpu-memory=8GB", f"--interpreter={TORCH}",
-        "m.py", KERAS_BACKEND="torch",
-    )  # fmt: skip
-    assert [line.strip() for line in done.stdout.splitlines() if "fix: " in line] == [
-        f"fix: {fix}" for fix in fixes
-    ]
-    assert ("KL421" in done.stdout) == bool(fixes)
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    text = IMAGES.replace("=BATCH", f"={batch}")
+    config = RunConfig((str(tmp_path),), str(TORCH), timeout=60.0, gpu_memory=8 * 2**30)
+    job = Job(str(tmp_path / "m.py"), text, config, preload=("keras",))
+    workers = LocalWorkers()
+    try:
+        report = await workers.run(job)
+        found = [problem for problem in report.problems if problem.code == "KL421"]
+        trials = FixTrials(TriedProgram(job, report, {job.path: text}.get), workers)
+        titles = [fix.title for each in await trials.of(found, 120.0) for fix in each]
+    finally:
+        await workers.close()
+    assert titles == fixes
+    assert bool(found) == bool(fixes)
