@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 BUDGET = 1.0
 """Seconds in which the fixes of one request are tried; what takes longer is there next time."""
 
+LOADING = 20.0
+"""The same where no process that has loaded Keras is ready for it: nobody may ask once more."""
+
 _AT_ONCE = 2
 _ROUNDS = 6
 _COUNTED = ("error", "warning")
@@ -81,14 +84,17 @@ class FixTrials:
         self._failed: list[tuple[Problem, Fix, TriedEdits]] = []
 
     async def of(
-        self, problems: Sequence[Problem], budget: float = BUDGET
+        self, problems: Sequence[Problem], budget: float | None = None
     ) -> list[list[VerifiedFix]]:
         """The fixes of each problem that hold, as far as they were tried within the time.
 
         Args:
             problems: some of the report's.
-            budget: seconds; further trials go on and are known at the next request.
+            budget: seconds, `BUDGET` or `LOADING` by itself; further trials go on and are known
+                at the next request.
         """
+        if budget is None:
+            budget = _budget(self._program, self._workers)
         tasks = [
             [self._task(problem, number) for number in range(len(problem.candidates))]
             for problem in problems
@@ -200,6 +206,11 @@ async def _wait(tasks: Sequence[asyncio.Task[VerifiedFix | None]], end: float) -
         await asyncio.wait(tasks, timeout=left)
 
 
+def _budget(program: TriedProgram, workers: Workers) -> float:
+    """Seconds that an editor waits for fixes of a program."""
+    return LOADING if workers.must_load(program.job) else BUDGET
+
+
 def _result_of(task: asyncio.Task[VerifiedFix | None]) -> VerifiedFix | None:
     """What a trial has come to, if it has."""
     return task.result() if task.done() and not task.cancelled() else None
@@ -298,7 +309,7 @@ async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str
     Returns:
         None if nothing can be replaced.
     """
-    started = time.monotonic()
+    end = time.monotonic() + _budget(program, workers)
     original = text = program.text_of(path)
     for _ in range(_ROUNDS):
         found = [
@@ -306,7 +317,7 @@ async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str
             for problem in program.report.problems
             if problem.span.path == path and _is_of_removed_api(problem)
         ]
-        if text is None or not found or time.monotonic() - started > BUDGET:
+        if text is None or not found or time.monotonic() > end:
             break
         chosen, edits = _some(found)
         report = await run_with_edits(program, chosen, edits, workers)

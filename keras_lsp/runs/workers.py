@@ -83,7 +83,7 @@ def job_at(program: ProgramAtRevision, present: Job) -> Job:
 
 
 class Workers(Protocol):
-    """Runs programs in other processes; has one ready ahead of the next save."""
+    """Runs programs in other processes; has some ready ahead of the next save."""
 
     async def run(self, job: Job) -> Report:
         """Execute the job's program once and return what was found.
@@ -96,8 +96,11 @@ class Workers(Protocol):
     def expected_seconds(self, path: str, text: str) -> float | None:
         """How long a run of a document would take, by how long the last one took.
 
-        None if that is not known, or if each run has to load Keras.
+        None if that is not known, or if the processes that have loaded Keras are needed for saves.
         """
+
+    def must_load(self, job: Job) -> bool:
+        """Whether a trial of such a job would have to wait until Keras is loaded."""
 
     def is_outdated(self, job: Job) -> bool:
         """Whether packages were installed anew since Keras was loaded for such a job."""

@@ -40,6 +40,7 @@ from keras_lsp.server.features import (
 from keras_lsp.server.features.chosen import RefusedCommandError
 from keras_lsp.server.protocol import bodies
 from keras_lsp.server.session import KerasServer
+from keras_lsp.systems import ISOLATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +109,7 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
-def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer:
+def create_server(workers: Workers, *, isolated: bool = ISOLATES) -> KerasServer:
     """A server, ready to be connected, that has programs run by `workers`."""
     server = KerasServer(workers, isolated=isolated)
     for feature in FEATURES:
@@ -196,6 +197,10 @@ class LazyWorkers:
         """As `Workers.expected_seconds`."""
         return self._made.expected_seconds(path, text) if self._made is not None else None
 
+    def must_load(self, job: Job) -> bool:
+        """As `Workers.must_load`."""
+        return self._made is None or self._made.must_load(job)
+
     def is_outdated(self, job: Job) -> bool:
         """As `Workers.is_outdated`."""
         return self._made is not None and self._made.is_outdated(job)
@@ -234,7 +239,7 @@ def local_workers() -> Workers:
     return LazyWorkers(make)
 
 
-def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) -> None:
+def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATES) -> None:
     """Serve one editor on standard input and output, until it leaves.
 
     Args:

@@ -31,6 +31,7 @@ from keras_lsp.server.head_comparisons import HeadComparisons
 from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.scheduler import Scheduler
 from keras_lsp.settings import BUDGETS, Settings, read_project, resolve
+from keras_lsp.systems import ISOLATES
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -99,7 +100,7 @@ class KerasServer(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self, workers: Workers, *, isolated: bool = ISOLATED) -> None:
+    def __init__(self, workers: Workers, *, isolated: bool = ISOLATES) -> None:
         super().__init__(
             "keras-lsp",
             __version__,

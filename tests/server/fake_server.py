@@ -83,6 +83,9 @@ class FakeWorkers:
     def expected_seconds(self, path: str, text: str) -> float | None:
         return self.seconds
 
+    def must_load(self, _job: Job) -> bool:
+        return False
+
     def is_outdated(self, _job: Job) -> bool:
         return self.outdated
 
