@@ -143,11 +143,15 @@ class KerasServer(LanguageServer):
 
     def folders(self) -> tuple[str, ...]:
         """The workspace folders, absolute."""
+        return tuple(self.told_folders())
+
+    def told_folders(self) -> dict[str, str]:
+        """The URI of each workspace folder, as the client writes it."""
         uris = [folder.uri for folder in self.workspace.folders.values()]
         if not uris and self.workspace.root_uri and not self._folders_told:
             uris = [self.workspace.root_uri]
-        paths = (to_fs_path(uri) for uri in uris)
-        return tuple(path.rstrip("/\\") or path for path in paths if path)
+        paths = ((to_fs_path(uri), uri) for uri in uris)
+        return {_without_end(path): uri for path, uri in paths if path}
 
     def folder_of(self, path: str) -> str:
         """The innermost workspace folder of a file; empty if it is in none."""
@@ -162,7 +166,7 @@ class KerasServer(LanguageServer):
     def folders_changed(self) -> None:
         """From now on the folders are those the client lists, even if these are none."""
         self._folders_told = True
-        self.documents.set_folders(self.folders())
+        self.documents.set_folders(self.folders(), self.told_folders())
         self.resolve_settings()
 
     def settings_for(self, path: str) -> Settings:
@@ -298,6 +302,12 @@ class KerasServer(LanguageServer):
 
     def _units(self, source: Source, line: int, column: int) -> int:
         return to_units(source.lines[line], max(column - 1, 0), self.encoding)
+
+
+def _without_end(path: str) -> str:
+    r"""A folder as its files are compared with it; that of a whole drive, `c:\`, keeps its end."""
+    bare = path.rstrip("/\\")
+    return path if not bare or bare.endswith(":") else bare
 
 
 def _with_interpreter(settings: Settings, folder: str) -> Settings:

@@ -161,6 +161,8 @@ def put_packages(home: Path) -> None:
         HOST, "-m", "pip", "install", "-q", "--no-compile", "--target", site, *WHEELS,
         *requirements(),
     )  # fmt: skip
+    # Where the packages say that their programs are.
+    shutil.move(site / "bin", home / "bin")
     for name in MORE_RUNTIME:
         shutil.copy(next(site.glob(f"{name}.dll")), home)
     # Packages carry files that are no Python 3 on purpose: of these it complains.

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 def initialize(ls: KerasServer, params: types.InitializeParams) -> None:
     """`initialize`: what the client can do, and the settings that came with it."""
     ls.client = Client(params.capabilities, params.initialization_options)
-    ls.documents.set_folders(ls.folders())
+    ls.documents.set_folders(ls.folders(), ls.told_folders())
     ls.options = from_options(params.initialization_options)
     ls.configure({"": ls.options})
     if not ls.client.register_symbols:
