@@ -1,4 +1,7 @@
-"""Lets a process that nobody waits for leave the processor to others."""
+"""Lets a process that nobody waits for leave the processor to others.
+
+Not on macOS: there a lower priority that can be taken back means the slow cores alone.
+"""
 
 from __future__ import annotations
 
@@ -27,5 +30,3 @@ def _set(pid: int, *, lowered: bool) -> None:
         elif sys.platform == "linux":
             policy = os.SCHED_BATCH if lowered else os.SCHED_OTHER
             os.sched_setscheduler(pid, policy, os.sched_param(0))
-        elif sys.platform == "darwin" and sys.version_info >= (3, 12):
-            os.setpriority(os.PRIO_DARWIN_PROCESS, pid, os.PRIO_DARWIN_BG if lowered else 0)

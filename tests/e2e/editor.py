@@ -103,7 +103,7 @@ class Editor:
         self.outputs: list[Any] = []
         self.statuses: list[Any] = []
         self.breaches: list[str] = []
-        self.command_of_server = (sys.executable, *SERVER)
+        self.command_of_server: tuple[str, ...] = (sys.executable, *SERVER)
         self.settings: dict[str, Any] = ON_SAVE
         self.questions: list[str] = []
         """What it was asked; its answer is always yes."""
@@ -544,6 +544,7 @@ async def connected(
     environment: Mapping[str, str] | None = None,
     *,
     consents: bool = True,
+    command: Sequence[str] | None = None,
 ) -> AsyncIterator[Editor]:
     """An editor with a server of its own, which must leave nothing behind.
 
@@ -553,12 +554,15 @@ async def connected(
         options: `initializationOptions`.
         environment: what the server has in its environment beside what this process has.
         consents: where the server asks before it runs anything, it has been answered.
+        command: of the server, if not this repository's.
     """
     workspace = base / "workspace"
     workspace.mkdir(parents=True, exist_ok=True)
     editor = Editor(base / "home", workspace, environment)
     if "settings" in (options or {}):
         editor.settings = {}
+    if command is not None:
+        editor.command_of_server = tuple(command)
     await editor.start(capabilities or vscode(), options)
     try:
         if consents and not systems.ISOLATES:

@@ -213,4 +213,4 @@ def _dense(report: Report, model: Model | None, span: Span, width: int, units: i
 
 
 if __name__ == "__main__":
-    serve_stdio(FakeWorkers())
+    serve_stdio(FakeWorkers(), isolated="--open" not in sys.argv)
