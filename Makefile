@@ -83,7 +83,7 @@ test-lifetimes: $(VENV)/.test
 # hangs ends there is the process, so the tests are in a second one.
 test-windows: $(WINDOWS)/.installed $(VSIX)
 	PYTHONPATH='$(WINDOWS_ROOT)' KERAS_BACKEND=jax $(WINDOWS)/python -m pytest -m "" -n 1 \
-		--max-worker-restart=30 -p no:cacheprovider @tests/windows/chosen.txt $(PYTEST) \
+		--max-worker-restart=30 --timeout 900 -p no:cacheprovider @tests/windows/chosen.txt $(PYTEST) \
 		</dev/null 2>&1 | tee $(WINDOWS)/tests.log
 	tail -n 1 $(WINDOWS)/tests.log | grep -q passed
 	! tail -n 1 $(WINDOWS)/tests.log | grep -qE 'failed|error'
