@@ -82,7 +82,7 @@ test-lifetimes: $(VENV)/.test
 # The same on CPython for Windows under Wine: root, Debian 12, a `python3.11`. What a test that
 # hangs ends there is the process, so the tests are in a second one.
 test-windows: $(WINDOWS)/.installed $(VSIX)
-	PYTHONPATH='$(WINDOWS_ROOT)' KERAS_BACKEND=jax $(WINDOWS)/python -m pytest -m "" -n 1 \
+	PYTHONPATH='$(WINDOWS_ROOT)' KERAS_BACKEND=jax KERAS_LSP_SPARES=1 $(WINDOWS)/python -m pytest -m "" -n 1 \
 		--max-worker-restart=30 --timeout 900 -p no:cacheprovider @tests/windows/chosen.txt $(PYTEST) \
 		</dev/null 2>&1 | tee $(WINDOWS)/tests.log
 	tail -n 1 $(WINDOWS)/tests.log | grep -q passed

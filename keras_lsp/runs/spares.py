@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _Identities: TypeAlias = "list[tuple[int, int] | None]"
 
+VARIABLE = "KERAS_LSP_SPARES"
 MOST = 3
 # Of the machine's memory, for each process that waits: it holds 0.6 GB, and there is more to do.
 _FOR_EACH = 4 * 2**30
@@ -58,7 +59,13 @@ def _identity(path: str) -> tuple[int, int] | None:
 
 
 def most_waiting() -> int:
-    """How many processes with Keras in them may wait: 3 from 12 GB on, 2 from 8 GB on, else 1."""
+    """How many processes with Keras in them may wait: 3 from 12 GB on, 2 from 8 GB on, else 1.
+
+    The environment variable `KERAS_LSP_SPARES` goes before that.
+    """
+    told = os.environ.get(VARIABLE, "")
+    if told.isdecimal():
+        return max(1, int(told))
     return max(1, min(MOST, (total_memory() + _NOT_TOLD) // _FOR_EACH))
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from lsprotocol import types as t
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
 SERVER = ("-m", "keras_lsp", "--stdio")
 REPOSITORY = Path(__file__).parents[2]
-# Under Wine loading Keras takes several times as long.
-PATIENCE = 240.0 if sys.platform == "win32" else 45.0
+# A process for each run has to load Keras, which takes several times as long under Wine.
+PATIENCE = 240.0 if sys.platform == "win32" else 45.0 if systems.FORKS else 90.0
+forks = pytest.mark.skipif(not systems.FORKS, reason="of runs that are forked")
 # For tests in which the back end does not matter: it is there in half of TensorFlow's time.
 JAX = {"KERAS_BACKEND": "jax"}
 _SEVERITY = {1: "error", 2: "warning", 3: "information", 4: "hint"}

@@ -6,12 +6,14 @@ Runs on every system: on Linux and macOS `KERAS_LSP_LIKE` has the server behave 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
+from keras_lsp.runs.spares import VARIABLE as SPARES
 from tests.e2e.editor import JAX, Desk, connected, consent
 from tests.e2e.test_tutorial import HINTS, MODEL
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ENVIRONMENT = {**JAX, "KERAS_LSP_LIKE": "win32"}
+ENVIRONMENT = {**JAX, "KERAS_LSP_LIKE": "win32", "KERAS_LSP_SPARES": os.environ.get(SPARES, "2")}
 ON_WINDOWS = pytest.mark.skipif(sys.platform != "win32", reason="as Windows names files")
 HELPER = """\
 from keras import layers

@@ -231,3 +231,12 @@ def test_memory_says_how_many_wait(
     monkeypatch.setattr(windows, "total_memory", lambda: int(gigabytes * 2**30))
     monkeypatch.setattr(sys, "platform", "win32")
     assert spares.most_waiting() == processes
+
+
+@pytest.mark.parametrize(("told", "processes"), [("1", 1), ("5", 5), ("0", 1), ("many", 3)])
+def test_the_environment_may_say_how_many_wait(
+    told: str, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spares, "total_memory", lambda: 2**35)
+    monkeypatch.setenv("KERAS_LSP_SPARES", told)
+    assert spares.most_waiting() == processes
