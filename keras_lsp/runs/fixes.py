@@ -18,7 +18,7 @@ from keras_lsp.programs.text import split_lines
 from keras_lsp.runs import event_log, fitting
 from keras_lsp.runs.consequences import consequence, line_after
 from keras_lsp.runs.edited_lines import difference
-from keras_lsp.runs.workers import RunProgress
+from keras_lsp.runs.workers import RunProgress, seconds_for_trials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 BUDGET = 1.0
 """Seconds in which the fixes of one request are tried; what takes longer is there next time."""
-
-LOADING = 20.0
-"""The same where no process that has loaded Keras is ready for it: nobody may ask once more."""
 
 _AT_ONCE = 2
 _ROUNDS = 6
@@ -90,11 +87,11 @@ class FixTrials:
 
         Args:
             problems: some of the report's.
-            budget: seconds, `BUDGET` or `LOADING` by itself; further trials go on and are known
-                at the next request.
+            budget: seconds; by itself `BUDGET`, or more where Keras must be loaded. Further trials
+                go on and are known at the next request.
         """
         if budget is None:
-            budget = _budget(self._program, self._workers)
+            budget = seconds_for_trials(self._workers, self._program.job, BUDGET)
         tasks = [
             [self._task(problem, number) for number in range(len(problem.candidates))]
             for problem in problems
@@ -206,11 +203,6 @@ async def _wait(tasks: Sequence[asyncio.Task[VerifiedFix | None]], end: float) -
         await asyncio.wait(tasks, timeout=left)
 
 
-def _budget(program: TriedProgram, workers: Workers) -> float:
-    """Seconds that an editor waits for fixes of a program."""
-    return LOADING if workers.must_load(program.job) else BUDGET
-
-
 def _result_of(task: asyncio.Task[VerifiedFix | None]) -> VerifiedFix | None:
     """What a trial has come to, if it has."""
     return task.result() if task.done() and not task.cancelled() else None
@@ -309,7 +301,7 @@ async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str
     Returns:
         None if nothing can be replaced.
     """
-    end = time.monotonic() + _budget(program, workers)
+    end = time.monotonic() + seconds_for_trials(workers, program.job, BUDGET)
     original = text = program.text_of(path)
     for _ in range(_ROUNDS):
         found = [

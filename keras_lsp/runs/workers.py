@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from keras_lsp.report import At, Report
 
 
+# Seconds; who has got no quick fix may not ask for it once more.
+_LOADING = 20.0
+
+
 class RunProgress:
     """A run while it goes on: how far it is, and whether it is to end.
 
@@ -116,3 +120,8 @@ class Workers(Protocol):
 
     async def close(self) -> None:
         """End all processes. Nothing of ours is left when this returns."""
+
+
+def seconds_for_trials(workers: Workers, job: Job, budget: float) -> float:
+    """Seconds that somebody waits for trials: `budget`, or until Keras is loaded for them."""
+    return _LOADING if workers.must_load(job) else budget

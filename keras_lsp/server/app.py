@@ -18,7 +18,6 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
-from keras_lsp.programs.eligibility import ISOLATED
 from keras_lsp.runs import event_log
 from keras_lsp.server import housekeeping, standard_error, threads
 from keras_lsp.server.features import (

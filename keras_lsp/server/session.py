@@ -20,7 +20,6 @@ from pygls.uris import to_fs_path
 from keras_lsp import __version__
 from keras_lsp.presentation import budgets
 from keras_lsp.presentation.markup import without_links
-from keras_lsp.programs.eligibility import ISOLATED
 from keras_lsp.programs.text import to_units
 from keras_lsp.server.catalogues import Catalogues
 from keras_lsp.server.client import Client
