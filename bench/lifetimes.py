@@ -41,7 +41,7 @@ model.add(layers.LSTM({}))
 model.add(layers.LSTM(4))
 """
 # Longer than all processes that wait take to load Keras on two cores.
-QUIET = 10.0
+QUIET = 8.0
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Rhythm:
 
 RHYTHMS = (
     Rhythm("0.2 s after the last result", 0.2, of_saves=False, saves=10),
-    Rhythm("every second", 1.0, of_saves=True, saves=20),
+    Rhythm("every second", 1.0, of_saves=True, saves=15),
     Rhythm("every second, three at a time", 1.0, of_saves=True, saves=6, burst=3),
-    Rhythm("2 s after the last result", 2.0, of_saves=False, saves=6),
-    Rhythm("6 s after the last result", 6.0, of_saves=False, saves=3),
+    Rhythm("2 s after the last result", 2.0, of_saves=False, saves=5),
+    Rhythm("6 s after the last result", 6.0, of_saves=False, saves=2),
 )
 FIXES = "first quick fix"
 
