@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from keras_lsp.report import Edit, Fix, Problem, Report
     from keras_lsp.runs.workers import Job, Workers
 
-BUDGET = 1.0
-"""Seconds in which the fixes of one request are tried; what takes longer is there next time."""
-
 _AT_ONCE = 2
 _ROUNDS = 6
 _COUNTED = ("error", "warning")
@@ -87,16 +84,13 @@ class FixTrials:
 
         Args:
             problems: some of the report's.
-            budget: seconds; by itself `BUDGET`, or more where Keras must be loaded. Further trials
-                go on and are known at the next request.
+            budget: seconds, else `BUDGET`; further trials go on and are known at the next request.
         """
-        if budget is None:
-            budget = seconds_for_trials(self._workers, self._program.job, BUDGET)
         tasks = [
             [self._task(problem, number) for number in range(len(problem.candidates))]
             for problem in problems
         ]
-        end = time.monotonic() + budget
+        end = time.monotonic() + (budget or seconds_for_trials(self._workers, self._program.job))
         await _wait([task for each in tasks for task in each], end)
         for problem, each in zip(problems, tasks, strict=True):
             if each and all(task.done() and _result_of(task) is None for task in each):
@@ -301,7 +295,7 @@ async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str
     Returns:
         None if nothing can be replaced.
     """
-    end = time.monotonic() + seconds_for_trials(workers, program.job, BUDGET)
+    end = time.monotonic() + seconds_for_trials(workers, program.job)
     original = text = program.text_of(path)
     for _ in range(_ROUNDS):
         found = [

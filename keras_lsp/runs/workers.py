@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from keras_lsp.report import At, Report
 
 
-# Seconds; who has got no quick fix may not ask for it once more.
+BUDGET = 1.0
+"""Seconds in which the fixes of one request are tried; what takes longer is there next time."""
+
+# The same where Keras must be loaded: who has got no quick fix may not ask for it once more.
 _LOADING = 20.0
 
 
@@ -122,6 +125,6 @@ class Workers(Protocol):
         """End all processes. Nothing of ours is left when this returns."""
 
 
-def seconds_for_trials(workers: Workers, job: Job, budget: float) -> float:
-    """Seconds that somebody waits for trials: `budget`, or until Keras is loaded for them."""
-    return _LOADING if workers.must_load(job) else budget
+def seconds_for_trials(workers: Workers, job: Job) -> float:
+    """Seconds that somebody waits for trials of such a job."""
+    return _LOADING if workers.must_load(job) else BUDGET

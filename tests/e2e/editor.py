@@ -20,7 +20,7 @@ from lsprotocol import types as t
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from keras_lsp import systems
-from keras_lsp.runs.fixes import BUDGET
+from keras_lsp.runs.workers import BUDGET
 from tests.contract import breaches, plain
 
 if TYPE_CHECKING:
