@@ -220,6 +220,8 @@ def of_project(
 async def _try_fixes(program: fixes.TriedProgram, shown: list[Problem], workers: Workers) -> None:
     """Give each problem that is shown the titles of the quick fixes that hold for it."""
     problems = [problem for problem in shown if problem.candidates]
+    if not problems:
+        return
     trials = fixes.FixTrials(program, workers)
     usual = seconds_for_trials(workers, program.job)
     found = await trials.of(problems, max(usual, _FIX_SHARE * program.report.seconds))
