@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from client import Buffer, session
+from client import PATIENCE, Buffer, session
 from table import milliseconds
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ model.add(layers.LSTM({}))
 model.add(layers.LSTM(4))
 """
 # Longer than all processes that wait take to load Keras on two cores.
-QUIET = 8.0
+QUIET = 6.0
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,18 @@ class Rhythm:
         pause: seconds.
         of_saves: the pause is from save to save, not from result to save.
         saves: how many there are in a round.
-        burst: after so many of them there are `QUIET` seconds without one; 0 for never.
     """
 
     name: str
     pause: float
     of_saves: bool
     saves: int
-    burst: int = 0
 
 
 RHYTHMS = (
-    Rhythm("0.2 s after the last result", 0.2, of_saves=False, saves=10),
-    Rhythm("every second", 1.0, of_saves=True, saves=15),
-    Rhythm("every second, three at a time", 1.0, of_saves=True, saves=6, burst=3),
+    Rhythm("0.2 s after the last result", 0.2, of_saves=False, saves=8),
+    Rhythm("every second", 1.0, of_saves=True, saves=12),
+    Rhythm("every second, the first three", 1.0, of_saves=True, saves=3),
     Rhythm("2 s after the last result", 2.0, of_saves=False, saves=5),
     Rhythm("6 s after the last result", 6.0, of_saves=False, saves=2),
 )
@@ -76,9 +74,7 @@ async def saves(buffer: Buffer, rhythm: Rhythm) -> list[float]:
     """Seconds of each save, the first of which comes after a quiet time."""
     found = []
     await asyncio.sleep(QUIET)
-    for number in range(rhythm.saves):
-        if rhythm.burst and number and number % rhythm.burst == 0:
-            await asyncio.sleep(QUIET)
+    for _ in range(rhythm.saves):
         line = buffer.text.count("\n")
         buffer.type(line, 0, f"model.add(layers.Dense({100 + line}))\n")
         took = await buffer.save()
@@ -87,7 +83,7 @@ async def saves(buffer: Buffer, rhythm: Rhythm) -> list[float]:
     return found
 
 
-async def fixes(client: Client, directory: Path, times: int = 3) -> list[float]:
+async def fixes(client: Client, directory: Path, times: int = 2) -> list[float]:
     """Seconds until a file that was just saved has its quick fix."""
     found = []
     buffer = Buffer(client, directory / "wrong.py", WRONG.format(1))
@@ -104,7 +100,7 @@ async def fixes(client: Client, directory: Path, times: int = 3) -> list[float]:
             "context": {"diagnostics": [], "only": ["quickfix"]},
         }
         titles: list[str] = []
-        while not titles:
+        while not titles and time.perf_counter() - started < PATIENCE:
             actions = await client.request("textDocument/codeAction", asked)
             titles = [each["title"] for each in actions if not each["title"].startswith("Ignore")]
         found.append(time.perf_counter() - started)
