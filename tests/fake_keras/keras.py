@@ -74,9 +74,6 @@ class _Adapter:
     def counter(self, _trace: Trace) -> None:
         """Nothing is counted."""
 
-    def suppose(self, _trace: Trace) -> None:
-        """Nothing is called without its input."""
-
     def start(self, trace: Trace, *, lazy: bool) -> None:
         _Adapter.trace, _Adapter.made = trace, []
 
