@@ -16,6 +16,10 @@ TORCH := $(VENV)/torch
 # What programs use beside Keras: Keras Tuner, Optuna, scikit-learn and more. Likewise.
 TRUTH := $(VENV)/truth
 
+# CPython for Windows, which Wine runs here. `PATHS` of it have drives and backslashes.
+WINDOWS := $(abspath $(VENV)/windows)
+WINDOWS_ROOT := $(subst /,\\,Z:$(CURDIR))
+
 NPM := npm --prefix vscode-extension
 # Of the extension, and of the server that it carries.
 SOURCES := $(shell find keras_lsp vscode-extension/src vscode-extension/media -type f -not -name '*.pyc') \
@@ -32,7 +36,8 @@ FIRST := tests/e2e/test_mending.py tests/worker/test_programs.py tests/reliabili
   tests/truth tests/server/test_session.py tests/sandbox/test_escapes.py tests/worker/test_keras2.py \
   tests/runs/test_stuck.py tests/e2e/test_lifetimes.py tests/reliability
 
-.PHONY: demo test lint unit bench reliability truth test-flavours extension vsix editors test-vscode test-vscode-oldest \
+.PHONY: demo test lint unit bench reliability truth test-flavours test-lifetimes test-windows \
+  extension vsix editors test-vscode test-vscode-oldest \
   screenshots clean
 
 demo: $(VENV)/.demo
@@ -67,6 +72,22 @@ test-flavours: $(VENV)/.test $(OLD) $(VENV)/.torch $(VENV)/.truth
 	$(BIN)/python -m pytest -m "" tests/worker tests/test_pygls.py $(PYTEST)
 	$(BIN)/python -m pytest -m long tests --ignore=tests/worker --ignore=tests/test_pygls.py $(PYTEST)
 
+# Whole sessions where each run has a process of its own, and as on Windows where nothing isolates it.
+test-lifetimes: $(VENV)/.test
+	KERAS_LSP_LIKE=darwin $(BIN)/python -m pytest tests/e2e $(PYTEST)
+	KERAS_LSP_LIKE=win32 $(BIN)/python -m pytest -m "" tests/e2e/test_one_process.py \
+		tests/e2e/test_bundled.py tests/e2e/test_diagnostics.py tests/e2e/test_mending.py \
+		tests/e2e/test_saving.py $(PYTEST)
+
+# The same on CPython for Windows under Wine: root, Debian 12, a `python3.11`. What a test that
+# hangs ends there is the process, so the tests are in a second one.
+test-windows: $(WINDOWS)/.installed $(VSIX)
+	PYTHONPATH='$(WINDOWS_ROOT)' KERAS_BACKEND=jax KERAS_LSP_SPARES=1 $(WINDOWS)/python -m pytest -m "" -n 1 \
+		--max-worker-restart=30 --timeout 900 -p no:cacheprovider @tests/windows/chosen.txt $(PYTEST) \
+		</dev/null 2>&1 | tee $(WINDOWS)/tests.log
+	tail -n 1 $(WINDOWS)/tests.log | grep -q passed
+	! tail -n 1 $(WINDOWS)/tests.log | grep -qE 'failed|error'
+
 # Compares the correct programs with plain Keras, on each back end and on Keras 2. Half an hour.
 truth: $(VENV)/.test $(VENV)/.truth $(VENV)/.torch $(OLD)
 	$(BIN)/python -m tests.truth
@@ -93,6 +114,10 @@ $(VENV)/.torch: | $(BIN)/python
 	$(PYTHON) -m venv --without-pip $(TORCH)
 	$(PYTHON) -m pip --disable-pip-version-check --python $(TORCH)/bin/python install --quiet \
 		'torch==2.13.*' 'keras>=3.15'
+	touch $@
+
+$(WINDOWS)/.installed: tests/windows/make.py pyproject.toml
+	$(PYTHON) tests/windows/make.py $(WINDOWS)
 	touch $@
 
 # What correct programs use beside Keras.

@@ -94,6 +94,9 @@ class Client:
                 "publishDiagnostics": {"versionSupport": True},
                 "inlayHint": {"resolveSupport": {"properties": ["tooltip"]}},
                 "hover": {"contentFormat": ["markdown"]},
+                "codeAction": {
+                    "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}
+                },
             },
         }
         folder = {"uri": workspace.as_uri(), "name": "bench"}

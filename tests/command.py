@@ -41,6 +41,9 @@ class LastingWorkers:
         running = asyncio.run_coroutine_threadsafe(self._workers.run(job), self._loop)
         return await asyncio.wrap_future(running)
 
+    def must_load(self, job: Job) -> bool:
+        return self._workers.must_load(job)
+
     def is_outdated(self, job: Job) -> bool:
         return self._workers.is_outdated(job)
 

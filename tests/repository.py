@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +26,8 @@ class Repository:
     """A repository in a directory."""
 
     def __init__(self, directory: Path) -> None:
+        if shutil.which("git") is None:
+            pytest.skip("there is no git")
         self.directory = directory
         self.git("init", "--quiet", "--initial-branch", "main")
 

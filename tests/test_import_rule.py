@@ -73,13 +73,14 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
     ("part", "allowed"),
     [
         ("report", ()),
+        ("systems", ()),
         ("settings", ("report",)),
         ("memory", ("report",)),
         ("presentation", ("report", "programs.text", "memory")),
         ("rules", ("report", "presentation", "memory")),
         ("plot", ("report", "presentation")),
         ("programs", ("report",)),
-        ("runs", ("report", "presentation", "programs", "memory")),
+        ("runs", ("report", "presentation", "programs", "memory", "systems")),
         ("tools", ("report", "settings", "presentation", "programs", "runs", "plot")),
         (
             "mcp",
@@ -102,6 +103,7 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
             "server",
             (
                 "__version__",
+                "systems",
                 "report",
                 "settings",
                 "presentation",
@@ -116,6 +118,7 @@ def test_the_server_never_imports_the_worker_nor_keras() -> None:
             "worker",
             (
                 "report",
+                "systems",
                 "presentation.figures",
                 "programs.directives",
                 "programs.beginnings",

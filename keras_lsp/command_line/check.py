@@ -17,7 +17,7 @@ from keras_lsp.report import Problem, Report, RunConfig, Span
 from keras_lsp.report.syntax_errors import SYNTAX_ERROR
 from keras_lsp.runs import fixes
 from keras_lsp.runs.whole_programs import run_program
-from keras_lsp.runs.workers import Job
+from keras_lsp.runs.workers import Job, seconds_for_trials
 from keras_lsp.settings import BUDGETS, Rules, nearest_project, resolve
 
 if TYPE_CHECKING:
@@ -220,8 +220,11 @@ def of_project(
 async def _try_fixes(program: fixes.TriedProgram, shown: list[Problem], workers: Workers) -> None:
     """Give each problem that is shown the titles of the quick fixes that hold for it."""
     problems = [problem for problem in shown if problem.candidates]
+    if not problems:
+        return
     trials = fixes.FixTrials(program, workers)
-    found = await trials.of(problems, max(fixes.BUDGET, _FIX_SHARE * program.report.seconds))
+    usual = seconds_for_trials(workers, program.job)
+    found = await trials.of(problems, max(usual, _FIX_SHARE * program.report.seconds))
     trials.cancel()
     for problem, verified in zip(problems, found, strict=True):
         problem.fixes = [fix.title for fix in verified]

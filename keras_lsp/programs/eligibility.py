@@ -10,9 +10,6 @@ import re
 import sys
 from pathlib import Path
 
-# Where nothing isolates a run from the rest of the machine.
-ISOLATED = sys.platform != "win32"
-
 _INSTALLED = re.compile(
     r"[/\\](?:site-packages|dist-packages)[/\\]|[/\\]lib(?:64)?[/\\]python\d\.\d+[/\\]"
 )

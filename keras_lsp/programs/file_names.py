@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 # Files that only Python reads, which says so: the program itself, and what it imports.
 TEXTS = (".py", ".pyi", ".md", ".toml", ".ipynb")
@@ -19,5 +20,16 @@ _CACHES = (".keras", "tensorflow_datasets", ".cache/huggingface/hub", ".cache/ka
 def caches() -> list[str]:
     """Where data sets and weights are kept that have been downloaded before."""
     home = os.path.expanduser("~")  # noqa: PTH111 - may be missing
-    names = (os.environ.get("KERAS_HOME", ""), *(f"{home}/{name}" for name in _CACHES))
-    return [name for name in names if name]
+    below = (os.path.join(home, *name.split("/")) for name in _CACHES)  # noqa: PTH118 - as `home`
+    return [name for name in (os.environ.get("KERAS_HOME", ""), *below) if name]
+
+
+def pattern(*names: str, separator: str = os.sep) -> re.Pattern[str]:
+    """What finds names of files, of which only a part is known.
+
+    Args:
+        names: regular expressions for parts of such names, in which `/` stands between
+            directories.
+        separator: what stands there on this system.
+    """
+    return re.compile("|".join(names).replace("/", re.escape(separator)))

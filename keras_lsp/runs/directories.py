@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
+from keras_lsp.runs import windows
 from keras_lsp.runs.processes import WorkerError
 
 _PREFIX = "keras-lsp-"
@@ -54,6 +56,8 @@ def _remove_stale() -> None:
 
 
 def _is_running(pid: int) -> bool:
+    if sys.platform == "win32":
+        return windows.is_running(pid)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

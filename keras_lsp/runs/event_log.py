@@ -5,7 +5,9 @@ It goes through a logger to which nobody listens otherwise; knows neither docume
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
 import time
 from pathlib import PurePath
@@ -41,7 +43,14 @@ class _Lines(logging.Handler):
 
 
 def follow() -> None:
-    """Write what is told from now on to standard error."""
+    """Write what is told from now on to standard error.
+
+    Who reads a pipe expects UTF-8, on Windows too, where Python takes the code page of the system.
+    A terminal, and whoever has set `PYTHONIOENCODING`, gets what it can show.
+    """
+    chosen = sys.stderr.isatty() or "PYTHONIOENCODING" in os.environ
+    if not chosen and isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(encoding="utf-8")
     log.addHandler(_Lines(time.time()))
     log.setLevel(logging.DEBUG)
     log.propagate = False

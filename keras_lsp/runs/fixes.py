@@ -18,16 +18,13 @@ from keras_lsp.programs.text import split_lines
 from keras_lsp.runs import event_log, fitting
 from keras_lsp.runs.consequences import consequence, line_after
 from keras_lsp.runs.edited_lines import difference
-from keras_lsp.runs.workers import RunProgress
+from keras_lsp.runs.workers import RunProgress, seconds_for_trials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from keras_lsp.report import Edit, Fix, Problem, Report
     from keras_lsp.runs.workers import Job, Workers
-
-BUDGET = 1.0
-"""Seconds in which the fixes of one request are tried; what takes longer is there next time."""
 
 _AT_ONCE = 2
 _ROUNDS = 6
@@ -81,19 +78,19 @@ class FixTrials:
         self._failed: list[tuple[Problem, Fix, TriedEdits]] = []
 
     async def of(
-        self, problems: Sequence[Problem], budget: float = BUDGET
+        self, problems: Sequence[Problem], budget: float | None = None
     ) -> list[list[VerifiedFix]]:
         """The fixes of each problem that hold, as far as they were tried within the time.
 
         Args:
             problems: some of the report's.
-            budget: seconds; further trials go on and are known at the next request.
+            budget: seconds, else `BUDGET`; further trials go on and are known at the next request.
         """
         tasks = [
             [self._task(problem, number) for number in range(len(problem.candidates))]
             for problem in problems
         ]
-        end = time.monotonic() + budget
+        end = time.monotonic() + (budget or seconds_for_trials(self._workers, self._program.job))
         await _wait([task for each in tasks for task in each], end)
         for problem, each in zip(problems, tasks, strict=True):
             if each and all(task.done() and _result_of(task) is None for task in each):
@@ -296,7 +293,7 @@ async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str
     Returns:
         None if nothing can be replaced.
     """
-    started = time.monotonic()
+    end = time.monotonic() + seconds_for_trials(workers, program.job)
     original = text = program.text_of(path)
     for _ in range(_ROUNDS):
         found = [
@@ -304,7 +301,7 @@ async def all_removed(program: TriedProgram, path: str, workers: Workers) -> str
             for problem in program.report.problems
             if problem.span.path == path and _is_of_removed_api(problem)
         ]
-        if text is None or not found or time.monotonic() - started > BUDGET:
+        if text is None or not found or time.monotonic() > end:
             break
         chosen, edits = _some(found)
         report = await run_with_edits(program, chosen, edits, workers)

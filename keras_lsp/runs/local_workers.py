@@ -9,10 +9,10 @@ import asyncio
 import contextlib
 import functools
 import os
-import sys
 import time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from keras_lsp import systems
 from keras_lsp.report import Report
 from keras_lsp.report.time_limit import TIMEOUT
 from keras_lsp.runs import event_log, failures
@@ -76,7 +76,7 @@ class LocalWorkers:
         shortcuts: bool | None = None,
         checkpoints: float | None = None,
     ) -> None:
-        self._lifetime = lifetime or ("zygote" if sys.platform == "linux" else "single")
+        self._lifetime = lifetime or ("zygote" if systems.FORKS else "single")
         if shortcuts is None:
             shortcuts = os.environ.get("KERAS_LSP_SHORTCUTS") != "0"
         self._shortcuts = shortcuts
@@ -88,8 +88,8 @@ class LocalWorkers:
         self._listeners: list[Callable[[str, bool], None]] = []
         self._closing: set[asyncio.Task[None]] = set()
         self._directories = Directories()
-        # Seconds that the whole program of a document took, by its path.
-        self._took: dict[str, float] = {}
+        # Seconds that the whole program of a document took, and what ran it, by its path.
+        self._took: dict[str, tuple[float, WarmPool]] = {}
 
     def on_starting(self, listener: Callable[[str, bool], None]) -> None:
         """See `Workers`."""
@@ -113,10 +113,15 @@ class LocalWorkers:
 
     def expected_seconds(self, path: str, text: str) -> float | None:
         """See `Workers`."""
-        took = self._took.get(path)
-        if took is None or self._lifetime != "zygote":
+        took, worker = self._took.get(path, (None, None))
+        if took is None or worker is None or not worker.has_more_than_saves_need():
             return None
         return max(took - self._checkpoints.seconds_before(path, text), 0.0)
+
+    def must_load(self, job: Job) -> bool:
+        """See `Workers`."""
+        worker = self._workers.get(key_of(job))
+        return worker is None or worker.must_load()
 
     def is_outdated(self, job: Job) -> bool:
         """See `Workers`."""
@@ -136,8 +141,7 @@ class LocalWorkers:
             if gone_on is not None:
                 run, family, before = gone_on
             else:
-                take = worker.take_aside if job.aside else worker.take
-                run = await take(list(job.preload))
+                run = await _take(worker, job)
                 keeps = self._checkpoints_after is not None and weightless and not job.aside
                 if keeps and isinstance(run, ZygoteRun):
                     directory = worker.directory_of(run)
@@ -171,7 +175,7 @@ class LocalWorkers:
             asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)
         if not job.aside and result.status != "cancelled":
-            self._took[job.path] = before + result.seconds
+            self._took[job.path] = before + result.seconds, worker
         return result, again
 
     async def _go_on(self, worker: WarmPool, job: Job) -> tuple[Run, KeptRuns, float] | None:
@@ -291,6 +295,19 @@ class LocalWorkers:
         """All that was to be closed is; whoever waits may leave, it is closed all the same."""
         while self._closing:
             await asyncio.wait(self._closing)
+
+
+async def _take(worker: WarmPool, job: Job) -> Run:
+    """A run for a job that begins with its first statement.
+
+    Raises:
+        WorkerError: there can be none.
+    """
+    if job.aside:
+        return await worker.take_aside([*job.preload])
+    if job.trial:
+        return await worker.take_trial([*job.preload])
+    return await worker.take([*job.preload])
 
 
 def _total_timeout(job: Job) -> float:

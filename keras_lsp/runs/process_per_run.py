@@ -10,7 +10,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.runs import event_log
+from keras_lsp.runs import event_log, priorities
+from keras_lsp.runs.installed import Installed
 from keras_lsp.runs.processes import (
     CROWDED,
     MAX_THREADS,
@@ -40,13 +41,18 @@ class SingleRun:
         self._start = start
         self._interpreter = interpreter
         self._killed = False
+        self._hurried = False
+        self._told = False
         self._crowded = False
+        self._installed = Installed()
         self._reader: LineReader | None = None
         self._beside: list[asyncio.Task[None]] = []
 
     async def ready(self) -> None:
         """See `Run`."""
         process = await asyncio.shield(self._start)
+        if not self._hurried:
+            priorities.lower(process.pid)
         try:
             line = await asyncio.wait_for(self._reader_of(process).first(), START_LIMIT)
         except asyncio.TimeoutError:
@@ -57,7 +63,27 @@ class SingleRun:
             raise WorkerError(startup_failure(self._interpreter, text))
         if "failed" in line:
             raise WorkerError(str(line["failed"]))
+        self._installed.add(map(str, line["ready"].get("files", ())))
+        self.hurry()
         event_log.tell(self.name, "ready", "warmed up, waits for a program")
+
+    def is_fit(self) -> bool:
+        """See `Run`."""
+        return self.lives() and not self._installed.changed_files()
+
+    def lives(self) -> bool:
+        """Whether its process has not ended; it may still have to begin."""
+        if not self._start.done():
+            return True
+        if self._start.cancelled() or self._start.exception() is not None:
+            return False
+        return self._start.result().returncode is None
+
+    def hurry(self) -> None:
+        """See `Run`."""
+        self._hurried = True
+        if self._start.done() and self.lives():
+            priorities.restore(self._start.result().pid)
 
     def _reader_of(self, process: asyncio.subprocess.Process) -> LineReader:
         if self._reader is None:
@@ -111,7 +137,9 @@ class SingleRun:
         if self._killed:
             self.kill()
         status = await process.wait()
-        event_log.tell(self.name, "ended", end_text(status, killed=self._killed))
+        if not self._told:
+            self._told = True
+            event_log.tell(self.name, "ended", end_text(status, killed=self._killed))
         return CROWDED if self._crowded else status
 
 
@@ -137,7 +165,7 @@ class ProcessPerRun:
         return not self._closed
 
     def is_outdated(self) -> bool:
-        """See `Launcher`: each run imports what there is; the one that is ready may be late."""
+        """See `Launcher`: each run imports what there is, and knows whether that has changed."""
         return False
 
     async def start(self) -> None:
@@ -157,7 +185,7 @@ class ProcessPerRun:
         )
         run = SingleRun(start, self._interpreter)
         event_log.tell(run.name, "starting", event_log.plan(self._interpreter, self._settings))
-        self._runs = [*self._runs[-8:], run]
+        self._runs = [*(each for each in self._runs if each.lives()), run]
         return run
 
     def preload(self, modules: list[str]) -> None:

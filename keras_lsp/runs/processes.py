@@ -20,6 +20,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from keras_lsp import systems
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -45,6 +47,7 @@ _INHERITED = (
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV",
     "CONDA_PREFIX", "LD_LIBRARY_PATH", "KERAS_HOME", "KERAS_BACKEND",
     "TF_USE_LEGACY_KERAS", "SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PATHEXT",
+    systems.VARIABLE,
 )  # fmt: skip
 # One thread, so that the zygote may fork; no GPU, whose driver would start more.
 _FIXED = {
@@ -132,6 +135,12 @@ class Run(Protocol):
             WorkerError: it will never be ready.
         """
 
+    def is_fit(self) -> bool:
+        """Whether it can still be handed a program, by what it has imported and lives on."""
+
+    def hurry(self) -> None:
+        """Somebody waits for it to be ready."""
+
     def send(self, program: dict[str, Any]) -> None:
         """Hand it the program; only once."""
 
@@ -149,7 +158,7 @@ class Launcher(Protocol):
     """Where runs come from."""
 
     def launch(self, temporary: str) -> Run:
-        """Begin to make a run whose own directory is `temporary`.
+        """Begin to make a run whose own directory is `temporary`; nobody need wait for it yet.
 
         Raises:
             WorkerError: the system has no room for one.

@@ -1,4 +1,4 @@
-"""Runs of one worker, of which one is ready ahead of the next save.
+"""Runs of one worker, of which some are ready ahead of the next save.
 
 Knows launchers and runs; neither jobs nor reports.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.runs.process_per_run import ProcessPerRun
 from keras_lsp.runs.processes import WorkerError, python_path
+from keras_lsp.runs.spares import Spare, identities, most_waiting
 from keras_lsp.runs.zygotes import ZygoteLauncher
 
 if TYPE_CHECKING:
@@ -26,8 +26,17 @@ if TYPE_CHECKING:
     from keras_lsp.runs.worker_keys import WorkerKey
 
 
+# Seconds of a run after which the ones that follow it are begun without waiting for its end.
+_LONG = 0.5
+# Seconds after which only one of several processes that nobody needs is kept.
+DISUSE = 600.0
+
+
 class WarmPool:
-    """The launcher of one key, and the run of it that is ready ahead.
+    """The launcher of one key, and the runs of it that are ready ahead.
+
+    Of a zygote's there is one. A process that has to load Keras itself takes seconds: of such
+    there are several (`spares.most_waiting`), the next of which begins when one is taken.
 
     Args:
         key: what its runs share.
@@ -55,9 +64,10 @@ class WarmPool:
         self._make_directory = directories.make
         self._loading = loading
         self._launcher: Launcher | None = None
-        self._spare: asyncio.Task[Run] | None = None
+        self._spares: list[Spare] = []
+        self._disuse: asyncio.TimerHandle | None = None
+        self._closed = False
         self._directories: dict[int, str] = {}
-        self._folders: list[tuple[int, int] | None] = []
         self._preloaded: set[str] = set()
         self._stuck: set[str] = set()
         self._launching = asyncio.Lock()
@@ -78,12 +88,30 @@ class WarmPool:
         """As `take`, a run that is made now: the one that is ready stays so."""
         return await self._take_with(preload, self._take_aside)
 
+    async def take_trial(self, preload: list[str]) -> Run:
+        """As `take`, for a quick fix: one that is ready is left for the next save."""
+        return await self._take_with(preload, self._take_trial)
+
+    def must_load(self) -> bool:
+        """Whether a trial would have to wait until Keras is loaded."""
+        if self._lifetime == "zygote":
+            return not self._serves()
+        return self._count_ready() < 2
+
+    def has_more_than_saves_need(self) -> bool:
+        """Whether a run that is no save's may take one, since as many wait as there may be."""
+        return self._lifetime == "zygote" or self._count_ready() >= max(2, most_waiting())
+
+    def _count_ready(self) -> int:
+        return sum(spare.ready for spare in self._usable())
+
     async def _take_with(
         self, preload: list[str], take: Callable[[], Coroutine[Any, Any, Run]]
     ) -> Run:
         """Take a run; this is busy from now on, unless there is none."""
         self._preload(preload)
         self.busy += 1
+        self._count_on_the_next()
         try:
             return await self._insist(take)
         except BaseException:
@@ -106,9 +134,34 @@ class WarmPool:
             await self._launcher.close()
         return await take()
 
+    def _count_on_the_next(self) -> None:
+        """Begin the runs that follow a long one meanwhile, and give them up if none is needed."""
+        if self._lifetime == "zygote":
+            return
+        loop = asyncio.get_running_loop()
+        loop.call_later(_LONG, self.replace)
+        if self._disuse is not None:
+            self._disuse.cancel()
+        self._disuse = loop.call_later(DISUSE, self._shrink)
+
+    def _shrink(self) -> None:
+        for spare in self._spares[1:]:
+            self._give_up(spare)
+
+    async def _take_trial(self) -> Run:
+        if self._lifetime == "zygote":
+            return await self._take()
+        usable = self._usable()
+        if len(usable) > 1:
+            return await self._take()
+        return await self._make_for_somebody()
+
     async def _take_aside(self) -> Run:
         await _outcome(self._spare_task())
-        made = asyncio.create_task(self._make())
+        return await self._make_for_somebody()
+
+    async def _make_for_somebody(self) -> Run:
+        made = asyncio.create_task(self._make(None))
         try:
             return await asyncio.shield(made)
         except asyncio.CancelledError:
@@ -130,22 +183,28 @@ class WarmPool:
 
     async def _take(self) -> Run:
         while True:
-            task = self._spare_task()
+            spare = self._next_spare()
+            loads = self._lifetime == "single" and not spare.ready
+            if spare.run is not None:
+                spare.run.hurry()
             try:
-                run = await _outcome(task)
+                with self._loading() if loads else contextlib.nullcontext():
+                    run = await _outcome(spare.task)
             except WorkerError:
-                if self._spare is task:
-                    self._spare = None
+                if spare in self._spares:
+                    self._spares.remove(spare)
                 raise
-            if self._spare is task:
-                self._spare = None
+            if spare in self._spares:
+                self._spares.remove(spare)
                 return run
             # Another save took it while this one waited.
 
     def replace(self) -> None:
-        """Make the next run, while the editor shows the result of this one."""
-        if self._serves():
-            self._spare_task()
+        """Make the next runs, while the editor shows the result of this one."""
+        if self._serves() and not self._closed and (self._worked or self._lifetime == "zygote"):
+            most = 1 if self._lifetime == "zygote" else most_waiting()
+            while len(self._usable()) < most:
+                self._begin_spare()
 
     def _serves(self) -> bool:
         """Whether there is a launcher, and runs of it are what a program would be run by."""
@@ -156,58 +215,76 @@ class WarmPool:
         return self._launcher is not None and self._launcher.is_outdated()
 
     def _spare_task(self) -> asyncio.Task[Run]:
-        if self._spare is not None and self._spare.done():
-            failed = self._spare.cancelled() or self._spare.exception() is not None
-            run = None if failed else self._spare.result()
-            if run is None or not self._serves() or not self._has_its_directories(run):
-                self._spare = None
-                if run is not None:
-                    run.kill()
-                    keep(self._ending, self.clean_up(run))
-        if self._spare is None:
-            self._folders = self._readable()
-            self._spare = asyncio.create_task(self._make())
-            # A spare that nobody takes may fail without anybody asking.
-            self._spare.add_done_callback(lambda task: task.cancelled() or task.exception())
-        return self._spare
+        return self._next_spare().task
 
-    def _has_its_directories(self, run: Run) -> bool:
-        """Whether a run has those that it was confined to.
+    def _next_spare(self) -> Spare:
+        """The one that is ready, or will be first; begun now if there is none."""
+        usable = self._usable() or [self._begin_spare()]
+        return next((spare for spare in usable if spare.ready), usable[0])
+
+    def _begin_spare(self) -> Spare:
+        spare = Spare(self._readable())
+        spare.task = asyncio.create_task(self._make(spare))
+        # A spare that nobody takes may fail without anybody asking.
+        spare.task.add_done_callback(lambda task: task.cancelled() or task.exception())
+        self._spares.append(spare)
+        return spare
+
+    def _usable(self) -> list[Spare]:
+        """The spares, without those that no program can be handed to any more."""
+        for spare in [*self._spares]:
+            if spare.ready:
+                failed = spare.task.cancelled() or spare.task.exception() is not None
+                if failed or not self._serves() or not self._is_fit(spare):
+                    self._give_up(spare)
+        return [*self._spares]
+
+    def _give_up(self, spare: Spare) -> None:
+        self._spares.remove(spare)
+        if spare.task.cancelled():
+            return
+        keep(self._ending, self._drop(spare.task))
+
+    def _is_fit(self, spare: Spare) -> bool:
+        """Whether a run lives and has the directories that it was confined to.
 
         Somebody may clear away what lies in its own for long, or make a folder anew.
         """
+        run = spare.task.result()
         own = Path(self._directories[id(run)])
-        return own.is_dir() and self._folders == self._readable()
+        return run.is_fit() and own.is_dir() and spare.folders == self._readable()
 
     def _readable(self) -> list[tuple[int, int] | None]:
         """What tells the folders that a run may read from others of their names."""
-        return [
-            _identity(path) for path in (*self._key.config.workspace, *self._key.config.allow_read)
-        ]
+        return identities((*self._key.config.workspace, *self._key.config.allow_read))
 
-    async def _make(self) -> Run:
+    async def _make(self, spare: Spare | None) -> Run:
+        """Make a run, for which somebody waits unless it is a spare."""
         launcher = await self._ready_launcher()
         directory = self._make_directory()
-        loads = self._lifetime == "single"
         try:
             run = launcher.launch(directory)
         except WorkerError:
             shutil.rmtree(directory, ignore_errors=True)
             raise
         self._directories[id(run)] = directory
+        if spare is None:
+            run.hurry()
+        else:
+            spare.run = run
         try:
-            with self._loading() if loads else contextlib.nullcontext():
-                await run.ready()
+            await run.ready()
         except WorkerError as error:
             await self.clean_up(run)
             if error.unsafe and self._lifetime == "zygote":
                 await launcher.close()
                 self._lifetime, self._launcher = "single", None
-                return await self._make()
+                with self._loading():
+                    return await self._make(spare)
             if launcher.stuck - self._stuck:
                 # They are imported in each run, whose time is limited.
                 self._stuck |= launcher.stuck
-                return await self._make()
+                return await self._make(spare)
             raise
         self._failures = 0
         self._worked = True
@@ -287,10 +364,13 @@ class WarmPool:
 
     async def close(self) -> None:
         """End the launcher and its runs."""
-        if self._spare is not None:
-            self._spare.cancel()
-            with contextlib.suppress(asyncio.CancelledError, WorkerError):
-                await self._spare
+        if self._disuse is not None:
+            self._disuse.cancel()
+        self._closed = True
+        tasks = [spare.task for spare in self._spares]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._launcher is not None:
             await self._launcher.close()
         await asyncio.gather(*self._ending)
@@ -308,14 +388,6 @@ async def _outcome(task: asyncio.Task[Run]) -> Run:
     if task.cancelled():
         raise WorkerError("The worker process was stopped. Save the file to try again")
     return task.result()
-
-
-def _identity(path: str) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - before each run
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from keras_lsp.report import At, Report
 
 
+BUDGET = 1.0
+"""Seconds in which the fixes of one request are tried; what takes longer is there next time."""
+
+# The same where Keras must be loaded: who has got no quick fix may not ask for it once more.
+_LOADING = 20.0
+
+
 class RunProgress:
     """A run while it goes on: how far it is, and whether it is to end.
 
@@ -83,7 +90,7 @@ def job_at(program: ProgramAtRevision, present: Job) -> Job:
 
 
 class Workers(Protocol):
-    """Runs programs in other processes; has one ready ahead of the next save."""
+    """Runs programs in other processes; has some ready ahead of the next save."""
 
     async def run(self, job: Job) -> Report:
         """Execute the job's program once and return what was found.
@@ -96,8 +103,11 @@ class Workers(Protocol):
     def expected_seconds(self, path: str, text: str) -> float | None:
         """How long a run of a document would take, by how long the last one took.
 
-        None if that is not known, or if each run has to load Keras.
+        None if that is not known, or if the processes that have loaded Keras are needed for saves.
         """
+
+    def must_load(self, job: Job) -> bool:
+        """Whether a trial of such a job would have to wait until Keras is loaded."""
 
     def is_outdated(self, job: Job) -> bool:
         """Whether packages were installed anew since Keras was loaded for such a job."""
@@ -113,3 +123,8 @@ class Workers(Protocol):
 
     async def close(self) -> None:
         """End all processes. Nothing of ours is left when this returns."""
+
+
+def seconds_for_trials(workers: Workers, job: Job) -> float:
+    """Seconds that somebody waits for trials of such a job."""
+    return _LOADING if workers.must_load(job) else BUDGET

@@ -101,6 +101,13 @@ class ZygoteRun:
             raise WorkerError(f"{error} (exit status {status})") from None
         event_log.tell(self.name, "ready", "warmed up, waits for a program")
 
+    def is_fit(self) -> bool:
+        """See `Run`."""
+        return not self.end.done()
+
+    def hurry(self) -> None:
+        """See `Run`: a fork is there at once."""
+
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
         event_log.program(self.name, program)

@@ -18,7 +18,6 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
-from keras_lsp.programs.eligibility import ISOLATED
 from keras_lsp.runs import event_log
 from keras_lsp.server import housekeeping, standard_error, threads
 from keras_lsp.server.features import (
@@ -40,6 +39,7 @@ from keras_lsp.server.features import (
 from keras_lsp.server.features.chosen import RefusedCommandError
 from keras_lsp.server.protocol import bodies
 from keras_lsp.server.session import KerasServer
+from keras_lsp.systems import ISOLATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +108,7 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
-def create_server(workers: Workers, *, isolated: bool = ISOLATED) -> KerasServer:
+def create_server(workers: Workers, *, isolated: bool = ISOLATES) -> KerasServer:
     """A server, ready to be connected, that has programs run by `workers`."""
     server = KerasServer(workers, isolated=isolated)
     for feature in FEATURES:
@@ -196,6 +196,10 @@ class LazyWorkers:
         """As `Workers.expected_seconds`."""
         return self._made.expected_seconds(path, text) if self._made is not None else None
 
+    def must_load(self, job: Job) -> bool:
+        """As `Workers.must_load`."""
+        return self._made is None or self._made.must_load(job)
+
     def is_outdated(self, job: Job) -> bool:
         """As `Workers.is_outdated`."""
         return self._made is not None and self._made.is_outdated(job)
@@ -234,7 +238,7 @@ def local_workers() -> Workers:
     return LazyWorkers(make)
 
 
-def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATED) -> None:
+def serve_stdio(workers: Workers | None = None, *, isolated: bool = ISOLATES) -> None:
     """Serve one editor on standard input and output, until it leaves.
 
     Args:

@@ -180,14 +180,16 @@ class Documents:
     def __init__(self) -> None:
         self._by_uri: dict[str, Document] = {}
         self._folders: dict[str, str] = {}
+        self._told: dict[str, str] = {}
         self.visible: Document | None = None
 
     def __iter__(self) -> Iterator[Document]:
         return iter(list(self._by_uri.values()))
 
-    def set_folders(self, folders: tuple[str, ...]) -> None:
-        """Take in the workspace folders, absolute."""
+    def set_folders(self, folders: tuple[str, ...], told: Mapping[str, str] | None = None) -> None:
+        """Take in the workspace folders, absolute, and how the client writes their URIs."""
         self._folders = {folder: os.path.realpath(folder) for folder in folders}
+        self._told = {**(told or {})}
         self._name_paths()
 
     def _name_paths(self) -> None:
@@ -258,9 +260,20 @@ class Documents:
         return next((doc for doc in self if doc.path and doc.real_path == real), None)
 
     def uri_of(self, path: str) -> str:
-        """The file's URI, in the client's own spelling where the file is open."""
+        """The file's URI, in the client's own spelling: of the file if it is open, or its folder.
+
+        On Windows clients write `file:///C:/`, `file:///c:/` or `file:///c%3A/`, and may take a
+        file that is spelled in another way for another one.
+        """
         document = self.at(path)
-        return document.uri if document else str(from_fs_path(path))
+        if document is not None:
+            return document.uri
+        uri = str(from_fs_path(path))
+        for folder in sorted(self._told, key=len, reverse=True):
+            ours = str(from_fs_path(folder)).rstrip("/")
+            if is_contained(path, (folder,)) and uri.startswith(ours):
+                return self._told[folder].rstrip("/") + uri.removeprefix(ours)
+        return uri
 
     def covering(self, path: str) -> list[Document]:
         """The open documents whose last run, or last good one, executed the file."""

@@ -20,7 +20,6 @@ from pygls.uris import to_fs_path
 from keras_lsp import __version__
 from keras_lsp.presentation import budgets
 from keras_lsp.presentation.markup import without_links
-from keras_lsp.programs.eligibility import ISOLATED
 from keras_lsp.programs.text import to_units
 from keras_lsp.server.catalogues import Catalogues
 from keras_lsp.server.client import Client
@@ -31,6 +30,7 @@ from keras_lsp.server.head_comparisons import HeadComparisons
 from keras_lsp.server.protocol import Protocol
 from keras_lsp.server.scheduler import Scheduler
 from keras_lsp.settings import BUDGETS, Settings, read_project, resolve
+from keras_lsp.systems import ISOLATES
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -99,7 +99,7 @@ class KerasServer(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self, workers: Workers, *, isolated: bool = ISOLATED) -> None:
+    def __init__(self, workers: Workers, *, isolated: bool = ISOLATES) -> None:
         super().__init__(
             "keras-lsp",
             __version__,
@@ -142,11 +142,15 @@ class KerasServer(LanguageServer):
 
     def folders(self) -> tuple[str, ...]:
         """The workspace folders, absolute."""
+        return tuple(self.told_folders())
+
+    def told_folders(self) -> dict[str, str]:
+        """The URI of each workspace folder, as the client writes it."""
         uris = [folder.uri for folder in self.workspace.folders.values()]
         if not uris and self.workspace.root_uri and not self._folders_told:
             uris = [self.workspace.root_uri]
-        paths = (to_fs_path(uri) for uri in uris)
-        return tuple(path.rstrip("/\\") or path for path in paths if path)
+        paths = ((to_fs_path(uri), uri) for uri in uris)
+        return {_without_end(path): uri for path, uri in paths if path}
 
     def folder_of(self, path: str) -> str:
         """The innermost workspace folder of a file; empty if it is in none."""
@@ -161,7 +165,7 @@ class KerasServer(LanguageServer):
     def folders_changed(self) -> None:
         """From now on the folders are those the client lists, even if these are none."""
         self._folders_told = True
-        self.documents.set_folders(self.folders())
+        self.documents.set_folders(self.folders(), self.told_folders())
         self.resolve_settings()
 
     def settings_for(self, path: str) -> Settings:
@@ -297,6 +301,12 @@ class KerasServer(LanguageServer):
 
     def _units(self, source: Source, line: int, column: int) -> int:
         return to_units(source.lines[line], max(column - 1, 0), self.encoding)
+
+
+def _without_end(path: str) -> str:
+    r"""A folder as its files are compared with it; that of a whole drive, `c:\`, keeps its end."""
+    bare = path.rstrip("/\\")
+    return path if not bare or bare.endswith(":") else bare
 
 
 def _with_interpreter(settings: Settings, folder: str) -> Settings:

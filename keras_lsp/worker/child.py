@@ -32,6 +32,8 @@ from keras_lsp.worker.trace import layer_calls
 from keras_lsp.worker.trace.record import Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from keras_lsp.worker.execution.copier import Copier
     from keras_lsp.worker.sandbox.forks import Forks
     from keras_lsp.worker.trace.adapter import Adapter
@@ -78,6 +80,7 @@ def main(
     loaded: preload.Loaded,
     temporary: str,
     forks: Forks | None = None,
+    files: Sequence[str] = (),
 ) -> NoReturn:
     """Be one run, from the sandbox to the end of the process.
 
@@ -88,6 +91,7 @@ def main(
         loaded: the Keras that is in this process.
         temporary: the run's own directory.
         forks: what leaves copies of the run behind.
+        files: of packages that were imported, for who may keep the run waiting for long.
     """
     status = 70
     events = channel.Events(events_fd)
@@ -109,7 +113,7 @@ def main(
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)
         sys.path[:0] = settings.python_path
-        events.ready({"pid": os.getpid()})
+        events.ready({"pid": os.getpid(), "files": list(files)})
         program = channel.receive_program(program_fd)
         if program is not None:
             if copies is not None and (program.checkpoints is None or loaded.wanted):

@@ -31,4 +31,5 @@ def main(settings: WorkerSettings) -> None:
         return
     preload.load_installed(settings.preload, settings.config.workspace)
     child.install_hooks(loaded, shortcuts=settings.shortcuts)
-    child.main(program, events, settings, loaded, settings.temporary)
+    names = ["numpy", loaded.backend, "keras", "tf_keras", *settings.preload]
+    child.main(program, events, settings, loaded, settings.temporary, files=preload.files(names))

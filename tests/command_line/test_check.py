@@ -49,6 +49,9 @@ class FakeWorkers:
         self.jobs.append(job)
         return self.reports.pop(0) if self.reports else Report(job.path, files=[job.path])
 
+    def must_load(self, job):
+        return False
+
     async def close(self):
         self.closed = True
 

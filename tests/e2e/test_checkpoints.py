@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.editor import forks
 from tests.sheet import Sheet
 
 if TYPE_CHECKING:
     from tests.e2e.editor import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), forks]
 
 # Takes a while, and tells one execution from another.
 PREPARED = """\

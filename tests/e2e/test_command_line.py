@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.editor import JAX, REPOSITORY
+from tests.e2e.editor import JAX, REPOSITORY, forks
 from tests.e2e.test_tutorial import MODEL
 from tests.repository import Repository
 
@@ -158,6 +158,7 @@ def test_check_prints_the_tutorials_model_as_json(project: Path) -> None:
     ] == EXPECTED_LAYERS
 
 
+@forks
 def test_check_follows_the_workers_and_the_run_to_stderr(project: Path) -> None:
     run = keras_lsp(project, "check", "mlp.py", "--trace", "--format", "json")
     (file,) = json.loads(run.stdout)["files"]

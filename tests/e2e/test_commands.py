@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pygls.exceptions import JsonRpcException
 
+from tests.e2e.editor import forks
 from tests.e2e.test_tutorial import MODEL, TABLE
 
 if TYPE_CHECKING:
@@ -216,6 +217,7 @@ async def test_analyze_answers_when_the_run_has_ended(desk: Desk) -> None:
     assert (result["version"], result["status"], result["problems"]) == (2, "ok", 1)
 
 
+@forks
 async def test_restarting_twice_in_a_row_runs_each_document_again_in_one_zygote(
     desk: Desk,
 ) -> None:

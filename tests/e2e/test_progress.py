@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lsprotocol import types as t
 
-from tests.e2e.editor import JAX, Desk, connected, ended
+from tests.e2e.editor import JAX, Desk, connected, ended, forks
 from tests.e2e.test_tutorial import HINTS, MODEL
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ async def test_an_editor_that_shows_no_progress_is_sent_none(modest_editor: Edit
     desk.clear()
 
 
+@forks
 async def test_a_long_run_is_shown_and_ends_when_it_is_cancelled(other_editor: Editor) -> None:
     desk = Desk(other_editor, other_editor.workspace)
     file = await desk.opened("model.py", MODEL)

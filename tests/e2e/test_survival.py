@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from tests.e2e.editor import JAX, Desk, connected, ended, kill
+from tests.e2e.editor import JAX, Desk, connected, ended, forks, kill
 from tests.e2e.test_tutorial import HINTS, MODEL
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.editor import Buffer, Editor, Process
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), forks]
 
 LOOP = MODEL + "while True:\n    pass\n"
 

@@ -47,12 +47,12 @@ async def test_it_takes_no_run_that_is_ready(
         await workers.run(job(MODEL))
         (worker,) = workers._workers.values()
         await asyncio.shield(worker._spare_task())
-        ready = worker._spare
+        ready = worker._next_spare()
         taken, making = asyncio.Event(), asyncio.Event()
         monkeypatch.setattr(worker, "take_aside", followed_by(worker.take_aside, taken))
         endless = asyncio.create_task(workers.run(job(ENDLESS, aside=True)))
         await taken.wait()
-        assert worker._spare is ready
+        assert worker._next_spare() is ready
         report = await workers.run(job(MODEL))
         assert [m.weights.total for m in report.models if m.weights] == [4]
         assert not endless.done()
@@ -67,7 +67,7 @@ async def test_it_takes_no_run_that_is_ready(
         with pytest.raises(asyncio.CancelledError):
             await begun
         await asyncio.gather(*worker._ending)
-        assert len(worker._directories) == 1
+        assert len(worker._directories) == len(worker._spares)
         report = await workers.run(job(MODEL, aside=True))
         assert [m.weights.total for m in report.models if m.weights] == [4]
         assert worker.busy == 0

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +17,7 @@ from keras_lsp.runs import event_log
 if TYPE_CHECKING:
     from keras_lsp.report import Event
 
+ROOT = Path(__file__).parents[2]
 HERE = report.Span("/w/model.py", 4, 11, 4, 30)
 ARRAY = report.Array([60000, 28, 28], "float32")
 LINES: list[tuple[Event, str]] = [
@@ -92,3 +97,26 @@ def test_what_a_run_says_is_told_with_its_name(caplog: pytest.LogCaptureFixture)
 def test_nothing_is_made_ready_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_log, "essence", pytest.fail)
     event_log.tell_events("run 2", [report.File("/w/a.py")])
+
+
+FOLLOW = r"""
+from keras_lsp.runs import event_log
+event_log.follow()
+event_log.tell("run 2", "Call", "(None, 1) \u2192 (None, 2)")
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_pipe_is_written_to_in_utf_8_unless_somebody_wants_another_encoding(
+    encoding: str,
+) -> None:
+    # As Python on Windows does by itself, it takes the encoding of the locale.
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    if encoding != "utf-8":
+        environment["PYTHONIOENCODING"] = encoding
+    done = subprocess.run(
+        [sys.executable, "-c", FOLLOW], capture_output=True, check=True, env=environment, cwd=ROOT
+    )
+    arrow = "→" if encoding == "utf-8" else r"\u2192"
+    told = done.stderr.decode(encoding)
+    assert told.split("Call")[1].strip() == f"(None, 1) {arrow} (None, 2)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,9 @@ def test_all_is_denied_but_what_is_listed(tmp_path: Path) -> None:
     lines = read(macos.profile(policy(tmp_path)))
     assert lines[:2] == [["version", "1"], ["deny", "default"]]
     assert [line[1] for line in lines[2:]] == [
-        "file-read-metadata", "file-read*", "file-write*", "file-write-data", "sysctl-read",
-        "ipc-posix-sem", "process-info*", "signal",
+        "file-read-metadata", "file-read*", "file-write*", "file-write-data",
+        ["defined?", "'file-map-executable"], "sysctl-read", "ipc-posix-sem", "process-info*",
+        "signal",
     ]  # fmt: skip
     assert ["allow", "signal", ["target", "self"]] in lines
 
@@ -66,6 +68,78 @@ def test_what_may_be_written_is_the_private_directory(tmp_path: Path) -> None:
     profile = macos.profile(policy(tmp_path))
     assert allowed(profile, "file-write*") == [str(tmp_path / "private")]
     assert allowed(profile, "file-write-data") == ["/dev/null"]
+
+
+def test_compiled_modules_are_loaded_from_where_nothing_can_be_written(tmp_path: Path) -> None:
+    profile = macos.profile(policy(tmp_path))
+    (guarded,) = (line for line in read(profile) if line[0] == "if")
+    verb, operation, *filters = guarded[2]
+    assert (verb, operation) == ("allow", "file-map-executable")
+    paths = {path.strip('"') for _, path in filters}
+    assert {str(Path(sys.prefix).resolve()), str(tmp_path / "work"), "/usr/lib"} <= paths
+    assert not paths & {*allowed(profile, "file-write*"), *allowed(profile, "file-write-data")}
+
+
+# As the man pages and the profiles that come with macOS write them.
+OPERATIONS = {
+    "file-read*", "file-read-metadata", "file-write*", "file-write-data", "file-map-executable",
+    "sysctl-read", "ipc-posix-sem", "process-info*", "signal",
+}  # fmt: skip
+FILTERS = {"subpath", "literal", "target"}
+
+
+def test_the_profile_is_written_in_seatbelts_language(tmp_path: Path) -> None:
+    version, default, *rules = read(macos.profile(policy(tmp_path)))
+    assert (version, default) == (["version", "1"], ["deny", "default"])
+    for rule in rules:
+        verb, operation, *filters = rule[2] if rule[0] == "if" else rule
+        assert verb == "allow"
+        assert operation in OPERATIONS
+        for kind, value in filters:
+            assert kind in FILTERS
+            assert value == "self" if kind == "target" else re.fullmatch(r'"(/|/.*[^/])"', value)
+
+
+def test_a_directory_for_temporary_files_behind_a_link_is_named_as_the_kernel_sees_it(
+    tmp_path: Path,
+) -> None:
+    """`/tmp` and `/var` are links to `/private/tmp` and `/private/var` on macOS."""
+    real = tmp_path / "private" / "var"
+    (real / "work").mkdir(parents=True)
+    (real / "own").mkdir()
+    (tmp_path / "var").symlink_to(real)
+    seen = Policy(RunConfig((str(tmp_path / "var" / "work"),)), str(tmp_path / "var/own"), (), 60)
+    profile = macos.profile(seen)
+    assert allowed(profile, "file-write*") == [str(real / "own")]
+    assert str(real / "work") in allowed(profile, "file-read*")
+    assert str(tmp_path / "var" / "work") not in profile
+
+
+WITHOUT_LIMIT = """
+import os, resource
+from keras_lsp.worker.sandbox import posix
+resource.RLIM_INFINITY = 2**63 - 1  # As macOS has it.
+resource.getrlimit = lambda _: (2**63 - 1, 2**63 - 1)
+kept, other = os.open(os.devnull, os.O_RDONLY), os.dup2(0, 500)
+posix._close_descriptors((1, kept))
+left = []
+for number in (kept, other):
+    try:
+        os.fstat(number)
+        left.append(number == kept)
+    except OSError:
+        pass
+os.write(1, repr(left).encode())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="of POSIX systems")
+def test_descriptors_are_closed_where_their_number_has_no_limit() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_LIMIT],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("[True]", "")
 
 
 def test_what_may_be_read_is_python_the_workspace_and_what_the_user_adds(

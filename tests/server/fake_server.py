@@ -83,6 +83,9 @@ class FakeWorkers:
     def expected_seconds(self, path: str, text: str) -> float | None:
         return self.seconds
 
+    def must_load(self, _job: Job) -> bool:
+        return False
+
     def is_outdated(self, _job: Job) -> bool:
         return self.outdated
 
@@ -210,4 +213,4 @@ def _dense(report: Report, model: Model | None, span: Span, width: int, units: i
 
 
 if __name__ == "__main__":
-    serve_stdio(FakeWorkers())
+    serve_stdio(FakeWorkers(), isolated="--open" not in sys.argv)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import multiprocessing
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,8 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 SERVER = Path(__file__).with_name("fake_server.py")
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__])
+OPEN = "--open"
+"""Has the fake server behave as where nothing isolates runs."""
+
+
+@functools.cache
+def _forks() -> Any:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _serve(connection: socket.socket, isolated: bool) -> None:
@@ -39,6 +48,31 @@ def _serve(connection: socket.socket, isolated: bool) -> None:
     connection.close()
     sys.stdin, sys.stdout = open(0), open(1, "w")  # noqa: SIM115 - they are never closed
     serve_stdio(FakeWorkers(), isolated=isolated)
+
+
+@contextlib.asynccontextmanager
+async def _server(
+    *, isolated: bool
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """What the server says, and what it hears; it must have ended when this is left."""
+    if sys.platform == "win32":
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, str(SERVER), *([] if isolated else [OPEN]),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield process.stdout, process.stdin
+        await asyncio.wait_for(process.wait(), 60)
+        return
+    ours, theirs = socket.socketpair()
+    forked = _forks().Process(target=_serve, args=(theirs, isolated))
+    forked.start()
+    theirs.close()
+    reader, writer = await asyncio.open_connection(sock=ours)
+    yield reader, writer
+    await asyncio.to_thread(forked.join, 10)
+    assert not forked.is_alive()
 
 
 class Session:
@@ -265,34 +299,28 @@ async def session(
         change(capabilities)
     connected = Session(root, configuration)
     client = connected.client
-    ours, theirs = socket.socketpair()
-    server = _FORKS.Process(target=_serve, args=(theirs, isolated))
-    server.start()
-    theirs.close()
-    reader, writer = await asyncio.open_connection(sock=ours)
-    client.protocol.set_writer(writer)
-    receiving = asyncio.create_task(
-        run_async(
-            stop_event=client._stop_event,
-            reader=reader,
-            protocol=client.protocol,
-            error_handler=client.report_server_error,
-        )
-    )
-    try:
-        answer = await client.initialize_session(
-            t.InitializeParams(
-                capabilities=capabilities,
-                initialization_options=options,
-                root_uri=root.as_uri() if folders else None,
-                workspace_folders=workspace,
+    async with _server(isolated=isolated) as (reader, writer):
+        client.protocol.set_writer(writer)
+        receiving = asyncio.create_task(
+            run_async(
+                stop_event=client._stop_event,
+                reader=reader,
+                protocol=client.protocol,
+                error_handler=client.report_server_error,
             )
         )
-        connected.capabilities = answer.capabilities
-        yield connected
-        assert connected.breaches == []
-    finally:
-        await client.shutdown_session()
-        await receiving
-        await asyncio.to_thread(server.join, 10)
-        assert not server.is_alive()
+        try:
+            answer = await client.initialize_session(
+                t.InitializeParams(
+                    capabilities=capabilities,
+                    initialization_options=options,
+                    root_uri=root.as_uri() if folders else None,
+                    workspace_folders=workspace,
+                )
+            )
+            connected.capabilities = answer.capabilities
+            yield connected
+            assert connected.breaches == []
+        finally:
+            await client.shutdown_session()
+            await receiving

@@ -17,6 +17,8 @@ import pytest
 
 from tests.server.session import SERVER
 
+PATIENCE = 60
+CLOSED = f"workers closed{os.linesep}".encode()
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a process is sent no such signals")
 
 
@@ -76,7 +78,7 @@ def server() -> Any:
 
 
 def ended(server: subprocess.Popen[bytes]) -> tuple[int, bool]:
-    _, errors = server.communicate(timeout=10)
+    _, errors = server.communicate(timeout=PATIENCE)
     return server.returncode, b"workers closed" in errors
 
 
@@ -84,7 +86,11 @@ def left_without_waiting(program: str) -> tuple[int, bytes]:
     """The exit code and standard error of a server to which all was said at once, also exit."""
     sent = message("initialize", 1) + message("shutdown", 2) + message("exit")
     ended = subprocess.run(
-        [sys.executable, "-c", program], input=sent, capture_output=True, timeout=10, check=False
+        [sys.executable, "-c", program],
+        input=sent,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
     )
     return ended.returncode, ended.stderr
 
@@ -137,14 +143,14 @@ serve_stdio(SlowWorkers())
         server.stdin.write(message("shutdown", 4))
         answers = [answer(server) for _ in range(3)]
         server.stdin.write(message("exit"))
-        _, errors = server.communicate(timeout=10)
+        _, errors = server.communicate(timeout=PATIENCE)
     assert [(each["id"], each.get("error", {}).get("code")) for each in answers] == [
         (2, -32800),
         (3, -32800),
         (4, None),
     ]
     assert answers[2]["result"] is None
-    assert (server.returncode, errors) == (0, b"workers closed\n" * 2)
+    assert (server.returncode, errors) == (0, CLOSED * 2)
 
 
 def test_a_cancel_that_comes_after_the_end_is_no_news(server: subprocess.Popen[bytes]) -> None:
@@ -152,8 +158,8 @@ def test_a_cancel_that_comes_after_the_end_is_no_news(server: subprocess.Popen[b
     server.stdin.write(message("$/cancelRequest", params={"id": 1}))
     server.stdin.write(message("window/workDoneProgress/cancel", params={"token": "over"}))
     server.stdin.write(message("shutdown", 2) + message("exit"))
-    _, errors = server.communicate(timeout=10)
-    assert errors == b"workers closed\n" * 2
+    _, errors = server.communicate(timeout=PATIENCE)
+    assert errors == CLOSED * 2
 
 
 @posix
@@ -182,9 +188,10 @@ class SlowWorkers(FakeWorkers):
         await self.asked.wait()
 serve_stdio(SlowWorkers())
 """
-    assert left_without_waiting(text) == (0, b"workers closed\n")
+    assert left_without_waiting(text) == (0, CLOSED)
 
 
+@posix
 @pytest.mark.parametrize("threads", [0, 1, 4])
 def test_where_no_thread_can_be_started_it_ends_and_says_so(threads: int) -> None:
     text = f"""
@@ -200,7 +207,7 @@ from keras_lsp.main import main
 main(["--stdio"])
 """
     ended = subprocess.run(
-        [sys.executable, "-c", text], capture_output=True, timeout=10, check=False
+        [sys.executable, "-c", text], capture_output=True, timeout=PATIENCE, check=False
     )
     assert ended.returncode == 1
     assert ended.stderr.decode() == (
@@ -223,7 +230,7 @@ def test_a_signal_closes_the_workers_and_ends_it_at_once(
     server.send_signal(getattr(signal, name))
     assert server.wait(10) == code
     _, errors = server.communicate()
-    assert errors == b"workers closed\n"
+    assert errors == CLOSED
 
 
 @posix
@@ -275,8 +282,8 @@ def test_on_tcp_it_ends_quietly_when_the_connection_breaks(debugged: Any) -> Non
     at_once = struct.pack("ii", 1, 0)
     editor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)  # Resets the connection.
     editor.close()
-    _, errors = server.communicate(timeout=10)
-    assert (server.returncode, errors) == (0, b"workers closed\n")
+    _, errors = server.communicate(timeout=PATIENCE)
+    assert (server.returncode, errors) == (0, CLOSED)
 
 
 @posix
@@ -286,8 +293,8 @@ def test_on_tcp_a_signal_closes_the_workers_and_ends_it(
 ) -> None:
     server, _ = debugged
     server.send_signal(getattr(signal, name))
-    _, errors = server.communicate(timeout=10)
-    assert (server.returncode, errors) == (code, b"workers closed\n")
+    _, errors = server.communicate(timeout=PATIENCE)
+    assert (server.returncode, errors) == (code, CLOSED)
 
 
 def test_a_port_in_use_is_said_in_a_line() -> None:
@@ -296,11 +303,11 @@ def test_a_port_in_use_is_said_in_a_line() -> None:
         ended = subprocess.run(
             [sys.executable, "-m", "keras_lsp", "--tcp", address],
             capture_output=True,
-            timeout=10,
+            timeout=PATIENCE,
             check=False,
         )
     assert ended.returncode == 2
     assert ended.stderr.decode() == (
         f"keras-lsp: cannot listen on {address}: {os.strerror(errno.EADDRINUSE)}. Choose an "
-        "address of this machine and a free port; 0 picks one\n"
+        f"address of this machine and a free port; 0 picks one{os.linesep}"
     )

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from pygls.uris import to_fs_path
 
 from keras_lsp.server import while_typing
 from keras_lsp.server.app import LazyWorkers
@@ -46,6 +47,8 @@ class Bench:
     """A scheduler with fake workers, and what it told."""
 
     def __init__(self, folder: Path) -> None:
+        # As the server writes it: on Windows with a small letter for the drive.
+        folder = Path(to_fs_path(folder.as_uri()) or "")
         self.folder = folder
         self.documents = Documents()
         folder.mkdir(exist_ok=True)

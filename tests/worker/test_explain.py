@@ -6,10 +6,12 @@ import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from keras_lsp.worker.sandbox import explain
 
 if TYPE_CHECKING:
-    import pytest
+    from typing import Any
 
 
 def said_of(path: Path) -> str:
@@ -27,3 +29,23 @@ def test_a_cache_that_is_not_there_yet_is_told_as_such(
     # What is there and may not be touched is blocked, as is anything else.
     for path in (tmp_path, Path("/elsewhere")):
         assert " is blocked here. A run reads the workspace and" in said_of(path)
+
+
+@pytest.mark.parametrize(
+    ("event", "arguments", "told"),
+    [
+        ("subprocess.Popen", ("git", ["git", "status"], None, None), "git"),
+        # So it is on Windows, where the system looks for the program.
+        ("subprocess.Popen", (None, 'git "a file"', None, None), 'git "a file"'),
+        ("subprocess.Popen", (None, ["git", "status"], None, None), "git"),
+        ("_winapi.CreateProcess", (None, "python -c pass", None), "python -c pass"),
+        ("os.spawn", (0, b"/bin/true", [b"true"], None), "/bin/true"),
+        ("os.system", (b"ls",), "ls"),
+        ("os.startfile", ("a.txt", None), "a.txt"),
+        ("os.fork", (), "os.fork"),
+    ],
+)
+def test_a_program_that_is_blocked_is_named(
+    event: str, arguments: tuple[Any, ...], told: str
+) -> None:
+    assert explain._command(event, arguments) == told

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import to_fs_path
 
 from keras_lsp.server import gpus
 from keras_lsp.server.client import Client
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 def initialize(ls: KerasServer, params: types.InitializeParams) -> None:
     """`initialize`: what the client can do, and the settings that came with it."""
     ls.client = Client(params.capabilities, params.initialization_options)
-    ls.documents.set_folders(ls.folders())
+    ls.documents.set_folders(ls.folders(), ls.told_folders())
     ls.options = from_options(params.initialization_options)
     ls.configure({"": ls.options})
     if not ls.client.register_symbols:
@@ -75,12 +75,11 @@ async def _ask(ls: KerasServer) -> None:
 
 async def _fetch_settings(ls: KerasServer) -> dict[str, dict[str, Any]] | None:
     """The client's settings by folder, as `configure` takes them; None if it tells none."""
-    folders = ls.folders()
+    folders = ls.told_folders()
     items = [types.ConfigurationItem(section=SECTION)]
-    items += [
-        types.ConfigurationItem(scope_uri=from_fs_path(folder), section=SECTION)
-        for folder in folders
-    ]
+    # As the client writes them: on Windows `file:///C:/` may be nothing to it that it is asked for
+    # as `file:///c:/`.
+    items += [types.ConfigurationItem(scope_uri=uri, section=SECTION) for uri in folders.values()]
     try:
         answers = await ls.workspace_configuration_async(types.ConfigurationParams(items))
     except JsonRpcException as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import signal
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from keras_lsp import report
 from keras_lsp.report import Span
 from keras_lsp.report.time_limit import timeout_problem
 from keras_lsp.worker.endings import StatementLimitError, TimeLimitError
+from keras_lsp.worker.execution import alarms
 
 if TYPE_CHECKING:
     import ast
@@ -63,6 +63,8 @@ class TimeLimit:
         self._moved = 0.0
         # When the run's time is up.
         self._end = 0.0
+        # Again and again: Keras has bare `except` clauses that would swallow the first.
+        self._alarm = alarms.new(self._tick)
 
     def note(self, statement: ast.stmt | None) -> None:
         """A statement begins, or something that is none."""
@@ -78,7 +80,7 @@ class TimeLimit:
         self._program = program
         self._moved = self._trace.progressed = time.monotonic()
         self._end = self._moved + program.total_timeout
-        signal.setitimer(signal.ITIMER_REAL, min(_PULSE, program.timeout), 0.1)
+        self._alarm.set(min(_PULSE, program.timeout))
 
     def problem(self) -> report.Problem | None:
         """What to say of it; None if the time was not up."""
@@ -95,26 +97,22 @@ class TimeLimit:
         Raises:
             TimeLimitError: the time is up.
         """
-        if not hasattr(signal, "setitimer"):
-            yield
-            return
         # Gives signals a stack of their own: kernels of oneDNN have theirs in the heap (issue 4845
         # of oneDNN).
         faulthandler.enable(2)
-        # Again and again: Keras has bare `except` clauses that would swallow the first.
-        signal.signal(signal.SIGALRM, self._tick)
+        self._alarm.begin()
         self.begin(self._program)
         try:
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            self._alarm.stop()
 
-    def _tick(self, _number: int, frame: FrameType | None) -> None:
+    def _tick(self, frame: FrameType | None) -> None:
         user, now = self._sources.user_frame(frame), time.monotonic()
         idle = now - max(self._moved, self._trace.progressed)
         left = min(self._program.timeout - idle, self._end - now)
         if left > 0 and self.expired is None:
-            signal.setitimer(signal.ITIMER_REAL, min(_PULSE, left), 0.1)
+            self._alarm.set(min(_PULSE, left))
             if self._memory is not None and self._memory.is_over():
                 raise MemoryError(_OVER)
             if user is not None:
@@ -137,5 +135,5 @@ class TimeLimit:
         if execution.is_executing:
             # If the program catches it, it comes again, after a while.
             self._moved = now
-            signal.setitimer(signal.ITIMER_REAL, _PULSE, 0.1)
+            self._alarm.set(_PULSE)
             raise StatementLimitError(self._program.timeout)

@@ -7,12 +7,12 @@ is started.
 from __future__ import annotations
 
 import functools
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
+from keras_lsp.programs.file_names import pattern
 from keras_lsp.worker.keras2.internals import (
     NAME,
     OPERATIONS,
@@ -42,20 +42,17 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.record import Trace
 
 _SOURCE = f"/{NAME}/src/"
-_INPUT_FILES = (f"{_SOURCE}engine/input_layer.py", f"{_SOURCE}utils/traceback_utils.py")
+_INPUT_FILES = pattern(rf"{_SOURCE}(engine/input_layer|utils/traceback_utils)\.py$")
 # `keras.layers.add([a, b])` makes the layer and calls it; AutoGraph calls what the program's
 # code calls, and a `tf.function` what it was made of.
-_CALL_FOR_USERS = re.compile(f"{_SOURCE}layers/merging/|/tensorflow/python/|{GENERATED}")
-_SEQUENTIAL_FILE = f"{_SOURCE}engine/sequential.py"
+_CALL_FOR_USERS = pattern(f"{_SOURCE}layers/merging/", "/tensorflow/python/", GENERATED)
+_SEQUENTIAL_FILE = pattern(rf"{_SOURCE}engine/sequential\.py$")
 _SEQUENTIAL_CALLS = ("add", "_build_graph_network_for_inferred_shape")
-_OP_FILES = (
+_OP_FILES = pattern(
     "/tensorflow/python/",
-    f"{_SOURCE}layers/core/tf_op_layer.py",
-    f"{_SOURCE}engine/keras_tensor.py",
-    f"{_SOURCE}backend.py",
-    f"{_SOURCE}activations.py",
-    "/keras_lsp/worker/keras2/hooks.py",
-    "/keras_lsp/worker/source/conversions.py",
+    rf"{_SOURCE}(layers/core/tf_op_layer|engine/keras_tensor|backend|activations)\.py",
+    r"/keras_lsp/worker/keras2/hooks\.py",
+    r"/keras_lsp/worker/source/conversions\.py",
 )
 
 _layer_new = Layer.__new__
@@ -120,7 +117,7 @@ def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
     trace = current.trace
     if trace is None:
         return
-    user = immediate_user(trace.sources, lambda name: name.endswith(_INPUT_FILES))
+    user = immediate_user(trace.sources, _INPUT_FILES.search)
     if user is not None:
         opened = trace.begin(self, trace.sources.span(user), [])
         trace.end(opened, tf.nest.flatten(self._inbound_nodes[0].outputs), "input")
@@ -171,7 +168,7 @@ def _attempt(original: Callable[..., Any], layer: Any, *args: Any, **kwargs: Any
 def _caller(trace: Trace, layer: Any, frame: FrameType) -> tuple[report.Span, FrameType] | None:
     """Where the program calls the layer; None if Keras does so for itself."""
     if isinstance(layer, OPERATIONS):
-        user = immediate_user(trace.sources, lambda name: any(part in name for part in _OP_FILES))
+        user = immediate_user(trace.sources, _OP_FILES.search)
         return (trace.sources.span(user), user) if user is not None else None
     if _is_in_sequential(frame):
         site = site_in(trace, frame.f_locals["self"], layer)
@@ -186,7 +183,7 @@ def _caller(trace: Trace, layer: Any, frame: FrameType) -> tuple[report.Span, Fr
 def _is_in_sequential(frame: FrameType) -> bool:
     """Whether a Sequential is calling one of its layers to make its graph."""
     code = frame.f_code
-    return code.co_name in _SEQUENTIAL_CALLS and code.co_filename.endswith(_SEQUENTIAL_FILE)
+    return code.co_name in _SEQUENTIAL_CALLS and bool(_SEQUENTIAL_FILE.search(code.co_filename))
 
 
 def _build_model(self: Any, input_shape: Any) -> None:

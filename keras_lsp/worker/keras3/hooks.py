@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from keras.src.models.model import Model
 from keras.src.ops.operation import Operation
 from keras.src.utils.python_utils import is_default
 
+from keras_lsp.programs.file_names import pattern
 from keras_lsp.worker.keras3 import filling, missing_models, suppositions
 from keras_lsp.worker.keras3.adapting import has_unknown_output
 from keras_lsp.worker.source.sources import GENERATED, immediate_user
@@ -39,27 +39,25 @@ if TYPE_CHECKING:
     from keras_lsp import report
     from keras_lsp.worker.trace.record import Trace
 
-_INPUT_FILES = (
-    "/keras/src/layers/core/input_layer.py",
-    "/keras_lsp/worker/keras3/hooks.py",
-    "/keras_lsp/worker/keras3/filling.py",
+_INPUT_FILES = pattern(
+    r"/keras/src/layers/core/input_layer\.py$",
+    r"/keras_lsp/worker/keras3/(hooks|filling)\.py$",
 )
 # `keras.layers.add([a, b])` makes the layer and calls it; layers for data have a `__call__` of
 # their own, which calls that of all layers; AutoGraph calls what the program's code calls, and a
 # `tf.function` what it was made of.
-_CALL_FOR_USERS = re.compile(
-    r"/keras/src/layers/(merging/|preprocessing/data_layer\.py$)|/tensorflow/python/"
-    rf"|{GENERATED}"
+_CALL_FOR_USERS = pattern(
+    r"/keras/src/layers/(merging/|preprocessing/data_layer\.py$)",
+    "/tensorflow/python/",
+    GENERATED,
 )
-_OP_FILES = (
-    "/keras/src/ops/",
-    "/keras/src/activations/",
-    "/keras/src/utils/traceback_utils.py",
-    "/keras/src/backend/common/keras_tensor.py",
-    "/keras_lsp/worker/keras3/hooks.py",
-    "/keras_lsp/worker/keras3/filling.py",
-    "/autograph/impl/api.py",
-    "/keras_lsp/worker/source/conversions.py",
+_OP_FILES = pattern(
+    r"/keras/src/(ops|activations)/",
+    r"/keras/src/utils/traceback_utils\.py",
+    r"/keras/src/backend/common/keras_tensor\.py",
+    r"/keras_lsp/worker/keras3/(hooks|filling)\.py",
+    r"/autograph/impl/api\.py",
+    r"/keras_lsp/worker/source/conversions\.py",
 )
 
 
@@ -136,7 +134,7 @@ def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
     trace = current.trace
     if trace is None:
         return
-    user = immediate_user(trace.sources, lambda name: name.endswith(_INPUT_FILES))
+    user = immediate_user(trace.sources, _INPUT_FILES.search)
     if user is not None:
         if filling.UNRANKED in vars(self):
             nothing = Guess((None, U), ranked=False, missing=True)
@@ -187,7 +185,7 @@ def _call_operation(self: Any, *args: Any, **kwargs: Any) -> Any:
     trace = current.trace
     if trace is None or isinstance(self, Layer):
         return _symbolic_call(self, *args, **kwargs)
-    user = immediate_user(trace.sources, lambda name: any(part in name for part in _OP_FILES))
+    user = immediate_user(trace.sources, _OP_FILES.search)
     if user is None:
         return _symbolic_call(self, *args, **kwargs)
     if contains_unknown(args) and type(self).__name__ not in _OF_INDICES:

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp import report
+from keras_lsp.programs.file_names import pattern
 from keras_lsp.report import Problem
 from keras_lsp.worker.problems import callers, machine
 from keras_lsp.worker.problems.causes import (
@@ -50,6 +51,7 @@ _LIMITS = {
 _OF_NOTHING = (IndexError, KeyError, StopIteration, ZeroDivisionError)
 # What Keras, TensorFlow, JAX and PyTorch raise when shapes do not fit.
 _OF_SHAPES = (ValueError, TypeError, RuntimeError)
+_MATPLOTLIB = pattern("/matplotlib/")
 _OPTIONAL = re.compile(r"Could not import (\w+)")
 # What Keras and TensorFlow say where there is no network.
 _NO_NETWORK = re.compile(r"^URL fetch failure|Could not resolve host|libcurl code 6\b")
@@ -248,7 +250,7 @@ def _is_of_unknown_size(text: str) -> bool:
 def _is_of_pictures(error: BaseException) -> bool:
     """Whether matplotlib has raised it."""
     code = _raising(error)
-    return code is not None and "/matplotlib/" in code.co_filename
+    return code is not None and _MATPLOTLIB.search(code.co_filename) is not None
 
 
 def _is_of_module(error: BaseException) -> bool:

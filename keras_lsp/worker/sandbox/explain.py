@@ -38,7 +38,7 @@ _NETWORK = {
 }  # fmt: skip
 _PROGRAM = {
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork",
-    "os.forkpty", "pty.spawn", "os.startfile",
+    "os.forkpty", "pty.spawn", "os.startfile", "_winapi.CreateProcess",
 }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def install(trace: Trace, watchers: dict[str, Watcher], forks: Forks | None = No
 
     def program(event: str, args: tuple[Any, ...]) -> None:
         if event != "os.fork" or forks is None or not forks.under_way:
-            _block(trace, PROGRAM, _as_text(args[0]) if args else event)
+            _block(trace, PROGRAM, _command(event, args))
 
     def signal(event: str, args: tuple[Any, ...]) -> None:
         if event in watchers:
@@ -101,6 +101,16 @@ def _block(trace: Trace, message: str, what: str) -> None:
             Problem("KL902", "information", message.format(what), trace.sources.span(user))
         )
     raise BlockedError(message.format(what))
+
+
+def _command(event: str, args: tuple[Any, ...]) -> str:
+    """The program that was to be started; what asked for it where that does not say which.
+
+    On Windows `subprocess` names the program only in its command line, `os.spawn` behind a mode.
+    """
+    named = args[1:] if event == "os.spawn" else args[:2]
+    first = next((value for value in named if value), event)
+    return _as_text(first[0] if isinstance(first, (list, tuple)) else first)
 
 
 def _address(event: str, args: tuple[Any, ...]) -> str:

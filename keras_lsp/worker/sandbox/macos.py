@@ -24,6 +24,9 @@ _SYSTEM = (
     "/usr/lib", "/usr/share", "/System/Library", "/System/Volumes/Preboot/Cryptexes/OS",
     "/Library/Frameworks", "/private/etc/localtime", "/private/etc/ssl",
     "/private/var/db/timezone", "/private/var/db/dyld",
+    # Libraries of Homebrew's Python, on both kinds of processors.
+    "/opt/homebrew/Cellar", "/opt/homebrew/opt", "/opt/homebrew/lib",
+    "/usr/local/Cellar", "/usr/local/opt", "/usr/local/lib",
 )  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/dev/dtracehelper")
 
@@ -42,15 +45,18 @@ def profile(policy: Policy) -> str:
         *policy.python_path,
     ]
     temporary = _paths("subpath", [policy.temporary])
+    compiled = _paths("subpath", readable)
     return "\n".join(
         (
             "(version 1)",
             "(deny default)",
             "(allow file-read-metadata)",
-            f"(allow file-read* {_paths('subpath', readable)} {temporary}",
+            f"(allow file-read* {compiled} {temporary}",
             f"    {_paths('literal', ['/', *_DEVICES])})",
             f"(allow file-write* {temporary})",
             f"(allow file-write-data {_paths('literal', ['/dev/null'])})",
+            # Compiled modules that the program imports; macOS before 10.13 does not ask.
+            f"(if (defined? 'file-map-executable) (allow file-map-executable {compiled}))",
             "(allow sysctl-read)",
             "(allow ipc-posix-sem)",
             "(allow process-info* (target self))",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from keras_lsp.worker.sandbox import Policy
 
 
+_MANY = 1 << 20
 LAYERS = ["landlock", "seccomp", "network", "pid", "rlimits"]
 
 
@@ -56,7 +57,16 @@ def _close_descriptors(keep: tuple[int, ...]) -> None:
     for fd in sorted(keep):
         os.closerange(low, fd)
         low = max(low, fd + 1)
-    os.closerange(low, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    os.closerange(low, _most_descriptors())
+
+
+def _most_descriptors() -> int:
+    """A number that no open descriptor has, nor one above it."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limit <= _MANY and limit != resource.RLIM_INFINITY:
+        return limit
+    # On macOS there need not be a limit.
+    return max(int(path.name) for path in Path("/dev/fd").iterdir()) + 1
 
 
 def _use_temporary(directory: str) -> None:

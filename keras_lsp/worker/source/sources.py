@@ -319,7 +319,7 @@ class Sources:
         return findsource
 
 
-def immediate_user(sources: Sources, is_between: Callable[[str], bool]) -> FrameType | None:
+def immediate_user(sources: Sources, is_between: Callable[[str], object]) -> FrameType | None:
     """The user's frame that called what is running, if only files `is_between` lie between."""
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:

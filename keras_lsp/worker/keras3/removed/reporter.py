@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from keras_lsp.programs.file_names import pattern
 from keras_lsp.report import Edit, Fix, Problem, Severity
 from keras_lsp.worker.source.syntax import ParsedFile, ParsedFiles
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from keras_lsp.worker.trace.record import Trace
 
 # Between the user's statement and a module's `__getattr__`.
-_BETWEEN = ("<frozen importlib", "/tensorflow/python/util/lazy_loader.py")
+_FROZEN = "<frozen importlib"
+_LAZY_LOADER = pattern(r"/tensorflow/python/util/lazy_loader\.py$")
 _OURS = __file__.rpartition("reporter.py")[0]
 
 
@@ -108,7 +110,7 @@ def fix(title: str, edits: list[Edit] | None) -> list[Fix]:
 
 
 def _is_between(filename: str) -> bool:
-    return filename.startswith((_BETWEEN[0], _OURS)) or filename.endswith(_BETWEEN[1])
+    return filename.startswith((_FROZEN, _OURS)) or _LAZY_LOADER.search(filename) is not None
 
 
 reporter = Reporter()

@@ -1,0 +1,78 @@
+"""Runs that are begun ahead of the saves that need them, and how many of them there may be."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from keras_lsp.runs import windows
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterable
+
+    from keras_lsp.runs.processes import Run
+
+_Identities: TypeAlias = "list[tuple[int, int] | None]"
+
+VARIABLE = "KERAS_LSP_SPARES"
+MOST = 3
+# Of the machine's memory, for each process that waits: it holds 0.6 GB, and there is more to do.
+_FOR_EACH = 4 * 2**30
+# Of the memory that a machine is sold with, as much may be missing in what it says.
+_NOT_TOLD = 2**30
+
+
+@dataclass(eq=False)
+class Spare:
+    """A run that was begun ahead.
+
+    Attributes:
+        task: what makes it.
+        folders: of those that it may read, what tells them from others of their names.
+        run: what is made, once that has begun.
+    """
+
+    task: asyncio.Task[Run] = field(init=False)
+    folders: _Identities
+    run: Run | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether nobody need wait for it; it may have failed."""
+        return self.task.done()
+
+
+def identities(folders: Iterable[str]) -> _Identities:
+    """What tells folders from others of their names; None for one that is not there."""
+    return [_identity(path) for path in folders]
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - before each run
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def most_waiting() -> int:
+    """How many processes with Keras in them may wait: 3 from 12 GB on, 2 from 8 GB on, else 1.
+
+    The environment variable `KERAS_LSP_SPARES` goes before that.
+    """
+    told = os.environ.get(VARIABLE, "")
+    if told.isdecimal():
+        return max(1, int(told))
+    return max(1, min(MOST, (total_memory() + _NOT_TOLD) // _FOR_EACH))
+
+
+def total_memory() -> int:
+    """Bytes of memory that the machine has; 0 where the system does not say."""
+    if sys.platform == "win32":
+        return windows.total_memory()
+    if "SC_PHYS_PAGES" not in os.sysconf_names:
+        return 0
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
