@@ -27,6 +27,7 @@ from keras_lsp.worker.execution.kernel import ARGV, Kernel, awaits
 from keras_lsp.worker.problems import causes, exceptions
 from keras_lsp.worker.source import conversions, tables
 from keras_lsp.worker.standins import hyperparameters
+from keras_lsp.worker.trace import models
 from keras_lsp.worker.values.lengths import length
 from keras_lsp.worker.values.unknown import Unknown, with_shape
 
@@ -314,6 +315,8 @@ class Execution:
         else:
             problem = exceptions.problem_of(self._trace, error, self._span(node))
         self._follows = problem is None
+        if problem is None:
+            models.give_up(self._trace, error)
         self.builders.note_failure(node, causes.functions(self._sources, error))
         if problem is None or problem.severity != "error":
             self._trace.flow.note_error(error)

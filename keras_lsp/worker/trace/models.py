@@ -192,7 +192,8 @@ class Describer(abc.ABC):
         if whole or any(getattr(layer, "built", False) for layer in parts):
             count = layer_properties.count(self.weights(model), model.non_trainable_weights)
             layers = list(self.adapter.layers_in(model))
-            if self._has_more(layers, partly=not built and bool(count.total or model.built)):
+            partly = not built and bool(count.total or model.built)
+            if id(model) in self.trace.unfinished or self._has_more(layers, partly=partly):
                 count = dataclasses.replace(count, at_least=True)
             return count if count.total or count.at_least or model.built else None
         return None
@@ -340,6 +341,14 @@ class Describer(abc.ABC):
         for call in self.trace.calls_of.get(id(layer), [])[:1]:
             row.input_shapes, row.output_shapes = call.input_shapes, call.output_shapes
             row.dtype = call.dtype
+
+
+def give_up(trace: Trace, error: BaseException) -> None:
+    """A function that was making models has ended early, for something that is missing."""
+    for place in trace.sources.user_tracebacks(error.__traceback__):
+        if place.tb_frame.f_code.co_name != "<module>":
+            made = filter(trace.adapter.is_model, place.tb_frame.f_locals.values())
+            trace.unfinished.update(map(id, made))
 
 
 def is_whole(layer: Any) -> bool:

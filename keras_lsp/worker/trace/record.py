@@ -86,6 +86,7 @@ class Trace(ProblemLog):
         rehearsals: how often a training call was checked.
         restored: variables would have values that the program has written elsewhere.
         tried: the `id`s of models of which `fit` or another such method was called.
+        unfinished: the `id`s of models whose making was given up, for something that is missing.
         starving: layers and models that were called or trained on what is not known.
         described: what of each model was sent last, by its `id`.
         missed: the `id`s of models that cannot be described.
@@ -119,6 +120,7 @@ class Trace(ProblemLog):
         self.changes = 0
         self.rehearsals = 0
         self.tried: set[int] = set()
+        self.unfinished: set[int] = set()
         self.starving = Starving()
         # A call is tried that comes again in earnest.
         self._trying = False
