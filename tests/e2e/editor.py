@@ -242,6 +242,14 @@ class Editor:
         """Where the server makes its temporary directories."""
         return self.home / "tmp"
 
+    async def started(self) -> list[Process]:
+        """Wait until the server has started a process, of which nobody is told."""
+        for _ in range(200):
+            if found := self.processes():
+                return found
+            await asyncio.sleep(0.05)
+        raise AssertionError("no process was started in ten seconds")
+
     def processes(self) -> list[Process]:
         """The worker processes of this server that live, zygotes and runs."""
         mark = f"KERAS_HOME={self.home / 'keras'}".encode()

@@ -157,7 +157,7 @@ async def test_a_call_of_a_helper_has_a_hint_of_what_it_returns(desk: Desk) -> N
         7: "→ (None, 4, 4, 3)  → (None, 4, 4, 4)",
         11: "→ (None, 32, 32, 32) … (None, 8, 8, 128)",
         12: "→ (None, 4, 4, 3), (None, 4, 4, 4)",
-        13: "→ (None, 2, 2, 10) · 90  102K params",
+        13: "→ 2×2×10 · 90  102K params",
         14: None,
     }
     assert (

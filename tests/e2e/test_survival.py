@@ -145,7 +145,7 @@ async def test_shutdown_and_exit_end_everything_also_while_keras_is_being_loaded
     async with connected(tmp_path, environment=JAX) as editor:
         Desk(editor, editor.workspace).open("model.py", MODEL)
         await editor.until(lambda: [bar for bar in editor.progress if not bar.ended])
-        processes = editor.processes()
+        processes = await editor.started()
         assert len(processes) == 1
         await editor.client.shutdown_async(None)
         await ended(processes, 2)
