@@ -187,9 +187,8 @@ def symbols(trace: Trace, value: Any) -> Any:
     if type(value) is dict:
         return {key: symbols(trace, inner) for key, inner in value.items()}
     if in_trace(value) and hasattr(value, "graph"):
-        rank = value.shape.rank
-        dims = None if rank is None else tuple(value.shape)
-        return _tensor(trace, dims, dtype_of(value) or "float32")
+        shape = None if value.shape.rank is None else tuple(value.shape)
+        return _tensor(trace, shape, dtype_of(value) or "float32")
     return value
 
 
@@ -197,19 +196,20 @@ def _of_unknown(trace: Trace, value: Unknown) -> Any:
     apart = not trace.starving.supposes
     found: dict[bool, Any] = value.__dict__.setdefault(_SYMBOL, {})
     if apart not in found:
-        found[apart] = _tensor(trace, known_shape(value), "float32", apart=apart)
+        shape = known_shape(value)
+        if shape and not apart:
+            # What goes into a model: its first size is that of the batch.
+            shape = (None, *shape[1:])
+        found[apart] = _tensor(trace, shape, "float32", apart=apart)
     return found[apart]
 
 
 def _tensor(
     trace: Trace, shape: tuple[Any, ...] | None, dtype: str, *, apart: bool = False
 ) -> Any:
-    dims: tuple[Any, ...] = (None, U)
-    if shape:
-        # The first size of what goes into a model is that of its batch.
-        first = shape[0] if apart else None
-        dims = (first, *shape[1:])
-    dims = tuple(U if isinstance(size, Unknown) or size == -1 else size for size in dims)
+    first, *inner = shape or (None, U)
+    dims = (first, *(U if size is None or size == -1 else size for size in inner))
+    dims = tuple(U if isinstance(size, Unknown) else size for size in dims)
     plain = tuple(None if size is U else size for size in dims)
     tensor = KerasTensor(plain, dtype)
     trace.adapter.mark(tensor, Guess(dims, ranked=bool(shape), missing=True, apart=apart))
