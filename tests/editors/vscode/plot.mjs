@@ -229,7 +229,7 @@ test("a GPT, a U-Net and a vision transformer unfold", async () => {
 test("what keras.applications makes in one line: each layer tells of itself", async () => {
   const { window } = here;
   await window.openFile("pretrained.py");
-  await window.sees("→ (None, 7, 7, 1280)");
+  await window.sees("→ 7×7×1280");
   await window.command("Keras: Show Model Plot");
   await window.node("base").locator(".fold").click();
   await window.node("base.Conv1").hover();
