@@ -55,7 +55,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 unit: $(VENV)/.test $(OLD)
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=30 \
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=30 \
 		$(addprefix --ignore=,$(ALONE)) $(FIRST) tests $(PYTEST)
 	$(BIN)/python -m pytest --durations=30 $(ALONE) $(PYTEST)
 

@@ -54,6 +54,7 @@ def test_an_edit_that_broke_a_model_is_told_and_one_that_did_not_is_not(tmp_path
     assert hook(tmp_path, "b.py") == (0, "")
 
 
+@pytest.mark.long
 def test_outside_of_a_repository_each_error_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(WRONG, "utf-8")
     assert hook(tmp_path, "a.py")[0] == 2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.mending_cases import IMPORTS, MORE, Case
+from tests.sampling import sampled
 
 if TYPE_CHECKING:
     from tests.e2e.editor import Desk
@@ -405,7 +406,9 @@ async def test_a_problem_is_mended(desk: Desk, name: str) -> None:
     assert await file.saved() == []
 
 
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if len(case.titles) > 1])
+@pytest.mark.parametrize(
+    "name", sampled([name for name, case in CASES.items() if len(case.titles) > 1], every=4)
+)
 async def test_each_of_several_ways_mends_it(desk: Desk, name: str) -> None:
     case = CASES[name]
     for title in case.titles[1:]:

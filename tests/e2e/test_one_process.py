@@ -104,6 +104,7 @@ async def test_a_second_server_leaves_the_first_one_running(lone: Desk, tmp_path
     assert await file.saved(MODEL.replace("Dense(2", "Dense(24")) == []
 
 
+@pytest.mark.long
 async def test_what_is_wrong_in_a_module_is_told_there_and_at_the_call(lone: Desk) -> None:
     helper = lone.put("helper.py", HELPER)
     file = lone.open("caller.py", CALLER)

@@ -171,6 +171,7 @@ def test_the_action_comments_what_changed_on_the_branch_alone(repository: Reposi
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
 
 
+@pytest.mark.long
 def test_the_action_takes_the_place_of_its_last_comment_and_fails_for_an_error(
     repository: Repository,
 ) -> None:

@@ -31,7 +31,7 @@ async def keeping() -> AsyncIterator[LocalWorkers]:
     await local.close()
 
 
-@pytest.mark.parametrize("program", sampled(programs(), every=32), ids=title)
+@pytest.mark.parametrize("program", sampled(programs(), every=64), ids=title)
 async def test_a_report_is_the_same_from_a_checkpoint(
     program: Path, keeping: LocalWorkers, workers: LocalWorkers
 ) -> None:

@@ -13,8 +13,8 @@ from tests.reliability.soak import GROWTH, Soak, Text, growth
 if TYPE_CHECKING:
     from pathlib import Path
 
-SAVES = 60
-# On a machine that is busy it ends earlier; 60 take 5 s on one that is not.
+SAVES = 40
+# On a machine that is busy it ends earlier; 40 take 4 s on one that is not.
 SECONDS = 60.0
 
 
