@@ -38,6 +38,8 @@ NOT_ON_JAX = {
     "own_steps", "text_vectorization", "what_a_machine_lacks",
     "error_in_subclassed_call", "beyond_any_size", "train_step_without_call",
     "variational_autoencoder",
+    # A weight of unknown size is computed with in a graph of TensorFlow alone.
+    "unbuilt_for_want_of_data",
 }  # fmt: skip
 # They need TensorFlow, JAX or pandas; a module of PyTorch can be compiled.
 NOT_ON_TORCH = {
@@ -45,7 +47,7 @@ NOT_ON_TORCH = {
     "filled_from_a_missing_file", "missing_back_end", "missing_file", "required_arguments",
     "imports_side_by_side", "files_of_unknown", "projected_predictions", "tables_by_columns",
     "unknown_rank", "unknown_sizes", "unknown_vocabulary", "values_of_unknown_size",
-    "sizes_beyond_arrays", "tokenizer_of_nothing",
+    "sizes_beyond_arrays", "tokenizer_of_nothing", "unbuilt_for_want_of_data",
     "missing_tflite", "module_in_a_removed_module",
     "arrays_of_texts", "data_by_form", "missing_package", "moved_files",
     "builders_behind_a_failure", "built_in_earnest", "data_of_no_form", "function_that_fails",
