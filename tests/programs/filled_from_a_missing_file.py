@@ -19,4 +19,4 @@ model.add(layers.Dense(longest))
 # hint [not keras2]: Dense (None, 2) → (None, longest) · ?
 # hint [keras2]: UnknownLayer (None, 2) → ?
 # model [not keras2] model: at least 10
-# model [keras2] model: 10, not built
+# model [keras2] model: at least 10, not built

@@ -79,8 +79,6 @@ small.fit(options.input, options.output)
 # model [not keras2] both: at least 0, not built
 # model [not keras2] behind: at least 0, not built
 # model [not keras2] classifier: at least 0, not built
-# model [not keras2] nested: at least 0, not built
-# model [not keras2] outer: at least 0, not built
+# model nested: at least 0, not built
+# model outer: at least 0, not built
 # model small: 15
-# model [keras2] nested: 0, not built
-# model [keras2] outer: 0, not built
