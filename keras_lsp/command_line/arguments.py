@@ -55,7 +55,7 @@ def _add_check(commands: Any) -> None:
         "current directory if the file is below it, unless it is or contains the home directory; "
         "else the file's project; else the file's own directory.",
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
+    _add_files(parser)
     parser.add_argument(
         "--format",
         choices=["text", "json", "github", "sarif"],
@@ -65,9 +65,6 @@ def _add_check(commands: Any) -> None:
     _add_rules(parser)
     parser.add_argument(
         "-q", "--quiet", action="store_true", help="as text, print only problems, no models"
-    )
-    parser.add_argument(
-        "--expand-nested", action="store_true", help="show what is inside of layers, too"
     )
     parser.add_argument(
         "--gpu-memory",
@@ -162,10 +159,7 @@ def _add_watch(commands: Any) -> None:
         "they import are saved, with what changed marked: + new, ~ changed, - gone. Ends with "
         "Ctrl+C. Needs the extra: pip install 'keras-lsp[watch]'.",
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
-    parser.add_argument(
-        "--expand-nested", action="store_true", help="show what is inside of layers, too"
-    )
+    _add_files(parser)
     _add_rules(parser)
     _add_run_options(parser)
 
@@ -197,6 +191,13 @@ def _add_mcp(commands: Any) -> None:
         "(default: the current directory)",
     )
     _add_run_options(parser)
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="Python files and notebooks")
+    parser.add_argument(
+        "--expand-nested", action="store_true", help="show what is inside of layers, too"
+    )
 
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:

@@ -64,13 +64,6 @@ class FileReview:
         """What its models may cost."""
         return self.outcome.budgets if self.outcome is not None else ()
 
-    @property
-    def concerned(self) -> bool:
-        """Whether there is anything to say of it."""
-        changed = any(change.text for change in self.changes)
-        notes = self.unknown or self.failure
-        return bool(changed or self.problems.new or self.problems.gone or notes)
-
 
 @dataclass(frozen=True)
 class Review:

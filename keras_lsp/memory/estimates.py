@@ -89,10 +89,6 @@ class Estimate:
         """Whether the whole interval lies beyond what a card has."""
         return self.kind == "figure" and self.low + CONTEXT > memory
 
-    def surely_fits(self, memory: int) -> bool:
-        """Whether the whole interval lies within what a card has."""
-        return self.high is not None and self.high + CONTEXT <= memory
-
 
 @dataclass(frozen=True, slots=True)
 class Largest:

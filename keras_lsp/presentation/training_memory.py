@@ -118,14 +118,6 @@ def as_data(memory: TrainingMemory) -> dict[str, Any]:
     }
 
 
-def keeping(memory: TrainingMemory, count: int = 5) -> list[tuple[str, str, int]]:
-    """The layers that keep most: the name, how much, and their place in `Estimate.keeping`."""
-    return [
-        ("/".join(each.layer.path), memory_text(each.bytes), number)
-        for number, each in enumerate(memory.here.keeping[:count])
-    ]
-
-
 def _interval(found: Estimate) -> str:
     return f" ({range_text(found)})" if found.kind == "figure" else ""
 

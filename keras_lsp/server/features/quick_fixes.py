@@ -17,7 +17,7 @@ from keras_lsp.server.diagnostics import diagnostic
 from keras_lsp.server.features.ranges import touch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from keras_lsp.report import Problem
     from keras_lsp.server.analyses import Analysis
@@ -57,6 +57,9 @@ async def quick_fixes(
             place = ls.range_of(seen, span) if span.path == path else None
             return place is not None and touch(place, wanted)
 
+        def changes(edits: Iterable[Edit], is_wanted: Callable[[Span], bool] = is_wanted) -> bool:
+            return any(is_wanted(edit.span) for edit in edits)
+
         shown = [problem for problem in analysis.report.problems if rules.shows(problem.code)]
         here = [problem for problem in shown if is_wanted(problem.span)]
         mended = [
@@ -64,7 +67,7 @@ async def quick_fixes(
             for problem in shown
             if problem not in here
             and problem.code.startswith(_OF_TRAINING)
-            and any(is_wanted(edit.span) for fix in problem.candidates for edit in fix.edits)
+            and any(changes(fix.edits) for fix in problem.candidates)
         ]
         problems = [
             (problem, place) for problem in here if (place := ls.range_of(seen, problem.span))
@@ -75,7 +78,7 @@ async def quick_fixes(
             place = ls.range_of(seen, problem.span)
             said = diagnostic(ls, analysis, problem, place) if place is not None else None
             for number, fix in enumerate(verified):
-                if problem in mended and not any(is_wanted(edit.span) for edit in fix.edits):
+                if problem in mended and not changes(fix.edits):
                     continue
                 edit = _workspace_edit(ls, document, source, fix.edits)
                 if edit is not None:

@@ -162,14 +162,12 @@ def _call_layer(self: Any, *args: Any, **kwargs: Any) -> Any:
         site = trace.sources.span(frame)
     if contains_unknown(args) or contains_unknown(kwargs):
         args, kwargs = missing_models.tensors(trace, (args, kwargs))
+        if not trace.starving.supposes:
+            args = suppositions.beside_symbols(trace, args)
     if trace.starving.supposes:
         args, kwargs = suppositions.symbols(trace, (args, kwargs))
         if suppositions.is_followed(self, trace):
             return suppositions.call(trace, self, site, args, kwargs)
-    elif contains_unknown(args[:1]) and any(
-        map(trace.adapter.is_symbolic, trace.adapter.flatten(args[:1]))
-    ):
-        args = (suppositions.symbols(trace, args[0]), *args[1:])
     if contains_unknown(args) or contains_unknown(kwargs):
         trace.starving.note(Starved(self, site, lambda: args, kwargs))
         return Unknown(f"the output of {type(self).__name__} for an input that is not known")

@@ -27,6 +27,7 @@ from keras_lsp.worker.keras3.symbolic import SCRATCH, in_trace, placeholder
 from keras_lsp.worker.source.sequential_sites import site_in
 from keras_lsp.worker.trace.layer_calls import current
 from keras_lsp.worker.values.poison import GUESS, Guess, U, UnknownDim
+from keras_lsp.worker.values.searching import contains_unknown
 from keras_lsp.worker.values.tensors import dtype_of
 from keras_lsp.worker.values.unknown import Unknown, known_shape
 
@@ -192,6 +193,17 @@ def symbols(trace: Trace, value: Any) -> Any:
     return value
 
 
+def beside_symbols(trace: Trace, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Arguments with tensors in the place of unknowns that stand beside symbolic ones.
+
+    That holds for the first of them, which a layer is called on.
+    """
+    adapter = trace.adapter
+    if contains_unknown(args[:1]) and any(map(adapter.is_symbolic, adapter.flatten(args[:1]))):
+        return (symbols(trace, args[0]), *args[1:])
+    return args
+
+
 def _of_unknown(trace: Trace, value: Unknown) -> Any:
     apart = not trace.starving.supposes
     found: dict[bool, Any] = value.__dict__.setdefault(_SYMBOL, {})
@@ -210,9 +222,9 @@ def _tensor(
     first, *inner = shape or (None, U)
     dims = (first, *(U if size is None or size == -1 else size for size in inner))
     dims = tuple(U if isinstance(size, Unknown) else size for size in dims)
-    plain = tuple(None if size is U else size for size in dims)
-    tensor = KerasTensor(plain, dtype)
-    trace.adapter.mark(tensor, Guess(dims, ranked=bool(shape), missing=True, apart=apart))
+    guess = Guess(dims, ranked=bool(shape), missing=True, apart=apart)
+    tensor = KerasTensor(guess.plain, dtype)
+    trace.adapter.mark(tensor, guess)
     return tensor
 
 
@@ -226,10 +238,7 @@ def install() -> None:
     def converted(self: Any, dtype: Any = None, name: Any = None) -> Any:
         if current.trace is None or not current.trace.starving.supposes:
             return refuse(self, dtype, name)
-        guess = getattr(self, GUESS, None)
-        if guess is not None and not guess.ranked:
-            return placeholder(None, self.dtype)
-        shape = tuple(None if isinstance(size, UnknownDim) else size for size in self.shape)
-        return placeholder(shape, self.dtype)
+        guess: Guess = getattr(self, GUESS, None) or Guess(tuple(self.shape))
+        return placeholder(guess.plain if guess.ranked else None, self.dtype)
 
     setattr(KerasTensor, _TO_TENSOR, converted)

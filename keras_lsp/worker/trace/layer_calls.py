@@ -287,18 +287,17 @@ class LayerCall:
         """A tensor of the guessed shape, of the same sort as the inputs."""
         if getattr(self.subject, "return_state", False):
             return Unknown(f"the outputs of {type(self.subject).__name__}")
-        plain = tuple(None if dim is U else dim for dim in shape.dims)
         dtype = getattr(self.subject, "compute_dtype", None) or (
             dtype_of(self.inputs[0]) if self.inputs else "float32"
         )
         if self.inputs and all(map(self._adapter.is_symbolic, self.inputs)):
             tensor = self._adapter.symbolic(
-                self.subject, self.args, self.kwargs, plain, dtype or "float32"
+                self.subject, self.args, self.kwargs, shape.plain, dtype or "float32"
             )
             self._adapter.mark(tensor, shape)
             return tensor
         if self.inputs and self.trace.inside() is not None:
-            inner = self._adapter.placeholder(self.inputs[0], plain, dtype or "float32")
+            inner = self._adapter.placeholder(self.inputs[0], shape.plain, dtype or "float32")
             if inner is not None:
                 return inner
         return Unknown(f"the output of {type(self.subject).__name__}, which failed")

@@ -166,11 +166,8 @@ class TrainingCalls:
         unknown = Unknown("the result of a prediction that could not be checked")
         if contains_unknown(given["x"]):
             self._starve(trace, model, method, given["x"])
-        if (
-            contains_unknown(given["x"])
-            or self._adapter.is_poisoned(model, trace.errors)
-            or self._has_own_step(model, method)
-        ):
+            return unknown
+        if self._adapter.is_poisoned(model, trace.errors) or self._has_own_step(model, method):
             return unknown
         result = self._run_guarded(trace, model, method, given, lambda check: check.predict())
         return unknown if result is None else result
@@ -187,8 +184,8 @@ class TrainingCalls:
     ) -> Any:
         """What the check of a training call gives; None if it cannot be done."""
         if contains_unknown((given["x"], given["y"])) or self._has_unknown_many(given["x"]):
-            self._run_guarded(trace, model, method, given, self._look)
             self._starve(trace, model, method, given["x"], given["y"])
+            self._run_guarded(trace, model, method, given, self._look)
             return None
         if self._adapter.is_poisoned(model, trace.errors):
             return None
@@ -219,9 +216,9 @@ class TrainingCalls:
         if self._has_unknown_many(x):
             batch = x[0]
             x = batch[0] if isinstance(batch, tuple) else batch
-        given = inputs_of(x) if contains_unknown(x) else x
-        if given is not None:
-            check.look(given)
+        x = inputs_of(x) if contains_unknown(x) else x
+        if x is not None:
+            check.look(x)
 
     def _has_unknown_many(self, x: Any) -> bool:
         """Whether something makes batches, and does not know how many."""

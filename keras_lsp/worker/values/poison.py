@@ -72,6 +72,11 @@ class Guess:
         known = not any(isinstance(dim, UnknownDim) for dim in self.dims)
         return self.ranked and known and not self.apart
 
+    @property
+    def plain(self) -> Dims:
+        """The dimensions, None for those that are not known."""
+        return tuple(None if isinstance(dim, UnknownDim) else dim for dim in self.dims)
+
 
 def poisoned(symbol: type, form: Callable[[Dims], Any]) -> type:
     """A class of symbolic tensors that a failed layer gives: their shapes are guesses.
