@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from keras_lsp.report.models import Shape
+from keras_lsp.report.models import Shape, number_of
 from keras_lsp.report.spans import Span
 
 
@@ -45,6 +45,15 @@ class Array:
     whole: bool = False
     name: str = ""
     span: Span | None = None
+
+    def columns(self, output: Shape) -> int:
+        """How many numbers there are for each place of that output; 0 if that is not known."""
+        mine, theirs = (self.shape or [None])[1:], output[1:]
+        if self.shape is None or not theirs:
+            return 0
+        if mine == theirs[:-1]:
+            return 1
+        return (number_of(mine[-1]) or 0) if mine[:-1] == theirs[:-1] else 0
 
 
 @dataclass(slots=True)

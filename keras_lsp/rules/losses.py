@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report import Problem, Related, Severity, number_of
 from keras_lsp.report.hints import LastActivation, Right
+from keras_lsp.report.losses import BINARY, CATEGORICAL, CROSSENTROPIES, REGRESSION, SPARSE
 from keras_lsp.rules.graph import activation, gives, layer_name
-from keras_lsp.rules.targets import (
-    BINARY,
-    CATEGORICAL,
-    CROSSENTROPIES,
-    RANGES,
-    REGRESSION,
-    SPARSE,
-    Case,
-    remedies,
-    sentence,
-)
+from keras_lsp.rules.targets import RANGES, Case, remedies, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,20 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import number_of
+from keras_lsp.report.losses import BINARY, CATEGORICAL, CROSSENTROPIES, REGRESSION, SPARSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Array, Loss, Shape
 
-SPARSE = "sparse_categorical_crossentropy"
-CATEGORICAL = ("categorical_crossentropy", "categorical_focal_crossentropy")
-BINARY = ("binary_crossentropy", "binary_focal_crossentropy")
-CROSSENTROPIES = (SPARSE, *CATEGORICAL, *BINARY)
-REGRESSION = (
-    "mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error",
-    "mean_squared_logarithmic_error", "huber", "log_cosh",
-)  # fmt: skip
 # What comes out of an activation, at the least and at the most.
 RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 # What the last activation is for each loss.
@@ -106,12 +99,7 @@ class Case:
     @property
     def columns(self) -> int:
         """How many numbers there are for each place of the output; 0 if that is not known."""
-        mine, theirs = (self.target.shape or [None])[1:], self.output[1:]
-        if self.target.shape is None or not theirs:
-            return 0
-        if mine == theirs[:-1]:
-            return 1
-        return (number_of(mine[-1]) or 0) if mine[:-1] == theirs[:-1] else 0
+        return self.target.columns(self.output)
 
     @property
     def within(self) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""Which strings are offered where Keras takes one."""
+"""What is offered where Keras takes a string, or units that the targets ask for."""
 
 from __future__ import annotations
 
@@ -123,3 +123,35 @@ async def test_what_is_written_is_replaced_and_the_choice_is_explained(desk: Des
     names = [*(await offered(file, "layers.Activation('"))]
     text = f"for name in {names!r}: layers.Activation(name)(keras.Input((4, 4)))"
     assert await file.saved(PROGRAM.replace('x = ""', text)) == []
+
+
+TRAINED = """\
+import keras, numpy as np
+from keras import layers
+labels, sides = np.arange(100) % 10, np.zeros((100, 3))
+image = keras.Input((8,))
+ends = [layers.Dense(4, activation="softmax")(image), layers.Dense(3)(image)]
+x = ""
+model = keras.Model(image, ends)
+model.compile("adam", ["sparse_categorical_crossentropy", "mse"])
+model.fit(np.zeros((100, 8)), [labels, sides], verbose=0)
+"""
+UNITS = {"10": "labels: classes 0 to 9", "3": "sides: 3 columns"}
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("layers.Dense(", UNITS),
+        ("keras.layers.Dense(units=1", UNITS),
+        ("layers.Dense(4, ", {}),
+        ("layers.Conv1D(", {}),
+        ("layers.Dense(2 * ", {}),
+    ],
+)
+async def test_units_are_those_that_the_targets_ask_for(
+    desk: Desk, text: str, units: dict[str, str]
+) -> None:
+    file = await desk.opened("trained.py", TRAINED)
+    found = await offered(file, text)
+    assert {label: item.detail for label, item in found.items()} == units

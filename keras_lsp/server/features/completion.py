@@ -1,4 +1,4 @@
-"""The strings that Keras takes, where somebody writes one: `activation="`, `loss={"`."""
+"""What Keras takes, where somebody writes it: `activation="`, `loss={"`, units in `Dense(`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from keras_lsp.presentation.figures import shapes_text
-from keras_lsp.programs.string_arguments import string_argument
+from keras_lsp.presentation.target_units import units_of_targets
+from keras_lsp.programs.arguments import number_argument, string_argument
 from keras_lsp.programs.text import to_column, to_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from keras_lsp.programs.string_arguments import StringArgument
+    from keras_lsp.programs.arguments import Argument
     from keras_lsp.report import Model, Report
     from keras_lsp.runs.accepted import Catalogue
     from keras_lsp.server.session import KerasServer
@@ -68,15 +69,15 @@ async def completion(
     if document is None or part is None or line is None or document.analysis is None:
         return None
     before = line[: to_column(line, position.character, ls.encoding)]
-    if not any(quote in before for quote in TRIGGERS):
-        return None
-    above = document.lines[part.first : part.first + position.line]
-    argument = string_argument("".join(above) + before)
+    text = "".join([*document.lines[part.first : part.first + position.line], before])
+    analysis, number = document.analysis, number_argument(text)
+    argument = number or (string_argument(text) if any(map(before.count, TRIGGERS)) else None)
     if argument is None or "\n" in argument.written:
         return None
-    analysis = document.analysis
     texts: Mapping[str, str] = {}
-    if argument.is_key:
+    if number is not None:
+        texts = _units(analysis.report, number)
+    elif argument.is_key:
         texts = _ends(analysis.report, argument)
     elif argument.function.endswith(".get_layer"):
         texts = _layers(analysis.report, argument)
@@ -103,7 +104,15 @@ def _items(texts: Mapping[str, str], place: types.Range) -> Iterator[types.Compl
         )
 
 
-def _ends(report: Report, argument: StringArgument) -> dict[str, str]:
+def _units(report: Report, argument: Argument) -> dict[str, str]:
+    """Units of a `Dense` that gives an output."""
+    is_units = argument.name == "units" or argument.position == 0
+    if argument.function.rpartition(".")[2] != "Dense" or not is_units:
+        return {}
+    return {str(units): reason for units, reason in units_of_targets(report).items()}
+
+
+def _ends(report: Report, argument: Argument) -> dict[str, str]:
     """The outputs of the model that is compiled or trained, or its inputs, with their shapes."""
     around, _, called = argument.function.rpartition(".")
     names = {"compile": _COMPILE, "fit": _TRAIN, "evaluate": _TRAIN, "predict": ["x"]}.get(called)
@@ -128,7 +137,7 @@ def _ends(report: Report, argument: StringArgument) -> dict[str, str]:
     }
 
 
-def _layers(report: Report, argument: StringArgument) -> dict[str, str]:
+def _layers(report: Report, argument: Argument) -> dict[str, str]:
     """The layers of the model that is asked for one, with their shapes."""
     if argument.name not in (None, "name") or argument.position not in (None, 0):
         return {}
@@ -142,7 +151,7 @@ def _layers(report: Report, argument: StringArgument) -> dict[str, str]:
     }
 
 
-def _accepted(catalogue: Catalogue, report: Report, argument: StringArgument) -> Mapping[str, str]:
+def _accepted(catalogue: Catalogue, report: Report, argument: Argument) -> Mapping[str, str]:
     """What the argument may be, each with what it means."""
     around, _, called = argument.function.rpartition(".")
     if called == "compile":

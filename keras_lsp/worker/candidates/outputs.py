@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix
 from keras_lsp.report.hints import LastActivation
+from keras_lsp.report.losses import CATEGORICAL
 from keras_lsp.rules.graph import activation
 from keras_lsp.rules.layer_classes import BETWEEN, DROPOUTS, GLOBAL_POOLING_BY_RANK, RECURRENT
-from keras_lsp.rules.targets import CATEGORICAL, Case, remedies
+from keras_lsp.rules.targets import Case, remedies
 from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:

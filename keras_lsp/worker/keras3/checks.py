@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 from keras.src import backend, tree
 
-from keras_lsp.rules.targets import REGRESSION
+from keras_lsp.report.losses import REGRESSION
 from keras_lsp.worker.keras3 import batches, steps, training
 from keras_lsp.worker.training import checks
 from keras_lsp.worker.training.losses import losses

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.figures import shape_text, shapes_text
-from keras_lsp.rules.targets import SPARSE, Case, remedies, sentence
+from keras_lsp.report.losses import SPARSE
+from keras_lsp.rules.targets import Case, remedies, sentence
 
 if TYPE_CHECKING:
     from keras_lsp.report import Array, Shape, Training

@@ -1,4 +1,4 @@
-"""Which argument of which call the string is in which somebody writes.
+"""Which argument of which call somebody writes.
 
 The text need not parse: somebody is writing it.
 """
@@ -24,19 +24,21 @@ _ENDS = {
     quote: re.compile((_LONG if len(quote) == 3 else _SHORT).format(quote), re.DOTALL)
     for quote in ('"""', "'''", '"', "'")
 }
+_DIGITS = re.compile(r"(?<![\w.])\d+\Z")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
-class StringArgument:
-    """A string that is being written as an argument, or in a list or dictionary that is one.
+class Argument:
+    """What is being written as an argument, or in a list or dictionary that is one.
 
     Attributes:
         function: what is called, with its dots: `keras.layers.Dense`, `model.compile`.
         position: of the argument among those without names; None if it has one.
         name: of the argument; None if it has none.
         is_key: the string is a key of a dictionary.
-        written: what stands between the quote and the place where somebody writes.
+        written: what stands between the quote, or the beginning of a number, and the place where
+            somebody writes.
     """
 
     function: str
@@ -93,7 +95,7 @@ class _State:
         self.chain, self.has_dot = "", False
 
 
-def string_argument(text: str) -> StringArgument | None:
+def string_argument(text: str) -> Argument | None:
     """The string at the end of a text, if it is an argument.
 
     Args:
@@ -103,14 +105,58 @@ def string_argument(text: str) -> StringArgument | None:
         None outside of a string, in one with a prefix such as `f`, and in one that is part of an
         expression.
     """
-    state, at = _State(), 0
+    reading = _read(text)
+    if reading.string is None or reading.state.chain:
+        return None
+    return _argument(reading.state.opened, reading.string)
+
+
+def number_argument(text: str) -> Argument | None:
+    """The whole number at the end of a text, if it is an argument; it may have no digit yet.
+
+    Args:
+        text: of a program, from its beginning to the place where somebody writes.
+
+    Returns:
+        None in a string or comment, and where the number is part of an expression or of a list.
+    """
+    digits = _DIGITS.search(text)
+    written = digits.group() if digits else ""
+    before = text[: len(text) - len(written)]
+    reading = _read(before)
+    opened = reading.state.opened
+    is_direct = reading.last in ("(", ",", "=") and bool(opened) and bool(opened[-1].function)
+    return _argument(opened, written) if is_direct else None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A text that was read.
+
+    Attributes:
+        last: the mark at its end; `#` in a comment; empty behind anything else.
+        string: what stands in the string that is open at its end; None if none is.
+    """
+
+    state: _State = field(default_factory=_State)
+    last: str = ""
+    string: str | None = None
+
+
+def _read(text: str) -> _Reading:
+    reading, at = _Reading(), 0
     while (token := _TOKEN.match(text, at)) is not None:
-        at = token.end()
+        at, state = token.end(), reading.state
+        if token["comment"]:
+            reading.last = reading.last if at < len(text) else "#"
+        elif not token["space"]:
+            reading.last = token["mark"] or ""
         if token["quote"]:
             end = _ENDS[token["quote"]].match(text, at)
             if end is None:
-                is_plain = not token["prefix"] and not state.chain
-                return _argument(state.opened, text[at:]) if is_plain else None
+                state.chain += token["prefix"]
+                reading.string = text[at:]
+                break
             at = end.end()
             state.forget()
             state.chain = " "  # What follows a string, such as a second one, is no argument.
@@ -118,18 +164,18 @@ def string_argument(text: str) -> StringArgument | None:
             state.take_name(token["name"])
         elif token["statement"]:
             # What was left open before is not meant to go on here.
-            state = _State()
+            reading.state = _State()
         elif token["mark"]:
             state.take_mark(token["mark"])
-    return None
+    return reading
 
 
-def _argument(opened: list[_Open], written: str) -> StringArgument | None:
+def _argument(opened: list[_Open], written: str) -> Argument | None:
     is_key = bool(opened) and opened[-1].bracket == "{" and not opened[-1].is_value
     for around in reversed(opened):
         if around.function:
             position = around.arguments if around.name is None else None
-            return StringArgument(around.function, position, around.name, is_key, written)
+            return Argument(around.function, position, around.name, is_key, written)
         if around.bracket == "(":
             return None  # Of a tuple, or of what an expression gave.
     return None
