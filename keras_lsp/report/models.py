@@ -166,6 +166,7 @@ class Layer:
         uncounted, one_step: as of a `Call`.
         facts: further arguments, which decide what training keeps: `{"dropout": "0.1"}`; of a
             layer that wraps another one, also that one's class, `layer`, and its `units`.
+        loaded: the program loads its weights, or those of a model that it is in.
     """
 
     name: str
@@ -191,6 +192,7 @@ class Layer:
     one_step: bool = False
     role: Role = "other"
     facts: dict[str, str] = field(default_factory=dict)
+    loaded: bool = False
 
     @property
     def known_weights(self) -> Weights | None:

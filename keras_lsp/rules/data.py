@@ -61,7 +61,7 @@ def raw_images(graph: Graph) -> Iterator[Problem]:
     for fed in _fed_arrays(graph):
         training, array = fed.training, fed.array
         first = _first(graph, fed) if _is_raw(array) and not training.validation else None
-        if first is None:
+        if first is None or first.loaded:
             continue
         name = f"`{array.name}`" if array.name else "The data"
         values = "0 to 255" if array.maximum is None else f"up to {array.maximum:g}"

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from keras_lsp.report import Layer
+
 if TYPE_CHECKING:
-    from keras_lsp.report import Call, Layer, Model, Span
+    from keras_lsp.report import Call, Model, Span
     from keras_lsp.rules.graph import Graph
 
 _DEEP = 8
@@ -23,12 +25,14 @@ class Taker:
     Attributes:
         name, class_name, config: of the layer.
         span: where it was made.
+        loaded: the program loads its weights.
     """
 
     name: str
     class_name: str
     config: dict[str, str]
     span: Span | None
+    loaded: bool = False
 
 
 @dataclass
@@ -112,7 +116,10 @@ class _Follower:
                 return inner.arrives
         elif alone and layer.class_name in self.keeping:
             return True
-        found.takers.append(Taker(layer.name, layer.class_name, layer.config, _maker_of(layer)))
+        loaded = isinstance(layer, Layer) and layer.loaded
+        found.takers.append(
+            Taker(layer.name, layer.class_name, layer.config, _maker_of(layer), loaded)
+        )
         return False
 
     def _nested_model(self, row: Layer) -> Model | None:

@@ -297,7 +297,9 @@ async def spawn(
     except asyncio.CancelledError:
         # asyncio never finishes to start a process if that is cancelled too early.
         with contextlib.suppress(OSError):
-            end(await starting)
+            process = await starting
+            end(process)
+            await process.wait()
         raise
     except OSError as error:
         raise WorkerError(

@@ -1,6 +1,25 @@
 """Programs about the values of data: those that are right, and those that are not."""
 
 RIGHT = {
+    "weights that were trained on such images": """
+base = keras.applications.VGG16(include_top=False, weights="imagenet", input_shape=(32, 32, 3))
+images, labels = np.full((50, 32, 32, 3), 255, "uint8"), np.zeros(50, int)
+model = keras.Sequential([base, layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(images, labels)
+end = layers.Dense(10, activation="softmax")(layers.Flatten()(base.output))
+model = keras.Model(base.input, end)
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(images, labels)
+""",
+    "weights that are loaded from a file": """
+image = keras.Input((9, 9, 1))
+model = keras.Model(image, layers.Dense(1)(layers.Flatten()(layers.Conv2D(4, 3)(image))))
+model.save_weights("trained.weights.h5")
+model.load_weights("trained.weights.h5")
+model.compile("adam", "mse")
+model.fit(np.full((50, 9, 9, 1), 255, "uint8"), np.zeros(50))
+""",
     "a position embedding beside that of words": """
 class Encoder(keras.Model):
     def __init__(self):

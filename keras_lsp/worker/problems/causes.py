@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _SHAPES = re.compile(r"shape|dimension|rank|ndim")
+# A call whose arguments are wrong, one of which may be called `shape`.
+_ARGUMENTS = re.compile(r"(positional|keyword|required) argument|multiple values for argument")
 _MAX_DETAIL = 2000
 # Where TensorFlow says the operation was defined: pages of Keras' own lines, and the program's as
 # they were numbered when it ran. A problem says it by its places.
@@ -159,7 +161,8 @@ def recognise(text: str) -> tuple[Family, re.Match[str]] | None:
 
 def is_about_shapes(text: str) -> bool:
     """Whether a message says that tensors do not fit."""
-    return recognise(text) is not None or _SHAPES.search(text) is not None
+    said = _SHAPES.search(text) is not None and _ARGUMENTS.search(text) is None
+    return said or recognise(text) is not None
 
 
 def call_failed(
@@ -207,7 +210,7 @@ def _wanted_rank(found: tuple[Family, re.Match[str]] | None) -> str:
 
 
 def _code_for(error: Exception, text: str) -> str:
-    shape = isinstance(error, (ValueError, TypeError, IndexError)) and _SHAPES.search(text)
+    shape = isinstance(error, (ValueError, TypeError, IndexError)) and is_about_shapes(text)
     return "KL108" if shape else "KL601"
 
 

@@ -136,13 +136,13 @@ def _file_getter(places: Places) -> Callable[..., Any]:
 def _weights_loader(load_weights: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(load_weights)
     def stand_in(self: Any, filepath: Any, *args: Any, **kwargs: Any) -> Any:
-        if current.trace is not None and (contains_unknown(filepath) or _path(filepath) in _saved):
+        trace = current.trace
+        if trace is None:
+            return load_weights(self, filepath, *args, **kwargs)
+        trace.loaded |= {id(layer) for layer in trace.adapter.layers_in(self)}
+        if contains_unknown(filepath) or _path(filepath) in _saved:
             return None
-        if (
-            current.trace is not None
-            and isinstance(filepath, (str, Path))
-            and not Path(filepath).exists()
-        ):
+        if isinstance(filepath, (str, Path)) and not Path(filepath).exists():
             say_missing(f"`{filepath}` does not exist; the weights stay as they are.", "values")
             return None
         return load_weights(self, filepath, *args, **kwargs)

@@ -115,7 +115,8 @@ class Describer(abc.ABC):
         calls = self.trace.calls_of.get(id(layer), ())
         failed = id(layer) in self.trace.errors
         weights = layer_properties.weights_now(layer)
-        return id(layer), layer.built, layer.trainable, len(calls), failed, weights
+        loaded = id(layer) in self.trace.loaded
+        return id(layer), layer.built, layer.trainable, len(calls), failed, weights, loaded
 
     def _described(self, model: Any) -> report.Model | None:
         """The model; None if the program has put something of its own in the place of Keras'.
@@ -325,6 +326,7 @@ class Describer(abc.ABC):
             error=self.trace.errors.get(id(layer)),
             role="input" if kind == "input" else layer_properties.role(layer),
             facts=layer_properties.facts(layer),
+            loaded=id(layer) in self.trace.loaded,
         )
 
     def put_output(self, row: report.Layer, layer: Any, tensors: list[Any]) -> None:

@@ -87,6 +87,7 @@ class Trace(ProblemLog):
         restored: variables would have values that the program has written elsewhere.
         tried: the `id`s of models of which `fit` or another such method was called.
         unfinished: the `id`s of models whose making was given up, for something that is missing.
+        loaded: the `id`s of layers whose weights the program loads.
         starving: layers and models that were called or trained on what is not known.
         described: what of each model was sent last, by its `id`.
         missed: the `id`s of models that cannot be described.
@@ -121,6 +122,7 @@ class Trace(ProblemLog):
         self.rehearsals = 0
         self.tried: set[int] = set()
         self.unfinished: set[int] = set()
+        self.loaded: set[int] = set()
         self.starving = Starving()
         # A call is tried that comes again in earnest.
         self._trying = False
