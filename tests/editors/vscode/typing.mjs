@@ -9,6 +9,7 @@ import { here } from "./session.mjs";
 import { Window } from "./window.mjs";
 
 const live = `import keras
+import numpy as np
 from keras import layers
 
 model = keras.Sequential(
@@ -19,6 +20,8 @@ model = keras.Sequential(
         layers.Dense(10),
     ]
 )
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(np.zeros((90, 28, 28, 1)), np.arange(90) % 10)
 `;
 
 /** The tops of a line's text in each picture that is drawn from now on, each once. */
@@ -47,7 +50,7 @@ test("with a quick run each key brings the hints up to date, and no line moves",
   await window.sees("layers.Conv2D(32, 3),→ (None, 26, 26, 32) · 320");
   await window.page.locator(".codelens-decoration", { hasText: /217K params\s*\|\s*summary/ }).waitFor();
   const tops = await watched(window.page, "layers.Dense(10)");
-  await window.goTo(7, 25);
+  await window.goTo(8, 25);
   await window.press("Backspace");
   await window.sees("layers.Conv2D(3, 3),→ (None, 26, 26, 3) · 30");
   await window.page.keyboard.type("6");
@@ -75,5 +78,15 @@ test("where Keras takes a string, those that it takes are offered", async () => 
   await window.screenshot("completion");
   await window.press("Enter");
   await window.sees('layers.Dense(4, activation="gelu');
+});
+
+test("in Dense( the units are offered that the targets ask for", async () => {
+  await window.press("Control+End");
+  await window.press("Enter");
+  await window.page.keyboard.type("layers.Dense(");
+  await window.press("Control+Space");
+  const offered = window.page.locator(".suggest-widget.visible .monaco-list-row");
+  await offered.filter({ hasText: "10" }).filter({ hasText: "classes 0 to 9" }).first().waitFor();
+  await window.screenshot("units");
   await window.close();
 });
