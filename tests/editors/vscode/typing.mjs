@@ -20,7 +20,7 @@ model = keras.Sequential(
         layers.Dense(10),
     ]
 )
-model.compile("adam", "sparse_categorical_crossentropy")
+model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 model.fit(np.zeros((90, 28, 28, 1)), np.arange(90) % 10)
 `;
 
