@@ -20,6 +20,7 @@ else {
   const scenarios = [
     "editing", "typing", "plot", "panel", "table", "legible", "models", "first", "trust", "api",
   ];
-  // Those of the documents: `make screenshots`.
-  for (const name of process.env.PICTURES ? ["pictures"] : scenarios) await import(`./${name}.mjs`);
+  // Pictures of the documents: `make screenshots`. Times of the editor, which need a quiet machine.
+  const others = ["pictures", "times"].filter((name) => process.env[name.toUpperCase()]);
+  for (const name of others.length ? others : scenarios) await import(`./${name}.mjs`);
 }
