@@ -1,5 +1,6 @@
 // How long a person waits: `TIMES=1 node --test tests/editors/vscode/all.test.mjs` prints it.
 
+import { performance } from "node:perf_hooks";
 import { test } from "node:test";
 import { workspace } from "./server.mjs";
 import { here } from "./session.mjs";
