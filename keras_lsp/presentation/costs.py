@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # Outputs are told for a batch of Keras' own default size.
 BATCH = 32
 
+# What is unknown where no name can be given: `at least 11 (others unknown)`.
+OTHERS = "others"
 _NAMED = 3
 _OF_UNKNOWN_SIZE = ("string", "variant", "resource", "object")
 
@@ -116,7 +118,10 @@ def of_model(model: Model) -> ModelCosts:
     for layer, path in zip(model.layers, around, strict=True):
         times[tuple(layer.path)] = times[path] * layer.calls
     total = _sum(inside[()])
-    if model.flops is not None:
+    if model.unfinished:
+        rest = Amount(unknown=(OTHERS,))
+        total = _sum([Cost(rest, rest), total])
+    elif model.flops is not None:
         total = Cost(Amount(model.flops, one_step=total.flops.one_step), total.output_bytes)
     return ModelCosts(total, rows[::-1], [times[path] for path in around])
 
@@ -177,7 +182,8 @@ def flops_in(model: Model, layer: Layer) -> tuple[Amount, int]:
 
 def flops_of(model: Model) -> Amount:
     """FLOPs of a whole model."""
-    return of_model(model).total.flops if model.flops is None else Amount(model.flops)
+    known = model.flops is not None and not model.unfinished
+    return Amount(model.flops or 0) if known else of_model(model).total.flops
 
 
 def unit(flops: Amount) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keras_lsp.presentation import costs
-from keras_lsp.presentation.costs import BATCH, Amount
+from keras_lsp.presentation.costs import BATCH, OTHERS, Amount
 from keras_lsp.presentation.figures import bytes_text, count_text, short_count
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _params(model: Model) -> Amount | None:
     weights = model.weights
     if weights is None:
         return None
-    return Amount(weights.total, () if model.known_weights is not None else ("others",))
+    return Amount(weights.total, () if model.known_weights is not None else (OTHERS,))
 
 
 def _has_shapes(model: Model) -> bool:

@@ -225,6 +225,7 @@ class Model:
         nested: it is a layer of another model of this report.
         layer: the number that its own calls have as their `layer`.
         outputs: ids of the calls whose very outputs are those of the model.
+        unfinished: its making was given up, for something that is missing: it has more layers.
     """
 
     id: str
@@ -241,6 +242,7 @@ class Model:
     flops: int | None = None
     layer: int | None = None
     outputs: list[int] = field(default_factory=list)
+    unfinished: bool = False
 
     @property
     def known_weights(self) -> Weights | None:

@@ -132,3 +132,12 @@ def test_figures_of_one_step_say_so():
     assert found.total.flops == Amount(5, one_step=True)
     assert costs.unit(found.total.flops) == "one sample and one step"
     assert costs.unit(found.rows[0].flops) == "one sample"
+
+
+def test_a_model_whose_making_was_given_up_costs_at_least_what_is_known_of_it():
+    unfinished = model(layer("a", flops=7), flops=7)
+    unfinished.unfinished = True
+    total = costs.of_model(unfinished).total
+    assert total.flops.text(str) == "at least 7 (others unknown)"
+    assert total.output_bytes.text(str) == "at least 16 (others unknown)"
+    assert costs.flops_of(unfinished).text(str) == "at least 7 (others unknown)"

@@ -160,6 +160,7 @@ class Describer(abc.ABC):
             layers=layers,
             layer=id(model),
             outputs=self._givers(model),
+            unfinished=id(model) in self.trace.unfinished,
         )
         described.flops = total(
             None if layer.flops is None or layer.uncounted else times * layer.flops
