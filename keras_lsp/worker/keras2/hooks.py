@@ -16,6 +16,7 @@ from keras_lsp.programs.file_names import pattern
 from keras_lsp.worker.keras2.internals import (
     NAME,
     OPERATIONS,
+    Functional,
     InputLayer,
     Layer,
     Metric,
@@ -32,7 +33,7 @@ from keras_lsp.worker.source.sources import GENERATED, immediate_user
 from keras_lsp.worker.trace.layer_calls import LayerCall, current
 from keras_lsp.worker.trace.starving import Starved
 from keras_lsp.worker.values.searching import contains_unknown
-from keras_lsp.worker.values.unknown import Unknown
+from keras_lsp.worker.values.unknown import Unknown, UnknownValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +59,7 @@ _OP_FILES = pattern(
 _layer_new = Layer.__new__
 _input_init = InputLayer.__init__
 _model_build = Model.build
+_functional_init = Functional.__init__
 
 
 def install() -> None:
@@ -70,6 +72,7 @@ def install() -> None:
             cls.__call__ = _watch_constructor(cls.__call__)
     InputLayer.__init__ = functools.wraps(_input_init)(_init_input)
     Model.build = functools.wraps(_model_build)(_build_model)
+    Functional.__init__ = functools.wraps(_functional_init)(_init_functional)
 
 
 def _subclasses(cls: Any) -> Iterator[Any]:
@@ -121,6 +124,13 @@ def _init_input(self: Any, *args: Any, **kwargs: Any) -> None:
     if user is not None:
         opened = trace.begin(self, trace.sources.span(user), [])
         trace.end(opened, tf.nest.flatten(self._inbound_nodes[0].outputs), "input")
+
+
+def _init_functional(self: Any, inputs: Any, outputs: Any, *args: Any, **kwargs: Any) -> None:
+    """Give up a class of the program's whose graph is not known: Keras would look for its end."""
+    if current.trace is not None and contains_unknown((inputs, outputs)):
+        raise UnknownValueError("the graph of a model")
+    _functional_init(self, inputs, outputs, *args, **kwargs)
 
 
 # Calls.
