@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,15 +29,23 @@ def home_of(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE.parent).parent.parts)
 
 
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def imports_of(path: Path, *, for_types: bool) -> frozenset[str]:
+    return frozenset(imports(tree_of(path), home_of(path), for_types=for_types))
+
+
 def imported_by(part: str, *, for_types: bool = True) -> set[tuple[str, str]]:
     """Who imports what, in the part of keras_lsp of that name."""
     return {
         (name_of(path), imported)
         for path in MODULES
         if within(name_of(path), f"keras_lsp.{part}" if part else "keras_lsp")
-        for imported in imports(
-            ast.parse(path.read_text(encoding="utf-8")), home_of(path), for_types=for_types
-        )
+        for imported in imports_of(path, for_types=for_types)
     }
 
 
@@ -188,12 +197,12 @@ def test_only_the_rooms_of_keras_know_its_internals() -> None:
     assert breaking == set()
 
 
-def reaches(text: str) -> Iterator[str]:
-    """What a module's text takes of another module of ours that is private to that one.
+def reaches(tree: ast.Module) -> Iterator[str]:
+    """What a module takes of another module of ours that is private to that one.
 
     What `internals` hands on is Keras' own.
     """
-    tree, ours = ast.parse(text), set()
+    ours: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and within(node.module or "", "keras_lsp"):
             if not (node.module or "").endswith(".internals"):
@@ -214,7 +223,7 @@ def is_private(name: str) -> bool:
 
 
 def test_no_module_takes_what_is_private_to_another() -> None:
-    found = {name_of(path): list(reaches(path.read_text(encoding="utf-8"))) for path in MODULES}
+    found = {name_of(path): list(reaches(tree_of(path))) for path in MODULES}
     assert {name: taken for name, taken in found.items() if taken} == {}
 
 
@@ -222,8 +231,9 @@ def test_this_reader_of_reaches_sees_names_and_attributes() -> None:
     text = (
         "from keras_lsp.programs import text\nfrom keras_lsp.settings import _x\ntext._clamp()\n"
     )
-    assert list(reaches(text)) == ["_x", "text._clamp"]
-    assert list(reaches("from keras_lsp import __version__\nself._own = text._clamp\n")) == []
+    assert list(reaches(ast.parse(text))) == ["_x", "text._clamp"]
+    harmless = "from keras_lsp import __version__\nself._own = text._clamp\n"
+    assert list(reaches(ast.parse(harmless))) == []
 
 
 @pytest.mark.parametrize(
