@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keras_lsp.worker.keras3.removed import signatures
+from keras_lsp.worker.source import signatures
 from keras_lsp.worker.source.syntax import ParsedFile, apply
 
 ROWS = Path(__file__).with_name("removed_rows.py")

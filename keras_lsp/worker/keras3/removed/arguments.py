@@ -31,9 +31,9 @@ from keras_lsp.rules.layer_classes import (
     POOLINGS,
     TRANSPOSED_CONVOLUTIONS,
 )
-from keras_lsp.worker.keras3.removed import signatures
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
 from keras_lsp.worker.keras3.sequential import BATCH_SHAPE
+from keras_lsp.worker.source import signatures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -11,8 +11,8 @@ from keras.src.models.model import Model
 from keras.src.optimizers.optimizer import Optimizer
 
 from keras_lsp.report import Edit
-from keras_lsp.worker.keras3.removed import signatures
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
+from keras_lsp.worker.source import signatures
 from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Edit
-from keras_lsp.worker.keras3.removed import rewrite, signatures
+from keras_lsp.worker.keras3.removed import rewrite
 from keras_lsp.worker.keras3.removed.backend import BACKEND
 from keras_lsp.worker.keras3.removed.reporter import fix, reporter
 from keras_lsp.worker.keras3.removed.table import NAMES, Gone, NewCall
+from keras_lsp.worker.source import signatures
 from keras_lsp.worker.values.unknown import Unknown
 
 if TYPE_CHECKING:
