@@ -140,11 +140,6 @@ test("panel: pinned, it stays; let go, it follows", async () => {
   await window.goTo(15);
   await window.page.waitForTimeout(800);
   await titled("model · shown.py");
-  await window.reload(here.folder);
-  await tab("model · shown.py").click();
-  // This window has a server and a Keras of its own to start.
-  await window.node("max_pooling2d").waitFor({ timeout: 90_000 });
-  await window.plot.locator("#pin[aria-pressed=true]").waitFor();
   await window.plot.locator("#pin").click();
   await window.intoEditor();
   await titled("model · nested.py");

@@ -269,12 +269,3 @@ test("a panel that was hidden shows the same part of the picture again", async (
   await window.node("dense_250").waitFor();
   assert.equal(await cameraOf(window), before);
 });
-
-test("after the window is loaded anew the plot is there again", async () => {
-  const { window } = here;
-  await window.reload(here.folder);
-  // Which tab is in the front, the editor may not have kept.
-  await window.page.locator(".tab", { hasText: "deep · deep.py" }).click();
-  // This window has a server and a Keras of its own to start.
-  await window.node("dense_499").waitFor({ state: "attached", timeout: 90_000 });
-});

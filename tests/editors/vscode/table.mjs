@@ -195,13 +195,16 @@ test("table: what is inside of a layer is folded and unfolded", async () => {
   await row(frame, "encoder.dense").locator(".path", { hasText: "encoder /" }).waitFor();
 });
 
-test("table: order, filter and folds are kept while it is hidden, and when the window is loaded anew", async () => {
+test("table: order, filter and folds are kept while it is hidden, and when the window is loaded anew, as is a pinned plot", async () => {
   const { window } = here;
   let frame = await summary();
   await row(frame, "encoder").locator(".twisty").click();
   await lists(frame, "encoder", "head", "input_layer_1");
   await window.command("Keras: Show Model Plot");
-  await (await window.panel("#canvas")).locator("[data-node='layer.head']").waitFor();
+  const plot = await window.panel("#canvas");
+  await plot.locator("[data-node='layer.head']").waitFor();
+  await plot.locator("#pin").click();
+  await plot.locator("#pin[aria-pressed=true]").waitFor();
   await window.page.locator(".tab", { hasText: "model summary" }).click();
   frame = await summary();
   await lists(frame, "encoder", "head", "input_layer_1");
@@ -212,6 +215,12 @@ test("table: order, filter and folds are kept while it is hidden, and when the w
   await frame.waitForFunction(() => document.querySelectorAll("tbody tr").length === 3, undefined, { timeout: 90_000 });
   await lists(frame, "encoder", "dense", "dense_1");
   assert.equal(await frame.locator("#filter").inputValue(), "encoder");
+  await window.page.locator(".tab", { hasText: "model · nested.py" }).click();
+  const again = await window.panel("#canvas");
+  await again.locator("[data-node='layer.head']").waitFor();
+  await again.locator("#pin[aria-pressed=true]").click();
+  await window.page.locator(".tab", { hasText: "model summary" }).click();
+  frame = await summary();
   await frame.locator("#filter").fill("");
   await lists(frame, "encoder", "head", "input_layer_1");
   await frame.locator("th.of-params button").click();
