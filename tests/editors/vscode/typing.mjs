@@ -84,9 +84,8 @@ test("in Dense( the units are offered that the targets ask for", async () => {
   await window.press("Control+End");
   await window.press("Enter");
   await window.page.keyboard.type("layers.Dense(");
-  await window.press("Control+Space");
   const offered = window.page.locator(".suggest-widget.visible .monaco-list-row");
-  await offered.filter({ hasText: "10" }).filter({ hasText: "classes 0 to 9" }).first().waitFor();
+  await window.opened("Control+Space", offered.filter({ hasText: "10" }).filter({ hasText: "classes 0 to 9" }).first());
   await window.screenshot("units");
   await window.close();
 });
