@@ -82,7 +82,7 @@ def programs(lasting_command: Command) -> dict[str, Any]:
     for name, text in FILES.items():
         (directory / name).write_text(text, encoding="utf-8")
     names = [f"{name}/main.py" if Path(name).suffix == "" else name for name in CHOSEN]
-    done = lasting_command("check", *FORMAT, "--timeout", "5", *names, *FILES, "gone.py")
+    done = lasting_command("check", *FORMAT, "--timeout", "2", *names, *FILES, "gone.py")
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 

@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
 
@@ -51,7 +51,9 @@ class Program(NamedTuple):
         )
 
 
-ROWS = [
+# A program, whether its data are arrays, and what is said of it.
+Row: TypeAlias = tuple[Program, bool, dict[str, str]]
+ROWS: list[Row] = [
     (
         Program(units, row.last, LOSSES[loss], {**TARGETS, **DATASETS}[targets]),
         targets in TARGETS,
@@ -104,21 +106,30 @@ async def plain_keras(programs: list[Program]) -> list[str]:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_each_row_of_the_table_is_said(workers: LocalWorkers, folder: Path) -> None:
-    lines = [program.line(of_arrays=of_arrays) for program, of_arrays, _ in ROWS]
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(ROWS[::4], id="each fourth"),
+        pytest.param(ROWS, id="all", marks=pytest.mark.long),
+    ],
+)
+async def test_each_row_of_the_table_is_said(
+    rows: list[Row], workers: LocalWorkers, folder: Path
+) -> None:
+    lines = [program.line(of_arrays=of_arrays) for program, of_arrays, _ in rows]
     text = IMPORTS + "\n".join(lines) + "\n"
     report = await workers.run(
         Job(str(folder / "model.py"), text, RunConfig((str(folder),), timeout=60.0))
     )
     assert report.status == "ok"
     first = IMPORTS.count("\n") + 1
-    found: dict[int, dict[str, str]] = {number: {} for number in range(len(ROWS))}
+    found: dict[int, dict[str, str]] = {number: {} for number in range(len(rows))}
     for problem in report.problems:
         sign = "!" if problem.severity == "error" else ""
         found[problem.span.line - first][sign + problem.code] = problem.message
     wrong = [
         (program, said, found[number])
-        for number, (program, _, said) in enumerate(ROWS)
+        for number, (program, _, said) in enumerate(rows)
         if found[number].keys() != said.keys()
         or any(not found[number][code].endswith(f" {advice}") for code, advice in said.items())
     ]
