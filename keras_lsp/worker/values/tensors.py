@@ -9,13 +9,15 @@ from keras_lsp.worker.values.poison import GUESS, U, UnknownDim
 from keras_lsp.worker.values.sizes import sizes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from keras_lsp import report
     from keras_lsp.worker.values.poison import Dims
 
 # No back end has a dimension beyond.
 MAX_SIZE = 2**63 - 1
+# What stands for an array while JAX traces a function.
+_OF_JAX = "DynamicJaxprTracer"
 
 
 def ancestors(
@@ -23,7 +25,7 @@ def ancestors(
     known: Callable[[Any], bool] = lambda _: False,
     limit: int = 256,
 ) -> Iterator[Any]:
-    """The tensor, then what it was computed from in its TensorFlow graph, nearest first.
+    """The tensor, then what it was computed from in TensorFlow's or JAX' graph, nearest first.
 
     Args:
         tensor: where to start.
@@ -38,12 +40,20 @@ def ancestors(
             continue
         seen.add(id(current))
         yield current
-        if has_graph(current) and not known(current):
-            queue.extend(current.op.inputs)
+        if not known(current):
+            queue.extend(_operands(current))
+
+
+def _operands(tensor: Any) -> Iterable[Any]:
+    """What the operation was given that made the tensor; nothing where that is not known."""
+    if has_graph(tensor):
+        return tensor.op.inputs
+    equation = getattr(tensor, "parent", None) if type(tensor).__name__ == _OF_JAX else None
+    return getattr(equation, "in_tracers", ())
 
 
 def has_graph(tensor: Any) -> bool:
-    """Whether the tensor knows the operation that made it."""
+    """Whether the tensor is of a graph of TensorFlow."""
     return type(tensor).__name__ == "SymbolicTensor"
 
 
