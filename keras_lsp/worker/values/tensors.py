@@ -46,10 +46,13 @@ def ancestors(
 
 def _operands(tensor: Any) -> Iterable[Any]:
     """What the operation was given that made the tensor; nothing where that is not known."""
+    operands: Iterable[Any] = ()
     if has_graph(tensor):
-        return tensor.op.inputs
-    equation = getattr(tensor, "parent", None) if type(tensor).__name__ == _OF_JAX else None
-    return getattr(equation, "in_tracers", ())
+        operands = tensor.op.inputs
+    elif type(tensor).__name__ == _OF_JAX:
+        # None of what the function is given; older versions of JAX do not tell.
+        operands = getattr(getattr(tensor, "parent", None), "in_tracers", ())
+    return operands
 
 
 def has_graph(tensor: Any) -> bool:
