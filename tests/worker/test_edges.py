@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
+from tests.expectations.jobs import VENV
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keras_lsp.runs.local_workers import LocalWorkers
 
+TORCH = VENV / "torch" / "bin" / "python"
+ON_TORCH = [
+    pytest.mark.long,
+    pytest.mark.skipif(not TORCH.exists(), reason="no PyTorch (`make .venv/.torch`)"),
+]
 PROGRAM = """\
 import os
 os.environ["KERAS_BACKEND"] = "{}"
@@ -38,12 +45,15 @@ model(keras.Input((4,)))
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+@pytest.mark.parametrize("backend", ["tensorflow", "jax", pytest.param("torch", marks=ON_TORCH)])
 async def test_operations_between_layers_keep_the_edges(
     backend: str, workers: LocalWorkers, folder: Path
 ) -> None:
     text = PROGRAM.format(backend)
-    job = Job(str(folder / "gated.py"), text, RunConfig((str(folder),), timeout=30.0))
+    config = RunConfig((str(folder),), timeout=30.0)
+    if backend == "torch":
+        config = replace(config, interpreter=str(TORCH))
+    job = Job(str(folder / "gated.py"), text, config)
     (model,) = (await workers.run(job)).models
     assert {row.name: sorted(row.inbound) for row in model.layers} == {
         "left": [],

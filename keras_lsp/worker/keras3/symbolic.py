@@ -141,10 +141,21 @@ def _trace(fn: Callable[..., Any], args: Any, kwargs: Any, device: str, standing
 
     with (
         StatelessScope(), SymbolicScope(), torch.no_grad(), device_scope(device),
-        stand_in.replaced(standing),
+        stand_in.replaced(standing), _noted_operands(device),
     ):  # fmt: skip
         args, kwargs = tree.map_structure(filled, (args, kwargs))
         return fn(*args, **kwargs)
+
+
+def _noted_operands(device: str) -> contextlib.AbstractContextManager[object]:
+    """Tensors know what they come from inside a layer or model of the program's own."""
+    trace = layer_calls.current.trace
+    call = trace.inside() if trace is not None else None
+    if device != "meta" or call is None or type(call.subject).__module__.startswith("keras."):
+        return contextlib.nullcontext()
+    from keras_lsp.worker.keras3.torch_operands import NotedOperands
+
+    return NotedOperands()
 
 
 def _spec(one: Any, other: Any) -> Any:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_SIZE = 2**63 - 1
 # What stands for an array while JAX traces a function.
 _OF_JAX = "DynamicJaxprTracer"
+OPERANDS = "_keras_lsp_operands"
+"""Of a tensor of PyTorch: what the operation was given that made it, where that was noted."""
 
 
 def ancestors(
@@ -25,7 +27,7 @@ def ancestors(
     known: Callable[[Any], bool] = lambda _: False,
     limit: int = 256,
 ) -> Iterator[Any]:
-    """The tensor, then what it was computed from in TensorFlow's or JAX' graph, nearest first.
+    """The tensor, then what it was computed from, nearest first, as far as the back end tells.
 
     Args:
         tensor: where to start.
@@ -52,6 +54,8 @@ def _operands(tensor: Any) -> Iterable[Any]:
     elif type(tensor).__name__ == _OF_JAX:
         # None of what the function is given; older versions of JAX do not tell.
         operands = getattr(getattr(tensor, "parent", None), "in_tracers", ())
+    else:
+        operands = getattr(tensor, OPERANDS, ())
     return operands
 
 
