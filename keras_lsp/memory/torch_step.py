@@ -29,10 +29,10 @@ _UNCOLLECTED = 8
 
 @dataclass(slots=True)
 class Peak:
-    """The fullest moment of each of the three phases, beyond what is there all the time; bytes.
+    """The fullest moment of each pass, beyond what is there all the time; in bytes.
 
     Attributes:
-        forward, backward, update: see above.
+        forward, backward: see above.
         kept: for the backward pass, in all.
         by_layer: what of it each layer makes or keeps, by the `id` of its row.
         loss: what the loss keeps.
@@ -43,7 +43,6 @@ class Peak:
 
     forward: int = 0
     backward: int = 0
-    update: int = 0
     kept: int = 0
     loss: int = 0
     left: int = 0

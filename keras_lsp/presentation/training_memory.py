@@ -59,7 +59,8 @@ def rows(memory: TrainingMemory, here: int = 0, name: str = "") -> list[tuple[st
     told += [(part.name, _part(part.bytes, part.why)) for part in found.parts]
     if found.kind == "least":
         return [*told, ("note", AT_LEAST)]
-    told.append(("fullest", _PHASES[found.phase]))
+    if found.phase is not None:
+        told.append(("fullest", _PHASES[found.phase]))
     told.append(("beside", f"{memory_text(CONTEXT)} of the driver and libraries"))
     told.append(("largest batch", largest_batches(memory)))
     if here:

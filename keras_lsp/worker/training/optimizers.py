@@ -8,17 +8,26 @@ from keras_lsp import report
 
 if TYPE_CHECKING:
     from keras_lsp.worker.trace.adapter import Adapter
-    from keras_lsp.worker.training.feeds import Batch
 
 # Each of these decides whether there are more numbers for each weight.
 _DECIDING = ("momentum", "amsgrad", "centered", "use_ema", "gradient_accumulation_steps")
 
 
-def facts(adapter: Adapter, model: Any, batch: Batch) -> dict[str, Any]:
-    """What a `Training` tells of one step, by the names that it has there."""
+def facts(
+    adapter: Adapter, model: Any, batch: int | None, optimizer: Any = None
+) -> dict[str, Any]:
+    """What a `Training` tells of one step, by the names that it has there.
+
+    Args:
+        adapter: knows the Keras at hand.
+        model: that is trained.
+        batch: samples of the step; None if that is not known.
+        optimizer: that changes it; None for the one that it was compiled with.
+    """
+    optimizer = optimizer or getattr(model, "optimizer", None)
     return {
-        "batch": batch.size,
-        "optimizer": _optimizer(adapter.package, getattr(model, "optimizer", None)),
+        "batch": batch,
+        "optimizer": _optimizer(adapter.package, optimizer),
         "compiled_step": getattr(model, "jit_compile", None) is True,
         "frozen": [
             layer.name
