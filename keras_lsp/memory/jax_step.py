@@ -30,6 +30,8 @@ _SUMS = frozenset(("Add", "Subtract", "Average"))
 _AVERAGES = frozenset(("AveragePooling1D", "AveragePooling2D", "AveragePooling3D"))
 # What computes each number from several, so that it is written and not computed again.
 _COMBINING = _SUMS | _POOLING | _AVERAGES
+# Rows that XLA sums up at once: 32 threads of a warp take 128 each.
+_UNSPLIT = 32 * 128
 # What needs neither what it is given nor what it gives to go back.
 _LINEAR = _SUMS | _AVERAGES | {
     "Dropout", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D", "UpSampling2D",
@@ -81,13 +83,12 @@ class _Live:
             self._reasons[id(tensor)] = count + 1
             self.bytes += 0 if count else tensor.bytes(batch)
 
-    def drop(self, tensors: Sequence[Tensor], own: int = 0) -> int:
-        """What is left once these tensors are no longer needed."""
+    def drop(self, tensors: Sequence[Tensor], own: int = 0) -> None:
+        """These tensors, and further bytes, are no longer needed."""
         self.bytes -= own
         for tensor in tensors:
             self._reasons[id(tensor)] -= 1
             self.bytes -= 0 if self._reasons[id(tensor)] else tensor.bytes(self._batch)
-        return self.bytes
 
 
 def peak(course: Course, batch: int) -> Peak:
@@ -104,14 +105,13 @@ def peak(course: Course, batch: int) -> Peak:
     for step, each in zip(reversed(course.steps), reversed(written), strict=True):
         if not any(tensor.learns for tensor in step.outputs):
             continue
-        heavy = step.row.role in _HEAVY
-        left = live.drop(each.outputs, each.own) + sum(pending.values())
-        if heavy or step.row.role == "embedding":
-            moments.append(Peak(left, trained_bytes(step.row)))
-        # The gradient of the weights needs what the layer was given; that of its input does not.
+        live.drop(each.outputs, each.own)
+        if step.row.role in (*_HEAVY, "embedding"):
+            # The gradient of the weights needs what the layer was given; that of this does not.
+            moments.append(Peak(live.bytes + sum(pending.values()), trained_bytes(step.row)))
         live.drop(each.inputs)
         made = _go_back(step, pending, batch)
-        if heavy or step.row.class_name in _POOLING:
+        if step.row.role in _HEAVY or step.row.class_name in _POOLING:
             moments.append(Peak(live.bytes + sum(pending.values()) + made))
     return max(moments, key=lambda moment: moment.total)
 
@@ -138,8 +138,9 @@ def _written(step: Step, users: dict[int, list[Step]], batch: int) -> _Written:
     use = Use(step, batch)
     if step.row.class_name == "LayerNormalization":
         found.inputs += step.inputs
-    elif step.row.role == "normalization":
+    elif step.row.class_name == "BatchNormalization":
         found.inputs += [t for t in step.inputs if t.layer and t.layer.class_name in _COMBINING]
+        found.own += _centred(use)
     if step.row.class_name == "Dropout" and use.number("rate"):
         found.own += use.y  # Which numbers are left, a byte for each.
     if step.row.role not in _HEAVY:
@@ -165,6 +166,16 @@ def _before_activation(use: Use) -> int:
     if name == "gelu":
         return 2 * size
     return size if name == "relu" or is_of_input(name) else 0
+
+
+def _centred(use: Use) -> int:
+    """Bytes of what a normalization is given less its mean, where that is kept.
+
+    XLA computes it once for the variance and for the result where it need not split the sum for
+    the variance. It splits sums of more rows (`ReductionDimensionRaceFreeBound`).
+    """
+    rows = use.x // max(use.given()[-1] or 1, 1)
+    return use.x * _FLOAT32 if use.row.trainable and rows <= _UNSPLIT else 0
 
 
 def _of_attention(use: Use) -> int:
