@@ -293,7 +293,7 @@ def memory_of(report: Report, training: Training) -> TrainingMemory | None:
     model = next((each for each in report.models if each.layer == training.model), None)
     if kind is None or model is None or model.known_weights is None:
         return None
-    if training.failed or training.validation or not training.trains:
+    if training.failed or training.validation or training.distributed or not training.trains:
         return None
     if training.compiled_step and kind == "figure":
         return None  # `torch.compile` keeps other things.

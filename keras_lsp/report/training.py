@@ -117,6 +117,7 @@ class Training:
         optimizer: None if that is not known.
         compiled_step: the program asks for a step that is compiled.
         frozen: names of those of the model's layers that are not trained; None if not known.
+        distributed: the batch is split among devices, as far as the program says so.
         own_step: the program says itself what a step is: the model is called once, and changed.
         sized: layers whose shapes hang on the data's; empty if none do, or that is not known.
     """
@@ -135,6 +136,7 @@ class Training:
     optimizer: Optimizer | None = None
     compiled_step: bool = False
     frozen: list[str] | None = None
+    distributed: bool = False
     own_step: bool = False
     sized: list[Sized] = field(default_factory=list)
 

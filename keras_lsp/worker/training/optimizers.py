@@ -1,4 +1,4 @@
-"""The optimizer that a model was compiled with, and what it does not change."""
+"""How one step trains a model: with which optimizer, what that does not change, and where."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def facts(
     return {
         "batch": batch,
         "optimizer": _optimizer(adapter.package, optimizer),
+        "distributed": _is_distributed(adapter.package, model),
         "compiled_step": getattr(model, "jit_compile", None) is True,
         "frozen": [
             layer.name
@@ -35,6 +36,15 @@ def facts(
             if not getattr(layer, "trainable", True)
         ],
     }
+
+
+def _is_distributed(package: Any, model: Any) -> bool:
+    """Whether the program has asked Keras, or TensorFlow, to use several devices."""
+    strategy = getattr(model, "distribute_strategy", None)
+    if strategy is not None and "Default" not in type(strategy).__name__:
+        return True
+    distribution = getattr(package, "distribution", None)
+    return distribution is not None and distribution.distribution() is not None
 
 
 def _optimizer(package: Any, given: Any) -> report.Optimizer | None:
