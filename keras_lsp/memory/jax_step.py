@@ -145,7 +145,11 @@ def _written(step: Step, users: dict[int, list[Step]], batch: int) -> _Written:
         found.own += use.y  # Which numbers are left, a byte for each.
     if step.row.role not in _HEAVY:
         return found
-    found.inputs += [t for t in step.inputs if t.layer is not None or t.learns]
+    found.inputs += [
+        tensor
+        for tensor in step.inputs
+        if (tensor.layer is not None or tensor.learns) and not _is_fused(tensor, step)
+    ]
     found.own += _before_activation(use)
     of_output = step.row.activation not in (None, "linear", "relu") and not found.own
     if of_output or (not found.own and _is_needed(step, users)):
@@ -153,6 +157,17 @@ def _written(step: Step, users: dict[int, list[Step]], batch: int) -> _Written:
     if step.row.role == "attention":
         found.own += _of_attention(use)
     return found
+
+
+def _is_fused(tensor: Tensor, step: Step) -> bool:
+    """Whether a product of matrices computes its operand itself, from what `relu` is given."""
+    made = tensor.layer
+    return (
+        made is not None
+        and step.row.role == "dense"
+        and made.role in _HEAVY
+        and made.activation == "relu"
+    )
 
 
 def _before_activation(use: Use) -> int:

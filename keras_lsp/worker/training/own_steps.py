@@ -7,6 +7,7 @@ often the model is called, and how often gradients are taken and applied: once e
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import textwrap
 from typing import TYPE_CHECKING, Any
@@ -78,14 +79,14 @@ def _is_named(node: ast.AST, name: str) -> bool:
 
 
 def _is_part(called: ast.expr, own: str, model: Any, kind: type[Any]) -> bool:
-    """Whether another model, a layer, or code of the program's own is called."""
-    if isinstance(called, ast.Attribute) and _is_named(called.value, own):
-        part = getattr(model, called.attr, None)
-        return isinstance(part, kind) or called.attr in vars(type(model))
-    if not isinstance(called, ast.Name) or called.id == own:
-        return False
-    scope = getattr(type(model).train_step, "__globals__", {})
-    found = scope.get(called.id)
-    if isinstance(found, kind):
+    """Whether another model, a layer, or code of the program's own may be called."""
+    if isinstance(called, ast.Attribute):
+        part = getattr(model, called.attr, None) if _is_named(called.value, own) else None
+        return isinstance(part, kind) or (part is not None and called.attr in vars(type(model)))
+    if not isinstance(called, ast.Name):
         return True
+    scope = getattr(type(model).train_step, "__globals__", {})
+    found = scope.get(called.id, getattr(builtins, called.id, None))
+    if found is None or isinstance(found, kind):
+        return called.id != own
     return inspect.isfunction(found) and found.__globals__ is scope
