@@ -139,7 +139,7 @@ def _written(step: Step, users: dict[int, list[Step]], batch: int) -> _Written:
     if step.row.class_name == "LayerNormalization":
         found.inputs += step.inputs
     elif step.row.class_name == "BatchNormalization":
-        found.inputs += [t for t in step.inputs if t.layer and t.layer.class_name in _COMBINING]
+        found.inputs += [tensor for tensor in step.inputs if _is_written(tensor)]
         found.own += _centred(use)
     if step.row.class_name == "Dropout" and use.number("rate"):
         found.own += use.y  # Which numbers are left, a byte for each.
@@ -157,6 +157,15 @@ def _written(step: Step, users: dict[int, list[Step]], batch: int) -> _Written:
     if step.row.role == "attention":
         found.own += _of_attention(use)
     return found
+
+
+def _is_written(tensor: Tensor) -> bool:
+    """Whether a tensor that is normalized is written, beside what it is computed from."""
+    made = tensor.layer
+    if made is None:
+        return False
+    activated = made.role in _HEAVY and made.activation not in (None, "linear")
+    return activated or made.class_name in _COMBINING
 
 
 def _is_fused(tensor: Tensor, step: Step) -> bool:

@@ -124,6 +124,11 @@ def test_a_sum_is_kept_where_it_is_normalized_and_parts_of_it_are_not() -> None:
         normalized("sum"), *ended("bn"),
     ]  # fmt: skip
     assert activations(layers) == 3 * MAP
+    # As what `relu` gives, beside what it is given.
+    assert (
+        activations([convolution("a", activation="relu"), normalized("a"), *ended("bn")])
+        == 4 * MAP
+    )
     joined = [
         row("Concatenate", [[None, 16, 16, 8]] * 2, [None, 16, 16, 16], name="sum",
             inbound=["a", "b"]) if each.name == "sum" else each
