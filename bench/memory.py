@@ -7,7 +7,8 @@
 PROGRAMS is a folder of whole programs, each with a `model`, its `data` and `targets`, and a
 constant `BATCH`. `measure` needs a GPU: it runs each of them in a process of its own, and prints a
 line of JSON for each. `compare` needs none: it asks keras-lsp about the same programs, on each
-back end that was measured. `layers` needs PyTorch, on a CPU: for each layer it compares what
+back end that was measured; among the files with measurements may be one with what
+`bench/xla_plans.py` printed. `layers` needs PyTorch, on a CPU: for each layer it compares what
 PyTorch's own profiler sees to be kept for the backward pass with the layer's rule.
 """
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 _BEGIN, _END = "<!-- memory -->\n", "<!-- end of memory -->"
 _CLOSE = 0.08
+# Of what was measured: where the step makes up most of it, and how close the least should be.
+_MOST, _TENTH = 0.9, 0.1
 
 _MEASURE = """
 import json, os, sys, time
@@ -72,6 +75,7 @@ class Comparison:
         peak: bytes that were measured.
         memory: what keras-lsp says; None if it says nothing.
         seconds: of processor time that it took to find it; the median of five.
+        planned: bytes of the step as XLA plans it; None if it was not asked.
     """
 
     name: str
@@ -79,6 +83,7 @@ class Comparison:
     peak: int
     memory: TrainingMemory | None
     seconds: float
+    planned: int | None = None
 
     @property
     def error(self) -> float:
@@ -111,9 +116,12 @@ def measure(folder: Path, backend: str, interpreter: str) -> None:
 def compare(folder: Path, files: Sequence[Path], torch: str) -> list[Comparison]:
     """What keras-lsp says of each program that was measured."""
     measured: dict[str, dict[str, int]] = defaultdict(dict)
+    planned: dict[str, int] = {}
     for line in (line for file in files for line in file.read_text().splitlines() if line):
         told = json.loads(line)
-        if told.get("ok", True):
+        if "planned" in told:
+            planned[told["name"]] = told["planned"]
+        elif told.get("ok", True):
             measured[told["backend"]].setdefault(told["name"], told["peak"])
     found = []
     for backend, peaks in measured.items():
@@ -131,7 +139,8 @@ def compare(folder: Path, files: Sequence[Path], torch: str) -> list[Comparison]
                 memory = memory_of(report, trainings[-1])
                 times.append(time.process_time() - started)
             seconds = statistics.median(times[-5:])
-            found.append(Comparison(name, backend, peaks[name], memory, seconds))
+            plan = planned.get(name) if backend == "jax" else None
+            found.append(Comparison(name, backend, peaks[name], memory, seconds, plan))
     return found
 
 
@@ -141,13 +150,15 @@ def table(found: Sequence[Comparison]) -> str:
     for each in found:
         by_name[each.name][each.backend] = each
     lines = [
-        "| program | batch | on PyTorch | said | error | on JAX | at least | error |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| program | batch | on PyTorch | said | error | on JAX | XLA's plan | at least | error |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, of in sorted(by_name.items()):
         known = [each.memory for each in of.values() if each.memory is not None]
         batch = f"{known[0].here.batch:,}" if known else "?"
-        cells = [cell for backend in ("torch", "jax") for cell in _cells(of.get(backend))]
+        cells = [*_cells(of.get("torch")), *_cells(of.get("jax"))]
+        planned = of["jax"].planned if "jax" in of else None
+        cells.insert(4, memory_text(planned) if planned else "")
         lines.append(f"| `{name}` | {batch} | {' | '.join(cells)} |")
     return "\n".join([*lines, "", *(f"- {line}" for line in _totals(found)), ""])
 
@@ -183,6 +194,15 @@ def _totals(found: Sequence[Comparison]) -> Iterator[str]:
     if jax:
         held = sum(each.error <= 0 for each in jax)
         yield f"JAX: {held} of {len(jax)} measurements are at least what is said to be the least."
+        most = [each for each in jax if (each.planned or 0) >= _MOST * each.peak]
+        if most:
+            close = [each for each in most if each.error >= -_TENTH]
+            others = ", ".join(f"`{each.name}`" for each in most if each not in close)
+            yield (
+                f"{len(most)} of these are for nine tenths what XLA plans for the step: "
+                f"{len(close)} are at most a tenth above the least"
+                f"{f', not {others}' * bool(others)}."
+            )
     slowest = max((each.seconds for each in found), default=0.0)
     yield f"The estimate took {1000 * slowest:.0f} ms of processor time at most, beside the run."
 

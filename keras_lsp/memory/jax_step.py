@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from keras_lsp.memory.rules import is_of_input
+from keras_lsp.memory.rules import between_separable, is_of_input
 from keras_lsp.memory.torch_step import trained_bytes
 from keras_lsp.memory.uses import Use
 
@@ -144,15 +144,19 @@ def _written(step: Step, users: dict[int, list[Step]], batch: int) -> _Written:
     if step.row.class_name == "Dropout" and use.number("rate"):
         found.own += use.y  # Which numbers are left, a byte for each.
     if step.row.role not in _HEAVY:
+        found.own += use.y * use.width * (step.row.activation == "gelu")
         return found
+    if step.row.class_name in ("SeparableConv1D", "SeparableConv2D"):
+        found.own += between_separable(use) * use.width
     found.inputs += [
         tensor
         for tensor in step.inputs
         if (tensor.layer is not None or tensor.learns) and not _is_fused(tensor, step)
     ]
-    found.own += _before_activation(use)
-    of_output = step.row.activation not in (None, "linear", "relu") and not found.own
-    if of_output or (not found.own and _is_needed(step, users)):
+    given = _before_activation(use)
+    found.own += given
+    of_output = step.row.activation not in (None, "linear", "relu") and not given
+    if of_output or (not given and _is_needed(step, users)):
         found.outputs += step.outputs
     if step.row.role == "attention":
         found.own += _of_attention(use)

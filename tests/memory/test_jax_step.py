@@ -70,6 +70,19 @@ def test_what_activations_are_given_is_kept_and_gelu_keeps_more(
     assert activations([convolution("first", activation=name), *ended("first")]) == maps * MAP
 
 
+def test_gelu_as_a_layer_keeps_as_much_as_in_one() -> None:
+    layers = [convolution("first"), on("Activation", "first", name="act", activation="gelu")]
+    assert activations([*layers, *ended("act")]) == 4 * MAP
+    layers[1].activation = "silu"
+    assert activations([*layers, *ended("act")]) == 3 * MAP
+
+
+def test_a_separable_convolution_keeps_what_its_halves_hand_on() -> None:
+    first = convolution("first", activation="silu")
+    first.class_name = "SeparableConv2D"
+    assert activations([first, *ended("first")]) == 4 * MAP
+
+
 def test_relu_before_a_product_of_matrices_is_computed_again() -> None:
     def chain(name: str) -> list[Layer]:
         return [
