@@ -9,7 +9,7 @@ import pytest
 from keras_lsp import rules
 from keras_lsp.memory import memory_of
 from keras_lsp.report import Optimizer
-from tests.reports import clean_report_of
+from tests.reports import clean_report_of, report_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -205,6 +205,20 @@ async def test_a_step_of_the_programs_own_is_known_where_it_is_as_usual(
     assert found.high is not None
     assert found.high > 1.2 * found.total
     assert found.unknown == ["the program's own step"]
+
+
+async def test_a_step_of_the_programs_own_may_scale_its_data(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    text = MODEL.replace(
+        'zeros((96, 64, 64, 3), "float32")', 'full((96, 64, 64, 3), 255, "uint8")'
+    )
+    own = OWN.replace("self(images,", "self(images / 255,")
+    found = [
+        (await report_of(workers, folder, text + more)).problems
+        for more in (own, "model.fit(x, y)\n")
+    ]
+    assert [[problem.code for problem in problems] for problems in found] == [[], ["KL414"]]
 
 
 @pytest.mark.parametrize(

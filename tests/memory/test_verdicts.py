@@ -55,6 +55,20 @@ class Own(keras.Model):
 
 model = Own(model.inputs, model.outputs)
 """
+USUAL = """\
+import tensorflow as tf
+
+class Own(keras.Model):
+    def train_step(self, data):
+        images, labels = data
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(y=labels, y_pred=self(images, training=True))
+        gradients = tape.gradient(loss, self.trainable_weights)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
+        return {"loss": loss}
+
+model = Own(model.inputs, model.outputs)
+"""
 PYTORCH = """\
 class Own(keras.Model):
     def train_step(self, data):
@@ -109,6 +123,7 @@ FITTING = {
     "layers that compute again": REMAT + COMPILED + TOO_MANY,
     "a compiled step": COMPILED.replace(")\n", ", jit_compile=True)\n") + TOO_MANY,
     "a step of the program's own": OWN + COMPILED + TOO_MANY,
+    "a step like the usual one": USUAL + COMPILED + TOO_MANY,
     "a step in half precision": PYTORCH + COMPILED + TOO_MANY,
     "an argument of the command": BATCH_OF_ARGUMENT,
 }
