@@ -228,10 +228,7 @@ async def test_a_step_of_the_programs_own_may_scale_its_data(
         ("        gradients = ", "        self.layers[1](images)\n        gradients = "),
         ("        gradients = ", "        self.twice(images)\n        gradients = "),
         ("        gradients = ", "        tape.jacobian\n        gradients = "),
-        (
-            "        with tf",
-            "        for _ in range(4):\n            self(images)\n        with tf",
-        ),
+        ("            loss = ", "            for _ in range(4):\n                loss = "),
         ("        self.optimizer", "        if self.built:\n            self.optimizer"),
     ],
     ids=["twice", "a layer", "a method", "jacobian", "a loop", "sometimes"],
