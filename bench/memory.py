@@ -1,11 +1,12 @@
 """What training takes of a GPU's memory: measured, and held against what keras-lsp says.
 
-    python bench/memory.py measure PROGRAMS --backend torch > measured.jsonl
+    python bench/memory.py measure PROGRAMS --backend torch [--batch N] > measured.jsonl
     python bench/memory.py compare PROGRAMS measured.jsonl [--torch PYTHON] [--write docs/costs.md]
     python bench/memory.py layers
 
 PROGRAMS is a folder of whole programs, each with a `model`, its `data` and `targets`, and a
-constant `BATCH`. `measure` needs a GPU: it runs each of them in a process of its own, and prints a
+constant `BATCH`. `measure` needs a GPU, but for TensorFlow, of which it asks what its allocator
+has given on a CPU: it runs each of them in a process of its own, and prints a
 line of JSON for each. `compare` needs none: it asks keras-lsp about the same programs, on each
 back end that was measured; among the files with measurements may be one with what
 `bench/xla_plans.py` printed. `layers` needs PyTorch, on a CPU: for each layer it compares what
@@ -44,12 +45,27 @@ _CLOSE = 0.08
 _MOST, _TENTH = 0.9, 0.1
 
 _MEASURE = """
-import json, os, sys, time
+import json, os, re, sys, time
 import keras
 started, space = time.time(), {}
-exec(compile(open(sys.argv[1]).read(), sys.argv[1], "exec"), space)
+text = open(sys.argv[1]).read()
+if sys.argv[2] != "0":
+    text = re.sub("(?m)^BATCH = .*$", "BATCH = " + sys.argv[2], text)
+if keras.backend.backend() == "tensorflow":
+    text = re.sub("(?m)^model[.]fit[(].*$", "", text)
+exec(compile(text, sys.argv[1], "exec"), space)
 model, batch = space["model"], space["BATCH"]
-if keras.backend.backend() == "torch":
+if keras.backend.backend() == "tensorflow":
+    import tensorflow as tf
+    # Data of one batch, and only once; the peak is that of the last of three steps.
+    x, y = keras.tree.map_structure(lambda a: a[:batch], (space["data"], space["targets"]))
+    data = tf.data.Dataset.from_tensors((tuple(x) if isinstance(x, list) else x, y)).repeat()
+    del space["data"], space["targets"], x, y
+    reset = keras.callbacks.LambdaCallback(
+        on_train_batch_begin=lambda *_, **__: tf.config.experimental.reset_memory_stats("CPU:0"))
+    model.fit(data, steps_per_epoch=3, verbose=0, callbacks=[reset])
+    peak, device = tf.config.experimental.get_memory_info("CPU:0")["peak"], "CPU"
+elif keras.backend.backend() == "torch":
     import torch
     # The second time, when all has been tried out.
     torch.cuda.reset_peak_memory_stats()
@@ -99,11 +115,24 @@ class Comparison:
         return found.low <= self.peak <= (found.high or self.peak)
 
 
-def measure(folder: Path, backend: str, interpreter: str) -> None:
-    """Run each program on the GPU that is here, and print what it took."""
-    environment = {**os.environ, "KERAS_BACKEND": backend, "XLA_PYTHON_CLIENT_PREALLOCATE": "0"}
+def measure(folder: Path, backend: str, interpreter: str, batch: int = 0) -> None:
+    """Run each program on the GPU that is here, and print what it took.
+
+    Args:
+        folder: of the programs.
+        backend: of Keras; TensorFlow runs on the CPU, with the allocator that it has for GPUs.
+        interpreter: the Python that has it.
+        batch: takes the place of that of the programs, if it is not 0.
+    """
+    environment = {
+        **os.environ,
+        "KERAS_BACKEND": backend,
+        "XLA_PYTHON_CLIENT_PREALLOCATE": "0",
+        "TF_CPU_ALLOCATOR_USE_BFC": "1",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+    }
     for program in sorted(folder.glob("*.py")):
-        command = [interpreter, "-c", _MEASURE, str(program)]
+        command = [interpreter, "-c", _MEASURE, str(program), str(batch)]
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, check=False
         )
@@ -239,7 +268,8 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("measure")
     one.add_argument("programs", type=Path)
-    one.add_argument("--backend", choices=["torch", "jax"], required=True)
+    one.add_argument("--backend", choices=["torch", "jax", "tensorflow"], required=True)
+    one.add_argument("--batch", type=int, default=0, help="instead of the programs' own")
     one.add_argument("--python", default=sys.executable)
     two = commands.add_parser("compare")
     two.add_argument("programs", type=Path)
@@ -249,7 +279,7 @@ def main() -> int:
     commands.add_parser("layers")
     options: Any = parser.parse_args()
     if options.command == "measure":
-        measure(options.programs, options.backend, options.python)
+        measure(options.programs, options.backend, options.python, options.batch)
     elif options.command == "layers":
         return 0 if layers() else 1
     else:

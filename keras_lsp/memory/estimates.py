@@ -170,12 +170,12 @@ class TrainingMemory:
     def _at(self, batch: int) -> Estimate:
         if self._kind == "figure":
             return self._on_torch(batch)
-        least = self._on_jax(batch)
         if self._kind == "least":
-            return least
+            return self._on_jax(batch)
+        least = self._on_jax(batch, tensorflow=True).total
         most = self._on_torch(batch)
         return dataclasses.replace(
-            most, kind="range", low=min(least.total, most.total), high=max(most.total, least.total)
+            most, kind="range", low=min(least, most.low), high=max(least, most.high or least)
         )
 
     def _base(self, batch: int, ahead: int = 0) -> list[Part]:
@@ -269,10 +269,15 @@ class TrainingMemory:
         found += [f"operations in {name}" for name in self._course.between]
         return found + (["the program's own step"] if self.training.own_step else [])
 
-    def _on_jax(self, batch: int) -> Estimate:
-        step = jax_step.peak(self._course, batch)
+    def _on_jax(self, batch: int, *, tensorflow: bool = False) -> Estimate:
+        """The least that XLA needs.
+
+        With TensorFlow no batches wait on the GPU, and gradients of tables need not be written:
+        `IndexedSlices` are of some rows of them.
+        """
+        step = jax_step.peak(self._course, batch, whole_tables=not tensorflow)
         parts = [
-            *self._base(batch, self._ahead(batch)),
+            *self._base(batch, 0 if tensorflow else self._ahead(batch)),
             Part("gradients", step.gradients, "of the weights of one layer"),
             Part("activations", step.activations, "what the backward pass needs, fused by XLA"),
         ]

@@ -91,8 +91,15 @@ class _Live:
             self.bytes -= 0 if self._reasons[id(tensor)] else tensor.bytes(self._batch)
 
 
-def peak(course: Course, batch: int) -> Peak:
-    """What a step needs at its fullest moment, at least."""
+def peak(course: Course, batch: int, *, whole_tables: bool = True) -> Peak:
+    """What a step needs at its fullest moment, at least.
+
+    Args:
+        course: the calls of the model.
+        batch: samples of the step.
+        whole_tables: the gradient of an embedding is as large as the embedding.
+    """
+    with_weights = {*_HEAVY, "embedding"} if whole_tables else _HEAVY
     users: dict[int, list[Step]] = {}
     for step in course.steps:
         for tensor in step.inputs:
@@ -106,7 +113,7 @@ def peak(course: Course, batch: int) -> Peak:
         if not any(tensor.learns for tensor in step.outputs):
             continue
         live.drop(each.outputs, each.own)
-        if step.row.role in (*_HEAVY, "embedding"):
+        if step.row.role in with_weights:
             # The gradient of the weights needs what the layer was given; that of this does not.
             moments.append(Peak(live.bytes + sum(pending.values()), trained_bytes(step.row)))
         live.drop(each.inputs)

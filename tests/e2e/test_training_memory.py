@@ -35,9 +35,8 @@ x, y = np.zeros((256, 1), "int32"), np.zeros((256, 1), "float32")
 model.fit([x, x], y, batch_size=64)
 """
 FIT = 11
-# Weights, two numbers for each, and the gradient of the larger table; all gradients and three
-# times as much.
-RANGE = "about 1.2–2.4 GB at batch 64"
+# Weights and two numbers for each; beside them gradients, and three times as much, and a tenth.
+RANGE = "about 1–2.6 GB at batch 64"
 
 
 async def hint_at(buffer: Buffer, line: int) -> str:
