@@ -54,7 +54,7 @@ class _Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Peak:
+class Moment:
     """The fullest moment of a step, beyond weights, optimizer and data; in bytes.
 
     Attributes:
@@ -91,7 +91,7 @@ class _Live:
             self.bytes -= 0 if self._reasons[id(tensor)] else tensor.bytes(self._batch)
 
 
-def peak(course: Course, batch: int, *, whole_tables: bool = True) -> Peak:
+def peak(course: Course, batch: int, *, whole_tables: bool = True) -> Moment:
     """What a step needs at its fullest moment, at least.
 
     Args:
@@ -108,18 +108,18 @@ def peak(course: Course, batch: int, *, whole_tables: bool = True) -> Peak:
     live = _Live(written, batch)
     # What the model gives, which becomes its own gradient.
     pending = {id(tensor): tensor.size.of(batch) * _FLOAT32 for tensor in course.outputs}
-    moments = [Peak(live.bytes + sum(pending.values()))]
+    moments = [Moment(live.bytes + sum(pending.values()))]
     for step, each in zip(reversed(course.steps), reversed(written), strict=True):
         if not any(tensor.learns for tensor in step.outputs):
             continue
         live.drop(each.outputs, each.own)
         if step.row.role in with_weights:
             # The gradient of the weights needs what the layer was given; that of this does not.
-            moments.append(Peak(live.bytes + sum(pending.values()), trained_bytes(step.row)))
+            moments.append(Moment(live.bytes + sum(pending.values()), trained_bytes(step.row)))
         live.drop(each.inputs)
         made = _go_back(step, pending, batch)
         if step.row.role in _HEAVY or step.row.class_name in _POOLING:
-            moments.append(Peak(live.bytes + sum(pending.values()) + made))
+            moments.append(Moment(live.bytes + sum(pending.values()) + made))
     return max(moments, key=lambda moment: moment.total)
 
 

@@ -36,7 +36,7 @@ model.fit([x, x], y, batch_size=64)
 """
 FIT = 11
 # Weights and two numbers for each; beside them gradients, and three times as much, and a tenth.
-RANGE = "about 1–2.6 GB at batch 64"
+RANGE = "about 1–2.7 GB at batch 64"
 
 
 async def hint_at(buffer: Buffer, line: int) -> str:
