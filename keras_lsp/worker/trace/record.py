@@ -92,8 +92,7 @@ class Trace(ProblemLog):
         starving: layers and models that were called or trained on what is not known.
         described: what of each model was sent last, by its `id`.
         missed: the `id`s of models that cannot be described.
-        held: keys of the logs of each model with each form of data that it was trained with
-            without a fault, and what was said of it.
+        held: keys of the logs, and what was said, by model and form of data without a fault.
         updates: what is used in loops that train a model by hand.
         repeating: the `id`s of layers that were called in a loop of unknown many rounds.
         uncounted: calls for which no formula says what they take.
@@ -275,8 +274,7 @@ class Trace(ProblemLog):
                 self.repeating.add(id(subject))
         if kind == "input":
             return call
-        if not self._stack:
-            self.updates.called(call)
+        self.updates.called(call, inside=bool(self._stack))
         self._subjects[id(subject)] = subject
         calls = self.calls_of.setdefault(id(subject), [])
         if call not in calls:

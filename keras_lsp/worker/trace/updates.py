@@ -25,9 +25,9 @@ class Updates:
     used: list[Call] = field(default_factory=list)
     told: set[Hashable] = field(default_factory=set)
 
-    def called(self, call: Call) -> None:
-        """A call outside of all others has ended."""
-        if call.kind in ("layer", "model") and batch_of(call) is not None:
+    def called(self, call: Call, *, inside: bool) -> None:
+        """A call has ended, inside of another or not."""
+        if not inside and call.kind in ("layer", "model") and batch_of(call) is not None:
             self.used.append(call)
 
 
