@@ -1,13 +1,15 @@
 """What training takes of a GPU's memory: measured, and held against what keras-lsp says.
 
-    python bench/memory.py measure PROGRAMS --backend torch > measured.jsonl
+    python bench/memory.py measure PROGRAMS --backend torch [--batch N] > measured.jsonl
     python bench/memory.py compare PROGRAMS measured.jsonl [--torch PYTHON] [--write docs/costs.md]
     python bench/memory.py layers
 
 PROGRAMS is a folder of whole programs, each with a `model`, its `data` and `targets`, and a
-constant `BATCH`. `measure` needs a GPU: it runs each of them in a process of its own, and prints a
+constant `BATCH`. `measure` needs a GPU, but for TensorFlow, of which it asks what its allocator
+has given on a CPU: it runs each of them in a process of its own, and prints a
 line of JSON for each. `compare` needs none: it asks keras-lsp about the same programs, on each
-back end that was measured. `layers` needs PyTorch, on a CPU: for each layer it compares what
+back end that was measured; among the files with measurements may be one with what
+`bench/xla_plans.py` printed. `layers` needs PyTorch, on a CPU: for each layer it compares what
 PyTorch's own profiler sees to be kept for the backward pass with the layer's rule.
 """
 
@@ -39,14 +41,31 @@ if TYPE_CHECKING:
 
 _BEGIN, _END = "<!-- memory -->\n", "<!-- end of memory -->"
 _CLOSE = 0.08
+# Of what was measured: where the step makes up most of it, and how close the least should be.
+_MOST, _TENTH = 0.9, 0.1
 
 _MEASURE = """
-import json, os, sys, time
+import json, os, re, sys, time
 import keras
 started, space = time.time(), {}
-exec(compile(open(sys.argv[1]).read(), sys.argv[1], "exec"), space)
+text = open(sys.argv[1]).read()
+if sys.argv[2] != "0":
+    text = re.sub("(?m)^BATCH = .*$", "BATCH = " + sys.argv[2], text)
+if keras.backend.backend() == "tensorflow":
+    text = re.sub("(?m)^model[.]fit[(].*$", "", text)
+exec(compile(text, sys.argv[1], "exec"), space)
 model, batch = space["model"], space["BATCH"]
-if keras.backend.backend() == "torch":
+if keras.backend.backend() == "tensorflow":
+    import tensorflow as tf
+    # Data of one batch, and only once; the peak is that of the last of three steps.
+    x, y = keras.tree.map_structure(lambda a: a[:batch], (space["data"], space["targets"]))
+    data = tf.data.Dataset.from_tensors((tuple(x) if isinstance(x, list) else x, y)).repeat()
+    del space["data"], space["targets"], x, y
+    reset = keras.callbacks.LambdaCallback(
+        on_train_batch_begin=lambda *_, **__: tf.config.experimental.reset_memory_stats("CPU:0"))
+    model.fit(data, steps_per_epoch=3, verbose=0, callbacks=[reset])
+    peak, device = tf.config.experimental.get_memory_info("CPU:0")["peak"], "CPU"
+elif keras.backend.backend() == "torch":
     import torch
     # The second time, when all has been tried out.
     torch.cuda.reset_peak_memory_stats()
@@ -72,6 +91,7 @@ class Comparison:
         peak: bytes that were measured.
         memory: what keras-lsp says; None if it says nothing.
         seconds: of processor time that it took to find it; the median of five.
+        planned: bytes of the step as XLA plans it; None if it was not asked.
     """
 
     name: str
@@ -79,6 +99,7 @@ class Comparison:
     peak: int
     memory: TrainingMemory | None
     seconds: float
+    planned: int | None = None
 
     @property
     def error(self) -> float:
@@ -94,11 +115,24 @@ class Comparison:
         return found.low <= self.peak <= (found.high or self.peak)
 
 
-def measure(folder: Path, backend: str, interpreter: str) -> None:
-    """Run each program on the GPU that is here, and print what it took."""
-    environment = {**os.environ, "KERAS_BACKEND": backend, "XLA_PYTHON_CLIENT_PREALLOCATE": "0"}
+def measure(folder: Path, backend: str, interpreter: str, batch: int = 0) -> None:
+    """Run each program on the GPU that is here, and print what it took.
+
+    Args:
+        folder: of the programs.
+        backend: of Keras; TensorFlow runs on the CPU, with the allocator that it has for GPUs.
+        interpreter: the Python that has it.
+        batch: takes the place of that of the programs, if it is not 0.
+    """
+    environment = {
+        **os.environ,
+        "KERAS_BACKEND": backend,
+        "XLA_PYTHON_CLIENT_PREALLOCATE": "0",
+        "TF_CPU_ALLOCATOR_USE_BFC": "1",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+    }
     for program in sorted(folder.glob("*.py")):
-        command = [interpreter, "-c", _MEASURE, str(program)]
+        command = [interpreter, "-c", _MEASURE, str(program), str(batch)]
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, check=False
         )
@@ -111,9 +145,12 @@ def measure(folder: Path, backend: str, interpreter: str) -> None:
 def compare(folder: Path, files: Sequence[Path], torch: str) -> list[Comparison]:
     """What keras-lsp says of each program that was measured."""
     measured: dict[str, dict[str, int]] = defaultdict(dict)
+    planned: dict[str, int] = {}
     for line in (line for file in files for line in file.read_text().splitlines() if line):
         told = json.loads(line)
-        if told.get("ok", True):
+        if "planned" in told:
+            planned[told["name"]] = told["planned"]
+        elif told.get("ok", True):
             measured[told["backend"]].setdefault(told["name"], told["peak"])
     found = []
     for backend, peaks in measured.items():
@@ -131,7 +168,8 @@ def compare(folder: Path, files: Sequence[Path], torch: str) -> list[Comparison]
                 memory = memory_of(report, trainings[-1])
                 times.append(time.process_time() - started)
             seconds = statistics.median(times[-5:])
-            found.append(Comparison(name, backend, peaks[name], memory, seconds))
+            plan = planned.get(name) if backend == "jax" else None
+            found.append(Comparison(name, backend, peaks[name], memory, seconds, plan))
     return found
 
 
@@ -141,13 +179,15 @@ def table(found: Sequence[Comparison]) -> str:
     for each in found:
         by_name[each.name][each.backend] = each
     lines = [
-        "| program | batch | on PyTorch | said | error | on JAX | at least | error |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| program | batch | on PyTorch | said | error | on JAX | XLA's plan | at least | error |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, of in sorted(by_name.items()):
         known = [each.memory for each in of.values() if each.memory is not None]
         batch = f"{known[0].here.batch:,}" if known else "?"
-        cells = [cell for backend in ("torch", "jax") for cell in _cells(of.get(backend))]
+        cells = [*_cells(of.get("torch")), *_cells(of.get("jax"))]
+        planned = of["jax"].planned if "jax" in of else None
+        cells.insert(4, memory_text(planned) if planned else "")
         lines.append(f"| `{name}` | {batch} | {' | '.join(cells)} |")
     return "\n".join([*lines, "", *(f"- {line}" for line in _totals(found)), ""])
 
@@ -183,6 +223,15 @@ def _totals(found: Sequence[Comparison]) -> Iterator[str]:
     if jax:
         held = sum(each.error <= 0 for each in jax)
         yield f"JAX: {held} of {len(jax)} measurements are at least what is said to be the least."
+        most = [each for each in jax if (each.planned or 0) >= _MOST * each.peak]
+        if most:
+            close = [each for each in most if each.error >= -_TENTH]
+            others = ", ".join(f"`{each.name}`" for each in most if each not in close)
+            yield (
+                f"{len(most)} of these are for nine tenths what XLA plans for the step: "
+                f"{len(close)} are at most a tenth above the least"
+                f"{f', not {others}' * bool(others)}."
+            )
     slowest = max((each.seconds for each in found), default=0.0)
     yield f"The estimate took {1000 * slowest:.0f} ms of processor time at most, beside the run."
 
@@ -219,7 +268,8 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("measure")
     one.add_argument("programs", type=Path)
-    one.add_argument("--backend", choices=["torch", "jax"], required=True)
+    one.add_argument("--backend", choices=["torch", "jax", "tensorflow"], required=True)
+    one.add_argument("--batch", type=int, default=0, help="instead of the programs' own")
     one.add_argument("--python", default=sys.executable)
     two = commands.add_parser("compare")
     two.add_argument("programs", type=Path)
@@ -229,7 +279,7 @@ def main() -> int:
     commands.add_parser("layers")
     options: Any = parser.parse_args()
     if options.command == "measure":
-        measure(options.programs, options.backend, options.python)
+        measure(options.programs, options.backend, options.python, options.batch)
     elif options.command == "layers":
         return 0 if layers() else 1
     else:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from keras_lsp.memory import jax_step, torch_step
 from keras_lsp.memory.graph import Walk
 from keras_lsp.memory.optimizers import multiples
 from keras_lsp.memory.tensors import SizeNotKnownError, bytes_of_number, size_of
 from keras_lsp.memory.torch_step import trained_bytes
+from keras_lsp.report import number_of
 
 if TYPE_CHECKING:
     from keras_lsp.report import Layer, Model, Report, Training
 
 Kind = Literal["figure", "least", "range"]
+Phase = Literal["forward", "backward", "update"]
 KINDS: dict[str, Kind] = {"torch": "figure", "jax": "least", "tensorflow": "range"}
 
 CONTEXT = 750_000_000
@@ -33,6 +35,8 @@ _MULTIPLYING = ("dense", "attention", "recurrent")
 # Measurements were within a tenth of the figure. Operations between the layers of a program's own
 # classes are not seen.
 _SURE, _UNSEEN = 0.10, 0.10
+# Batches that Keras on JAX puts on the GPU ahead of their step.
+_AHEAD = 2
 # No batch beyond is looked for.
 _LARGEST = 1 << 17
 
@@ -70,7 +74,7 @@ class Estimate:
         total: of all parts.
         low, high: between which it lies; `high` is None where nothing is known.
         parts: what there is at the fullest moment.
-        phase: when that is: `forward`, `backward` or `update`.
+        phase: when that is; None where that is not known.
         keeping: the layers that keep most, the first keeps most.
         unknown: layers and operations without a rule, which make the interval wider.
     """
@@ -81,7 +85,7 @@ class Estimate:
     low: int
     high: int | None
     parts: list[Part] = field(default_factory=list)
-    phase: str = ""
+    phase: Phase | None = None
     keeping: list[Keeping] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
@@ -119,12 +123,11 @@ class TrainingMemory:
         assert training.batch is not None  # noqa: S101 - `memory_of` has asked
         assert training.optimizer is not None  # noqa: S101
         self.training = training
-        self.model = dataclasses.replace(model, layers=_as_trained(model.layers, training.frozen))
+        self.model = _as_trained(model, training)
         self._kind = kind
         self._course = Walk(self.model, training.batch).course()
         leaves = [row for row, inner in _with_inner(self.model.layers) if not inner]
         self._trained = sum(map(trained_bytes, leaves))
-        self._embedded = sum(trained_bytes(row) for row in leaves if row.role == "embedding")
         self._optimizer = multiples(training.optimizer)
         self._library = _CUBLAS * any(row.role in _MULTIPLYING for row in leaves)
         self._known: dict[int, Estimate] = {}
@@ -167,16 +170,16 @@ class TrainingMemory:
     def _at(self, batch: int) -> Estimate:
         if self._kind == "figure":
             return self._on_torch(batch)
-        least = self._on_jax(batch)
         if self._kind == "least":
-            return least
+            return self._on_jax(batch)
+        least = self._on_jax(batch, tensorflow=True).total
         most = self._on_torch(batch)
         return dataclasses.replace(
-            most, kind="range", low=min(least.total, most.total), high=max(most.total, least.total)
+            most, kind="range", low=min(least, most.low), high=max(least, most.high or least)
         )
 
-    def _base(self, batch: int) -> list[Part]:
-        """What is there all the time."""
+    def _base(self, batch: int, ahead: int = 0) -> list[Part]:
+        """What is there all the time; `ahead`: batches that wait for their turn."""
         weights = self.model.weights
         held = self._optimizer.held
         name = self.training.optimizer.name if self.training.optimizer else ""
@@ -189,69 +192,103 @@ class TrainingMemory:
         return [
             Part("weights", weights.bytes, f"{weights.total:,} numbers"),
             Part("optimizer", held * self._trained, f"{name}: {held} × trained weights"),
-            Part("batch", data, f"inputs and targets of {batch:,} samples"),
+            Part(
+                "batch",
+                data * (1 + ahead),
+                f"inputs and targets of {(1 + ahead) * batch:,} samples",
+            ),
         ]
 
     def _on_torch(self, batch: int) -> Estimate:
-        losses = self.training.losses
-        peak = torch_step.peak(self._course, losses, batch, self._trained)
-        meanwhile = self._optimizer.meanwhile
-        outputs = sum(tensor.bytes(batch) for tensor in self._course.outputs)
-        update = self._trained * (1 + meanwhile) + outputs
-        phases = {"forward": peak.forward, "backward": peak.backward, "update": update}
-        phase = max(phases, key=lambda name: phases[name])
-        parts = [
-            *self._base(batch),
-            Part("cuBLAS", self._library, "room for products of matrices"),
-        ]
-        if phase == "update":
-            parts += [
-                Part("gradients", self._trained, "of trained weights"),
-                Part("the update", update - self._trained, f"{meanwhile} × trained weights"),
-            ]
-        elif phase == "forward":
-            kept = peak.forward - self._trained
-            parts += [
-                Part("gradients", self._trained, "of the step before"),
-                Part("activations", kept, "outputs of all layers and what they keep"),
-            ]
-        else:
-            parts += [
-                Part("activations", min(peak.kept, peak.backward), "what the backward pass needs"),
-                Part("gradients", max(peak.backward - peak.kept, 0), "of activations and weights"),
-            ]
-        parts.append(Part("not yet collected", peak.left, "tensors in cycles of Python's objects"))
+        peak = torch_step.peak(self._course, self.training.losses, batch, self._trained)
+        phase, parts = self._fullest_on_torch(peak, batch)
         total = sum(part.bytes for part in parts)
-        unseen = _UNSEEN if self._course.between else 0.0
-        unknown = [*peak.unknown, *([self._optimizer.name] if self._optimizer.name else [])]
-        unknown += [f"operations in {name}" for name in self._course.between]
-        doubt = self._trained if self._optimizer.name else 0
+        low, high = self._interval(peak, total)
         rows = {id(row): row for row in self.model.layers}
         most = sorted(peak.by_layer.items(), key=lambda item: -item[1])
         return Estimate(
             "figure",
             batch,
             total,
-            max(int(total * (1 - _SURE - unseen / 2)) - peak.least - doubt, 0),
-            int(total * (1 + _SURE + unseen)) + peak.most + doubt,
+            low,
+            high,
             [part for part in parts if part.bytes],
             phase,
             [Keeping(rows[number], size) for number, size in most if size],
-            unknown,
+            [*peak.unknown, *self._unsure()],
         )
 
-    def _on_jax(self, batch: int) -> Estimate:
-        base = self._base(batch)
-        step = jax_step.peak(self._course, batch)
-        # Gradients of embeddings are added where they belong.
-        gradients = self._trained - self._embedded
+    def _fullest_on_torch(self, peak: torch_step.Peak, batch: int) -> tuple[Phase, list[Part]]:
+        """The phase of a step in which most is allocated, and what that is."""
+        meanwhile = self._optimizer.meanwhile
+        outputs = sum(tensor.bytes(batch) for tensor in self._course.outputs)
+        update = self._trained * (1 + meanwhile) + outputs
+        phases: dict[Phase, int] = {
+            "forward": peak.forward,
+            "backward": peak.backward,
+            "update": update,
+        }
+        phase = max(phases, key=lambda name: phases[name])
+        own = {
+            "forward": [
+                Part("gradients", self._trained, "of the step before"),
+                Part(
+                    "activations",
+                    peak.forward - self._trained,
+                    "outputs of all layers and what they keep",
+                ),
+            ],
+            "backward": [
+                Part("activations", min(peak.kept, peak.backward), "what the backward pass needs"),
+                Part("gradients", max(peak.backward - peak.kept, 0), "of activations and weights"),
+            ],
+            "update": [
+                Part("gradients", self._trained, "of trained weights"),
+                Part("the update", update - self._trained, f"{meanwhile} × trained weights"),
+            ],
+        }
+        return phase, [
+            *self._base(batch),
+            Part("cuBLAS", self._library, "room for products of matrices"),
+            *own[phase],
+            Part("not yet collected", peak.left, "tensors in cycles of Python's objects"),
+        ]
+
+    def _interval(self, peak: torch_step.Peak, total: int) -> tuple[int, int]:
+        """Between what the measurement of a step of `total` bytes is to be expected."""
+        unseen = _UNSEEN if self._course.between or self.training.own_step else 0.0
+        doubt = self._trained if self._optimizer.name else 0
+        # A step of the program's own may let go of gradients sooner, or hold them for longer.
+        doubt += self._trained if self.training.own_step else 0
+        low = int(total * (1 - _SURE - unseen / 2)) - peak.least - doubt
+        return max(low, 0), int(total * (1 + _SURE + unseen)) + peak.most + doubt
+
+    def _unsure(self) -> list[str]:
+        """What makes the interval wider, beside layers without a rule."""
+        found = [self._optimizer.name] if self._optimizer.name else []
+        found += [f"operations in {name}" for name in self._course.between]
+        return found + (["the program's own step"] if self.training.own_step else [])
+
+    def _on_jax(self, batch: int, *, tensorflow: bool = False) -> Estimate:
+        """The least that XLA needs.
+
+        With TensorFlow no batches wait on the GPU, and gradients of tables need not be written:
+        `IndexedSlices` are of some rows of them.
+        """
+        step = jax_step.peak(self._course, batch, whole_tables=not tensorflow)
         parts = [
-            *base,
-            Part("gradients", gradients, "of trained weights"),
-            Part("activations", step, "what the backward pass needs, once XLA has fused it"),
+            *self._base(batch, 0 if tensorflow else self._ahead(batch)),
+            Part("gradients", step.gradients, "of the weights of one layer"),
+            Part("activations", step.activations, "what the backward pass needs, fused by XLA"),
         ]
         total = sum(part.bytes for part in parts)
-        return Estimate("least", batch, total, total, None, parts)
+        return Estimate("least", batch, total, total, None, [part for part in parts if part.bytes])
+
+    def _ahead(self, batch: int) -> int:
+        """How many batches of JAX wait on the GPU for their turn: `JAXEpochIterator` has two."""
+        samples = [array.shape[0] for array in self.training.inputs if array.shape]
+        known = number_of(samples[0]) if samples and self.training.method == "fit" else None
+        return min(_AHEAD, -(-known // batch) - 1) if known else 0
 
 
 def memory_of(report: Report, training: Training) -> TrainingMemory | None:
@@ -261,7 +298,7 @@ def memory_of(report: Report, training: Training) -> TrainingMemory | None:
     model = next((each for each in report.models if each.layer == training.model), None)
     if kind is None or model is None or model.known_weights is None:
         return None
-    if training.failed or not training.trains:
+    if training.failed or training.validation or training.distributed or not training.trains:
         return None
     if training.compiled_step and kind == "figure":
         return None  # `torch.compile` keeps other things.
@@ -278,17 +315,26 @@ def memory_of(report: Report, training: Training) -> TrainingMemory | None:
     return found
 
 
-def _as_trained(rows: list[Layer], frozen: list[str] | None) -> list[Layer]:
-    """The rows as they were when the training began: what is frozen may change afterwards."""
-    if frozen is None:
-        return rows
-    names = set(frozen)
-    return [
-        row
-        if row.trainable == (row.name not in names)
-        else dataclasses.replace(row, trainable=not row.trainable)
-        for row in rows
-    ]
+def _as_trained(model: Model, training: Training) -> Model:
+    """The model as it was trained: what is frozen may change afterwards, sizes with the data."""
+    frozen = None if training.frozen is None else set(training.frozen)
+    sized = {tuple(each.path): each for each in training.sized}
+    data = [array.shape for array in training.inputs]
+    inputs = model.input_shapes
+    if sized:
+        inputs = [[None, *shape[1:]] for shape in data if shape]
+    layers = []
+    for row in model.layers:
+        changes: dict[str, Any] = {}
+        if frozen is not None:
+            changes["trainable"] = row.name not in frozen
+        if shapes := sized.get(tuple(row.path)):
+            changes["input_shapes"] = shapes.input_shapes
+            changes["output_shapes"] = shapes.output_shapes
+        elif sized and row.kind == "input" and len(row.path) == 1 and row.takes:
+            changes["output_shapes"] = [inputs[row.takes[0] or 0]]
+        layers.append(dataclasses.replace(row, **changes) if changes else row)
+    return dataclasses.replace(model, layers=layers, input_shapes=inputs)
 
 
 def _with_inner(rows: list[Layer]) -> list[tuple[Layer, bool]]:

@@ -81,13 +81,16 @@ def _first(text: str) -> int:
     return (_numbers(text) or [1])[0]
 
 
-def _separable(use: Use) -> Kept:
-    # The convolution of each channel by itself gives what the other one takes.
+def between_separable(use: Use) -> int:
+    """Numbers that the convolution of each channel by itself gives to the other one."""
     filters = number_of(use.step.shapes[1][0][-1]) or 1
-    between = use.y // filters * (use.given()[-1] or 1)
-    kept = Kept(own=(use.x + between * max(int(use.number("depth_multiplier")), 1)) * use.width)
-    kept.own += use.weights
-    kept.backward = between * use.width
+    multiplier = max(int(use.number("depth_multiplier")), 1)
+    return use.y // filters * (use.given()[-1] or 1) * multiplier
+
+
+def _separable(use: Use) -> Kept:
+    between = between_separable(use)
+    kept = Kept(own=(use.x + between) * use.width + use.weights, backward=between * use.width)
     return _with_activation(use, kept)
 
 

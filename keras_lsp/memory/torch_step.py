@@ -7,6 +7,7 @@ optimizer. What is allocated is counted from tensor to tensor.
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,10 @@ _UNCOLLECTED = 8
 
 @dataclass(slots=True)
 class Peak:
-    """The fullest moment of each of the three phases, beyond what is there all the time; bytes.
+    """The fullest moment of each pass, beyond what is there all the time; in bytes.
 
     Attributes:
-        forward, backward, update: see above.
+        forward, backward: see above.
         kept: for the backward pass, in all.
         by_layer: what of it each layer makes or keeps, by the `id` of its row.
         loss: what the loss keeps.
@@ -43,7 +44,6 @@ class Peak:
 
     forward: int = 0
     backward: int = 0
-    update: int = 0
     kept: int = 0
     loss: int = 0
     left: int = 0
@@ -153,9 +153,13 @@ def _left(course: Course, batch: int) -> int:
     To go through the arguments of a layer, Keras' `tree` makes a function that refers to itself
     and to them (`keras/src/tree/torchtree_impl.py`): they go when Python looks for such cycles.
     """
-    sizes = sorted(step.inputs[0].bytes(batch) for step in course.steps if step.inputs)
-    count = min(_UNCOLLECTED, len(sizes) // _LAYERS)
-    return count * sizes[len(sizes) // 2] if sizes else 0
+    given = [{id(tensor): tensor.bytes(batch) for tensor in step.inputs} for step in course.steps]
+    sizes = [size for each in given for size in each.values()]
+    if not sizes:
+        return 0
+    calls = min(_UNCOLLECTED, sum(map(bool, given)) // _LAYERS)
+    # A call leaves all that it was given, which are two tensors of a sum.
+    return calls * len(sizes) * int(statistics.median(sizes)) // sum(map(bool, given))
 
 
 def _tell(found: Peak, step: Step, kept: Kept, batch: int) -> None:

@@ -157,8 +157,9 @@ def return_sites(report: Report, path: str) -> list[ReturnSite]:
 
 def training_sites(report: Report) -> list[TrainingSite]:
     """The expressions that train models, where it is known what that takes; the last of each."""
-    found = {training.span: memory_of(report, training) for training in report.trainings}
-    return [TrainingSite(span, memory) for span, memory in found.items() if memory is not None]
+    found = [(training.span, memory_of(report, training)) for training in report.trainings]
+    last = {span: memory for span, memory in found if memory is not None}
+    return [TrainingSite(span, memory) for span, memory in last.items()]
 
 
 def params(calls: Sequence[Call]) -> int:

@@ -8,7 +8,10 @@ from keras_lsp.memory import CONTEXT
 from keras_lsp.presentation.figures import bytes_text, count_text, memory_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from keras_lsp.memory import Estimate, Largest, TrainingMemory
+    from keras_lsp.report import Layer, Model
 
 CARDS = (8, 12, 16, 24, 40, 80)
 """GB of common cards, as they are sold: of 1024³ bytes."""
@@ -59,7 +62,8 @@ def rows(memory: TrainingMemory, here: int = 0, name: str = "") -> list[tuple[st
     told += [(part.name, _part(part.bytes, part.why)) for part in found.parts]
     if found.kind == "least":
         return [*told, ("note", AT_LEAST)]
-    told.append(("fullest", _PHASES[found.phase]))
+    if found.phase is not None:
+        told.append(("fullest", _PHASES[found.phase]))
     told.append(("beside", f"{memory_text(CONTEXT)} of the driver and libraries"))
     told.append(("largest batch", largest_batches(memory)))
     if here:
@@ -87,6 +91,40 @@ def line(memory: TrainingMemory) -> str:
     if found.kind == "figure":
         text += f"; largest batch for {largest_batches(memory)}"
     return text
+
+
+def notes(
+    found: Iterable[TrainingMemory], model: Model, here: int = 0, name: str = ""
+) -> list[str]:
+    """For the end of a model's summary: one sentence for each place where it is trained.
+
+    Args:
+        found: what the training calls of a report take.
+        model: one of its models.
+        here: bytes of the card of this machine; 0 if it is not known.
+        name: of that card.
+    """
+    told = []
+    for each in found:
+        training = each.training
+        if training.model != model.layer:
+            continue
+        text = f"{training.method} on line {training.span.line} takes {line(each)}"
+        if here and each.here.kind == "figure":
+            fits = _largest(each.largest_batch(here))
+            text += f"; for {name or 'this GPU'} ({memory_text(here)}): {fits}"
+        told.append(text)
+    return told
+
+
+def kept_by(found: Iterable[TrainingMemory], model: Model, layer: Layer) -> str:
+    """What training keeps of one layer: `1.2 GB at batch 64`; empty where that is not known."""
+    for each in reversed([memory for memory in found if memory.training.model == model.layer]):
+        for keeping in each.here.keeping if each.here.kind == "figure" else []:
+            if keeping.layer.path == layer.path:
+                batch = count_text(each.here.batch)
+                return f"{memory_text(keeping.bytes)} at batch {batch}"
+    return ""
 
 
 def as_data(memory: TrainingMemory) -> dict[str, Any]:

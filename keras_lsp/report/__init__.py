@@ -41,7 +41,7 @@ from keras_lsp.report.models import (
 from keras_lsp.report.problems import Candidates, Edit, Fix, Problem, Related, Severity
 from keras_lsp.report.run import At, Done, File, KerasInfo, Output, SandboxInfo, Status
 from keras_lsp.report.spans import Span, is_notebook
-from keras_lsp.report.training import Array, Data, Loss, Optimizer, Training
+from keras_lsp.report.training import Array, Data, Loss, Optimizer, Sized, Training
 
 __all__ = [
     "EVENTS",
@@ -78,6 +78,7 @@ __all__ = [
     "Severity",
     "Shape",
     "Size",
+    "Sized",
     "Span",
     "Status",
     "Training",

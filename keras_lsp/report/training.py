@@ -86,11 +86,25 @@ class Optimizer:
 
 
 @dataclass(slots=True)
+class Sized:
+    """The shapes of one layer for data of one size, where the model takes data of any.
+
+    Attributes:
+        path: of the layer, as in its row.
+        input_shapes, output_shapes: of all its calls, one after another.
+    """
+
+    path: list[str]
+    input_shapes: list[Shape | None] = field(default_factory=list)
+    output_shapes: list[Shape | None] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Training:
     """A call of `fit` or `train_on_batch` that was checked, or one of another method that fails.
 
     Attributes:
-        method: its name.
+        method: its name; `apply` of an optimizer that ends a step of the program's own loop.
         span: the expression.
         model: the model's `layer`.
         inputs, targets: the data, one for each input and output.
@@ -103,6 +117,9 @@ class Training:
         optimizer: None if that is not known.
         compiled_step: the program asks for a step that is compiled.
         frozen: names of those of the model's layers that are not trained; None if not known.
+        distributed: the batch is split among devices, as far as the program says so.
+        own_step: the program says itself what a step is: the model is called once, and changed.
+        sized: layers whose shapes hang on the data's; empty if none do, or that is not known.
     """
 
     method: str
@@ -119,8 +136,11 @@ class Training:
     optimizer: Optimizer | None = None
     compiled_step: bool = False
     frozen: list[str] | None = None
+    distributed: bool = False
+    own_step: bool = False
+    sized: list[Sized] = field(default_factory=list)
 
     @property
     def trains(self) -> bool:
         """Whether the call changes the model."""
-        return self.method in ("fit", "train_on_batch")
+        return self.method in ("fit", "train_on_batch", "apply")

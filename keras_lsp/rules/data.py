@@ -41,7 +41,7 @@ def _fed_arrays(graph: Graph) -> Iterator[Fed]:
     """Each array of each `fit`, where it is known which input it is for."""
     for training in graph.report.trainings:
         model = graph.models.get(training.model)
-        if model is None or training.failed:
+        if model is None or training.failed or training.own_step:
             continue
         if len(training.inputs) == len(model.input_shapes):
             for place, array in enumerate(training.inputs):

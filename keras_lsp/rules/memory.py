@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 
 def too_large(graph: Graph) -> Iterator[Problem]:
-    """KL421, where even the least that training may take is more than the GPU has."""
-    for training in graph.report.trainings if graph.gpu_memory else []:
-        found = memory_of(graph.report, training)
+    """KL421, where even the least that training on PyTorch may take is more than the GPU has."""
+    keras = graph.report.keras
+    if not graph.gpu_memory or keras is None or keras.backend != "torch":
+        return
+    for training in graph.report.trainings:
+        # A step of the program's own may save memory in ways that are not seen.
+        found = None if training.own_step else memory_of(graph.report, training)
         if found is not None and found.here.surely_exceeds(graph.gpu_memory):
             yield _problem(found, graph.gpu_memory)
 

@@ -28,15 +28,17 @@ _LEGACY = _setting_of("TF_USE_LEGACY_KERAS")
 _YES = ("1", "true", "True")
 
 
+# A program that hides the GPU, or says that it computes on the processor.
 _WITHOUT_GPU = re.compile(
-    r"""^[^#\n]*environ(?:\.setdefault\(|\[)\s*['"]CUDA_VISIBLE_DEVICES['"]\s*(?:,|\]\s*=)"""
-    r"""\s*['"](?:-1)?['"]""",
-    re.MULTILINE,
+    r"""^[^#\n]*(?:environ(?:\.setdefault\(|\[)\s*['"]CUDA_VISIBLE_DEVICES['"]\s*(?:,|\]\s*=)"""
+    r"""\s*['"](?:-1)?['"]"""
+    r"""|device\(\s*['"]/?(?:device:)?cpu|set_visible_devices\(\s*\[\s*\]\s*,\s*['"]GPU)""",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
 def gpu_memory_of(job: Job) -> int:
-    """Bytes of the GPU that the program trains on; 0 if not known, or the program hides it."""
+    """Bytes of the GPU that the program trains on; 0 if not known, or the program uses none."""
     return 0 if _WITHOUT_GPU.search(job.text) else job.config.gpu_memory
 
 

@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.presentation import cards, changes, problem_changes, summary
+from keras_lsp.presentation import cards, changes, problem_changes, summary, training_memory
+from keras_lsp.presentation.sites import training_sites
 from keras_lsp.programs.text import content
 from keras_lsp.report import is_notebook
 from keras_lsp.tools import answers, catalogue
@@ -155,9 +156,12 @@ class Toolbox:
     async def _summary(self, path: str, given: dict[str, Any]) -> Answer:
         program = await self._programs.program(path, given.get("text"))
         model = _model(program, given.get("model"))
+        report = program.ran.report
+        trained = [site.memory for site in training_sites(report)]
         table = summary.as_markdown(
             model,
-            program.ran.report.models,
+            report.models,
+            training_memory.notes(trained, model),
             expand_nested=given.get("expand", False),
             bars=False,
         )

@@ -35,8 +35,8 @@ x, y = np.zeros((256, 1), "int32"), np.zeros((256, 1), "float32")
 model.fit([x, x], y, batch_size=64)
 """
 FIT = 11
-# Weights and two numbers for each; beside them gradients, and three times as much.
-RANGE = "about 1–2.4 GB at batch 64"
+# Weights and two numbers for each; beside them gradients, and three times as much, and a tenth.
+RANGE = "about 1–2.7 GB at batch 64"
 
 
 async def hint_at(buffer: Buffer, line: int) -> str:
@@ -70,6 +70,16 @@ async def test_the_hover_of_fit_says_more_and_that_of_the_model_is_its_summary(d
 
 
 @pytest.mark.asyncio(loop_scope="session")
+async def test_the_summary_says_it_too(desk: Desk) -> None:
+    buffer = await desk.opened("summarized.py", LARGE)
+    told = await buffer.command("summarizeModel")
+    note = f"fit on line 11 takes {RANGE.replace(' at', ' of GPU memory at')}"
+    assert told["notes"] == [note]
+    assert told["text"].endswith(note)
+    assert "GPU" not in (await buffer.command("summarizeModel", plain=True))["text"]
+
+
+@pytest.mark.asyncio(loop_scope="session")
 async def test_what_takes_little_has_no_hint(desk: Desk) -> None:
     small = LARGE.replace("1_000_000", "1_000").replace("500_000", "500")
     buffer = await desk.opened("small.py", small)
@@ -81,7 +91,7 @@ def test_the_command_says_it_too(tmp_path: Path) -> None:
     (tmp_path / "large.py").write_text(LARGE)
     done = keras_lsp(tmp_path, "check", "large.py", "--gpu-memory", "1GB")
     assert done.stdout.splitlines()[-1] == (
-        "large.py:11:1: fit takes at least 1 GB of GPU memory at batch 64"
+        "large.py:11:1: fit takes at least 1.2 GB of GPU memory at batch 64"
     )
     data = json.loads(keras_lsp(tmp_path, "check", "--format=json", "large.py").stdout)
     (training,) = data["files"][0]["trainings"]

@@ -81,7 +81,7 @@ def report_of(
         output_shapes=outputs, layers=layers, layer=7,
     )  # fmt: skip
     told = Training(
-        "fit",
+        training.pop("method", "fit"),
         HERE,
         7,
         [Array([64, *shape[1:]], "float32") for shape in inputs],

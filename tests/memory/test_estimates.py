@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keras_lsp.memory import CONTEXT, memory_of
+from keras_lsp.memory.tensors import Size, size_of
 from keras_lsp.presentation import training_memory
-from keras_lsp.report import Layer, Loss, Optimizer, Report
-from tests.memory.rows import report_of, row, weights
+from keras_lsp.report import Layer, Loss, Optimizer, Problem, Report, RunConfig
+from keras_lsp.runs.fitting import fits as fitting_fits
+from keras_lsp.runs.workers import Job
+from tests.memory.rows import HERE, report_of, row, weights
 
 if TYPE_CHECKING:
     from keras_lsp.memory import TrainingMemory
@@ -60,7 +63,9 @@ def test_with_many_samples_activations_do() -> None:
     wide, last = 8192 * 4096 * 4, 8192 * 10 * 4
     parts = {part.name: part.bytes for part in found.parts}
     assert parts["activations"] == wide + last + 6 * last
-    assert parts["activations"] + parts["gradients"] >= 3 * wide
+    # The gradients of what the first layer gives, before and behind `relu`, and of the weights of
+    # the last one, in the place of the six tensors.
+    assert parts["gradients"] == 2 * wide + 4 * 40_970 - 6 * last
 
 
 @pytest.mark.parametrize(
@@ -71,6 +76,8 @@ def test_with_many_samples_activations_do() -> None:
         (Optimizer("RMSprop"), 1, 3),
         (Optimizer("AdamW", {"amsgrad": "True"}), 3, 3),
         (Optimizer("Adam", scales_loss=True), 2, 4),
+        (Optimizer("Adam", {"use_ema": "True"}), 3, 3),
+        (Optimizer("SGD", {"gradient_accumulation_steps": "4"}), 1, 0),
     ],
 )
 def test_an_optimizer_holds_and_needs_so_many_times_the_weights(
@@ -133,6 +140,41 @@ def test_a_sequential_model_keeps_all_outputs_until_it_returns() -> None:
         for each in (held, freed)
     )
     assert kept - left == 2 * tensor + 512 * 4
+    # All four, and what the last layer gives; beside them gradients of the step before.
+    parts = {part.name: part.bytes for part in held.parts}
+    assert (parts["activations"], parts["gradients"]) == (4 * tensor + 512 * 4, 4 * 32_769)
+
+
+def test_calls_of_layers_leave_what_they_were_given_for_a_while() -> None:
+    layers = [
+        row("ZeroPadding2D", [None, 64, 64, 8], [None, 64, 64, 8], name=f"pad{number}",
+            inbound=[f"pad{number - 1}"] if number else [])
+        for number in range(14)
+    ] + [row("Dense", [None, 64, 64, 8], [None, 64, 64, 1], inbound=["pad13"], role="dense",
+             weights=weights(9))]  # fmt: skip
+    parts = {part.name: part.bytes for part in memory(layers).here.parts}
+    # Two of fifteen calls.
+    assert parts["not yet collected"] == 2 * 8 * 64 * 64 * 8 * 4
+    layers[13] = row("Add", [[None, 64, 64, 8]] * 2, [None, 64, 64, 8], name="pad13",
+                     inbound=["pad11", "pad12"])  # fmt: skip
+    parts = {part.name: part.bytes for part in memory(layers).here.parts}
+    # One call in fifteen leaves two tensors.
+    assert parts["not yet collected"] == 2 * 16 * 8 * 64 * 64 * 8 * 4 // 15
+
+
+def test_a_step_of_the_programs_own_may_hold_gradients_for_longer_or_not() -> None:
+    usual, own = memory(digits()).here, memory(digits(), own_step=True).here
+    assert own.total == usual.total
+    assert own.unknown == ["the program's own step"]
+    assert (own.low, own.high) == (
+        int(own.total * 0.85) - TRAINED, int(own.total * 1.2) + TRAINED,
+    )  # fmt: skip
+
+
+def test_it_surely_does_not_fit_where_even_the_least_does_not() -> None:
+    found = memory(digits()).here
+    assert found.surely_exceeds(found.low + CONTEXT - 1)
+    assert not found.surely_exceeds(found.low + CONTEXT)
 
 
 def test_operations_of_a_class_of_the_programs_own_make_it_less_certain() -> None:
@@ -155,11 +197,19 @@ def test_on_jax_it_is_the_least_and_there_is_no_verdict() -> None:
 
 def test_on_tensorflow_it_is_a_range_that_was_not_validated() -> None:
     found = memory(digits(), backend="tensorflow", batch=4096).here
-    least = memory(digits(), backend="jax", batch=4096).here
+    least = memory(digits(), backend="jax", batch=4096, method="train_on_batch").here
     most = memory(digits(), batch=4096).here
-    assert (found.kind, found.low, found.high) == ("range", least.total, most.total)
+    assert (found.kind, found.low, found.high) == ("range", least.total, most.high)
     assert training_memory.as_data(memory(digits(), backend="tensorflow"))["validated"] is False
     assert not found.surely_exceeds(1)
+
+
+def test_on_tensorflow_gradients_of_tables_need_not_be_whole() -> None:
+    table = row("Embedding", [None, 1], [None, 1, 64], role="embedding", takes=[0],
+                weights=weights(6_400_000))  # fmt: skip
+    # Weights, optimizer, data; what is looked up, and its gradient.
+    found = memory([table], backend="tensorflow").here
+    assert found.low == 3 * 4 * 6_400_000 + 8 * (4 + 8) + 8 * 64 * 4
 
 
 def unsaid(**changes: Any) -> Report:
@@ -178,6 +228,8 @@ def unsaid(**changes: Any) -> Report:
         {"batch": None},
         {"optimizer": None},
         {"failed": True},
+        {"validation": True},
+        {"distributed": True},
         {"compiled_step": True},
         {"method": "evaluate"},
         {"weights": None},
@@ -209,6 +261,50 @@ def test_gigabytes_are_those_of_cards(size: float, text: str) -> None:
     from keras_lsp.presentation.figures import memory_text
 
     assert memory_text(size) == text
+
+
+def test_the_notes_of_a_summary_are_of_its_model() -> None:
+    found = memory(digits())
+    card = 3 * GIB, "T4"
+    (told,) = training_memory.notes([found], found.model, *card)
+    batch = found.largest_batch(3 * GIB).batch
+    assert told == f"fit on line 9 takes {training_memory.line(found)}; for T4 (3 GB): {batch:,}"
+    assert training_memory.notes([found], replace(found.model, layer=8), *card) == []
+    least = memory(digits(), backend="jax")
+    (note,) = training_memory.notes([least], least.model, *card)
+    assert "T4" not in note
+
+
+def test_a_hover_knows_the_card_that_is_here() -> None:
+    found = memory(digits())
+    rows = dict(training_memory.rows(found, 3 * GIB, "T4"))
+    batch = found.largest_batch(3 * GIB).batch
+    assert rows["largest batch in T4"] == f"{batch:,} in 3 GB"
+    assert "largest batch in T4" not in dict(training_memory.rows(found))
+
+
+def test_what_is_kept_of_a_layer_is_told_at_it() -> None:
+    found = memory(digits(), batch=8192)
+    wide, last = found.model.layers
+    assert training_memory.kept_by([found], found.model, wide) == "128 MB at batch 8,192"
+    assert training_memory.kept_by([found], replace(found.model, layer=8), last) == ""
+    assert training_memory.kept_by([memory(digits(), backend="jax")], found.model, wide) == ""
+
+
+def test_a_batch_of_any_size_stands_for_itself() -> None:
+    assert size_of([1_000_003, 4], None) == Size(each=4) == size_of([None, 4], None)
+    assert size_of([32, 4], 32) == Size(each=4)
+    assert size_of([32, 4], None) == Size(fixed=128)
+
+
+def test_a_fix_must_make_it_fit_and_not_only_perhaps() -> None:
+    report, _ = report_of(digits(), [[None, 784]], [[None, 10]])
+    need = memory(digits()).here.total + CONTEXT
+    problem = Problem("KL421", "warning", "too large", HERE)
+    for gpu_memory, fitting in ((need, True), (need - 1, False)):
+        job = Job("/w/m.py", "", RunConfig(gpu_memory=gpu_memory))
+        assert fitting_fits(job, report, [problem]) is fitting
+        assert fitting_fits(job, report, [])
 
 
 def test_a_hint_says_how_much_at_which_batch() -> None:

@@ -9,7 +9,7 @@ import pytest
 from keras_lsp import rules
 from keras_lsp.memory import memory_of
 from keras_lsp.report import Optimizer
-from tests.reports import clean_report_of
+from tests.reports import clean_report_of, report_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,3 +127,181 @@ async def test_what_does_not_fit_is_a_warning_on_pytorch_only(
 def warnings(report: Report, gpu_memory: int, *, certain: bool = True) -> list[str]:
     found = rules.advise(report, certain=certain, gpu_memory=gpu_memory)
     return [f"{p.span.line}: {p.message}" for p in found if p.code == "KL421"]
+
+
+LOOP = """\
+import tensorflow as tf
+optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
+loss_of = keras.losses.SparseCategoricalCrossentropy()
+data = tf.data.Dataset.from_tensor_slices((x, y)).batch(24)
+for images, labels in data:
+    with tf.GradientTape() as tape:
+        loss = loss_of(labels, model(images, training=True))
+    gradients = tape.gradient(loss, model.trainable_weights)
+    optimizer.apply_gradients(zip(gradients, model.trainable_weights))
+"""
+
+
+async def test_a_loop_of_the_programs_own_is_a_training(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    report = on_torch(await clean_report_of(workers, folder, MODEL + LOOP))
+    (training,) = report.trainings
+    assert (training.method, training.span.line, training.batch) == ("apply", 22, 24)
+    assert training.optimizer == Optimizer("SGD", {"momentum": "0.9"})
+    memory = memory_of(report, training)
+    assert memory is not None
+    assert memory.here.unknown == ["the program's own step"]
+    # 24 images in the place of 48: see the figure above; of the loss nothing is known.
+    parts = {part.name: part.bytes for part in memory.here.parts}
+    assert parts["activations"] + parts["gradients"] > 7 * 25_165_824
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("        loss = ", "        model(images[:8])\n        loss = "),
+        ("model.trainable_weights", "model.trainable_weights[:2]"),
+        ("(labels, model(images", "(labels, layers.Softmax()(model(images"),
+    ],
+    ids=["another call", "a part of the weights", "another layer"],
+)
+async def test_of_other_loops_nothing_is_said(
+    workers: LocalWorkers, folder: Path, change: tuple[str, str]
+) -> None:
+    loop = LOOP.replace(*change)
+    if "Softmax" in loop:
+        loop = loop.replace("training=True))", "training=True)))")
+    assert (await clean_report_of(workers, folder, MODEL + loop)).trainings == []
+
+
+OWN = """\
+class Own(keras.Model):
+    def train_step(self, data):
+        images, labels = data
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(y=labels, y_pred=self(images, training=True))
+        gradients = tape.gradient(loss, self.trainable_weights)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
+        return {"loss": loss}
+
+import tensorflow as tf
+model = Own(model.inputs, model.outputs)
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y, batch_size=48)
+"""
+
+
+async def test_a_step_of_the_programs_own_is_known_where_it_is_as_usual(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    report = on_torch(await clean_report_of(workers, folder, MODEL + OWN))
+    (training,) = report.trainings
+    assert (training.own_step, training.batch, training.losses) == (True, 48, [])
+    memory = memory_of(report, training)
+    assert memory is not None
+    found = memory.here
+    # A tenth, and another for what the step may do beside; the loss; old and new gradients.
+    assert found.high is not None
+    assert found.high > 1.2 * found.total
+    assert found.unknown == ["the program's own step"]
+
+
+async def test_a_step_of_the_programs_own_may_scale_its_data(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    text = MODEL.replace(
+        'zeros((96, 64, 64, 3), "float32")', 'full((96, 64, 64, 3), 255, "uint8")'
+    )
+    own = OWN.replace("self(images,", "self(images / 255,")
+    found = [
+        (await report_of(workers, folder, text + more)).problems
+        for more in (own, "model.fit(x, y)\n")
+    ]
+    assert [[problem.code for problem in problems] for problems in found] == [[], ["KL414"]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("        gradients = ", "        self(images)\n        gradients = "),
+        ("        gradients = ", "        self.layers[1](images)\n        gradients = "),
+        ("        gradients = ", "        self.twice(images)\n        gradients = "),
+        ("        gradients = ", "        tape.jacobian\n        gradients = "),
+        ("            loss = ", "            for _ in range(4):\n                loss = "),
+        ("        self.optimizer", "        if self.built:\n            self.optimizer"),
+    ],
+    ids=["twice", "a layer", "a method", "jacobian", "a loop", "sometimes"],
+)
+async def test_a_step_that_does_more_is_not_known(
+    workers: LocalWorkers, folder: Path, change: tuple[str, str]
+) -> None:
+    own = OWN.replace(*change).replace(
+        "\nimport", "\n    def twice(self, given):\n        return given * 2\n\nimport"
+    )
+    report = await clean_report_of(workers, folder, MODEL + own)
+    told = [training.own_step for training in report.trainings]
+    assert told == ([True] if "if self.built" in own else [])
+
+
+OPEN = """\
+import keras
+import numpy as np
+from keras import layers
+
+words, y = np.zeros((640, 50), "int32"), np.zeros(640, "float32")
+inner = keras.Sequential([keras.Input((None, 16)), layers.Conv1D(8, 3, strides=2)])
+model = keras.Sequential([
+    keras.Input((SIZE,), dtype="int32"),
+    layers.Embedding(1000, 16),
+    inner,
+    layers.GlobalAveragePooling1D(),
+    layers.Dense(1, activation="sigmoid"),
+])
+model.compile("adam", "binary_crossentropy")
+model.fit(words, y, batch_size=64)
+"""
+
+
+async def test_sizes_that_may_be_any_are_those_of_the_data(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    found = []
+    for size in ("None", "50"):
+        text = OPEN.replace("SIZE", size).replace("(None, 16)", f"({size}, 16)")
+        report = on_torch(await clean_report_of(workers, folder, text))
+        memory = memory_of(report, report.trainings[0])
+        assert memory is not None
+        found.append(memory)
+    opened, closed = (memory.here for memory in found)
+    assert opened.parts == closed.parts
+    assert [(each.layer.path, each.bytes) for each in opened.keeping] == [
+        (each.layer.path, each.bytes) for each in closed.keeping
+    ]
+    sized = {tuple(each.path): each.output_shapes for each in found[0].training.sized}
+    assert sized["sequential", "conv1d"] == [[None, 24, 8]]
+    assert found[1].training.sized == []
+
+
+async def test_each_place_and_each_batch_is_told(workers: LocalWorkers, folder: Path) -> None:
+    text = MODEL + (
+        "model.fit(x, y, batch_size=48)\n"
+        "for size in (16, 32, 32):\n"
+        "    model.fit(x, y, batch_size=size)\n"
+        "model.train_on_batch(x[:24], y[:24])\n"
+    )
+    report = await clean_report_of(workers, folder, text)
+    told = [(t.method, t.span.line, t.batch, len(t.losses)) for t in report.trainings]
+    assert told == [
+        ("fit", 14, 48, 1), ("fit", 16, 16, 1), ("fit", 16, 32, 1), ("train_on_batch", 17, 24, 1),
+    ]  # fmt: skip
+
+
+async def test_data_for_validation_is_not_trained_on(workers: LocalWorkers, folder: Path) -> None:
+    text = MODEL + (
+        "model.fit(x, y, batch_size=16, validation_batch_size=96,\n"
+        '          validation_data=(x.astype("float64"), y.astype("int32")))\n'
+    )
+    report = await clean_report_of(workers, folder, text)
+    found = [memory_of(report, training) for training in report.trainings]
+    assert [memory.training.batch for memory in found if memory is not None] == [16]

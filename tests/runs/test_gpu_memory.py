@@ -21,10 +21,15 @@ JOB = Job("/w/m.py", "import keras\n", RunConfig(gpu_memory=7))
         ('os.environ["CUDA_VISIBLE_DEVICES"] = "-1"', 0),
         ("os.environ['CUDA_VISIBLE_DEVICES'] = ''", 0),
         ('os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")', 0),
+        ('with keras.device("cpu:0"):', 0),
+        ("torch.set_default_device('cpu')", 0),
+        ('with tf.device("/CPU:0"):', 0),
+        ('tf.config.set_visible_devices([], "GPU")', 0),
+        ('device = torch.device("cuda" if torch.cuda.is_available() else "cpu")', 7),
         ('# os.environ["CUDA_VISIBLE_DEVICES"] = "-1"', 7),
     ],
 )
-def test_a_program_that_hides_the_gpu_trains_on_none(line: str, memory: int) -> None:
+def test_a_program_that_does_without_the_gpu_trains_on_none(line: str, memory: int) -> None:
     assert gpu_memory_of(replace(JOB, text=f"{JOB.text}{line}\n")) == memory
 
 

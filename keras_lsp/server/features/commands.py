@@ -9,8 +9,9 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.presentation import costs
+from keras_lsp.presentation import training_memory as of_training
 from keras_lsp.report import shapes_in_json
-from keras_lsp.server.features import layer_details, summary_table
+from keras_lsp.server.features import layer_details, summary_table, training_memory
 from keras_lsp.server.features.chosen import (
     Chosen,
     RefusedCommandError,
@@ -94,6 +95,9 @@ async def summarize_model(ls: KerasServer, *args: object) -> dict[str, Any]:
     models = chosen.analysis.report.models
     changes = {since: _changes(ls, chosen, since) for since in _SINCE}
     notes = [f"{_SINCE[since]}: {change.text}" for since, change in changes.items() if change]
+    trained = await training_memory.of_analysis(ls, chosen.analysis)
+    card = training_memory.card_of(ls, chosen.analysis)
+    notes += of_training.notes(trained, chosen.model, *card)
     expand_nested = options.get("expandNested") is True
     look = summary.Look(plain=options.get("plain") is True, expand_nested=expand_nested)
     drawn = await asyncio.to_thread(summary.as_table, chosen.model, models, look, notes)
@@ -127,6 +131,9 @@ async def describe_layer(ls: KerasServer, *args: object) -> dict[str, Any]:
         raise RefusedCommandError(f"{model.variable or model.name} has no layer {path!r}.")
     index = next(index for index, each in enumerate(model.layers) if each is layer)
     told = layer_details.details(report, model, layer)
+    trained = await training_memory.of_analysis(ls, chosen.analysis)
+    if kept := of_training.kept_by(trained, model, layer):
+        told["rows"].append(["kept in training", kept])
     return origin(chosen) | told | {"problems": _problems(ls, chosen)[index]}
 
 

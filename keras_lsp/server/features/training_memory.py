@@ -10,8 +10,10 @@ from keras_lsp.presentation.sites import training_sites
 from keras_lsp.server.features import inlay_hints
 
 if TYPE_CHECKING:
+    from keras_lsp.memory import TrainingMemory
     from keras_lsp.presentation.sites import TrainingSite
     from keras_lsp.report import Report
+    from keras_lsp.server.analyses import Analysis
     from keras_lsp.server.documents import Document
     from keras_lsp.server.session import KerasServer
 
@@ -24,14 +26,24 @@ def begin(ls: KerasServer, document: Document) -> None:
 
 async def _find(ls: KerasServer, document: Document) -> None:
     analysis = document.analysis
-    if analysis is None or analysis.report.status != "ok" or analysis.trainings is not None:
+    if analysis is None:
         return
-    gpu = ls.gpu_of(document.path)
-    card = (gpu.memory, gpu.name) if gpu is not None else (0, "")
-    found = await asyncio.to_thread(_known, analysis.report, card)
-    analysis.show_trainings(found, card)
-    if found and document.analysis is analysis:
+    if await of_analysis(ls, analysis) and document.analysis is analysis:
         inlay_hints.refresh(ls)
+
+
+async def of_analysis(ls: KerasServer, analysis: Analysis) -> list[TrainingMemory]:
+    """What the training calls of a whole run take; found now, if it was not yet."""
+    if analysis.trainings is None and analysis.report.status == "ok":
+        card = card_of(ls, analysis)
+        analysis.show_trainings(await asyncio.to_thread(_known, analysis.report, card), card)
+    return [site.memory for site in analysis.trainings or ()]
+
+
+def card_of(ls: KerasServer, analysis: Analysis) -> tuple[int, str]:
+    """The memory in bytes and the name of the card that a run's program trains on; or 0."""
+    gpu = ls.gpu_of(analysis.document.path)
+    return (gpu.memory, gpu.name) if gpu is not None else (0, "")
 
 
 def _known(report: Report, card: tuple[int, str]) -> list[TrainingSite]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 from keras.src import backend, tree
 from keras.src.backend import KerasTensor
+from keras.src.backend.common.symbolic_scope import in_symbolic_scope
 from keras.src.layers.core.input_layer import InputLayer
 from keras.src.layers.layer import Layer
 from keras.src.metrics.metric import Metric
@@ -14,6 +15,7 @@ from keras.src.models.functional import Functional
 from keras.src.models.model import Model
 from keras.src.models.sequential import Sequential
 from keras.src.ops.node import Node
+from keras.src.optimizers.base_optimizer import BaseOptimizer
 
 from keras_lsp.report import number_of
 from keras_lsp.worker.keras3 import (
@@ -23,6 +25,7 @@ from keras_lsp.worker.keras3 import (
     hooks,
     removed,
     sequential,
+    sized,
     speed,
     suppositions,
     symbolic,
@@ -34,7 +37,8 @@ from keras_lsp.worker.keras3.batches import dtype_in_tensors
 from keras_lsp.worker.keras3.checks import Keras3Check
 from keras_lsp.worker.keras3.models import Keras3Describer
 from keras_lsp.worker.trace.adapter import Adapter
-from keras_lsp.worker.training import metrics
+from keras_lsp.worker.trace.layer_calls import silently
+from keras_lsp.worker.training import metrics, updates
 from keras_lsp.worker.training.calls import TrainingCalls
 from keras_lsp.worker.values.poison import is_apart, is_poison
 from keras_lsp.worker.values.tensors import has_graph, shape_of
@@ -42,6 +46,7 @@ from keras_lsp.worker.values.tensors import has_graph, shape_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from keras_lsp import report
     from keras_lsp.worker.counting.counter import Counter
     from keras_lsp.worker.trace.record import Open, Trace
 
@@ -75,6 +80,12 @@ class Keras3(Adapter):
         training.install()
         TrainingCalls(self).install()
         metrics.install(Metric)
+        # What takes gradients on TensorFlow counts already.
+        updates.install(
+            BaseOptimizer,
+            counts=backend.backend() != "tensorflow",
+            is_apart=in_symbolic_scope,
+        )
         adapting.install()
         files.install()
         removed.install()
@@ -95,6 +106,10 @@ class Keras3(Adapter):
 
     def suppose(self, trace: Trace) -> None:
         suppositions.perform(trace)
+
+    def sized(self, trace: Trace, model: Any, x: Any) -> list[report.Sized]:
+        with silently(trace):
+            return sized.shapes_for(model, x)
 
     def counter(self, trace: Trace) -> Counter | None:
         return counting.counter(trace)

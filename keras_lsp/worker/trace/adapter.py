@@ -123,6 +123,10 @@ class Adapter(abc.ABC):
         """What counts operations, once a program has ended; None if nothing does."""
         return None
 
+    def sized(self, trace: Trace, model: Any, x: Any) -> list[report.Sized]:  # noqa: ARG002 - see above
+        """The shapes of a model's layers for data `x`, where they hang on it."""
+        return []
+
     # Structures and tensors.
 
     @abc.abstractmethod

@@ -20,6 +20,7 @@ from keras_lsp.worker.trace import layer_properties
 from keras_lsp.worker.trace.flops import flops
 from keras_lsp.worker.trace.starving import Starving
 from keras_lsp.worker.trace.uncounted import Uncounted
+from keras_lsp.worker.trace.updates import Updates
 from keras_lsp.worker.values.poison import Guess, U
 from keras_lsp.worker.values.tensors import ancestors, dtype_of, has_graph, shape_of
 
@@ -91,8 +92,8 @@ class Trace(ProblemLog):
         starving: layers and models that were called or trained on what is not known.
         described: what of each model was sent last, by its `id`.
         missed: the `id`s of models that cannot be described.
-        held: keys of the logs of each model with each form of data that it was trained with
-            without a fault.
+        held: keys of the logs, and what was said, by model and form of data without a fault.
+        updates: what is used in loops that train a model by hand.
         repeating: the `id`s of layers that were called in a loop of unknown many rounds.
         uncounted: calls for which no formula says what they take.
         namespace: of the program, by name.
@@ -116,7 +117,7 @@ class Trace(ProblemLog):
         self.models: list[Any] = []
         self.described: dict[int, object] = {}
         self.missed: set[int] = set()
-        self.held: dict[Hashable, tuple[str, ...]] = {}
+        self.held: dict[Hashable, tuple[tuple[str, ...], report.Training]] = {}
         self.made = 0
         self.changes = 0
         self.rehearsals = 0
@@ -132,6 +133,7 @@ class Trace(ProblemLog):
         self.uncounted = Uncounted(adapter, sources)
         self.restored = False
         self.saved: dict[int, Any] = {}
+        self.updates = Updates()
         self.namespace: dict[str, Any] = {}
         self.bindings: dict[str, Span] = {}
 
@@ -272,6 +274,7 @@ class Trace(ProblemLog):
                 self.repeating.add(id(subject))
         if kind == "input":
             return call
+        self.updates.called(call, inside=bool(self._stack))
         self._subjects[id(subject)] = subject
         calls = self.calls_of.setdefault(id(subject), [])
         if call not in calls:

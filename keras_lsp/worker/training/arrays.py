@@ -15,7 +15,9 @@ from keras_lsp.worker.values.unknown import Unknown, with_shape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from keras_lsp.worker.trace.adapter import Adapter
     from keras_lsp.worker.trace.record import Trace
+    from keras_lsp.worker.training.feeds import Batch
 
 # As many numbers are looked at without being felt.
 _FEW = 1_000_000
@@ -41,6 +43,37 @@ def array(trace: Trace, value: Any, symbolic: Any = None) -> report.Array:
     if named is not None:
         found.name, found.span = named
     return found
+
+
+def form(adapter: Adapter, batch: Batch) -> str:
+    """The form of a batch, with shapes and dtypes."""
+    forms = adapter.map_structure(
+        lambda tensor: str((shape_of(tensor), dtype_of(tensor))),
+        (batch.x, batch.y, batch.weight),
+    )
+    return str(forms)
+
+
+def arrays(trace: Trace, given: Any, symbolic: Any, names: Sequence[str]) -> list[report.Array]:
+    """What is known of all inputs, or of all targets, in the model's order.
+
+    Args:
+        trace: the run.
+        given: what the program gave for them.
+        symbolic: the same of one batch, in tensors.
+        names: the keys under which they may stand, in the model's order.
+    """
+    tensors = _ordered(trace, symbolic, names)
+    values = _ordered(trace, given, names)
+    if len(values) != len(tensors):
+        values = [given] * len(tensors)
+    return [array(trace, v, t) for v, t in zip(values, tensors, strict=True)]
+
+
+def _ordered(trace: Trace, structure: Any, names: Sequence[str]) -> list[Any]:
+    if isinstance(structure, dict) and names and structure.keys() >= set(names):
+        structure = [structure[name] for name in names]
+    return [value for value in trace.adapter.flatten(structure) if value is not None]
 
 
 def predicted(shape: Sequence[int | None], dtype: Any) -> Any:

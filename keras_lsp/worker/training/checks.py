@@ -16,9 +16,9 @@ from keras_lsp.presentation.figures import shape_text
 from keras_lsp.report.hints import FailedCall
 from keras_lsp.rules.graph import activation, gives
 from keras_lsp.worker.problems import causes, exceptions
-from keras_lsp.worker.training import arrays, explanations, losses, optimizers
+from keras_lsp.worker.training import arrays, explanations, losses, optimizers, own_steps
 from keras_lsp.worker.training.feeds import Batch, Feed
-from keras_lsp.worker.values.tensors import dtype_of, shape_of
+from keras_lsp.worker.values.tensors import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,14 +144,6 @@ class Check(abc.ABC):
         """Whether the model is neither a Sequential nor a Functional one."""
         return self._adapter.is_subclassed(self.model)
 
-    def _form(self, batch: Batch) -> str:
-        """The form of a batch, with shapes and dtypes."""
-        forms = self._adapter.map_structure(
-            lambda tensor: str((shape_of(tensor), dtype_of(tensor))),
-            (batch.x, batch.y, batch.weight),
-        )
-        return str(forms)
-
     def train(self) -> list[str]:
         """Check data, model, loss and metrics; give the keys of the logs."""
         self.assert_compiled(self.method)
@@ -214,6 +206,10 @@ class Check(abc.ABC):
         if found is None and not self.trace.calls_of.get(id(self.model)):
             said = explanations.of_step(name, type(self.model).__name__)
             self.trace.problem(report.Problem("KL912", "information", said, self._site))
+        if name == "train_step" and own_steps.is_usual(self.model, self._adapter.layer):
+            # Keras may not be able to read what the step reads itself.
+            with contextlib.suppress(Exception):
+                self._tell(self._facts(self.read(self._feed()), own_step=True))
         return found
 
     def follow_validation(self, data: Any) -> list[str] | None:
@@ -223,23 +219,35 @@ class Check(abc.ABC):
     def _one(self, batch: Batch) -> list[str]:
         self.batch = batch
         self.steps = batch.steps
-        key = id(self.model), self.trace.made, self.compiled(), self._form(batch)
+        key = id(self.model), self.trace.made, self.compiled(), arrays.form(self._adapter, batch)
         known = self.trace.held.get(key)
         if known is not None:
-            return [*known]
+            self._tell_again(batch, known[1])
+            return [*known[0]]
         output = self._call(batch)
         self._step = "targets"
         found = self.logs(batch, output)
-        self.trace.held[key] = tuple(found)
-        self._tell(self._facts(batch))
+        facts = self._facts(batch)
+        self.trace.held[key] = tuple(found), facts
+        self._tell(facts)
         return found
+
+    def _tell_again(self, batch: Batch, before: report.Training) -> None:
+        """Say what is trained elsewhere, or in other batches, on data of the same form."""
+        place = self._site, id(self.model), batch.size
+        if self._role[0] == "x" and place not in self.trace.updates.told:
+            facts = self._facts(batch)
+            self._tell(dataclasses.replace(facts, outputs=before.outputs, losses=before.losses))
 
     def _tell(self, training: report.Training) -> None:
         """Say what the model is trained with, and how; of other methods, with what it fails."""
         if training.failed or training.trains:
+            self.trace.updates.told.add((training.span, training.model, training.batch))
             self.trace.send(training)
 
-    def _facts(self, batch: Batch, *, failed: bool = False) -> report.Training:
+    def _facts(
+        self, batch: Batch, *, failed: bool = False, own_step: bool = False
+    ) -> report.Training:
         outputs = self._adapter.flatten(self._output) if self._output is not None else []
         names = getattr(self.model, "output_names", None) or []
         return report.Training(
@@ -253,7 +261,9 @@ class Check(abc.ABC):
             self._compiled,
             validation=self._role[0] == "validation_data",
             failed=failed,
-            **optimizers.facts(self._adapter, self.model, batch),
+            own_step=own_step,
+            sized=[] if failed else self._adapter.sized(self.trace, self.model, batch.x),
+            **optimizers.facts(self._adapter, self.model, batch.size),
         )
 
     def _arrays(self, part: int, symbolic: Any, names: Sequence[str]) -> list[report.Array]:
@@ -262,16 +272,7 @@ class Check(abc.ABC):
         given = self.given.get(role)
         if role == "validation_data" and isinstance(given, tuple) and part < len(given):
             given = given[part]
-        tensors = self._ordered(symbolic, names)
-        values = self._ordered(given, names)
-        if len(values) != len(tensors):
-            values = [given] * len(tensors)
-        return [arrays.array(self.trace, v, t) for v, t in zip(values, tensors, strict=True)]
-
-    def _ordered(self, structure: Any, names: Sequence[str]) -> list[Any]:
-        if isinstance(structure, dict) and names and structure.keys() >= set(names):
-            structure = [structure[name] for name in names]
-        return [value for value in self._adapter.flatten(structure) if value is not None]
+        return arrays.arrays(self.trace, given, symbolic, names)
 
     def look(self, x: Any, y: Any = None) -> None:
         """Call the model with data of some form, if it can be called, to see its layers."""
@@ -403,14 +404,10 @@ class Check(abc.ABC):
         """The statements that made the data."""
         if self._step not in ("data", "input", "targets"):
             return
-        roles = set(self._role)
-        if self._step != "data":
-            roles = {self._role[self._step == "targets"]}
-        for role in sorted(roles):
-            value = self.given.get(role)
-            if value is None:
-                continue
-            yield from arrays.made_here(self.trace, value)
+        one = {self._role[self._step == "targets"]}
+        for role in sorted(set(self._role) if self._step == "data" else one):
+            if (value := self.given.get(role)) is not None:
+                yield from arrays.made_here(self.trace, value)
 
     def _shapes(self, tensors: Any) -> str:
         """The shapes of all tensors of a structure, as text."""
