@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.presentation import budgets, change_text
 from keras_lsp.presentation.changes import compare
 from keras_lsp.presentation.markup import flat
+from keras_lsp.presentation.model_figures import Measured
 from keras_lsp.programs import git, revisions
-from keras_lsp.report import shapes_in_json
+from keras_lsp.report import Report, shapes_in_json
 from keras_lsp.runs.workers import job_at
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.presentation.budgets import Budget
     from keras_lsp.presentation.changes import ModelChange
-    from keras_lsp.report import Layer, Model, Report
+    from keras_lsp.report import Layer, Model
     from keras_lsp.runs.workers import Job, Workers
 
 _ROWS = 60
@@ -49,12 +50,14 @@ class Diff:
         existed: the file was in it.
         changes: one for each model, as `changes.compare` has them.
         failure: why nothing is known of the models there; empty if they are known.
+        present: what was found in the file as it is.
     """
 
     origin: Origin
     existed: bool = True
     changes: list[ModelChange] = field(default_factory=list)
     failure: str = ""
+    present: Report = field(default_factory=lambda: Report(""))
 
 
 async def origins(paths: Sequence[str], name: str) -> dict[str, Origin]:
@@ -91,11 +94,12 @@ async def since(origin: Origin, job: Job, present: Report, workers: Workers) -> 
     except (git.GitError, revisions.RevisionError) as error:
         return Diff(origin, failure=f"at {name}: {error}")
     if program is None or not program.keras:
-        return Diff(origin, program is not None, compare([], present.models))
+        existed = program is not None
+        return Diff(origin, existed, compare([], present.models), present=present)
     report = await workers.run(job_at(program, job))
     if report.status != "ok":
         return Diff(origin, failure=f"at {name}: {_failure(report)}")
-    return Diff(origin, changes=compare(report.models, present.models))
+    return Diff(origin, changes=compare(report.models, present.models), present=present)
 
 
 def _failure(report: Report) -> str:
@@ -124,11 +128,8 @@ def text_lines(path: str, diff: Diff, limits: Sequence[Budget] = ()) -> Iterator
         yield f"{path}: {flat(model.name)} {change_text.totals(change)}{fate}"
         yield from (f"  {line}" for line in change_text.layer_lines(change, _ROWS))
         if change.after is not None:
-            parts = [
-                f"{budget.figure.key} {budgets.share(budget, amount)}"
-                for budget, amount in budgets.spent(change.after, limits)
-            ]
-            yield from ([f"  budget: {', '.join(parts)}"] if parts else [])
+            shares = ", ".join(budgets.shares(Measured(change.after, diff.present), limits))
+            yield from ([f"  budget: {shares}"] if shares else [])
 
 
 # For a program
@@ -141,12 +142,14 @@ def as_json(diff: Diff, limits: Sequence[Budget] = ()) -> dict[str, Any]:
         "commit": diff.origin.revision.commit,
         "in_revision": diff.existed,
         "error": diff.failure or None,
-        "models": [json_of_model(change, limits) for change in diff.changes],
+        "models": [json_of_model(change, diff.present, limits) for change in diff.changes],
     }
 
 
-def json_of_model(change: ModelChange, limits: Sequence[Budget]) -> dict[str, Any]:
-    """What changed in one model."""
+def json_of_model(
+    change: ModelChange, present: Report, limits: Sequence[Budget]
+) -> dict[str, Any]:
+    """What changed in one model, which `present` has if it is still there."""
     model = change.after or change.before
     kind = "changed" if change.text else "unchanged"
     if change.before is None or change.after is None:
@@ -160,8 +163,8 @@ def json_of_model(change: ModelChange, limits: Sequence[Budget]) -> dict[str, An
         "before": _json_of_total(change.before),
         "after": _json_of_total(change.after),
         "budgets": [
-            {"figure": budget.figure.key, "limit": budget.most, "spent": amount}
-            for budget, amount in budgets.spent(change.after, limits)
+            {"figure": budget.figure.key, "limit": budget.most, "spent": amount.known}
+            for budget, amount in budgets.spent(Measured(change.after, present), limits)
         ]
         if change.after
         else [],

@@ -15,6 +15,7 @@ from keras_lsp.command_line import check
 from keras_lsp.command_line.diff import DiffError
 from keras_lsp.presentation import budgets, problem_changes
 from keras_lsp.presentation.changes import compare
+from keras_lsp.presentation.model_figures import Measured
 from keras_lsp.presentation.problem_changes import ProblemChanges
 from keras_lsp.programs import git, imports, revisions
 from keras_lsp.programs.files import (
@@ -50,6 +51,7 @@ class FileReview:
         problems: errors and warnings that are new, gone, or stayed.
         unknown: why nothing is known of what it was; then all that it has is told as new.
         failure: why nothing is known of what it is.
+        before: what was found in the program as it was.
     """
 
     path: str
@@ -58,11 +60,26 @@ class FileReview:
     problems: ProblemChanges = field(default_factory=lambda: ProblemChanges([], [], []))
     unknown: str = ""
     failure: str = ""
+    before: Report = field(default_factory=lambda: Report(""))
 
     @property
     def budgets(self) -> Sequence[Budget]:
         """What its models may cost."""
         return self.outcome.budgets if self.outcome is not None else ()
+
+    @property
+    def after(self) -> Report:
+        """What was found in the program as it is."""
+        report = self.outcome.report if self.outcome is not None else None
+        return report or Report(self.path)
+
+    def then(self, change: ModelChange) -> Measured | None:
+        """One of its models as it was; None if it is new."""
+        return None if change.before is None else Measured(change.before, self.before)
+
+    def now(self, change: ModelChange) -> Measured | None:
+        """One of its models as it is; None if it is gone."""
+        return None if change.after is None else Measured(change.after, self.after)
 
 
 @dataclass(frozen=True)
@@ -210,7 +227,7 @@ async def _compare_with(
         if not any(model is not None and model.nested for model in (change.after, change.before))
     ]
     problems = problem_changes.compare(_counted(then), _counted(present), texts.get, _present_text)
-    return FileReview(name, outcome, changes, problems, unknown)
+    return FileReview(name, outcome, changes, problems, unknown, before=before)
 
 
 def _counted(problems: Iterable[Problem]) -> list[Problem]:

@@ -249,10 +249,11 @@ class Toolbox:
         return [cards.layer_card(report, model, layer) for model, layer in outer]
 
     def _changes(self, before: AskedProgram, after: AskedProgram) -> Iterator[str]:
-        compared = changes.compare(before.ran.report.models, after.ran.report.models)
+        reports = before.ran.report, after.ran.report
+        compared = changes.compare(*(report.models for report in reports))
         told = [change for change in compared if _is_outer(change)]
         for change in told:
-            yield from answers.change_lines(change)
+            yield from answers.change_lines(change, reports)
         if not told:
             yield "no model, before or after"
         if any(change.text for change in told) or after.ran.report.status != "ok":

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.command_line import check
+from keras_lsp.command_line import check, review_formats
+from keras_lsp.command_line.review import FileReview, Review
 from keras_lsp.main import main
+from keras_lsp.presentation import budgets
+from keras_lsp.presentation.changes import compare
 from keras_lsp.programs import git
+from tests.memory.rows import report_of, row, weights
 from tests.repository import Repository
 from tests.server.fake_server import FakeWorkers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from keras_lsp.report import Report
 
 MODEL = "import keras\nmodel = Sequential()\nDense(2)\nDense(1)\n"
 WIDE = MODEL.replace("(2)", "(4)") + "Dense(3)\n"
@@ -127,10 +133,10 @@ def test_a_comment_in_markdown(repository: Repository, capsys: pytest.CaptureFix
         "\n"
         "1 model changed, 1 **new error**.\n"
         "\n"
-        "| Model | Parameters | FLOPs | Outputs of 32 samples | Input → output | Budget |\n"
-        "| :--- | ---: | ---: | ---: | :--- | :--- |\n"
+        "| Model | Parameters | FLOPs | Outputs of 32 samples | Budget |\n"
+        "| :--- | ---: | ---: | ---: | :--- |\n"
         "| `model` in `a.py` | 7 → 19 (+12) | unknown (Dense) | 384.00 B → 1.00 KB (+640.00 B) | "
-        " | params 19 of 100 (19%) |\n"
+        "params 19 of 100 (19%) |\n"
         "\n"
         "<details><summary>Layers of <code>model</code> in <code>a.py</code>: "
         "+12 params, 1 layer added, 2 changed</summary>\n"
@@ -262,3 +268,25 @@ def test_contents_are_named_as_git_names_them(tmp_path: Path, hashed: str) -> No
         ["git", "hash-object", "a"], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout.strip()
     assert git.object_name(b"x\r\n\0", name) == name
+
+
+def test_a_model_of_which_only_the_batch_is_another_one_has_changed() -> None:
+    def trained(batch: int) -> Report:
+        layer = row("Dense", [None, 784], [None, 4096], role="dense", weights=weights(3_215_360))
+        return report_of([layer], [[None, 784]], [[None, 4096]], backend="jax", batch=batch)[0]
+
+    before, after = trained(8), trained(8192)
+    limits, _ = budgets.read({"max-memory": "1 GB"})
+    file = FileReview(
+        "a.py", check.Outcome("a.py", after, budgets=tuple(limits)),
+        compare(before.models, after.models), before=before,
+    )  # fmt: skip
+    whole = Review("main", "0123", [file])
+    names = check.PathNames.of(["a.py"])
+    told = "at least 49 MB at batch 8 → at least 330 MB at batch 8,192"
+    assert review_formats.as_text(whole, names) == (
+        "a.py: net 3,215,360 params, unchanged since main\n"
+        f"  Memory to train: {told}\n"
+        "  budget: memory at least 330 MB at batch 8,192 of 1 GB\n"
+    )
+    assert f"| {told} |" in review_formats.as_markdown(whole, names)
