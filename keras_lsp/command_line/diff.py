@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.presentation import budgets, change_text
 from keras_lsp.presentation.changes import compare
 from keras_lsp.presentation.markup import flat
-from keras_lsp.presentation.model_figures import Measured
+from keras_lsp.presentation.model_figures import FIGURES, Measured
 from keras_lsp.programs import git, revisions
 from keras_lsp.report import Report, shapes_in_json
 from keras_lsp.runs.workers import job_at
@@ -50,6 +50,7 @@ class Diff:
         existed: the file was in it.
         changes: one for each model, as `changes.compare` has them.
         failure: why nothing is known of the models there; empty if they are known.
+        past: what was found in the file as it was.
         present: what was found in the file as it is.
     """
 
@@ -57,6 +58,7 @@ class Diff:
     existed: bool = True
     changes: list[ModelChange] = field(default_factory=list)
     failure: str = ""
+    past: Report = field(default_factory=lambda: Report(""))
     present: Report = field(default_factory=lambda: Report(""))
 
 
@@ -99,7 +101,8 @@ async def since(origin: Origin, job: Job, present: Report, workers: Workers) -> 
     report = await workers.run(job_at(program, job))
     if report.status != "ok":
         return Diff(origin, failure=f"at {name}: {_failure(report)}")
-    return Diff(origin, changes=compare(report.models, present.models), present=present)
+    changes = compare(report.models, present.models)
+    return Diff(origin, changes=changes, past=report, present=present)
 
 
 def _failure(report: Report) -> str:
@@ -142,14 +145,23 @@ def as_json(diff: Diff, limits: Sequence[Budget] = ()) -> dict[str, Any]:
         "commit": diff.origin.revision.commit,
         "in_revision": diff.existed,
         "error": diff.failure or None,
-        "models": [json_of_model(change, diff.present, limits) for change in diff.changes],
+        "models": [
+            json_of_model(change, diff.past, diff.present, limits) for change in diff.changes
+        ],
     }
 
 
 def json_of_model(
-    change: ModelChange, present: Report, limits: Sequence[Budget]
+    change: ModelChange, past: Report, present: Report, limits: Sequence[Budget]
 ) -> dict[str, Any]:
-    """What changed in one model, which `present` has if it is still there."""
+    """What changed in one model.
+
+    Args:
+        change: of the model.
+        past: the report that it was in, if it is not new.
+        present: the report that it is in, if it is not gone.
+        limits: what it may cost.
+    """
     model = change.after or change.before
     kind = "changed" if change.text else "unchanged"
     if change.before is None or change.after is None:
@@ -160,8 +172,8 @@ def json_of_model(
         "id": model.id if model else None,
         "name": model.name if model else None,
         "variable": (model.variable or None) if model else None,
-        "before": _json_of_total(change.before),
-        "after": _json_of_total(change.after),
+        "before": _json_of_total(change.before, past),
+        "after": _json_of_total(change.after, present),
         "budgets": [
             {"figure": budget.figure.key, "limit": budget.most, "spent": amount.known}
             for budget, amount in budgets.spent(Measured(change.after, present), limits)
@@ -179,15 +191,21 @@ def json_of_model(
     }
 
 
-def _json_of_total(model: Model | None) -> dict[str, Any] | None:
+def _json_of_total(model: Model | None, report: Report) -> dict[str, Any] | None:
     if model is None:
         return None
     weights = model.known_weights
+    amounts = {figure.key: figure.of(Measured(model, report)) for figure in FIGURES}
     return {
         "id": model.id,
         "class": model.class_name,
         "params": weights.total if weights else None,
         "trainable_params": weights.trainable if weights else None,
+        **{
+            key: amount.exact if amount is not None else None
+            for key, amount in amounts.items()
+            if key != "params"  # As weights that are known they are above.
+        },
     }
 
 

@@ -235,7 +235,8 @@ def as_json(review: Review, names: PathNames) -> str:
             "error": file.failure or None,
             "error_before": file.unknown or None,
             "models": [
-                diff.json_of_model(each, file.after, file.budgets) for each in file.changes
+                diff.json_of_model(each, file.before, file.after, file.budgets)
+                for each in file.changes
             ],
             "new_problems": [_json_of_problem(each, names) for each in file.problems.new],
             "gone_problems": [_json_of_problem(each, names) for each in file.problems.gone],
