@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +37,8 @@ def watch(paths: Sequence[str], options: RunOptions, show: Show) -> None:
     Args:
         paths: of the files.
         options: how they are run.
-        show: called with all files when something else is known of one.
+        show: called with all files when something else is known of one, or there is another
+            room for it.
     """
     asyncio.run(_watch(paths, options, show))
 
@@ -43,6 +46,9 @@ def watch(paths: Sequence[str], options: RunOptions, show: Show) -> None:
 async def _watch(paths: Sequence[str], options: RunOptions, show: Show) -> None:
     workers = check.new_workers(checkpoints=_CHECKPOINTS_AFTER)
     watcher = Watcher(paths, options, workers, show)
+    if sys.stdout.isatty() and hasattr(signal, "SIGWINCH"):
+        # The terminal has another size.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, show, watcher.files)
     try:
         await watcher.run()
     finally:
