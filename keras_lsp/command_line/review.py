@@ -18,12 +18,7 @@ from keras_lsp.presentation.changes import compare
 from keras_lsp.presentation.model_figures import Measured
 from keras_lsp.presentation.problem_changes import ProblemChanges
 from keras_lsp.programs import git, imports, revisions
-from keras_lsp.programs.files import (
-    UnreadableError,
-    absolute,
-    read_program,
-    workspace_of,
-)
+from keras_lsp.programs.files import absolute, text_of, workspace_of
 from keras_lsp.report import Report, is_notebook
 from keras_lsp.runs.workers import Job, RunProgress, job_at
 
@@ -37,7 +32,6 @@ if TYPE_CHECKING:
     from keras_lsp.runs.workers import Workers
 
 _PROGRAMS = (".py", ".ipynb")
-_COUNTED = ("error", "warning")
 
 
 @dataclass(frozen=True)
@@ -226,19 +220,10 @@ async def _compare_with(
         for change in compare(before.models, after.models)
         if not any(model is not None and model.nested for model in (change.after, change.before))
     ]
-    problems = problem_changes.compare(_counted(then), _counted(present), texts.get, _present_text)
+    problems = problem_changes.compare(
+        problem_changes.counted(then), problem_changes.counted(present), texts.get, text_of
+    )
     return FileReview(name, outcome, changes, problems, unknown, before=before)
-
-
-def _counted(problems: Iterable[Problem]) -> list[Problem]:
-    return [problem for problem in problems if problem.severity in _COUNTED]
-
-
-def _present_text(path: str) -> str | None:
-    try:
-        return read_program(path).program.text
-    except UnreadableError:
-        return None
 
 
 def _status(report: Report | None) -> str:

@@ -17,7 +17,7 @@ from watchfiles import Change, awatch
 
 from keras_lsp.command_line import check
 from keras_lsp.command_line.watch_screen import Seen, Watched
-from keras_lsp.programs.files import UnreadableError, absolute, read_program
+from keras_lsp.programs.files import absolute, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,7 +103,7 @@ class Watcher:
 
     async def _analyse(self, file: Watched) -> Seen:
         outcome = await check.analyse(file.path, self._options, self._workers)
-        return Seen(outcome, await asyncio.to_thread(_text_of, file.path))
+        return Seen(outcome, await asyncio.to_thread(text_of, file.path))
 
     def _follow(self) -> None:
         """Have the system tell of the folders in which the files' sources are."""
@@ -140,10 +140,3 @@ def _sources(file: Watched) -> list[str]:
     """The file itself, and those that its run executed."""
     report = file.now.outcome.report if file.now is not None else None
     return [absolute(file.path), *(report.files if report is not None else ())]
-
-
-def _text_of(path: str) -> str | None:
-    try:
-        return read_program(path).program.text
-    except UnreadableError:
-        return None

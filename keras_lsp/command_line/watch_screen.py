@@ -105,12 +105,8 @@ def _verdict(outcome: Outcome) -> str:
         return outcome.failure
     if not outcome.analysed:
         return f"not analysed: {report.status} after {report.seconds:.2f} s"
-    counts = [
-        f"{count} {severity}{'s' * (count > 1)}"
-        for severity in ("error", "warning")
-        if (count := sum(problem.severity == severity for problem in outcome.problems))
-    ]
-    return f"{', '.join(counts) or 'no problems'}, {report.seconds:.2f} s"
+    counts = problem_changes.counts(outcome.problems)
+    return f"{counts or 'no problems'}, {report.seconds:.2f} s"
 
 
 def _problems(file: Watched) -> ProblemChanges:

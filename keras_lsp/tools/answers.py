@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_lsp.presentation import change_text
+from keras_lsp.presentation import change_text, problem_changes
 from keras_lsp.presentation.figures import shapes_text
 from keras_lsp.presentation.markup import flat
 from keras_lsp.presentation.model_figures import FIGURES, Measured
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 120
 _MOST_CHANGES = 30
-_COUNTED = ("error", "warning")
 _NOT_UNKNOWN = "KL910"
 
 
@@ -37,12 +36,7 @@ def verdict(program: AskedProgram) -> str:
     report = program.ran.report
     if program.ran.reason:
         return f"unknown: not run, {program.ran.reason}"
-    counts = [
-        f"{number} {severity}{'s' * (number > 1)}"
-        for severity in _COUNTED
-        if (number := sum(problem.severity == severity for problem in program.problems))
-    ]
-    found = ", ".join(counts)
+    found = problem_changes.counts(program.problems)
     reason = _not_ended(report)
     if reason:
         return f"{found}; unknown beyond: {reason}" if found else f"unknown: {reason}"

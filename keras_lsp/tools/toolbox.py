@@ -111,7 +111,7 @@ class Toolbox:
             text = replaced(before.text, given["edits"])
         after = await self._programs.program(path, text, trial=True)
         compared = problem_changes.compare(
-            _counted(before.problems), _counted(after.problems),
+            problem_changes.counted(before.problems), problem_changes.counted(after.problems),
             before.ran.text_of, after.ran.text_of,
         )  # fmt: skip
         fixes = await self._verified(after, compared.new, _GLANCE)
@@ -270,10 +270,6 @@ def _shape(line: str) -> str:
 def _is_outer(change: changes.ModelChange) -> bool:
     model = change.after or change.before
     return model is not None and not model.nested
-
-
-def _counted(problems: Iterable[Problem]) -> list[Problem]:
-    return [problem for problem in problems if problem.severity in ("error", "warning")]
 
 
 def _judgement(after: AskedProgram, compared: problem_changes.ProblemChanges) -> str:
