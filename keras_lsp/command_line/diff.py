@@ -90,7 +90,7 @@ async def since(origin: Origin, job: Job, present: Report, workers: Workers) -> 
     """
     name = origin.name
     if present.status != "ok":
-        return Diff(origin, failure=f"not compared with {name}: {_failure(present)}")
+        return Diff(origin, failure=f"not compared with {name}: {failure_of(present)}")
     try:
         program = await revisions.program_at(origin.revision, job.path, job.config.workspace)
     except (git.GitError, revisions.RevisionError) as error:
@@ -100,12 +100,13 @@ async def since(origin: Origin, job: Job, present: Report, workers: Workers) -> 
         return Diff(origin, existed, compare([], present.models), present=present)
     report = await workers.run(job_at(program, job))
     if report.status != "ok":
-        return Diff(origin, failure=f"at {name}: {_failure(report)}")
+        return Diff(origin, failure=f"at {name}: {failure_of(report)}")
     changes = compare(report.models, present.models)
     return Diff(origin, changes=changes, past=report, present=present)
 
 
-def _failure(report: Report) -> str:
+def failure_of(report: Report) -> str:
+    """Why a run did not come to its end, in words."""
     if report.status == "failed" and report.problems:
         return report.problems[0].message
     return f"{report.status} after {report.seconds:.2f} s"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import check
-from keras_lsp.command_line.diff import DiffError
+from keras_lsp.command_line.diff import DiffError, failure_of
 from keras_lsp.presentation import budgets, problem_changes
 from keras_lsp.presentation.changes import compare
 from keras_lsp.presentation.model_figures import Measured
@@ -196,7 +196,8 @@ async def _compare_with(
     name = real.relative_to(at.root).as_posix() if real.is_relative_to(at.root) else path
     rules, limits, _ = check.of_project(path, options)
     if outcome is not None and not outcome.analysed:
-        return FileReview(name, outcome, failure=outcome.failure or _status(outcome.report))
+        why = outcome.failure or (failure_of(outcome.report) if outcome.report else "not run")
+        return FileReview(name, outcome, failure=why)
     config = replace(options.config, workspace=(workspace_of(path),))
     unknown = ""
     program = None
@@ -209,7 +210,7 @@ async def _compare_with(
         job = Job(path, "", config, progress=RunProgress())
         before = await workers.run(job_at(program, job))
         if before.status != "ok":
-            unknown, before = _status(before), Report(path)
+            unknown, before = failure_of(before), Report(path)
         budgets.apply(before, limits)
     texts = {path: program.text, **program.modules} if program is not None else {}
     then = [problem for problem in before.problems if rules.shows(problem.code)]
@@ -224,14 +225,6 @@ async def _compare_with(
         problem_changes.counted(then), problem_changes.counted(present), texts.get, text_of
     )
     return FileReview(name, outcome, changes, problems, unknown, before=before)
-
-
-def _status(report: Report | None) -> str:
-    if report is None:
-        return "not run"
-    if report.status == "failed" and report.problems:
-        return report.problems[0].message
-    return f"{report.status} after {report.seconds:.2f} s"
 
 
 def _without_repeats(files: Sequence[FileReview], root: str) -> Iterator[FileReview]:

@@ -168,6 +168,11 @@ def test_pictures_are_written_and_shown_where_they_can_be_seen(
     assert "dense_2" in picture
     assert main(["diff", "HEAD", *arguments[:4]]) == 0
     assert "Picture: `src-a-model.svg`\n" in capsys.readouterr().out
+    put(repository, "src/a+.py", MODEL)
+    put(repository, "src/a!.py", MODEL)
+    assert main(["diff", "HEAD", *arguments]) == 0
+    names = {"src-a-model.svg", "src-a-model-2.svg", "src-a-model-3.svg"}
+    assert {path.name for path in Path("seen/here").iterdir()} == names
 
 
 def test_json(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
@@ -197,8 +202,11 @@ def test_what_cannot_be_analysed_is_told_and_what_could_not_is_all_new(
     put(repository, "a.py", f"{MODEL}# crash\n")
     put(repository, "b.py", MODEL)
     put(repository, "c.py", MODEL)
+    put(repository, "d.py", f"{MODEL}# fail\n")
     assert main(["diff", "HEAD"]) == 2
-    assert capsys.readouterr().out.splitlines() == [
+    *told, last = capsys.readouterr().out.splitlines()
+    assert last == "d.py: not analysed: no Keras here"
+    assert told == [
         "a.py: not analysed: crashed after 0.01 s",
         (
             "b.py: not known at HEAD, so all of it is told as new: did not compile: '(' was never "
@@ -213,6 +221,7 @@ def test_what_cannot_be_analysed_is_told_and_what_could_not_is_all_new(
         "  + dense_1 (Dense)  (None, 1)  3",
     ]
     (repository.directory / "a.py").unlink()
+    (repository.directory / "d.py").unlink()
     assert main(["diff", "HEAD"]) == 0
 
 
