@@ -161,11 +161,11 @@ def axes_of_the_model(program: ProgramThatRan, problem: Problem) -> Iterator[Fix
     sizes, wanted = numbers_of(shape)[1:], numbers_of(found[1])[1:]
     if len(sizes) < 2 or sizes == wanted or sorted(map(str, sizes)) != sorted(map(str, wanted)):
         return
-    last = [*range(2, len(sizes) + 1), 1]
-    orders = [last, *([0, *each] for each in itertools.permutations(range(1, len(sizes) + 1)))]
-    for order in ([0, *last], *orders[1:]):
-        if [sizes[index - 1] for index in order[1:]] == wanted:
-            written = f"{given.id}.transpose({', '.join(map(str, order))})"
+    axes = range(1, len(sizes) + 1)
+    # Where two sizes are equal: the first axis as the last one, as with channels.
+    for order in ((*axes[1:], 1), *itertools.permutations(axes)):
+        if [sizes[axis - 1] for axis in order] == wanted:
+            written = f"{given.id}.transpose({', '.join(map(str, (0, *order)))})"
             yield Fix(f"Reorder the axes: `{written}`", [Edit(call.text.span(given), written)])
             return
 

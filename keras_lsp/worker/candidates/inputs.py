@@ -17,18 +17,18 @@ from keras_lsp.rules.layer_classes import (
 from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from keras_lsp.report import Array, Call, Model, Problem
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _KEEPING = DROPOUTS | {"BatchNormalization", "LayerNormalization", "Activation", "Reshape"}
-_INPUTS = ("Input", "InputLayer")
+INPUTS = ("Input", "InputLayer")
 _MATRIX = 2
 _IMAGE = 3
 
 
-def tuple_text(sizes: list[int | None] | list[int]) -> str:
+def tuple_text(sizes: Sequence[int | None]) -> str:
     """Sizes as a tuple in Python."""
     return str(tuple(sizes))
 
@@ -94,7 +94,7 @@ def _other_input(program: ProgramThatRan, source: Call, sizes: list[int]) -> Ite
 
 def _with_shape(maker: LayerExpression, sizes: list[int]) -> list[Edit]:
     """Another shape for what says the shape of an input: `Input(…)`, `Dense(…, input_shape=…)`."""
-    is_input = maker.name.rpartition(".")[2] in _INPUTS
+    is_input = maker.name.rpartition(".")[2] in INPUTS
     if maker.keyword("batch_shape") is not None:
         return maker.with_argument("batch_shape", tuple_text([None, *sizes]))
     if is_input and maker.value("shape", 0) is not None:

@@ -16,6 +16,7 @@ from keras_lsp.rules.layer_classes import (
     POOLINGS,
     RECURRENT,
 )
+from keras_lsp.worker.candidates.inputs import INPUTS, tuple_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _SAYING = ("shape", "input_shape", "batch_shape", "batch_input_shape")
-_INPUTS = ("Input", "InputLayer")
 # Channels that images and signals have.
 _CHANNELS = (1, 3, 4)
 _OF_RANK = re.compile(r"(?:.*\D)?[123]D(?:Transpose)?")
@@ -36,11 +36,9 @@ _FLAT = 2
 
 def shape_of(maker: LayerExpression) -> tuple[str, ast.expr] | None:
     """The argument by which an expression says the shape of the model's input, and its value."""
-    if maker.name.rpartition(".")[2] in _INPUTS and maker.value("shape", 0) is not None:
-        value = maker.value("shape", 0)
-        return ("shape", value) if value is not None else None
+    first = _SAYING[0] if maker.name.rpartition(".")[2] in INPUTS else None
     for name in _SAYING:
-        value = maker.value(name)
+        value = maker.value(name, 0 if name == first else None)
         if value is not None:
             return name, value
     return None
@@ -71,7 +69,7 @@ def of_another_rank(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     batch = known[:1] != known[1:2] and not _steps(program, call)
     if len(known) > 1 and wanted in (0, len(known)) and batch:
         edits = _without_first(maker, value)
-        text = _tuple(known[1:])
+        text = tuple_text(known[1:])
         yield Fix(f"Leave the batch out of `{name}`: {text}", edits)
     implied = program.graph.giver(call) is None if call is not None else False
     if (
@@ -82,7 +80,7 @@ def of_another_rank(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     ):
         edits = [Edit(maker.text.end(value.elts[-1]), ", 1")]
         edits += _without_comma(maker, value)
-        yield Fix(f"Add an axis of size 1 to `{name}`: {_tuple([*known, 1])}", edits)
+        yield Fix(f"Add an axis of size 1 to `{name}`: {tuple_text([*known, 1])}", edits)
 
 
 def _without_first(maker: LayerExpression, value: ast.expr) -> list[Edit]:
@@ -122,10 +120,9 @@ def channels_last(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         return
     name, value = said
     elements = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
-    source = program.graph.giver(call) if call is not None else None
-    first = source or call
-    while first is not None and program.graph.giver(first) is not None:
-        first = program.graph.giver(first)
+    first = call
+    while first is not None and (before := program.graph.giver(first)) is not None:
+        first = before
     shapes = [] if first is None else first.input_shapes or first.output_shapes
     sizes = numbers_of(shapes[0][1:]) if shapes and shapes[0] is not None else []
     if len(elements) != len(sizes) or len(sizes) < 2 or sizes[0] not in _CHANNELS:
@@ -134,7 +131,7 @@ def channels_last(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         return
     order = [*elements[1:], elements[0]]
     edit = Edit(maker.text.span(value), f"({', '.join(map(maker.text.source, order))})")
-    yield Fix(f"Put the channels last in `{name}`: {_tuple([*sizes[1:], sizes[0]])}", [edit])
+    yield Fix(f"Put the channels last in `{name}`: {tuple_text([*sizes[1:], sizes[0]])}", [edit])
 
 
 def without_flattening(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
@@ -240,7 +237,3 @@ def _factors(node: ast.expr) -> list[ast.expr]:
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             return [*_factors(left), *_factors(right)]
     return [node]
-
-
-def _tuple(sizes: list[int | None]) -> str:
-    return str(tuple(sizes))

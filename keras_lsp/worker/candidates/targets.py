@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix, numbers_of
@@ -62,7 +63,7 @@ def one_hot(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         return
     loss, sizes = training.losses[0].name, numbers_of(target.shape)[1:]
     if loss in CATEGORICAL and sizes in ([], [1]):
-        written = _to_categorical(call, given)
+        written = _to_categorical(program, call)
         if written is not None:
             name, imports = written
             new = f"{name}({given.id}, {classes})"
@@ -74,11 +75,17 @@ def one_hot(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         yield Fix(f"Give the classes as integers: `{new}`", [Edit(call.text.span(given), new)])
 
 
-def _to_categorical(call: LayerExpression, given: ast.expr) -> tuple[str, list[Edit]] | None:
+def _to_categorical(
+    program: ProgramThatRan, call: LayerExpression
+) -> tuple[str, list[Edit]] | None:
+    """How to write `keras.utils.to_categorical` at a call, and the import that it takes."""
+    keras = program.namespace.get("keras")  # Perhaps by `from tensorflow import keras`.
     known = call.text.local_name("tensorflow.keras.utils", "to_categorical")
+    if isinstance(keras, ModuleType) and hasattr(keras, "utils"):
+        known = known or "keras.utils.to_categorical"
     if known is not None:
         return known, []
-    return call.text.name_for("keras.utils", "to_categorical", given)
+    return call.text.name_for("keras.utils", "to_categorical", call.node)
 
 
 def _are_one_hot(program: ProgramThatRan, given: ast.Name) -> bool:
