@@ -8,8 +8,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix, numbers_of
+from keras_lsp.report.losses import CATEGORICAL, SPARSE
 from keras_lsp.rules.layer_classes import DROPOUTS, RECURRENT
-from keras_lsp.rules.targets import CATEGORICAL, SPARSE
 from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
