@@ -204,18 +204,22 @@ async def test_in_a_terminal_with_real_keras(here: Path) -> None:
             said += piece.decode("utf-8", "replace")
         return said
 
-    await until("Total params: 10")
-    put("a.py", text.replace("Dense(2)", "Dense(3)"))
-    told = await until("Total params: 15")
-    last = told.rpartition("\x1b[H\x1b[2J")[2]
-    assert '~ Model: "sequential", since the last save: +5 params, 1 layer changed' in last
-    assert "a.py: no problems" in last
-    said = ""
-    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 8, 90, 0, 0))
-    process.send_signal(signal.SIGWINCH)
-    told = await until("more lines")
-    assert "a.py: no problems" in told
-    assert "Total params" not in told
-    process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 20) == 130
+    try:
+        await until("Total params: 10")
+        put("a.py", text.replace("Dense(2)", "Dense(3)"))
+        told = await until("Total params: 15")
+        last = told.rpartition("\x1b[H\x1b[2J")[2]
+        assert '~ Model: "sequential", since the last save: +5 params, 1 layer changed' in last
+        assert "a.py: no problems" in last
+        said = ""
+        fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 8, 90, 0, 0))
+        process.send_signal(signal.SIGWINCH)
+        told = await until("more lines")
+        assert "a.py: no problems" in told
+        assert "Total params" not in told
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), 20) == 130
+    finally:
+        if process.returncode is None:
+            process.kill()  # Else what reads from it would not end.
     os.close(ours)
