@@ -156,7 +156,7 @@ def show(rows: list[Row]) -> None:
     """Print a line for each program, and the totals."""
     for row in rows:
         left = f"{row.after['error']} errors, {row.after['warning']} warnings left"
-        state = "mended" if row.mended else left
+        state = "mended" if row.mended else left if sum(row.before.values()) else "unknown"
         done = "; ".join(row.fixes) or "no fix helps"
         print(f"{row.name:40} {state:28} {row.calls:3} calls {row.answered:6} bytes  {done}")
     mended = sum(row.mended for row in rows)

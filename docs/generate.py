@@ -83,10 +83,15 @@ def _shown(value: Any) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value).strip('"') or '""'
 
 
-def json_fields(page: str, schema: str) -> str:
-    """A page on JSON, with a table of what the schema says of each kind of object."""
-    whole = json.loads((DOCS / schema).read_text(encoding="utf-8"))
-    kinds = [kind for kind in [whole, *whole["$defs"].values()] if "properties" in kind]
+def json_fields(page: str, *schemas: str) -> str:
+    """A page on JSON, with a table of what the schemas say of each kind of object."""
+    read = [json.loads((DOCS / schema).read_text(encoding="utf-8")) for schema in schemas]
+    kinds = [
+        kind
+        for whole in read
+        for kind in [whole, *whole["$defs"].values()]
+        if "properties" in kind
+    ]
     text = (DOCS / page).read_text(encoding="utf-8")
     head, rest = text.split("<!-- fields -->\n")
     _old, tail = rest.split("<!-- end of fields -->")
@@ -130,7 +135,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "architecture.md": architecture.page,
     "rules.md": pages.index,
     "settings.md": settings,
-    "json.md": functools.partial(json_fields, "json.md", "check.schema.json"),
+    "json.md": functools.partial(json_fields, "json.md", "check.schema.json", "diff.schema.json"),
     "protocol.md": functools.partial(json_fields, "protocol.md", "protocol.schema.json"),
 }
 

@@ -57,7 +57,7 @@ def test_there_are_links_and_anchors_to_look_at() -> None:
     found = [target for page in PAGES for target in links(page)]
     assert len(found) > 100
     assert "ci.md#exit-codes" in found
-    assert "the-json-of-keras-lsp-check" in anchors(ROOT / "docs" / "json.md")
+    assert "a-layer-before-or-after" in anchors(ROOT / "docs" / "json.md")
 
 
 def test_the_readme_leads_to_every_page() -> None:

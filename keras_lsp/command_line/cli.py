@@ -135,7 +135,7 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _watch(options: argparse.Namespace) -> int:
     from keras_lsp.command_line.check import PathNames
-    from keras_lsp.command_line.watch_screen import screen
+    from keras_lsp.command_line.watch_screen import fitted, screen
 
     try:
         from keras_lsp.command_line.watch import watch
@@ -152,7 +152,9 @@ def _watch(options: argparse.Namespace) -> int:
         outcomes = [file.now.outcome for file in files if file.now is not None]
         text = screen(files, PathNames.of(paths, outcomes), _look(options))
         # At the upper left of a terminal that is empty; a log has one after another.
-        _print(f"{_CLEAR}{text}" if sys.stdout.isatty() else f"{text}\n")
+        if sys.stdout.isatty():
+            text = f"{_CLEAR}{fitted(text, *shutil.get_terminal_size((_WIDTH, 0)))}"
+        _print(text if sys.stdout.isatty() else f"{text}\n")
 
     watch(paths, _run_options(options), show)
     return 0

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from keras_lsp.presentation import budgets, change_text
 from keras_lsp.presentation.changes import compare
 from keras_lsp.presentation.markup import flat
+from keras_lsp.presentation.model_figures import FIGURES, Measured
 from keras_lsp.programs import git, revisions
-from keras_lsp.report import shapes_in_json
+from keras_lsp.report import Report, shapes_in_json
 from keras_lsp.runs.workers import job_at
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.presentation.budgets import Budget
     from keras_lsp.presentation.changes import ModelChange
-    from keras_lsp.report import Layer, Model, Report
+    from keras_lsp.report import Layer, Model
     from keras_lsp.runs.workers import Job, Workers
 
 _ROWS = 60
@@ -49,12 +50,16 @@ class Diff:
         existed: the file was in it.
         changes: one for each model, as `changes.compare` has them.
         failure: why nothing is known of the models there; empty if they are known.
+        past: what was found in the file as it was.
+        present: what was found in the file as it is.
     """
 
     origin: Origin
     existed: bool = True
     changes: list[ModelChange] = field(default_factory=list)
     failure: str = ""
+    past: Report = field(default_factory=lambda: Report(""))
+    present: Report = field(default_factory=lambda: Report(""))
 
 
 async def origins(paths: Sequence[str], name: str) -> dict[str, Origin]:
@@ -85,20 +90,23 @@ async def since(origin: Origin, job: Job, present: Report, workers: Workers) -> 
     """
     name = origin.name
     if present.status != "ok":
-        return Diff(origin, failure=f"not compared with {name}: {_failure(present)}")
+        return Diff(origin, failure=f"not compared with {name}: {failure_of(present)}")
     try:
         program = await revisions.program_at(origin.revision, job.path, job.config.workspace)
     except (git.GitError, revisions.RevisionError) as error:
         return Diff(origin, failure=f"at {name}: {error}")
     if program is None or not program.keras:
-        return Diff(origin, program is not None, compare([], present.models))
+        existed = program is not None
+        return Diff(origin, existed, compare([], present.models), present=present)
     report = await workers.run(job_at(program, job))
     if report.status != "ok":
-        return Diff(origin, failure=f"at {name}: {_failure(report)}")
-    return Diff(origin, changes=compare(report.models, present.models))
+        return Diff(origin, failure=f"at {name}: {failure_of(report)}")
+    changes = compare(report.models, present.models)
+    return Diff(origin, changes=changes, past=report, present=present)
 
 
-def _failure(report: Report) -> str:
+def failure_of(report: Report) -> str:
+    """Why a run did not come to its end, in words."""
     if report.status == "failed" and report.problems:
         return report.problems[0].message
     return f"{report.status} after {report.seconds:.2f} s"
@@ -124,11 +132,8 @@ def text_lines(path: str, diff: Diff, limits: Sequence[Budget] = ()) -> Iterator
         yield f"{path}: {flat(model.name)} {change_text.totals(change)}{fate}"
         yield from (f"  {line}" for line in change_text.layer_lines(change, _ROWS))
         if change.after is not None:
-            parts = [
-                f"{budget.figure.key} {budgets.share(budget, amount)}"
-                for budget, amount in budgets.spent(change.after, limits)
-            ]
-            yield from ([f"  budget: {', '.join(parts)}"] if parts else [])
+            shares = ", ".join(budgets.shares(Measured(change.after, diff.present), limits))
+            yield from ([f"  budget: {shares}"] if shares else [])
 
 
 # For a program
@@ -141,12 +146,23 @@ def as_json(diff: Diff, limits: Sequence[Budget] = ()) -> dict[str, Any]:
         "commit": diff.origin.revision.commit,
         "in_revision": diff.existed,
         "error": diff.failure or None,
-        "models": [json_of_model(change, limits) for change in diff.changes],
+        "models": [
+            json_of_model(change, diff.past, diff.present, limits) for change in diff.changes
+        ],
     }
 
 
-def json_of_model(change: ModelChange, limits: Sequence[Budget]) -> dict[str, Any]:
-    """What changed in one model."""
+def json_of_model(
+    change: ModelChange, past: Report, present: Report, limits: Sequence[Budget]
+) -> dict[str, Any]:
+    """What changed in one model.
+
+    Args:
+        change: of the model.
+        past: the report that it was in, if it is not new.
+        present: the report that it is in, if it is not gone.
+        limits: what it may cost.
+    """
     model = change.after or change.before
     kind = "changed" if change.text else "unchanged"
     if change.before is None or change.after is None:
@@ -157,11 +173,11 @@ def json_of_model(change: ModelChange, limits: Sequence[Budget]) -> dict[str, An
         "id": model.id if model else None,
         "name": model.name if model else None,
         "variable": (model.variable or None) if model else None,
-        "before": _json_of_total(change.before),
-        "after": _json_of_total(change.after),
+        "before": _json_of_total(change.before, past),
+        "after": _json_of_total(change.after, present),
         "budgets": [
-            {"figure": budget.figure.key, "limit": budget.most, "spent": amount}
-            for budget, amount in budgets.spent(change.after, limits)
+            {"figure": budget.figure.key, "limit": budget.most, "spent": amount.known}
+            for budget, amount in budgets.spent(Measured(change.after, present), limits)
         ]
         if change.after
         else [],
@@ -176,15 +192,21 @@ def json_of_model(change: ModelChange, limits: Sequence[Budget]) -> dict[str, An
     }
 
 
-def _json_of_total(model: Model | None) -> dict[str, Any] | None:
+def _json_of_total(model: Model | None, report: Report) -> dict[str, Any] | None:
     if model is None:
         return None
     weights = model.known_weights
+    amounts = {figure.key: figure.of(Measured(model, report)) for figure in FIGURES}
     return {
         "id": model.id,
         "class": model.class_name,
         "params": weights.total if weights else None,
         "trainable_params": weights.trainable if weights else None,
+        **{
+            key: amount.exact if amount is not None else None
+            for key, amount in amounts.items()
+            if key != "params"  # As weights that are known they are above.
+        },
     }
 
 

@@ -12,17 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lsp.command_line import check
-from keras_lsp.command_line.diff import DiffError
+from keras_lsp.command_line.diff import DiffError, failure_of
 from keras_lsp.presentation import budgets, problem_changes
 from keras_lsp.presentation.changes import compare
+from keras_lsp.presentation.model_figures import Measured
 from keras_lsp.presentation.problem_changes import ProblemChanges
 from keras_lsp.programs import git, imports, revisions
-from keras_lsp.programs.files import (
-    UnreadableError,
-    absolute,
-    read_program,
-    workspace_of,
-)
+from keras_lsp.programs.files import absolute, text_of, workspace_of
 from keras_lsp.report import Report, is_notebook
 from keras_lsp.runs.workers import Job, RunProgress, job_at
 
@@ -36,7 +32,6 @@ if TYPE_CHECKING:
     from keras_lsp.runs.workers import Workers
 
 _PROGRAMS = (".py", ".ipynb")
-_COUNTED = ("error", "warning")
 
 
 @dataclass(frozen=True)
@@ -50,6 +45,7 @@ class FileReview:
         problems: errors and warnings that are new, gone, or stayed.
         unknown: why nothing is known of what it was; then all that it has is told as new.
         failure: why nothing is known of what it is.
+        before: what was found in the program as it was.
     """
 
     path: str
@@ -58,11 +54,26 @@ class FileReview:
     problems: ProblemChanges = field(default_factory=lambda: ProblemChanges([], [], []))
     unknown: str = ""
     failure: str = ""
+    before: Report = field(default_factory=lambda: Report(""))
 
     @property
     def budgets(self) -> Sequence[Budget]:
         """What its models may cost."""
         return self.outcome.budgets if self.outcome is not None else ()
+
+    @property
+    def after(self) -> Report:
+        """What was found in the program as it is."""
+        report = self.outcome.report if self.outcome is not None else None
+        return report or Report(self.path)
+
+    def then(self, change: ModelChange) -> Measured | None:
+        """One of its models as it was; None if it is new."""
+        return None if change.before is None else Measured(change.before, self.before)
+
+    def now(self, change: ModelChange) -> Measured | None:
+        """One of its models as it is; None if it is gone."""
+        return None if change.after is None else Measured(change.after, self.after)
 
 
 @dataclass(frozen=True)
@@ -185,7 +196,8 @@ async def _compare_with(
     name = real.relative_to(at.root).as_posix() if real.is_relative_to(at.root) else path
     rules, limits, _ = check.of_project(path, options)
     if outcome is not None and not outcome.analysed:
-        return FileReview(name, outcome, failure=outcome.failure or _status(outcome.report))
+        why = outcome.failure or (failure_of(outcome.report) if outcome.report else "not run")
+        return FileReview(name, outcome, failure=why)
     config = replace(options.config, workspace=(workspace_of(path),))
     unknown = ""
     program = None
@@ -198,7 +210,7 @@ async def _compare_with(
         job = Job(path, "", config, progress=RunProgress())
         before = await workers.run(job_at(program, job))
         if before.status != "ok":
-            unknown, before = _status(before), Report(path)
+            unknown, before = failure_of(before), Report(path)
         budgets.apply(before, limits)
     texts = {path: program.text, **program.modules} if program is not None else {}
     then = [problem for problem in before.problems if rules.shows(problem.code)]
@@ -209,27 +221,10 @@ async def _compare_with(
         for change in compare(before.models, after.models)
         if not any(model is not None and model.nested for model in (change.after, change.before))
     ]
-    problems = problem_changes.compare(_counted(then), _counted(present), texts.get, _present_text)
-    return FileReview(name, outcome, changes, problems, unknown)
-
-
-def _counted(problems: Iterable[Problem]) -> list[Problem]:
-    return [problem for problem in problems if problem.severity in _COUNTED]
-
-
-def _present_text(path: str) -> str | None:
-    try:
-        return read_program(path).program.text
-    except UnreadableError:
-        return None
-
-
-def _status(report: Report | None) -> str:
-    if report is None:
-        return "not run"
-    if report.status == "failed" and report.problems:
-        return report.problems[0].message
-    return f"{report.status} after {report.seconds:.2f} s"
+    problems = problem_changes.compare(
+        problem_changes.counted(then), problem_changes.counted(present), texts.get, text_of
+    )
+    return FileReview(name, outcome, changes, problems, unknown, before=before)
 
 
 def _without_repeats(files: Sequence[FileReview], root: str) -> Iterator[FileReview]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from keras_lsp.command_line.review import FileReview, Review
     from keras_lsp.presentation.changes import ModelChange
     from keras_lsp.presentation.model_figures import Figure
-    from keras_lsp.report import Model, Problem, Shape
+    from keras_lsp.report import Problem, Shape
 
 MARK = "<!-- keras-lsp diff -->"
 """What a comment begins with, so that the next one can take its place."""
@@ -67,25 +67,22 @@ def as_text(review: Review, names: PathNames) -> str:
 def _text_of_change(file: FileReview, change: ModelChange, revision: str) -> Iterator[str]:
     fate = change_text.fate(change, revision)
     yield f"{file.path}: {_name(change)} {change_text.totals(change)}{fate}"
-    before, after = change.before, change.after
     for title, old, new in _shapes(change):
         if old != new:
             yield f"{_INDENT}{title}: {_arrow(old, new)}"
-    if before is not None and after is not None:
-        for figure in FIGURES[1:]:
-            if figure.text(before) != figure.text(after):
-                yield f"{_INDENT}{figure.title}: {figure.change(before, after)}"
+    for figure, told in _changed_figures(file, change):
+        if figure.key != "params":  # They are in the totals.
+            yield f"{_INDENT}{figure.title}: {told}"
     yield from (f"{_INDENT}{line}" for line in change_text.layer_lines(change, _ROWS))
-    shares = _shares(file, after)
+    shares = _shares(file, change)
     if shares:
-        yield f"{_INDENT}budget: {', '.join(shares)}"
+        yield f"{_INDENT}budget: {shares}"
 
 
-def _shares(file: FileReview, model: Model | None) -> list[str]:
-    if model is None:
-        return []
-    spent = budgets.spent(model, file.budgets)
-    return [f"{budget.figure.key} {budgets.share(budget, amount)}" for budget, amount in spent]
+def _shares(file: FileReview, change: ModelChange) -> str:
+    """What the model takes of its budgets; empty if it has none."""
+    now = file.now(change)
+    return ", ".join(budgets.shares(now, file.budgets)) if now is not None else ""
 
 
 # For a review
@@ -149,19 +146,24 @@ def _counted(count: int, one: str, several: str) -> str:
 
 
 def _table(changes: Sequence[tuple[FileReview, ModelChange]]) -> Iterator[str]:
-    budgeted = any(_shares(file, change.after) for file, change in changes)
-    heads = ["Model", *(figure.title for figure in FIGURES), "Input → output"]
-    heads += ["Budget"] if budgeted else []
-    yield _row(heads)
-    yield _row([":---", *("---:" for _ in FIGURES), ":---", *([":---"] if budgeted else [])])
-    for file, change in changes:
-        cells = [
-            f"{_code(_name(change))} in {_code(file.path)}",
-            *(escape(_figure(figure, change)) for figure in FIGURES),
-            escape(_from_to(change)),
-        ]
-        shares = ", ".join(_shares(file, change.after))
-        yield _row([*cells, escape(shares)] if budgeted else cells)
+    """Columns of which nothing is known are left out."""
+    columns = [
+        (title, side, cells)
+        for title, side, cells in (
+            *(
+                (figure.title, "---:", [_figure(figure, *each) for each in changes])
+                for figure in FIGURES
+            ),
+            ("Input → output", ":---", [_from_to(change) for _, change in changes]),
+            ("Budget", ":---", [_shares(*each) for each in changes]),
+        )
+        if any(cells)
+    ]
+    yield _row(["Model", *(title for title, _, _ in columns)])
+    yield _row([":---", *(side for _, side, _ in columns)])
+    for number, (file, change) in enumerate(changes):
+        name = f"{_code(_name(change))} in {_code(file.path)}"
+        yield _row([name, *(escape(cells[number]) for _, _, cells in columns)])
     yield ""
 
 
@@ -169,12 +171,12 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _figure(figure: Figure, change: ModelChange) -> str:
-    if change.before is None or change.after is None:
-        model = change.after or change.before
-        text = figure.text(model) if model is not None else ""
-        return f"{text} ({'new' if change.before is None else 'gone'})" if text else ""
-    return figure.change(change.before, change.after)
+def _figure(figure: Figure, file: FileReview, change: ModelChange) -> str:
+    then, now = file.then(change), file.now(change)
+    if then is not None and now is not None:
+        return figure.change(then, now)
+    text = "".join(figure.text(each) for each in (then, now) if each is not None)
+    return f"{text} ({'new' if then is None else 'gone'})" if text else ""
 
 
 def _from_to(change: ModelChange) -> str:
@@ -232,7 +234,10 @@ def as_json(review: Review, names: PathNames) -> str:
             "path": file.path,
             "error": file.failure or None,
             "error_before": file.unknown or None,
-            "models": [diff.json_of_model(each, file.budgets) for each in file.changes],
+            "models": [
+                diff.json_of_model(each, file.before, file.after, file.budgets)
+                for each in file.changes
+            ],
             "new_problems": [_json_of_problem(each, names) for each in file.problems.new],
             "gone_problems": [_json_of_problem(each, names) for each in file.problems.gone],
         }
@@ -300,7 +305,20 @@ def draw(review: Review, directory: Path, address: str) -> Pictures:
 
 
 def _different(file: FileReview) -> list[ModelChange]:
-    return [change for change in file.changes if change.text]
+    """The models of which a layer or a figure differs, as when only the batch is another one."""
+    return [change for change in file.changes if change.text or _changed_figures(file, change)]
+
+
+def _changed_figures(file: FileReview, change: ModelChange) -> list[tuple[Figure, str]]:
+    """The figures that differ, `4 → 8 (+4)`; none of a model that is new or gone."""
+    then, now = file.then(change), file.now(change)
+    if then is None or now is None:
+        return []
+    return [
+        (figure, figure.change(then, now))
+        for figure in FIGURES
+        if figure.text(then) != figure.text(now)
+    ]
 
 
 def _notes(file: FileReview, review: Review) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from watchfiles import Change, awatch
 
 from keras_lsp.command_line import check
 from keras_lsp.command_line.watch_screen import Seen, Watched
-from keras_lsp.programs.files import UnreadableError, absolute, read_program
+from keras_lsp.programs.files import absolute, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +37,8 @@ def watch(paths: Sequence[str], options: RunOptions, show: Show) -> None:
     Args:
         paths: of the files.
         options: how they are run.
-        show: called with all files when something else is known of one.
+        show: called with all files when something else is known of one, or there is another
+            room for it.
     """
     asyncio.run(_watch(paths, options, show))
 
@@ -43,6 +46,9 @@ def watch(paths: Sequence[str], options: RunOptions, show: Show) -> None:
 async def _watch(paths: Sequence[str], options: RunOptions, show: Show) -> None:
     workers = check.new_workers(checkpoints=_CHECKPOINTS_AFTER)
     watcher = Watcher(paths, options, workers, show)
+    if sys.stdout.isatty() and hasattr(signal, "SIGWINCH"):
+        # The terminal has another size.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, show, watcher.files)
     try:
         await watcher.run()
     finally:
@@ -97,7 +103,7 @@ class Watcher:
 
     async def _analyse(self, file: Watched) -> Seen:
         outcome = await check.analyse(file.path, self._options, self._workers)
-        return Seen(outcome, await asyncio.to_thread(_text_of, file.path))
+        return Seen(outcome, await asyncio.to_thread(text_of, file.path))
 
     def _follow(self) -> None:
         """Have the system tell of the folders in which the files' sources are."""
@@ -134,10 +140,3 @@ def _sources(file: Watched) -> list[str]:
     """The file itself, and those that its run executed."""
     report = file.now.outcome.report if file.now is not None else None
     return [absolute(file.path), *(report.files if report is not None else ())]
-
-
-def _text_of(path: str) -> str | None:
-    try:
-        return read_program(path).program.text
-    except UnreadableError:
-        return None

@@ -56,11 +56,34 @@ class Watched:
 
 
 def screen(files: Sequence[Watched], names: PathNames, look: Look) -> str:
-    """All files, one after another, with a gutter of two columns for what changed."""
-    return "".join(f"{line}\n" for file in files for line in _file(file, names, look))
+    """The problems of all files, then their models, with a gutter for what changed."""
+    lines = [line for file in files for line in _head(file, names)]
+    for file in files:
+        report = file.now.outcome.report if file.now is not None else None
+        if report is not None:
+            lines += _models(file, report, look, f"{file.path}: " if len(files) > 1 else "")
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _file(file: Watched, names: PathNames, look: Look) -> Iterator[str]:
+def fitted(text: str, columns: int, rows: int) -> str:
+    """As much of a text as a terminal has room for, from the top.
+
+    Args:
+        text: that is shown.
+        columns: of the terminal.
+        rows: of the terminal; 0 if that is not known.
+    """
+    lines, used = text.splitlines(), 0
+    for number, line in enumerate(lines):
+        used += max(1, -(-len(line) // max(columns, 1)))
+        # Two rows are for what is left out, and for the cursor.
+        if rows and used > rows - 2 and number + 1 < len(lines):
+            left = len(lines) - number
+            return "".join(f"{each}\n" for each in [*lines[:number], f"… {left} more lines"])
+    return text
+
+
+def _head(file: Watched, names: PathNames) -> Iterator[str]:
     if file.now is None:
         yield f"{SAME}{file.path}: …"
         return
@@ -74,8 +97,6 @@ def _file(file: Watched, names: PathNames, look: Look) -> Iterator[str]:
         yield from (f"{SAME}{line}" for line in rest)
     for problem in compared.gone:
         yield f"{GONE}{problem.severity} {problem.code} {flat(problem.message.splitlines()[0])}"
-    if outcome.report is not None:
-        yield from _models(file, outcome.report, look)
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -84,12 +105,8 @@ def _verdict(outcome: Outcome) -> str:
         return outcome.failure
     if not outcome.analysed:
         return f"not analysed: {report.status} after {report.seconds:.2f} s"
-    counts = [
-        f"{count} {severity}{'s' * (count > 1)}"
-        for severity in ("error", "warning")
-        if (count := sum(problem.severity == severity for problem in outcome.problems))
-    ]
-    return f"{', '.join(counts) or 'no problems'}, {report.seconds:.2f} s"
+    counts = problem_changes.counts(outcome.problems)
+    return f"{counts or 'no problems'}, {report.seconds:.2f} s"
 
 
 def _problems(file: Watched) -> ProblemChanges:
@@ -101,28 +118,30 @@ def _problems(file: Watched) -> ProblemChanges:
     return problem_changes.compare(file.before.outcome.problems, now, then.get, present.get)
 
 
-def _models(file: Watched, report: Report, look: Look) -> Iterator[str]:
+def _models(file: Watched, report: Report, look: Look, name: str) -> Iterator[str]:
     before = file.before.outcome.report if file.before is not None else None
     known = changes.by_id(before.models, report.models) if before is not None else {}
     inner = dataclasses.replace(look, width=look.width - len(SAME))
     for model in report.models:
         if not model.nested:
-            yield from _model(model, report, known.get(model.id), inner)
+            yield SAME.rstrip()
+            yield from _model(model, report, known.get(model.id), inner, name)
     if not report.models:
-        yield f"{SAME}no model"
+        yield f"{SAME}{name}no model"
 
 
-def _model(model: Model, report: Report, change: ModelChange | None, look: Look) -> Iterator[str]:
+def _model(
+    model: Model, report: Report, change: ModelChange | None, look: Look, name: str
+) -> Iterator[str]:
     told = summary.as_table(model, report.models, look)
     marks = {}
     for layer, start in zip(model.layers, told.rows, strict=True):
         mark = change.marks.get(tuple(layer.path)) if change is not None else None
         if start is not None and mark is not None:
             marks[start] = _MARKS[mark]
-    yield SAME.rstrip()
     title, *lines = told.lines
     since = f", since the last save: {change.text}" if change is not None and change.text else ""
-    yield f"{CHANGED if since else SAME}{title}{since}"
+    yield f"{CHANGED if since else SAME}{name}{title}{since}"
     for number, line in enumerate(lines, 1):
         yield f"{marks.get(number, SAME)}{line}"
     for gone in change.layers if change is not None else ():

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from keras_lsp.presentation.model_figures import FIGURES
+from keras_lsp.presentation.model_figures import FIGURES, Measured
 from keras_lsp.report import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from keras_lsp.presentation.costs import Amount
     from keras_lsp.presentation.model_figures import Figure
     from keras_lsp.report import Model, Report
 
@@ -116,19 +117,26 @@ def of_model(model: Model, budgets: Sequence[Budget]) -> list[Budget]:
     return [*found.values()]
 
 
-def spent(model: Model, budgets: Sequence[Budget]) -> Iterator[tuple[Budget, int]]:
+def spent(measured: Measured, budgets: Sequence[Budget]) -> Iterator[tuple[Budget, Amount]]:
     """The limits for a model whose figures are known, each with what it comes to."""
-    for budget in of_model(model, budgets):
-        amount = budget.figure.of(model)
+    for budget in of_model(measured.model, budgets):
+        amount = budget.figure.of(measured)
         # What is known of a sum may be more than it may come to already.
         if amount is not None and (amount.exact is not None or amount.known > budget.most):
-            yield budget, amount.known
+            yield budget, amount
 
 
-def share(budget: Budget, amount: int) -> str:
-    """`13,610 of 20,000 (68%)`."""
-    part = f" ({100 * amount / budget.most:.0f}%)" if budget.most else ""
-    return f"{budget.figure.write(amount)} of {budget.text}{part}"
+def shares(measured: Measured, budgets: Sequence[Budget]) -> Iterator[str]:
+    """How much of its limits a model takes, as far as known: `params 13,610 of 20,000 (68%)`."""
+    for budget in of_model(measured.model, budgets):
+        figure, amount = budget.figure, budget.figure.of(measured)
+        if amount is None or not (amount.known or amount.exact is not None):
+            continue
+        if amount.exact is None:
+            yield f"{figure.key} {amount.text(figure.write)} of {budget.text}"
+        else:
+            part = f" ({100 * amount.exact / budget.most:.0f}%)" if budget.most else ""
+            yield f"{figure.key} {figure.write(amount.exact)} of {budget.text}{part}"
 
 
 def apply(report: Report, budgets: Sequence[Budget]) -> None:
@@ -142,16 +150,17 @@ def _problems(report: Report, budgets: Sequence[Budget]) -> Iterator[Problem]:
     for model in report.models if budgets else ():
         if model.nested:
             continue
-        for budget, amount in spent(model, budgets):
-            if amount > budget.most:
+        for budget, amount in spent(Measured(model, report), budgets):
+            if amount.known > budget.most:
                 yield Problem(_CODE, "error", _message(model, budget, amount), model.span)
 
 
-def _message(model: Model, budget: Budget, amount: int) -> str:
+def _message(model: Model, budget: Budget, amount: Amount) -> str:
     figure = budget.figure
-    more = figure.write(amount - budget.most)
+    least = "at least " if amount.exact is None else ""
+    more = figure.write(amount.known - budget.most)
     return (
-        f"`{model.variable or model.name}` has {figure.write(amount)} {figure.unit}, {more} more "
-        f"than its budget of {budget.text} (`{budget.setting}` for `{budget.pattern}` in "
-        "pyproject.toml)."
+        f"`{model.variable or model.name}` {figure.verb} {amount.text(figure.write)} "
+        f"{figure.unit}, {least}{more} more than its budget of {budget.text} "
+        f"(`{budget.setting}` for `{budget.pattern}` in pyproject.toml)."
     )

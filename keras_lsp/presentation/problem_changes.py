@@ -1,4 +1,7 @@
-"""Which problems of a program are new, and which are gone, between two of its reports."""
+"""Which problems of a program are new, and which are gone, between two of its reports.
+
+Only errors and warnings are counted: others say what was missing, not what is wrong.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from typing import TYPE_CHECKING
 from keras_lsp.programs.text import content, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from keras_lsp.report import Problem
 
     # The text of a file of the program, by its path; None if it is not known.
     TextOf = Callable[[str], str | None]
+
+_COUNTED = ("error", "warning")
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,24 @@ class ProblemChanges:
     gone: list[Problem]
     new: list[Problem]
     same: list[Problem]
+
+
+def counted(problems: Iterable[Problem]) -> list[Problem]:
+    """The errors and warnings."""
+    return [problem for problem in problems if problem.severity in _COUNTED]
+
+
+def counts(problems: Sequence[Problem]) -> str:
+    """How many there are: `2 errors, 1 warning`; empty if there are none."""
+    numbers = {
+        severity: sum(problem.severity == severity for problem in problems)
+        for severity in _COUNTED
+    }
+    return ", ".join(
+        f"{number} {severity}{'s' * (number > 1)}"
+        for severity, number in numbers.items()
+        if number
+    )
 
 
 def compare(

@@ -53,6 +53,14 @@ def read_program(path: str) -> ProgramFile:
     return ProgramFile(program, Layout(cells))
 
 
+def text_of(path: str) -> str | None:
+    """The text of the program in a file; None if it cannot be read."""
+    try:
+        return read_program(path).program.text
+    except UnreadableError:
+        return None
+
+
 def read_source(path: str) -> str:
     """The text of a Python file, decoded as Python itself would.
 

@@ -48,9 +48,15 @@ def _fed_arrays(graph: Graph) -> Iterator[Fed]:
                 yield Fed(training, model, array, place)
 
 
-def _first(graph: Graph, fed: Fed) -> Taker | None:
-    """The first layer that gets the array unscaled, if weights of all that do start small."""
-    takers = way(graph, fed.model, fed.place, _UNSCALED).takers
+def _first(graph: Graph, fed: Fed, through: frozenset[str] = _UNSCALED) -> Taker | None:
+    """The first layer that gets the array, if weights of all that do start small.
+
+    Args:
+        graph: of the program.
+        fed: the array.
+        through: classes of layers to pass by: those that do not scale it.
+    """
+    takers = way(graph, fed.model, fed.place, through).takers
     if any(taker.class_name not in _MADE_FOR_SMALL for taker in takers):
         return None
     return takers[0] if takers else None
@@ -136,7 +142,7 @@ def validation_of_other_scale(graph: Graph) -> Iterator[Problem]:
         small, large = sorted((abs(before.maximum), abs(array.maximum)))
         if small == 0 or small > 1 or large < _PIXELS[0]:
             continue
-        if _first(graph, fed) is None:
+        if _first(graph, fed, _UNSCALED | {"Rescaling"}) is None:  # It scales both.
             continue
         related = []
         if array.span is not None:

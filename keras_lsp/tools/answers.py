@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_lsp.presentation import change_text
+from keras_lsp.presentation import change_text, problem_changes
 from keras_lsp.presentation.figures import shapes_text
 from keras_lsp.presentation.markup import flat
-from keras_lsp.presentation.model_figures import FIGURES
+from keras_lsp.presentation.model_figures import FIGURES, Measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 120
 _MOST_CHANGES = 30
-_COUNTED = ("error", "warning")
 _NOT_UNKNOWN = "KL910"
 
 
@@ -37,12 +36,7 @@ def verdict(program: AskedProgram) -> str:
     report = program.ran.report
     if program.ran.reason:
         return f"unknown: not run, {program.ran.reason}"
-    counts = [
-        f"{number} {severity}{'s' * (number > 1)}"
-        for severity in _COUNTED
-        if (number := sum(problem.severity == severity for problem in program.problems))
-    ]
-    found = ", ".join(counts)
+    found = problem_changes.counts(program.problems)
     reason = _not_ended(report)
     if reason:
         return f"{found}; unknown beyond: {reason}" if found else f"unknown: {reason}"
@@ -138,7 +132,7 @@ def model_line(program: AskedProgram, model: Model, name_of: NameOf) -> str:
     if not model.built:
         parts.append("not built")
     for figure in FIGURES:
-        amount = figure.of(model)
+        amount = figure.of(Measured(model, program.ran.report))
         if amount is not None and (amount.known or amount.unknown):
             parts.append(f"{amount.text(figure.write)} {figure.unit}")
     return f"model `{name}` ({model.class_name}, {at}): {', '.join(parts)}"
@@ -167,8 +161,13 @@ def shape_lines(program: AskedProgram) -> list[str]:
 # Changes.
 
 
-def change_lines(change: ModelChange) -> Iterator[str]:
-    """A model then and now: its figures, inputs and outputs, and the layers that differ."""
+def change_lines(change: ModelChange, reports: tuple[Report, Report]) -> Iterator[str]:
+    """A model then and now: its figures, inputs and outputs, and the layers that differ.
+
+    Args:
+        change: of the model.
+        reports: then and now.
+    """
     before, after = change.before, change.after
     model = after or before
     if model is None:
@@ -184,8 +183,9 @@ def change_lines(change: ModelChange) -> Iterator[str]:
     ):
         if old != new:
             yield f"  {title}: {shapes_text(old)} → {shapes_text(new)}"
+    then, now = Measured(before, reports[0]), Measured(after, reports[1])
     for figure in FIGURES:
-        if figure.text(before) != figure.text(after):
-            yield f"  {figure.title}: {figure.change(before, after)}"
+        if figure.text(then) != figure.text(now):
+            yield f"  {figure.title}: {figure.change(then, now)}"
     for line in change_text.layer_lines(change, _MOST_CHANGES):
         yield f"  {line}"

@@ -1,6 +1,6 @@
 """The tools: what each is for, and which arguments it takes.
 
-Read by whoever offers them, an MCP server or an editor; `docs/tools.json` is made of it.
+Read by whoever offers them: an MCP server, or an editor, whose manifest says the same.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-PATH = {
+_PATH = {
     "type": "string",
     "description": "A Python file or notebook of the project, absolute or relative to its root.",
 }
@@ -78,7 +78,7 @@ TOOLS = (
         "Use it after writing or changing model code, before training. The first line says: "
         "`clean`, a number of errors, or `unknown` with the reason.",
         {
-            "path": PATH,
+            "path": _PATH,
             "text": _TEXT,
             "shapes": {
                 "type": "boolean",
@@ -93,7 +93,7 @@ TOOLS = (
         "costs, its configuration and its problems. Use it when the shape or the size of one "
         "layer is not what you expected.",
         {
-            "path": PATH,
+            "path": _PATH,
             "text": _TEXT,
             "line": {"type": "integer", "minimum": 1, "description": "A line, from 1."},
             "layer": {"type": "string", "description": "A layer's name, instead of a line."},
@@ -105,7 +105,7 @@ TOOLS = (
         "Runs the program with an edit that is not written to disk, and tells what it changes: "
         "problems gone and new, shapes, parameters, FLOPs, memory. Use it to compare ideas "
         "before you edit the file. Give either `edits` or a whole `text`.",
-        {"path": PATH, "edits": _EDITS, "text": _TEXT},
+        {"path": _PATH, "edits": _EDITS, "text": _TEXT},
     ),
     Tool(
         "fixes",
@@ -114,7 +114,7 @@ TOOLS = (
         "one as it is: its `old` stands in the file exactly once. Use it when `check` tells a "
         "problem.",
         {
-            "path": PATH,
+            "path": _PATH,
             "text": _TEXT,
             "line": {
                 "type": "integer",
@@ -129,7 +129,7 @@ TOOLS = (
         "Gives a model's table of layers with output shapes, parameters and FLOPs, and its "
         "totals; also of subclassed models, which Keras itself cannot summarize with shapes.",
         {
-            "path": PATH,
+            "path": _PATH,
             "text": _TEXT,
             "model": _MODEL,
             "expand": {
@@ -144,7 +144,7 @@ TOOLS = (
         "Draws a model's graph as a picture. Use it to see how branches are wired, or to show it "
         "to a person; `summary` tells the same in fewer tokens.",
         {
-            "path": PATH,
+            "path": _PATH,
             "text": _TEXT,
             "model": _MODEL,
             "format": {

@@ -112,7 +112,7 @@ class Toolbox:
             text = replaced(before.text, given["edits"])
         after = await self._programs.program(path, text, trial=True)
         compared = problem_changes.compare(
-            _counted(before.problems), _counted(after.problems),
+            problem_changes.counted(before.problems), problem_changes.counted(after.problems),
             before.ran.text_of, after.ran.text_of,
         )  # fmt: skip
         fixes = await self._verified(after, compared.new, _GLANCE)
@@ -253,10 +253,11 @@ class Toolbox:
         return [cards.layer_card(report, model, layer) for model, layer in outer]
 
     def _changes(self, before: AskedProgram, after: AskedProgram) -> Iterator[str]:
-        compared = changes.compare(before.ran.report.models, after.ran.report.models)
+        reports = before.ran.report, after.ran.report
+        compared = changes.compare(*(report.models for report in reports))
         told = [change for change in compared if _is_outer(change)]
         for change in told:
-            yield from answers.change_lines(change)
+            yield from answers.change_lines(change, reports)
         if not told:
             yield "no model, before or after"
         if any(change.text for change in told) or after.ran.report.status != "ok":
@@ -273,10 +274,6 @@ def _shape(line: str) -> str:
 def _is_outer(change: changes.ModelChange) -> bool:
     model = change.after or change.before
     return model is not None and not model.nested
-
-
-def _counted(problems: Iterable[Problem]) -> list[Problem]:
-    return [problem for problem in problems if problem.severity in ("error", "warning")]
 
 
 def _judgement(after: AskedProgram, compared: problem_changes.ProblemChanges) -> str:

@@ -182,12 +182,18 @@ def test_json_has_a_field_for_it(
                     "class": "Sequential",
                     "params": 7,
                     "trainable_params": 7,
+                    "flops": None,
+                    "outputs": 384,
+                    "memory": None,
                 },
                 "after": {
                     "id": "a.model",
                     "class": "Sequential",
                     "params": 13,
                     "trainable_params": 13,
+                    "flops": None,
+                    "outputs": 768,
+                    "memory": None,
                 },
                 "budgets": [],
                 "layers": [

@@ -1,17 +1,16 @@
-"""What `keras-lsp check --format json` prints of real programs, against docs/check.schema.json."""
+"""What `check` and `diff` print as JSON of real programs, against the schemas in docs."""
 
 from __future__ import annotations
 
 import copy
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from referencing import Registry, Resource
 
 from keras_lsp.command_line import formats
 from keras_lsp.command_line.check import Outcome, PathNames
@@ -88,9 +87,10 @@ def programs(lasting_command: Command) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def changes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Of a command that is a process of its own."""
-    directory = tmp_path_factory.mktemp("changes")
+def told_of_changes(lasting_command: Command) -> tuple[dict[str, Any], dict[str, Any]]:
+    """By `check --diff` and by `diff`, of the same repository."""
+    lasting_command.empty()
+    directory = lasting_command.directory
     two = MODEL.format(2) + MODEL.format(3).replace("model", "other")
     repository = Repository(directory)
     repository.commit(
@@ -108,12 +108,15 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     }
     for name, text in now.items():
         (directory / name).write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "keras_lsp", "check", *FORMAT, "--diff", "HEAD", *now, "same.py"],
-        cwd=directory, capture_output=True, text=True, timeout=200, check=False,
-    )  # fmt: skip
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    checked = lasting_command("check", *FORMAT, "--diff", "HEAD", *now, "same.py")
+    (directory / "same.py").write_text(CELLS[0] + "\n" + CELLS[1], encoding="utf-8")
+    (directory / "fewer.py").unlink()
+    return json.loads(checked.stdout), json.loads(lasting_command("diff", *FORMAT, "HEAD").stdout)
+
+
+@pytest.fixture(scope="module")
+def changes(told_of_changes: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    return told_of_changes[0]
 
 
 def test_programs_of_every_kind_are_valid(
@@ -153,6 +156,24 @@ def test_what_changed_is_valid(changes: dict[str, Any], schema: dict[str, Any]) 
     assert {layer["change"] for layer in layers} == {"added", "removed", "changed"}
     (failed,) = (diff for diff in diffs if diff["error"])
     assert failed["error"].startswith("at HEAD: ")
+
+
+def test_the_changes_of_a_whole_tree_are_valid(
+    told_of_changes: tuple[dict[str, Any], dict[str, Any]], schema: dict[str, Any]
+) -> None:
+    whole = json.loads((ROOT / "docs" / "diff.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(whole)
+    parts = Registry().with_resource("check.schema.json", Resource.from_contents(schema))
+    told = told_of_changes[1]
+    jsonschema.Draft202012Validator(whole, registry=parts).validate(told)
+    files = {file["path"]: file for file in told["files"]}
+    assert sorted(files) == ["broken.py", "changed.py", "fewer.py", "more.py", "new.py", "same.py"]
+    assert files["broken.py"]["error_before"].startswith("did not compile")
+    assert [each["code"] for each in files["same.py"]["new_problems"]] == ["KL101"]
+    assert {each["change"] for each in files["fewer.py"]["models"]} == {"removed"}
+    (model,) = files["changed.py"]["models"]
+    assert (model["before"]["flops"], model["after"]["flops"]) == (23, 34)
+    assert model["budgets"] == [{"figure": "params", "limit": 20, "spent": 19}]
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keras_lsp.command_line import check
+from keras_lsp.command_line import check, review_formats
+from keras_lsp.command_line.review import FileReview, Review
 from keras_lsp.main import main
+from keras_lsp.presentation import budgets
+from keras_lsp.presentation.changes import compare
 from keras_lsp.programs import git
+from tests.memory.rows import report_of, row, weights
 from tests.repository import Repository
 from tests.server.fake_server import FakeWorkers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from keras_lsp.report import Report
 
 MODEL = "import keras\nmodel = Sequential()\nDense(2)\nDense(1)\n"
 WIDE = MODEL.replace("(2)", "(4)") + "Dense(3)\n"
@@ -127,10 +133,10 @@ def test_a_comment_in_markdown(repository: Repository, capsys: pytest.CaptureFix
         "\n"
         "1 model changed, 1 **new error**.\n"
         "\n"
-        "| Model | Parameters | FLOPs | Outputs of 32 samples | Input → output | Budget |\n"
-        "| :--- | ---: | ---: | ---: | :--- | :--- |\n"
+        "| Model | Parameters | FLOPs | Outputs of 32 samples | Budget |\n"
+        "| :--- | ---: | ---: | ---: | :--- |\n"
         "| `model` in `a.py` | 7 → 19 (+12) | unknown (Dense) | 384.00 B → 1.00 KB (+640.00 B) | "
-        " | params 19 of 100 (19%) |\n"
+        "params 19 of 100 (19%) |\n"
         "\n"
         "<details><summary>Layers of <code>model</code> in <code>a.py</code>: "
         "+12 params, 1 layer added, 2 changed</summary>\n"
@@ -162,6 +168,11 @@ def test_pictures_are_written_and_shown_where_they_can_be_seen(
     assert "dense_2" in picture
     assert main(["diff", "HEAD", *arguments[:4]]) == 0
     assert "Picture: `src-a-model.svg`\n" in capsys.readouterr().out
+    put(repository, "src/a+.py", MODEL)
+    put(repository, "src/a!.py", MODEL)
+    assert main(["diff", "HEAD", *arguments]) == 0
+    names = {"src-a-model.svg", "src-a-model-2.svg", "src-a-model-3.svg"}
+    assert {path.name for path in Path("seen/here").iterdir()} == names
 
 
 def test_json(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,8 +202,11 @@ def test_what_cannot_be_analysed_is_told_and_what_could_not_is_all_new(
     put(repository, "a.py", f"{MODEL}# crash\n")
     put(repository, "b.py", MODEL)
     put(repository, "c.py", MODEL)
+    put(repository, "d.py", f"{MODEL}# fail\n")
     assert main(["diff", "HEAD"]) == 2
-    assert capsys.readouterr().out.splitlines() == [
+    *told, last = capsys.readouterr().out.splitlines()
+    assert last == "d.py: not analysed: no Keras here"
+    assert told == [
         "a.py: not analysed: crashed after 0.01 s",
         (
             "b.py: not known at HEAD, so all of it is told as new: did not compile: '(' was never "
@@ -207,6 +221,7 @@ def test_what_cannot_be_analysed_is_told_and_what_could_not_is_all_new(
         "  + dense_1 (Dense)  (None, 1)  3",
     ]
     (repository.directory / "a.py").unlink()
+    (repository.directory / "d.py").unlink()
     assert main(["diff", "HEAD"]) == 0
 
 
@@ -262,3 +277,25 @@ def test_contents_are_named_as_git_names_them(tmp_path: Path, hashed: str) -> No
         ["git", "hash-object", "a"], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout.strip()
     assert git.object_name(b"x\r\n\0", name) == name
+
+
+def test_a_model_of_which_only_the_batch_is_another_one_has_changed() -> None:
+    def trained(batch: int) -> Report:
+        layer = row("Dense", [None, 784], [None, 4096], role="dense", weights=weights(3_215_360))
+        return report_of([layer], [[None, 784]], [[None, 4096]], backend="jax", batch=batch)[0]
+
+    before, after = trained(8), trained(8192)
+    limits, _ = budgets.read({"max-memory": "1 GB"})
+    file = FileReview(
+        "a.py", check.Outcome("a.py", after, budgets=tuple(limits)),
+        compare(before.models, after.models), before=before,
+    )  # fmt: skip
+    whole = Review("main", "0123", [file])
+    names = check.PathNames.of(["a.py"])
+    told = "at least 49 MB at batch 8 → at least 330 MB at batch 8,192"
+    assert review_formats.as_text(whole, names) == (
+        "a.py: net 3,215,360 params, unchanged since main\n"
+        f"  Memory to train: {told}\n"
+        "  budget: memory at least 330 MB at batch 8,192 of 1 GB\n"
+    )
+    assert f"| {told} |" in review_formats.as_markdown(whole, names)

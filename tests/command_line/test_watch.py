@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import pty
 import re
 import signal
+import struct
 import sys
+import termios
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +19,7 @@ import pytest
 
 from keras_lsp.command_line.check import PathNames, RunOptions
 from keras_lsp.command_line.watch import Watcher
-from keras_lsp.command_line.watch_screen import screen
+from keras_lsp.command_line.watch_screen import fitted, screen
 from keras_lsp.presentation.summary import Look
 from tests.e2e.editor import JAX, REPOSITORY
 from tests.server.fake_server import FakeWorkers
@@ -152,14 +155,43 @@ async def test_a_file_that_goes_and_comes_again() -> None:
         await shown.until("a.py: no problems")
 
 
+async def test_problems_of_all_files_come_before_their_models() -> None:
+    put("a.py", MODEL + "# problem one\n")
+    put("b.py", MODEL + "# problem two\n")
+    async with watching("a.py", "b.py") as (shown, _):
+        lines = (await shown.until("KL101 two")).splitlines()
+    assert [lines[0], lines[3], lines[6]] == [
+        "  a.py: 1 error, 0.01 s", "  b.py: 1 error, 0.01 s", "",
+    ]  # fmt: skip
+    assert [line for line in lines if "Model:" in line] == [
+        '  a.py: Model: "model"', '  b.py: Model: "model"',
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "told"),
+    [
+        (80, 0, "aa\nbb\ncccc\ndd\n"),
+        (80, 6, "aa\nbb\ncccc\ndd\n"),
+        (80, 5, "aa\nbb\ncccc\ndd\n"),
+        (80, 4, "aa\nbb\n… 2 more lines\n"),
+        (3, 5, "aa\nbb\n… 2 more lines\n"),
+        (3, 1, "… 4 more lines\n"),
+    ],
+)
+def test_what_a_terminal_has_no_room_for_is_counted(columns: int, rows: int, told: str) -> None:
+    assert fitted("aa\nbb\ncccc\ndd\n", columns, rows) == told
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
 async def test_in_a_terminal_with_real_keras(here: Path) -> None:
     text = "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n"
     put("a.py", text)
     ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 90, 0, 0))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "keras_lsp", "watch", "a.py",
-        cwd=here, env={**os.environ, **JAX, "PYTHONPATH": str(REPOSITORY), "COLUMNS": "90"},
+        cwd=here, env={**os.environ, **JAX, "PYTHONPATH": str(REPOSITORY)},
         stdin=theirs, stdout=theirs, stderr=theirs,
     )  # fmt: skip
     os.close(theirs)
@@ -172,12 +204,22 @@ async def test_in_a_terminal_with_real_keras(here: Path) -> None:
             said += piece.decode("utf-8", "replace")
         return said
 
-    await until("Total params: 10")
-    put("a.py", text.replace("Dense(2)", "Dense(3)"))
-    told = await until("Total params: 15")
-    last = told.rpartition("\x1b[H\x1b[2J")[2]
-    assert '~ Model: "sequential", since the last save: +5 params, 1 layer changed' in last
-    assert "a.py: no problems" in last
-    process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 20) == 130
+    try:
+        await until("Total params: 10")
+        put("a.py", text.replace("Dense(2)", "Dense(3)"))
+        told = await until("Total params: 15")
+        last = told.rpartition("\x1b[H\x1b[2J")[2]
+        assert '~ Model: "sequential", since the last save: +5 params, 1 layer changed' in last
+        assert "a.py: no problems" in last
+        said = ""
+        fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 8, 90, 0, 0))
+        process.send_signal(signal.SIGWINCH)
+        told = await until("more lines")
+        assert "a.py: no problems" in told
+        assert "Total params" not in told
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), 20) == 130
+    finally:
+        if process.returncode is None:
+            process.kill()  # Else what reads from it would not end.
     os.close(ours)

@@ -367,14 +367,19 @@ def test_plot_writes_the_picture_and_leaves_nothing_else(project: Path) -> None:
 
 
 def test_a_model_beyond_its_budget_fails_the_check(command: Command) -> None:
-    table = "[tool.keras-lsp.budgets]\nmax-params = 6\n"
+    table = '[tool.keras-lsp.budgets]\nmax-params = 6\nmax-memory = "1 MB"\n'
     (command.directory / "pyproject.toml").write_text(table, encoding="utf-8")
-    (command.directory / "mlp.py").write_text(MODEL, encoding="utf-8")
+    data = "np.ones((200_000, 1)), np.ones((200_000, 1)), batch_size=200_000"
+    trained = f'import numpy as np\nmodel.compile("adam", "mse")\nmodel.fit({data})\n'
+    (command.directory / "mlp.py").write_text(MODEL + trained, encoding="utf-8")
     result = command("check", "--quiet", "mlp.py")
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout == (
         "mlp.py:3:9: error KL701 `model` has 7 parameters, 1 more than its budget of 6 "
         "(`max-params` for `*` in pyproject.toml).\n"
+        "mlp.py:3:9: error KL701 `model` takes about 8–74 MB at batch 200,000 to train on a "
+        "GPU, at least 7 MB more than its budget of 1 MB (`max-memory` for `*` in "
+        "pyproject.toml).\n"
     )
     ignored = command("check", "--quiet", "--ignore", "KL7", "mlp.py")
     assert (ignored.returncode, ignored.stdout) == (0, "")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from keras_lsp.command_line.hook import edited_files
 from tests.e2e.editor import JAX, REPOSITORY
 from tests.repository import Repository
+
+if TYPE_CHECKING:
+    from tests.command import Command
 
 RIGHT = """\
 import keras
@@ -33,12 +38,10 @@ def hook(directory: Path, path: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-def test_an_edit_that_broke_a_model_is_told_and_one_that_did_not_is_not(tmp_path: Path) -> None:
+def test_an_edit_that_broke_a_model_is_told(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
-    repository.commit(a_py=RIGHT, b_py=WRONG)
+    repository.commit(a_py=RIGHT)
     file = tmp_path / "a.py"
-    file.write_text(f"# wider\n{RIGHT.replace('LSTM(3', 'LSTM(6')}", "utf-8")
-    assert hook(tmp_path, "a.py") == (0, "")
     file.write_text(WRONG, "utf-8")
     code, told = hook(tmp_path, str(file))
     assert code == 2
@@ -49,15 +52,22 @@ def test_an_edit_that_broke_a_model_is_told_and_one_that_did_not_is_not(tmp_path
         "(None, 3) from `lstm`."
     )
     assert "    fix: Add `return_sequences=True` to `lstm`" in told
-    # It was so before.
-    (tmp_path / "b.py").write_text(f"# comment\n{WRONG}", "utf-8")
-    assert hook(tmp_path, "b.py") == (0, "")
 
 
-@pytest.mark.long
-def test_outside_of_a_repository_each_error_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text(WRONG, "utf-8")
-    assert hook(tmp_path, "a.py")[0] == 2
+def test_only_what_an_edit_broke_is_told(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(name: str, text: str) -> tuple[int, str]:
+        (command.directory / name).write_text(text, "utf-8")
+        monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"path": name})))
+        done = command("hook")
+        return done.returncode, done.stderr
+
+    assert told("b.py", WRONG)[0] == 2  # Outside of a repository each error is told.
+    Repository(command.directory).commit(a_py=RIGHT, b_py=WRONG)
+    assert told("a.py", f"# wider\n{RIGHT.replace('LSTM(3', 'LSTM(6')}") == (0, "")
+    assert told("b.py", f"# comment\n{WRONG}") == (0, "")  # It was so before.
+    assert told("a.py", WRONG)[0] == 2
 
 
 @pytest.mark.parametrize(

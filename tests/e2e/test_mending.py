@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.mending_cases import IMPORTS, MORE, Case
+from tests.e2e.mending_shapes import SHAPES
 from tests.sampling import sampled
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ CASES = {
         "model.fit(x, y)\n",
         "KL402",
         9,
-        ["Use the loss `sparse_categorical_crossentropy`"],
+        [
+            "Use the loss `sparse_categorical_crossentropy`",
+            "One-hot the targets: `keras.utils.to_categorical(y, 10)`",
+        ],
         "loss='categorical",
         "loss='sparse_categorical",
     ),
@@ -141,7 +145,10 @@ CASES = {
         "model.evaluate(x, y)\n",
         "KL402",
         9,
-        ["Use the loss `sparse_categorical_crossentropy`"],
+        [
+            "Use the loss `sparse_categorical_crossentropy`",
+            "One-hot the targets: `keras.utils.to_categorical(y, 10)`",
+        ],
         '"categorical',
         '"sparse_categorical',
     ),
@@ -165,7 +172,10 @@ CASES = {
         "model.fit(x, y)\n",
         "KL402",
         9,
-        ["Use the loss `CategoricalCrossentropy`"],
+        [
+            "Use the loss `CategoricalCrossentropy`",
+            "Give the classes as integers: `y.argmax(axis=-1)`",
+        ],
         '"adam", keras.losses.SparseCategorical',
         '"adam", keras.losses.Categorical',
     ),
@@ -389,14 +399,15 @@ CASES = {
         "sigmoid",
     ),
     **MORE,
+    **SHAPES,
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", sampled(CASES, every=2))
 async def test_a_problem_is_mended(desk: Desk, name: str) -> None:
     case = CASES[name]
     file = await desk.opened("model.py", case.text)
-    (problem,) = await file.problems()
+    (problem,) = [each for each in await file.problems() if " hint " not in each]
     assert problem.split()[2] == f"{case.code}:"
     fixes = await file.fixes(case.line)
     assert list(fixes) == case.titles
@@ -423,9 +434,10 @@ async def test_what_training_tells_is_mended_where_the_edit_is(desk: Desk) -> No
     await file.problems()
     compiled = case.line - 1
     fixes = await file.fixes(compiled)
-    assert list(fixes) == case.titles
+    assert list(fixes) == case.titles[:1]
     actions = await file.actions(compiled, "quickfix")
-    assert [action.title for action in actions] == case.titles  # Nothing is to be ignored there.
+    # Nothing is to be ignored there.
+    assert [action.title for action in actions] == case.titles[:1]
     assert await file.fixes(compiled - 1) == {}
     file.apply(fixes[case.titles[0]])
     assert await file.saved() == []

@@ -14,11 +14,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 import yaml
 
 from tests.e2e.editor import JAX
 from tests.repository import ENVIRONMENT, Repository
+from tests.schemas import schema_with
 from tests.test_workflows import read
 
 if TYPE_CHECKING:
@@ -99,10 +101,12 @@ done
 """
 
 
-def act(repository: Repository, comments: list[dict[str, Any]]) -> tuple[int, list[str], str]:
+def act(
+    repository: Repository, comments: list[dict[str, Any]], gh: str = GH
+) -> tuple[int, list[str], str]:
     """Run the steps of the action: its exit code, what `gh` was asked, and the comment."""
     place = repository.directory.parent
-    program(repository, "gh", GH)
+    program(repository, "gh", gh)
     known = place / "comments.json"
     known.write_text(json.dumps(comments), encoding="utf-8")
     log = place / "gh.log"
@@ -114,6 +118,7 @@ def act(repository: Repository, comments: list[dict[str, Any]]) -> tuple[int, li
     variables = environment(
         repository, GH_LOG=str(log), GH_COMMENTS=str(known), RUNNER_TEMP=str(runner),
         GITHUB_OUTPUT=str(output), GITHUB_REPOSITORY="who/what",
+        GITHUB_STEP_SUMMARY=str(place / "summary"),
     )  # fmt: skip
     values = {
         "github.event.pull_request.base.sha": repository.git("rev-parse", "main"),
@@ -152,7 +157,9 @@ def test_the_action_comments_what_changed_on_the_branch_alone(repository: Reposi
             f"body=@{repository.directory.parent}/runner/comment.md --silent"
         ),
     ]
-    base = repository.git("rev-parse", "main")[:7]
+    base = repository.git("rev-parse", "--short", "main~1")
+    summary = (repository.directory.parent / "summary").read_text(encoding="utf-8")
+    assert comment.startswith(summary)
     lines = comment.splitlines()
     assert lines[:7] == [
         MARK,
@@ -182,6 +189,30 @@ def test_the_action_takes_the_place_of_its_last_comment_and_fails_for_an_error(
     assert asked[-1].startswith("api --method PATCH repos/who/what/issues/comments/23 --field")
     assert "1 **new error**" in comment
     assert "- error KL101 in `broken.py:3`: `lstm` (LSTM) needs an input with 3 dim" in comment
+
+
+@pytest.mark.long
+def test_what_may_not_be_posted_is_in_the_summary_of_the_job(repository: Repository) -> None:
+    code, asked, comment = act(repository, [], gh='#!/bin/sh\necho "$*" >> "$GH_LOG"\nexit 1\n')
+    assert (code, len(asked), comment) == (0, 2, "")
+    summary = (repository.directory.parent / "summary").read_text(encoding="utf-8")
+    assert summary.startswith(f"{MARK}\n### Keras models since ")
+    assert "54,170 → 108,330 (+54,160)" in summary
+
+
+@pytest.mark.parametrize(
+    ("file", "mark"),
+    [(ACTION, b"runs-composite"), (JOB, b"gitlab.com/.gitlab-ci.yml")],
+    ids=["action", "job"],
+)
+def test_both_are_valid_by_the_schemas_of_the_services(file: Path, mark: bytes) -> None:
+    schema = schema_with(mark)
+    told = yaml.safe_load(file.read_text(encoding="utf-8"))
+    jsonschema.validate(told, schema)
+    part = told["runs"] if "runs" in told else told["keras-review"]
+    part["script" if "script" in part else "steps"] = 3
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(told, schema)
 
 
 def test_the_action_is_pinned_and_says_what_it_takes() -> None:
@@ -247,7 +278,7 @@ def script_of_job(repository: Repository, address: str) -> int:
     variables = environment(
         repository,
         CI_MERGE_REQUEST_DIFF_BASE_SHA=repository.git("merge-base", "main", "HEAD"),
-        CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main", CI_JOB_URL="https://example.org/jobs/1",
+        CI_JOB_URL="https://example.org/jobs/1",
         CI_API_V4_URL=address, CI_PROJECT_ID="5", CI_MERGE_REQUEST_IID="8",
         KERAS_REVIEW_TOKEN="secret", no_proxy="*",
     )  # fmt: skip
@@ -261,11 +292,19 @@ def test_the_job_for_gitlab_leaves_a_note_with_pictures(
     assert script_of_job(repository, address) == 0
     ((method, path, body),) = handler.asked
     assert (method, path) == ("POST", "/projects/5/merge_requests/8/notes")
-    assert body.startswith(f"{MARK}\n### Keras models since `main`\n\n1 model changed.\n")
+    base = repository.git("rev-parse", "--short", "main~1")
+    assert body.startswith(f"{MARK}\n### Keras models since `{base}`\n\n1 model changed.\n")
     (picture,) = re.findall(
         r"!\[.*\]\(https://example\.org/jobs/1/artifacts/raw/keras-models/(.*\.svg)\)", body
     )
     assert (repository.directory / "keras-models" / picture).is_file()
+
+
+@pytest.mark.long
+def test_the_next_note_takes_the_place_of_the_last(
+    repository: Repository, notes: tuple[type[Notes], str]
+) -> None:
+    handler, address = notes
     handler.known = [{"id": 3, "body": "Nice!"}, {"id": 4, "body": f"{MARK}\nold"}]
     assert script_of_job(repository, address) == 0
     assert handler.asked[-1][:2] == ("PUT", "/projects/5/merge_requests/8/notes/4")

@@ -56,7 +56,8 @@ async def test_check_says_clean_and_the_shapes_by_line(agent: Agent) -> None:
         "clean.py: clean: it ran to its end, no problems",
         (
             "model `model` (Sequential, L7): (None, 28, 28, 1) → (None, 10), 13,610 parameters, "
-            "135K FLOPs for one sample, 1015.25 KB for the outputs"
+            "135K FLOPs for one sample, 1015.25 KB for the outputs, at least 2 MB at batch 32 to "
+            "train on a GPU"
         ),
         "line → output · parameters",
         "5 (60, 28, 28, 1) float64",
@@ -191,6 +192,7 @@ async def test_try_edit_tells_what_becomes_better_and_writes_nothing(agent: Agen
         "  Parameters: 170 → 13,610 (+13,440)",
         "  FLOPs: 142K → 135K (−6,720)",
         "  Outputs of 32 samples: 1.03 MB → 1015.25 KB (−41.00 KB)",
+        "  Memory to train: unknown → at least 2 MB at batch 32",
         "  + flatten (Flatten)  (None, 1352)                     0",
         "  ~ dense (Dense)      (None, 13, 13, 10) → (None, 10)  90 → 13,530",
     ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from keras_lsp.presentation import budgets
+from keras_lsp.presentation.model_figures import Measured
 from keras_lsp.report import Layer, Model, Report, Span, Weights
+from tests.memory.rows import report_of, row, weights
 
 SPAN = Span("/a.py", 4, 1, 4, 9)
 
@@ -14,9 +16,9 @@ def model(variable: str, count: int, *, nested: bool = False, at_least: bool = F
     layer = Layer(
         "dense", "Dense", ["dense"], output_shapes=[[None, 4]], dtype="float32", flops=2 * count
     )
-    weights = Weights(count, count, 0, 4 * count, at_least=at_least)
+    held = Weights(count, count, 0, 4 * count, at_least=at_least)
     return Model(
-        variable, "net", "Functional", SPAN, variable, weights=weights, layers=[layer],
+        variable, "net", "Functional", SPAN, variable, weights=held, layers=[layer],
         nested=nested,
     )  # fmt: skip
 
@@ -47,13 +49,13 @@ def test_what_is_beyond_says_by_how_much_and_whose_limit_it_is() -> None:
     ]
     assert told({"max-flops": 100}, model("m", 60)) == [
         (
-            "`m` has 120 FLOPs for one sample, 20 more than its budget of 100 (`max-flops` for "
+            "`m` takes 120 FLOPs for one sample, 20 more than its budget of 100 (`max-flops` for "
             "`*` in pyproject.toml)."
         )
     ]
     assert told({"max-outputs": "0.25 KB"}, model("m", 1)) == [
         (
-            "`m` has 512.00 B for the outputs, 256.00 B more than its budget of 256.00 B "
+            "`m` takes 512.00 B for the outputs, 256.00 B more than its budget of 256.00 B "
             "(`max-outputs` for `*` in pyproject.toml)."
         )
     ]
@@ -72,7 +74,49 @@ def test_nested_models_are_parts_of_others() -> None:
 
 def test_what_is_not_known_is_not_told_unless_it_is_too_much_already() -> None:
     assert told({"max-params": 100}, model("m", 50, at_least=True)) == []
-    assert len(told({"max-params": 100}, model("m", 150, at_least=True))) == 1
+    assert told({"max-params": 100}, model("m", 150, at_least=True)) == [
+        (
+            "`m` has at least 150 (others unknown) parameters, at least 50 more than its budget "
+            "of 100 (`max-params` for `*` in pyproject.toml)."
+        )
+    ]
+
+
+def of_memory(backend: str, most: str, batch: int | None = 8192) -> tuple[list[str], list[str]]:
+    """The messages for a model that `fit` trains, and its shares; 1,021 MB on PyTorch."""
+    layer = row("Dense", [None, 784], [None, 4096], role="dense", weights=weights(785 * 4096))
+    report, _ = report_of([layer], [[None, 784]], [[None, 4096]], backend=backend, batch=batch)
+    limits, _ = budgets.read({"max-memory": most})
+    budgets.apply(report, limits)
+    shares = [*budgets.shares(Measured(report.models[0], report), limits)]
+    return [problem.message for problem in report.problems], shares
+
+
+def test_memory_to_train_is_held_to_the_figure_of_pytorch() -> None:
+    assert of_memory("torch", "2 GB") == ([], ["memory 1 GB of 2 GB (50%)"])
+    assert of_memory("torch", "600 MB") == (
+        [
+            (
+                "`net` takes 1 GB at batch 8,192 to train on a GPU, 421 MB more than its budget "
+                "of 600 MB (`max-memory` for `*` in pyproject.toml)."
+            )
+        ],
+        ["memory 1 GB of 600 MB (170%)"],
+    )
+
+
+def test_and_elsewhere_to_the_least_that_it_may_be() -> None:
+    least = ["memory at least 330 MB at batch 8,192 of 400 MB"]
+    assert of_memory("jax", "400 MB") == ([], least)
+    between = "about 330 MB–1 GB at batch 8,192"
+    assert of_memory("tensorflow", "400 MB") == ([], [f"memory {between} of 400 MB"])
+    assert of_memory("tensorflow", "300 MB")[0] == [
+        (
+            f"`net` takes {between} to train on a GPU, at least 30 MB more than its budget of "
+            "300 MB (`max-memory` for `*` in pyproject.toml)."
+        )
+    ]
+    assert of_memory("torch", "1 MB", None) == of_memory("numpy", "1 MB") == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -83,7 +127,7 @@ def test_what_is_not_known_is_not_told_unless_it_is_too_much_already() -> None:
             {"max-parameters": 1},
             (
                 "pyproject.toml: tool.keras-lsp.budgets.max-parameters is ignored; there are "
-                "max-params, max-flops, max-outputs"
+                "max-params, max-flops, max-outputs, max-memory"
             ),
         ),
         (

@@ -20,6 +20,13 @@ model.load_weights("trained.weights.h5")
 model.compile("adam", "mse")
 model.fit(np.full((50, 9, 9, 1), 255, "uint8"), np.zeros(50))
 """,
+    "validation that the model scales, as it scales the training data": """
+model = keras.Sequential(
+    [keras.Input((8, 8, 3)), layers.Rescaling(1 / 255), layers.Flatten(), layers.Dense(1)])
+model.compile("adam", "mse")
+x, y = np.full((9, 8, 8, 3), 255, "uint8"), np.zeros((9, 1))
+model.fit(x, y, validation_data=(x // 2, y))
+""",
     "a position embedding beside that of words": """
 class Encoder(keras.Model):
     def __init__(self):
@@ -388,6 +395,17 @@ model = keras.Model([a, b], layers.Dense(1)(layers.Concatenate()([a, layers.Dens
 model.compile("adam", "mse")
 x, y = [np.ones((9, 4)), np.ones((9, 2))], np.zeros((9, 1))
 model.fit(x, y, validation_data=([np.ones((9, 4)), np.full((9, 2), 255, "uint8")], y))
+""",
+    ),
+    "validation that is scaled once more than the training data, which the model scales": (
+        "KL416",
+        9,
+        """
+model = keras.Sequential(
+    [keras.Input((8, 8, 3)), layers.Rescaling(1 / 255), layers.Flatten(), layers.Dense(1)])
+model.compile("adam", "mse")
+x, y = np.full((9, 8, 8, 3), 255, "uint8"), np.zeros((9, 1))
+model.fit(x, y, validation_data=(x / 255, y))
 """,
     ),
 }

@@ -448,7 +448,7 @@ async def test_a_model_beyond_the_budget_of_its_project_is_a_problem_once(
         assert s.warnings == [
             (
                 "keras-lsp: pyproject.toml: tool.keras-lsp.budgets.max-flop is ignored; there are "
-                "max-params, max-flops, max-outputs"
+                "max-params, max-flops, max-outputs, max-memory"
             )
         ]
 

@@ -8,14 +8,13 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from keras_lsp.report import Edit, Fix, numbers_of
-from keras_lsp.rules.layer_classes import DROPOUTS, RECURRENT
-from keras_lsp.worker.candidates.edits import LayerExpression
+from keras_lsp.report import Edit, Fix, Span, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keras_lsp.report import Problem, Shape, Training
+    from keras_lsp.worker.candidates.edits import LayerExpression
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _LEAVE = re.compile(r"Use (\d+) samples")
@@ -24,7 +23,8 @@ _LOSS_KEYS = re.compile(r"found loss\.keys\(\)=\[(.*?)\]")
 _OUTPUT_KEYS = re.compile(r"Expected keys \[(.*?)\]")
 _QUOTED = re.compile(r"'(\w+)'")
 _BATCH = 32
-_KEEPING = DROPOUTS | {"Dense", "Activation", "BatchNormalization", "LayerNormalization"}
+_SHORT = 20
+_IMAGE = 3
 
 
 def _call_of(program: ProgramThatRan, problem: Problem) -> LayerExpression | None:
@@ -34,7 +34,7 @@ def _call_of(program: ProgramThatRan, problem: Problem) -> LayerExpression | Non
 
 def _value(program: ProgramThatRan, node: ast.expr | None) -> object:
     """What a name stands for when the program has ended; None of anything else."""
-    return program.namespace.get(node.id) if isinstance(node, ast.Name) else None
+    return program.value(node.id) if isinstance(node, ast.Name) else None
 
 
 def _training(program: ProgramThatRan, problem: Problem) -> tuple[Training, Shape] | None:
@@ -66,6 +66,21 @@ def batch_axis(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     simple = isinstance(given, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
     written = f"{source if simple else f'({source})'}[None]"
     yield Fix(f"Add the axis of the batch: `{written}`", [Edit(call.text.span(given), written)])
+
+
+def one_sample(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+    """One sample alone, with the axes of size 1 that the model's input has besides."""
+    found, call = _training(program, problem), _call_of(program, problem)
+    given = call.value("x", 0) if call is not None else None
+    shape = program.shape(given.id) if isinstance(given, ast.Name) else None
+    if found is None or call is None or found[0].trains or shape is None:
+        return
+    wanted = numbers_of(found[1])[1:]
+    alike = [size for size in shape if size != 1] == [size for size in wanted if size != 1]
+    shorter = len(shape) < len(wanted) and None not in wanted
+    if alike and shorter and isinstance(given, ast.Name):
+        written = f"{given.id}.reshape({', '.join(map(str, [1, *wanted]))})"
+        yield Fix(f"Give one sample: `{written}`", [Edit(call.text.span(given), written)])
 
 
 def batched(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
@@ -100,6 +115,42 @@ def size_of_batches(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         yield Fix(f"Use the first {left[1]} samples", cut)
 
 
+def arrays_of_lists(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+    """Arrays of the lists of samples or targets, which Keras takes for several inputs."""
+    call = _call_of(program, problem)
+    written = call.text.name_for("numpy", "array", call.node) if call is not None else None
+    if call is None or written is None:
+        return
+    name, imports = written
+    edits, made = [], []
+    for given in (call.value("x", 0), call.value("y", 1)):
+        for node in _lists(program, given) if given is not None else ():
+            source, value = call.text.source(node), _value(program, node)
+            texts = isinstance(value, list) and any(isinstance(each, str) for each in value)
+            kind = ", dtype=object" if texts else ""
+            made.append(f"`{name}({source if len(source) <= _SHORT else '…'}{kind})`")
+            edits.append(Edit(call.text.span(node), f"{name}({source}{kind})"))
+    if edits:
+        yield Fix(f"Give arrays: {', '.join(made)}", [*edits, *imports])
+
+
+def _lists(program: ProgramThatRan, given: ast.expr) -> list[ast.expr]:
+    """The lists of samples that an argument is, or has for each input."""
+    if isinstance(given, (ast.List, ast.Tuple)):
+        inner = [each for each in given.elts if isinstance(_value(program, each), list)]
+        if inner:
+            return inner
+    listed = isinstance(given, (ast.List, ast.ListComp))
+    return [given] if listed or isinstance(_value(program, given), list) else []
+
+
+def axes_of_images(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+    """As `axes_of_the_model`, for images: with them it is the data that has another order."""
+    found = _training(program, problem)
+    if found is not None and len(found[1]) > _IMAGE:
+        yield from axes_of_the_model(program, problem)
+
+
 def axes_of_the_model(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
     """The axes of the data in the order of the model's, where only that differs."""
     found, call = _training(program, problem), _call_of(program, problem)
@@ -110,50 +161,13 @@ def axes_of_the_model(program: ProgramThatRan, problem: Problem) -> Iterator[Fix
     sizes, wanted = numbers_of(shape)[1:], numbers_of(found[1])[1:]
     if len(sizes) < 2 or sizes == wanted or sorted(map(str, sizes)) != sorted(map(str, wanted)):
         return
-    last = [*range(2, len(sizes) + 1), 1]
-    orders = [last, *([0, *each] for each in itertools.permutations(range(1, len(sizes) + 1)))]
-    for order in ([0, *last], *orders[1:]):
-        if [sizes[index - 1] for index in order[1:]] == wanted:
-            written = f"{given.id}.transpose({', '.join(map(str, order))})"
+    axes = range(1, len(sizes) + 1)
+    # Where two sizes are equal: the first axis as the last one, as with channels.
+    for order in ((*axes[1:], 1), *itertools.permutations(axes)):
+        if [sizes[axis - 1] for axis in order] == wanted:
+            written = f"{given.id}.transpose({', '.join(map(str, (0, *order)))})"
             yield Fix(f"Reorder the axes: `{written}`", [Edit(call.text.span(given), written)])
             return
-
-
-def reshaped_targets(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
-    """Targets with the axes of the output, where these differ by axes of size 1."""
-    training, call = program.training(problem), _call_of(program, problem)
-    given = call.value("y", 1) if call is not None else None
-    if training is None or call is None or not isinstance(given, ast.Name):
-        return
-    if not len(training.targets) == len(training.outputs) == 1:
-        return
-    shape, output = training.targets[0].shape, training.outputs[0]
-    if shape is None or output is None:
-        return
-    sizes, wanted = numbers_of(shape)[1:], numbers_of(output)[1:]
-    if sizes != wanted and [size for size in sizes if size != 1] == wanted:
-        numbers = ", ".join(map(str, [-1, *wanted]))
-        edit = Edit(call.text.span(given), f"{given.id}.reshape({numbers})")
-        yield Fix(f"Reshape `{given.id}` to {(None, *wanted)}", [edit])
-
-
-def sequences_for_targets(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
-    """All steps of the last recurrent layer, where the targets have one for each step."""
-    training = program.training(problem)
-    if training is None or not len(training.targets) == len(training.outputs) == 1:
-        return
-    shape, output = training.targets[0].shape, training.outputs[0]
-    if shape is None or output is None or len(shape) != len(output) + 1:
-        return
-    call = program.last(training)
-    while call is not None and call.class_name in _KEEPING:
-        call = program.graph.giver(call)
-    maker = program.maker(call)
-    if call is not None and maker is not None and call.class_name in RECURRENT:
-        inner = maker.value("layer", 0) if maker.name.endswith("Bidirectional") else None
-        target = LayerExpression(maker.text, inner) if isinstance(inner, ast.Call) else maker
-        edits = target.with_argument("return_sequences", "True")
-        yield Fix(f"Add `return_sequences=True` to `{call.name}`", edits)
 
 
 def texts_as_objects(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
@@ -164,6 +178,45 @@ def texts_as_objects(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]
         if kind == "U" and call is not None:
             edit = Edit(call.text.end(node), ".astype(object)")
             yield Fix(f"Use `{call.text.source(node)}.astype(object)`", [edit])
+
+
+def scaled_alike(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+    """What scales the training data, for the validation data too, or the reverse."""
+    call = _call_of(program, problem)
+    given, validation = (
+        (call.value("x", 0), call.value("validation_data")) if call is not None else (None, None)
+    )
+    other = validation.elts[0] if isinstance(validation, ast.Tuple) and validation.elts else None
+    for scaled, raw in ((given, other), (other, given)):
+        if call is None or scaled is None or not isinstance(raw, ast.Name):
+            continue
+        if isinstance(scaled, ast.Name):
+            yield from _same_statement(call, scaled.id, raw.id)
+            continue
+        names = {node.id for node in ast.walk(scaled) if isinstance(node, ast.Name)}
+        if len(names) == 1 and isinstance(scaled, ast.BinOp):
+            written = re.sub(rf"\b{names.pop()}\b", raw.id, call.text.source(scaled))
+            yield Fix(f"Give `{written}`", [Edit(call.text.span(raw), written)])
+
+
+def _same_statement(call: LayerExpression, scaled: str, raw: str) -> Iterator[Fix]:
+    """The statement by which an array is scaled, for another one."""
+    text = call.text
+    for statement in text.tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(target)], value=value) if target == scaled:
+                names = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
+            case ast.AugAssign(target=ast.Name(target)) if target == scaled:
+                names = [scaled]
+            case _:
+                continue
+        known = any(getattr(node, "lineno", 0) < statement.lineno for node in text.bindings(raw))
+        line = text.span(statement).end_line + 1
+        here = line <= call.node.lineno and text.stands_alone(statement)
+        if names.count(scaled) == 1 and known and here:
+            written = re.sub(rf"\b{scaled}\b", raw, text.source(statement))
+            edit = Edit(Span(text.path, line, 1, line, 1), f"{written}\n")
+            yield Fix(f"Scale `{raw}` as well: `{written}`", [edit])
 
 
 # Names of inputs and outputs.
@@ -253,18 +306,14 @@ def array_of_as_many(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]
     if call is None or len(named) != 2:
         return
     for node, other in (named[::-1], named):
-        count = _count(_value(program, other))
+        count = (program.shape(other.id) or (None,))[0]
         known = [
             name
-            for name, value in program.namespace.items()
-            if count is not None and name not in (node.id, other.id) and _count(value) == count
+            for name in program.namespace
+            if count is not None
+            and name not in (node.id, other.id)
+            and (program.shape(name) or (None,))[0] == count
         ]
         for name in difflib.get_close_matches(node.id, known, n=1, cutoff=0.4):
             edit = Edit(call.text.span(node), name)
             yield Fix(f"Give `{name}` instead of `{node.id}`", [edit])
-
-
-def _count(value: object) -> int | None:
-    shape = getattr(value, "shape", None)
-    first = shape[0] if isinstance(shape, tuple) and shape else None
-    return first if isinstance(first, int) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import Edit, Span
@@ -40,7 +41,8 @@ class LayerExpression:
         head, *rest = self.name.split(".") if self.name else [""]
         value: Any = namespace.get(head)
         for part in rest:
-            value = getattr(value, part, None)
+            # Attributes of other objects may be code of the program.
+            value = getattr(value, part, None) if isinstance(value, (ModuleType, type)) else None
         try:
             return list(inspect.signature(value).parameters)
         except (TypeError, ValueError):
@@ -161,15 +163,8 @@ class LayerExpression:
         match self.text.parent(self.node):
             case ast.Call(func=ast.Attribute(attr="add"), args=[only]) as add:
                 statement = self.text.parent(add)
-                if (
-                    only is self.node
-                    and isinstance(statement, ast.Expr)
-                    and self.text.stands_alone(statement)
-                ):
-                    last = statement.end_lineno or statement.lineno
-                    if last < len(self.text.lines):
-                        whole = Span(self.text.path, statement.lineno, 1, last + 1, 1)
-                        return [Edit(whole, "")]
+                if only is self.node and isinstance(statement, ast.Expr):
+                    return self._without_statement(statement)
             case ast.List(elts=elements) if len(elements) > 1:
                 index = elements.index(self.node)
                 mine = self.text.span(self.node)
@@ -179,8 +174,18 @@ class LayerExpression:
                     place = self.text.behind(elements[index - 1], self.node)
                 return [Edit(place, "")]
             case ast.Call(func=function, args=[given]) as call if function is self.node:
+                match self.text.parent(call), given:
+                    case ast.Assign(targets=[ast.Name(same)]) as alone, ast.Name(name):
+                        if same == name and (edits := self._without_statement(alone)):
+                            return edits
                 return [Edit(self.text.span(call), self.text.source(given))]
         return []
+
+    def _without_statement(self, statement: ast.stmt) -> list[Edit]:
+        last = statement.end_lineno or statement.lineno
+        if not self.text.stands_alone(statement) or last >= len(self.text.lines):
+            return []
+        return [Edit(Span(self.text.path, statement.lineno, 1, last + 1, 1), "")]
 
 
 def wrap_tensor(

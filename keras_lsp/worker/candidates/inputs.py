@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING
 
 from keras_lsp.report import Edit, Fix, numbers_of
 from keras_lsp.report.hints import FailedCall, RawInput, TooFewRows
-from keras_lsp.rules.layer_classes import DROPOUTS, GLOBAL_POOLING_BY_RANK, RECURRENT
+from keras_lsp.rules.layer_classes import (
+    DROPOUTS,
+    GLOBAL_POOLING_BY_RANK,
+    GLOBAL_POOLINGS,
+    RECURRENT,
+)
 from keras_lsp.worker.candidates.edits import LayerExpression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from keras_lsp.report import Array, Call, Model, Problem
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _KEEPING = DROPOUTS | {"BatchNormalization", "LayerNormalization", "Activation", "Reshape"}
-_INPUTS = ("Input", "InputLayer")
+INPUTS = ("Input", "InputLayer")
 _MATRIX = 2
+_IMAGE = 3
 
 
-def tuple_text(sizes: list[int | None] | list[int]) -> str:
+def tuple_text(sizes: Sequence[int | None]) -> str:
     """Sizes as a tuple in Python."""
     return str(tuple(sizes))
 
@@ -62,8 +68,9 @@ def missing_axes(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         longer = [*sizes, 1]
         if source is not None and source.kind == "input":
             yield from _other_input(program, source, longer)
-        yield Fix(f"Insert Reshape({tuple_text(longer)})", _reshaped(maker, longer))
-    elif 1 < wanted < len(shape):
+        if source is None or source.class_name not in GLOBAL_POOLINGS | {"Flatten"}:
+            yield Fix(f"Insert Reshape({tuple_text(longer)})", _reshaped(maker, longer))
+    elif 1 < wanted < len(shape) and source is not None and source.kind != "input":
         kept = wanted - 2
         shorter = [*sizes[:kept], math.prod(sizes[kept:])]
         yield Fix(f"Insert Reshape({tuple_text(shorter)})", _reshaped(maker, shorter))
@@ -87,7 +94,7 @@ def _other_input(program: ProgramThatRan, source: Call, sizes: list[int]) -> Ite
 
 def _with_shape(maker: LayerExpression, sizes: list[int]) -> list[Edit]:
     """Another shape for what says the shape of an input: `Input(…)`, `Dense(…, input_shape=…)`."""
-    is_input = maker.name.rpartition(".")[2] in _INPUTS
+    is_input = maker.name.rpartition(".")[2] in INPUTS
     if maker.keyword("batch_shape") is not None:
         return maker.with_argument("batch_shape", tuple_text([None, *sizes]))
     if is_input and maker.value("shape", 0) is not None:
@@ -165,12 +172,15 @@ def of_the_data(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
             continue
         sizes = [size or 0 for size in known] or [1]
         takes = model.input_shapes[0] if len(model.input_shapes) == 1 else None
-        if takes is not None and None not in numbers_of(takes[1:]):
-            wanted = [size or 0 for size in numbers_of(takes[1:])]
-            # Sizes in another order would be mixed up.
-            if sorted(wanted) != sorted(sizes) and math.prod(wanted) == math.prod(sizes):
-                yield from _reshape_fixes(program, problem, data, wanted)
-        yield from _as_data(program, model, sizes)
+        wanted = numbers_of(takes[1:]) if takes is not None else [None]
+        turned = sorted(map(str, wanted)) == sorted(map(str, sizes))
+        if None not in wanted and not turned:
+            whole = [size or 0 for size in wanted]
+            if math.prod(whole) == math.prod(sizes):
+                yield from _reshape_fixes(program, problem, data, whole)
+        # A model is not made for what it predicts, nor for images whose axes are in another order.
+        if training.trains and not (turned and len(sizes) >= _IMAGE):
+            yield from _as_data(program, model, sizes)
         return
 
 

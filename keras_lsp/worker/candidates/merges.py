@@ -6,7 +6,15 @@ import ast
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import Fix, number_of, numbers_of
-from keras_lsp.rules.layer_classes import BETWEEN, CONVOLUTIONS, CROPPING_BY_RANK, POOLINGS
+from keras_lsp.rules.layer_classes import (
+    BETWEEN,
+    CONVOLUTIONS,
+    CROPPING_BY_RANK,
+    DROPOUTS,
+    ELEMENTWISE_MERGES,
+    POOLINGS,
+    RECURRENT,
+)
 from keras_lsp.worker.candidates.edits import LayerExpression, wrap_tensor
 
 if TYPE_CHECKING:
@@ -16,6 +24,9 @@ if TYPE_CHECKING:
     from keras_lsp.worker.candidates.program import ProgramThatRan
 
 _DEEP = 50
+# A tensor is cropped at its edges: of each axis, this part at most.
+_EDGES = 1 / 3
+_SEQUENCE = 3
 
 
 def same_padding(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
@@ -76,11 +87,12 @@ def crop_larger(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         return
     larger = 0 if max(known) > 0 else 1
     cuts = [size if larger == 0 else -size for size in known]
-    if min(cuts) < 0:
+    sides = numbers_of((one, other)[larger][1:-1])
+    if any(cut < 0 or cut > _EDGES * (side or 0) for cut, side in zip(cuts, sides, strict=True)):
         return
     class_name = CROPPING_BY_RANK[len(one)]
-    sides = ", ".join(f"({cut // 2}, {cut - cut // 2})" for cut in cuts)
-    arguments = f"({sides})" if len(cuts) > 1 else sides
+    edges = ", ".join(f"({cut // 2}, {cut - cut // 2})" for cut in cuts)
+    arguments = f"({edges})" if len(cuts) > 1 else edges
     source = maker.text.source(expressions[larger])
     edits = wrap_tensor(
         _layer_maker(program, call, maker), expressions[larger], class_name, arguments
@@ -98,7 +110,8 @@ def _layer_maker(program: ProgramThatRan, call: Call, merge: LayerExpression) ->
         found = program.maker(program.graph.calls.get(producer))
         if found is not None and found.text is merge.text:
             return found
-    return merge
+    made = merge.node.func
+    return LayerExpression(merge.text, made) if isinstance(made, ast.Call) else merge
 
 
 def _parts(
@@ -135,6 +148,67 @@ def same_width(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
         elif layer.class_name in CONVOLUTIONS and "Depthwise" not in layer.class_name:
             edits = maker.with_argument("filters", str(width), 0)
             yield Fix(f"Give `{layer.name}` {width} filters", edits)
+
+
+def projected(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+    """A shortcut put through a convolution of one pixel, which gives it the shape of the way."""
+    call = program.call(problem)
+    parts = _parts(program, problem, call)
+    if call is None or parts is None or call.class_name not in ELEMENTWISE_MERGES:
+        return
+    maker, expressions = parts
+    for mine, wanted in ((0, 1), (1, 0)) if len(call.producers) == 2 else ():
+        ways_on = call.producers[mine] in _before(program, call.producers[wanted])[1:]
+        arguments = _projection(call.input_shapes[mine], call.input_shapes[wanted])
+        if arguments is None or not ways_on:
+            continue
+        class_name = f"Conv{len(call.input_shapes[mine] or []) - 2}D"
+        source = maker.text.source(expressions[mine])
+        edits = wrap_tensor(
+            _layer_maker(program, call, maker), expressions[mine], class_name, arguments
+        )
+        yield Fix(f"Put `{source}` through {class_name}({arguments})", edits)
+
+
+def _projection(mine: Shape | None, wanted: Shape | None) -> str | None:
+    """The arguments of a convolution that makes one shape of another; None if none does."""
+    if mine is None or wanted is None or len(mine) != len(wanted):
+        return None
+    if len(mine) not in CROPPING_BY_RANK:
+        return None
+    sizes = [*zip(numbers_of(mine[1:-1]), numbers_of(wanted[1:-1]), strict=True)]
+    filters = number_of(wanted[-1])
+    if filters is None or any(old != new and not (old and new) for old, new in sizes):
+        return None
+    strides = {1 if old == new else -(-(old or 0) // (new or 1)) for old, new in sizes}
+    stride = max(strides)
+    if len(strides) > 1 or any(old and new != -(-old // stride) for old, new in sizes):
+        return None
+    return f"{filters}, 1" if stride == 1 else f"{filters}, 1, strides={stride}"
+
+
+def last_state(program: ProgramThatRan, problem: Problem) -> Iterator[Fix]:
+    """A vector and a sequence: the last state of the sequence, or the vector at each step."""
+    call = program.call(problem)
+    parts = _parts(program, problem, call)
+    shapes = call.input_shapes if call is not None else []
+    ranks = [len(shape or []) for shape in shapes]
+    if call is None or parts is None or sorted(ranks) != [_SEQUENCE - 1, _SEQUENCE]:
+        return
+    maker, expressions = parts
+    long = ranks.index(_SEQUENCE)
+    layer = program.graph.calls.get(call.producers[long]) if len(call.producers) == 2 else None
+    while layer is not None and layer.class_name in DROPOUTS:
+        layer = program.graph.giver(layer)
+    recurrent = program.maker(layer)
+    if layer is not None and recurrent is not None and layer.class_name in RECURRENT:
+        edits = recurrent.without_argument("return_sequences")
+        yield Fix(f"Remove `return_sequences=True` from `{layer.name}`", edits)
+    steps = number_of((shapes[long] or [None, None])[1])
+    vector = expressions[1 - long]
+    if steps is not None:
+        edits = wrap_tensor(_layer_maker(program, call, maker), vector, "RepeatVector", str(steps))
+        yield Fix(f"Give `{maker.text.source(vector)}` at each of the {steps} steps", edits)
 
 
 def _keeps(layer: Call) -> bool:

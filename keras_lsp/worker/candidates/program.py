@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from keras_lsp.report import Call, Problem, Report, Span, Training
     from keras_lsp.worker.source.syntax import ParsedFiles
 
+# Whose values may be asked what they are; to ask others would execute code of the program.
+_KNOWN = ("builtins", "numpy", "pandas", "tensorflow", "jax", "jaxlib", "torch")
+
 
 @dataclass
 class ProgramThatRan:
@@ -35,6 +38,16 @@ class ProgramThatRan:
 
     def __post_init__(self) -> None:
         self.graph = Graph(self.record)
+
+    def value(self, name: str) -> Any:
+        """What a name stands for when the program has ended; None of what is no plain data."""
+        value = self.namespace.get(name)
+        return value if type(value).__module__.partition(".")[0] in _KNOWN else None
+
+    def shape(self, name: str) -> tuple[int, ...] | None:
+        """That of the array of this name; None if it is none."""
+        shape = getattr(self.value(name), "shape", None)
+        return shape if isinstance(shape, tuple) and shape else None
 
     def call(self, problem: Problem) -> Call | None:
         """The call that a problem is about: the last at its place, one that failed if any did."""

@@ -9,7 +9,7 @@ import { home, repository, serve, workspace } from "./server.mjs";
 import { here } from "./session.mjs";
 
 const SUITE = join(import.meta.dirname, "suite");
-const TESTS = 9;
+const TESTS = 10;
 
 test("VS Code's API", async (context) => {
   const own = home();

@@ -99,6 +99,20 @@ const tests = {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   },
 
+  async "agents that take MCP servers only have the tools, too"() {
+    const named = (end) => vscode.lm.tools.find(({ name }) => name.startsWith("mcp_") && name.endsWith(end));
+    await vscode.commands.executeCommand("workbench.mcp.startServer", "keras-lsp.keras-lsp/Keras models");
+    const check = await until("the tools of the MCP server", () => named("_check"));
+    const said = await vscode.lm.invokeTool(check.name, {
+      input: { path: "digits.py", shapes: false },
+      toolInvocationToken: undefined,
+    });
+    const [{ value }] = said.content;
+    assert.match(value, /^digits\.py: 1 error\nerror KL102 L/);
+    assert.ok(named("_try_edit"));
+    await vscode.commands.executeCommand("workbench.mcp.stopServer", "keras-lsp.keras-lsp/Keras models");
+  },
+
   async "problems have their code, its page and their cause"() {
     const document = await opened("digits.py");
     const [problem] = await until("a problem", () => problems(document).length > 0 && problems(document));
