@@ -292,10 +292,10 @@ def test_a_model_of_which_only_the_batch_is_another_one_has_changed() -> None:
     )  # fmt: skip
     whole = Review("main", "0123", [file])
     names = check.PathNames.of(["a.py"])
-    told = "at least 49 MB at batch 8 → at least 330 MB at batch 8,192"
+    told = "at least 49 MB at batch 8 → at least 202 MB at batch 8,192"
     assert review_formats.as_text(whole, names) == (
         "a.py: net 3,215,360 params, unchanged since main\n"
         f"  Memory to train: {told}\n"
-        "  budget: memory at least 330 MB at batch 8,192 of 1 GB\n"
+        "  budget: memory at least 202 MB at batch 8,192 of 1 GB\n"
     )
     assert f"| {told} |" in review_formats.as_markdown(whole, names)
