@@ -6,6 +6,7 @@ changes all that this model trains, it is known what the step takes.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 from typing import TYPE_CHECKING, Any
@@ -38,8 +39,9 @@ def install(optimizer: Any, *, counts: bool, is_apart: Callable[[], bool]) -> No
         trace = current.trace
         if trace is not None and not is_apart():
             trace.rehearsals += counts
-            variables = trainable_variables or self._trainable_variables
-            _note(trace, self, [*variables], sys._getframe(1))
+            variables = [*(trainable_variables or self._trainable_variables)]
+            with contextlib.suppress(Exception):  # A model of the program's may raise when asked.
+                _note(trace, self, variables, sys._getframe(1))
         return result
 
     optimizer.apply = apply
