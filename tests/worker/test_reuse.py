@@ -1,0 +1,131 @@
+"""One process runs one program after another, and each has the report of a fresh one.
+
+`pytest -m long tests/worker/test_reuse.py` runs all programs of `tests/programs` so, in the order
+that a seed gives.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keras_lsp import systems
+from keras_lsp.report import RunConfig
+from keras_lsp.runs import spares
+from keras_lsp.runs.local_workers import LocalWorkers
+from keras_lsp.runs.workers import Job
+from tests.expectations import PROGRAMS, programs
+from tests.expectations.jobs import job
+from tests.worker.left_behind_cases import CASES, TENSORFLOW, Case
+from tests.worker.test_programs import check
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+SEED = 25
+
+
+@contextlib.asynccontextmanager
+async def one_process(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalWorkers]:
+    """Workers as on macOS, of which one process waits."""
+    monkeypatch.setenv(systems.VARIABLE, "darwin")
+    monkeypatch.setenv(spares.VARIABLE, "1")
+    local = LocalWorkers("single")
+    yield local
+    await local.close()
+
+
+def reused(local: LocalWorkers) -> int:
+    return sum(worker.reused for worker in local._workers.values())
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3000)
+@pytest.mark.asyncio(loop_scope="session")
+async def test_all_programs_find_in_one_process_what_they_find_in_a_fresh_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shuffled = programs()
+    random.Random(SEED).shuffle(shuffled)
+    wrong = {}
+    async with one_process(monkeypatch) as local:
+        for program in shuffled:
+            before = reused(local)
+            try:
+                await check(program, job(program), local)
+            except AssertionError as error:
+                wrong[str(program.relative_to(PROGRAMS))] = str(error)
+            await settled(local)
+            print(
+                program.stem, reused(local) - before, wrong.get(program.name, "")[:800], flush=True
+            )
+        assert wrong == {}
+        assert reused(local) > 0.7 * len(shuffled)
+
+
+async def settled(local: LocalWorkers) -> None:
+    """Wait until no process is being looked at or loaded."""
+    for worker in local._workers.values():
+        for spare in [*worker._spares]:
+            with contextlib.suppress(Exception):
+                await spare.task
+
+
+HEAD = """\
+import atexit, logging, os, random, signal, sys, threading, warnings
+import numpy as np
+import keras
+"""
+MODEL = "model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])\n"
+
+
+async def runs_without_a_trace(case: Case, folder: Path, local: LocalWorkers) -> bool:
+    """Run both programs of a case; whether the second one had the process of the first."""
+    head = f"import tensorflow as tf\n{HEAD}" if "tf." in case.leaves + case.looks else HEAD
+    leaving = program(folder, f"{head}{MODEL}{case.leaves}\n")
+    looking = program(folder, f"{head}print({case.looks})\n{MODEL}")
+    await local.run(leaving)
+    before = reused(local)
+    await settled(local)
+    was_reused = reused(local) > before
+    report = await local.run(looking)
+    await settled(local)
+    printed = "".join(each.text for each in report.output)
+    assert (report.status, report.problems) == ("ok", [])
+    assert printed.split() == case.shown.split(), printed
+    (model,) = report.models
+    assert (model.name, model.weights and model.weights.total) == ("sequential", 8)
+    return was_reused
+
+
+def program(folder: Path, text: str) -> Job:
+    config = RunConfig((str(folder),), timeout=30.0)
+    return Job(str(folder / "main.py"), text, config, preload=("numpy", "keras"))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3000)
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(("backend", "cases"), [("jax", CASES), ("tensorflow", TENSORFLOW)])
+async def test_what_a_program_leaves_behind_is_not_there_for_the_next(
+    backend: str, cases: dict[str, Case], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")
+    wrong = []
+    async with one_process(monkeypatch) as local:
+        await local.run(program(tmp_path, HEAD + MODEL))
+        await settled(local)
+        for name, case in cases.items():
+            try:
+                was_reused = await runs_without_a_trace(case, tmp_path, local)
+            except AssertionError as error:
+                wrong.append(f"{name}: {error}")
+                continue
+            if was_reused != case.gone:
+                wrong.append(f"{name}: {'was' if was_reused else 'was not'} reused")
+    assert wrong == []
