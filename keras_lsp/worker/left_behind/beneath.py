@@ -89,7 +89,13 @@ def _environment() -> Any:
     """What compiled code sees: `os.putenv` does not tell `os.environ`."""
     if sys.platform == "win32":
         return sorted(os.environ.items())
-    table = ctypes.POINTER(ctypes.c_char_p).in_dll(ctypes.CDLL(None), "environ")
+    library = ctypes.CDLL(None)
+    if sys.platform == "darwin":
+        # `environ` is not given to libraries there, see environ(7).
+        library._NSGetEnviron.restype = ctypes.POINTER(ctypes.POINTER(ctypes.c_char_p))
+        table = library._NSGetEnviron().contents
+    else:
+        table = ctypes.POINTER(ctypes.c_char_p).in_dll(library, "environ")
     entries: list[bytes] = []
     while (entry := table[len(entries)]) is not None:
         entries.append(entry)

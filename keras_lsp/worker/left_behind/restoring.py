@@ -140,8 +140,9 @@ class _Warnings:
         self._filters = Items(warnings.filters)  # type: ignore[arg-type]
 
     def restore(self) -> None:
+        # It also has each warning shown anew that was shown before.
+        warnings.resetwarnings()
         self._filters.restore()
-        warnings._filters_mutated()  # type: ignore[attr-defined]
 
 
 class _Loggers:
