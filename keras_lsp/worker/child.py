@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 # Seconds of processor time.
 PROCESSOR = 600
 # Of which it has been shown that a process can run one program after another.
-REUSABLE = (("keras3", "tensorflow"), ("keras3", "jax"), ("keras3", "torch"))
+REUSABLE = (("keras3", "tensorflow"), ("keras3", "jax"))
 # Of a model's layers in one event, which is parsed in one go.
 _ROWS = 100
 
@@ -127,7 +127,7 @@ def main(
         if settings.reuse and (loaded.flavour, loaded.backend) in REUSABLE:
             from keras_lsp.worker import reuses
 
-            if not reuses.is_overlaid(temporary):
+            if reuses.is_possible(temporary):
                 reuse = reuses.Reuse(adapter, program_fd, temporary)
         gc.freeze()
         reason = ""

@@ -20,19 +20,23 @@ if TYPE_CHECKING:
 MOST_PROGRAMS = 100
 MOST_GROWTH = 300 * 2**20
 MOST_SECONDS = 120.0
+_OLDEST, _NEWEST = (3, 11), (3, 13)
 # On Linux a file system of the process' own.
 _MEMORY = ("/dev/shm",) if sys.platform == "linux" else ()  # noqa: S108
 # Seconds in which the program comes that somebody has waited for.
 _SOON = 0.1
 
 
-def is_overlaid(temporary: str) -> bool:
-    """Whether programs see a workspace through an overlay, where a file that was read stays so.
+def is_possible(temporary: str) -> bool:
+    """Whether this Python is one of those in which it was tried, and no workspace is overlaid.
+
+    An overlay shows a file that was read as it was then, whatever it is now.
 
     Args:
         temporary: the process' own directory.
     """
-    return any(entry.name.startswith(".overlay") for entry in os.scandir(temporary))
+    overlaid = any(entry.name.startswith(".overlay") for entry in os.scandir(temporary))
+    return _OLDEST <= sys.version_info[:2] <= _NEWEST and not overlaid
 
 
 class Reuse:

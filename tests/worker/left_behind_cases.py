@@ -232,7 +232,7 @@ CASES = {
         "keras.ops.mean.mine = 5", "hasattr(keras.ops.mean, 'mine')", "False"
     ),
     "a name scope": Case(
-        "keras.name_scope('mine').__enter__()", "keras.layers.Dense(1).path", "dense", gone=True
+        "keras.name_scope('mine').__enter__()", "keras.Variable([0.0], name='it').path", "it"
     ),
     "nothing": Case("model.summary()", "keras.layers.Dense(1).name", "dense", gone=True),
 }
@@ -240,13 +240,13 @@ CASES = {
 TENSORFLOW = {
     "a seed of Keras": Case(
         "keras.utils.set_random_seed(1)",
-        "keras.random.SeedGenerator().initial_seed == 1",
+        "round(random.random(), 6) == 0.134364",
         "False",
         gone=True,
     ),
     "a seed of TensorFlow": Case(
         "tf.random.set_seed(1)",
-        "__import__('tensorflow.python.eager.context').python.eager.context.context()._seed",
+        "__import__('importlib').import_module('tensorflow.python.eager.context').context()._seed",
         "None",
         gone=True,
     ),
@@ -260,7 +260,8 @@ TENSORFLOW = {
     ),
     "determinism": Case(
         "tf.config.experimental.enable_op_determinism()",
-        "tf.config.experimental.is_op_determinism_enabled()",
+        "__import__('importlib').import_module('tensorflow.python.util._pywrap_determinism')"
+        ".is_enabled()",
         "False",
     ),
     "precision": Case(
@@ -277,15 +278,15 @@ TENSORFLOW = {
     ),
     "a gradient": Case(
         "tf.RegisterGradient('Mine')(lambda op, g: g)",
-        "'Mine' in __import__('tensorflow.python.framework.ops').python.framework.ops."
+        "'Mine' in __import__('importlib').import_module('tensorflow.python.framework.ops')."
         "gradient_registry.list()",
         "False",
         gone=True,
     ),
     "checks of numbers": Case(
         "tf.debugging.enable_check_numerics()",
-        "len(__import__('tensorflow.python.framework.op_callbacks').python.framework.op_callbacks."
-        "context.context().op_callbacks)",
+        "len(__import__('importlib').import_module('tensorflow.python.eager.context').context()."
+        "op_callbacks)",
         "0",
     ),
     "a strategy": Case(

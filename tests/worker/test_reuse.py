@@ -103,7 +103,7 @@ async def runs_without_a_trace(case: Case, folder: Path, local: LocalWorkers) ->
     report = await local.run(looking)
     await settled(local)
     printed = "".join(each.text for each in report.output)
-    assert (report.status, report.problems) == ("ok", [])
+    assert (report.status, report.problems) == ("ok", []), report.problems
     assert printed.split() == case.shown.split(), printed
     (model,) = report.models
     assert (model.name, model.weights and model.weights.total) == ("sequential", 8)
@@ -137,3 +137,18 @@ async def test_what_a_program_leaves_behind_is_not_there_for_the_next(
             if was_reused != case.gone:
                 wrong.append(f"{name}: {'was' if was_reused else 'was not'} reused")
     assert wrong == []
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_process_is_used_again_until_a_program_leaves_something_behind(
+    tmp_path: Path, jax: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with one_process(monkeypatch) as local:
+        # Somebody waits for the first one, in which all that there is was not looked at.
+        await local.run(program(tmp_path, HEAD + MODEL))
+        await settled(local)
+        assert reused(local) == 0
+        for number, name in enumerate(("names of layers", "a registered class"), 1):
+            assert await runs_without_a_trace(CASES[name], tmp_path, local)
+            assert reused(local) == 2 * number
+        assert not await runs_without_a_trace(CASES["floatx"], tmp_path, local)

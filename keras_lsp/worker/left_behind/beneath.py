@@ -14,6 +14,7 @@ import ctypes
 import decimal
 import faulthandler
 import gc
+import importlib
 import locale
 import os
 import random
@@ -135,13 +136,12 @@ def _numpy(np: Any) -> Any:
 
 def _tensorflow(tf: Any) -> Any:
     config = tf.config
+    determinism = importlib.import_module("tensorflow.python.util._pywrap_determinism")
     return (
         config.functions_run_eagerly(),
         config.get_soft_device_placement(),
         config.experimental.tensor_float_32_execution_enabled(),
-        config.experimental.is_op_determinism_enabled()
-        if hasattr(config.experimental, "is_op_determinism_enabled")
-        else None,
+        determinism.is_enabled(),
         config.threading.get_inter_op_parallelism_threads(),
         config.threading.get_intra_op_parallelism_threads(),
         repr(config.optimizer.get_jit()),
