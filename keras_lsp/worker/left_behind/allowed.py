@@ -71,9 +71,10 @@ class Allowed:
             for path in paths:
                 self._add(module, path)
         # What is known of each class, once it was asked for.
-        for function in (wire._defaults, wire._readers):
-            for cell in function.__closure__ or ():
-                self._known[id(cell.cell_contents)] = None
+        for function in vars(wire).values():
+            for cell in getattr(function, "__closure__", None) or ():
+                if type(cell.cell_contents) is dict:
+                    self._known[id(cell.cell_contents)] = None
 
     def _add(self, module: str, path: str) -> None:
         owner: Any = sys.modules.get(module)
