@@ -1,7 +1,7 @@
 """One process runs one program after another, and each has the report of a fresh one.
 
-`pytest -m long tests/worker/test_reuse.py` (half an hour) runs all programs of `tests/programs` so, in the order
-that a seed gives.
+`pytest -m long tests/worker/test_reuse.py` (half an hour) runs all programs of `tests/programs`
+so, in the order that a seed gives.
 """
 
 from __future__ import annotations
