@@ -153,7 +153,9 @@ def _watch(options: argparse.Namespace) -> int:
         text = screen(files, PathNames.of(paths, outcomes), _look(options))
         # At the upper left of a terminal that is empty; a log has one after another.
         if sys.stdout.isatty():
-            text = f"{_CLEAR}{fitted(text, *shutil.get_terminal_size((_WIDTH, 0)))}"
+            # As it is now: what the environment says is as it was at the start.
+            size = os.get_terminal_size(sys.stdout.fileno())
+            text = f"{_CLEAR}{fitted(text, *size)}"
         _print(text if sys.stdout.isatty() else f"{text}\n")
 
     watch(paths, _run_options(options), show)
