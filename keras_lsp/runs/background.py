@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from keras_lsp.runs.processes import Run
 
 
-async def outcome(task: asyncio.Task[Run]) -> Run:
+async def outcome(task: asyncio.Future[Run]) -> Run:
     """What it makes; it goes on if who waits for it does not.
 
     Raises:

@@ -36,7 +36,7 @@ class Spare:
         run: what is made, once that has begun.
     """
 
-    task: asyncio.Task[Run] = field(init=False)
+    task: asyncio.Future[Run] = field(init=False)
     folders: _Identities
     awaited: bool = False
     run: Run | None = None

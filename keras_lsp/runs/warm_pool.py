@@ -70,6 +70,8 @@ class WarmPool:
         self._loading = loading
         self._launcher: Launcher | None = None
         self._spares: list[Spare] = []
+        # What finds out whether a process that has run a program can run another one.
+        self._looking: set[asyncio.Task[None]] = set()
         self._disuse: asyncio.TimerHandle | None = None
         self._closed = False
         self._directories: dict[int, str] = {}
@@ -176,7 +178,7 @@ class WarmPool:
             keep(self._ending, self._drop(made))
             raise
 
-    async def _drop(self, made: asyncio.Task[Run]) -> None:
+    async def _drop(self, made: asyncio.Future[Run]) -> None:
         """End a run that nobody wants any more, once it has begun."""
         with contextlib.suppress(WorkerError):
             run = await made
@@ -192,6 +194,11 @@ class WarmPool:
     async def _take(self) -> Run:
         while True:
             spare = self._next_spare()
+            if self._looking and not spare.ready:
+                # A process that has run a program may be there again before one has loaded Keras.
+                waiting: set[asyncio.Future[Any]] = {spare.task, *self._looking}
+                await asyncio.wait(waiting, return_when="FIRST_COMPLETED")
+                continue
             loads = self._lifetime == "single" and not spare.ready
             if spare.run is not None:
                 spare.run.hurry()
@@ -211,7 +218,7 @@ class WarmPool:
         """Make the next runs, while the editor shows the result of this one."""
         if self._serves() and not self._closed and (self._worked or self._lifetime == "zygote"):
             most = 1 if self._lifetime == "zygote" else most_waiting()
-            while len(self._usable()) < most:
+            while len(self._usable()) + len(self._looking) < most:
                 self._begin_spare()
 
     def _serves(self) -> bool:
@@ -222,7 +229,7 @@ class WarmPool:
         """Whether packages were installed anew since its launcher has imported them."""
         return self._launcher is not None and self._launcher.is_outdated()
 
-    def _spare_task(self) -> asyncio.Task[Run]:
+    def _spare_task(self) -> asyncio.Future[Run]:
         return self._next_spare().task
 
     def _next_spare(self) -> Spare:
@@ -357,29 +364,34 @@ class WarmPool:
         """
         if not isinstance(run, SingleRun) or self._closed or not self._serves():
             return False
-        if len(self._usable()) >= most_waiting():
-            loading = next((spare for spare in self._spares if not spare.ready), None)
-            if loading is None:
-                return False
-            if loading.run is not None:
-                loading.run.kill()
-            self._give_up(loading)
+        if self._count_ready() >= most_waiting():
+            return False
         self.busy -= 1
-        spare = Spare(self._folders[id(run)])
-        spare.run = run
-        spare.begin(self._again(run, spare))
-        self._spares.insert(0, spare)
+        looking = asyncio.create_task(self._take_back(run))
+        self._looking.add(looking)
+        looking.add_done_callback(self._note_looked)
         return True
 
-    async def _again(self, run: SingleRun, spare: Spare) -> Run:
-        """A run that has executed a program, or a new one if it may execute no other."""
-        if await run.is_as_before():
-            self.reused += 1
-            return run
-        run.kill()
-        await self.clean_up(run)
-        spare.folders = self._readable()
-        return await self._make(spare)
+    def _note_looked(self, looking: asyncio.Task[None]) -> None:
+        self._looking.discard(looking)
+        self.replace()
+
+    async def _take_back(self, run: SingleRun) -> None:
+        """Have a run ready again if it is as before."""
+        if not await run.is_as_before():
+            run.kill()
+            await self.clean_up(run)
+            return
+        self.reused += 1
+        spare = Spare(self._folders[id(run)])
+        spare.run = run
+        spare.task = asyncio.get_running_loop().create_future()
+        spare.task.set_result(run)
+        self._spares.insert(0, spare)
+        for other in self._usable()[most_waiting() :]:
+            if other.run is not None:
+                other.run.kill()
+            self._give_up(other)
 
     def discard(self, run: Run, ended: Callable[[], None] | None = None) -> None:
         """Remove in the background what a run leaves behind.
@@ -409,7 +421,8 @@ class WarmPool:
         if self._disuse is not None:
             self._disuse.cancel()
         self._closed = True
-        tasks = [spare.task for spare in self._spares]
+        tasks: list[asyncio.Future[Any]] = [spare.task for spare in self._spares]
+        tasks += self._looking
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

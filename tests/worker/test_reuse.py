@@ -6,6 +6,7 @@ so, in the order that a seed gives.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import difflib
 import random
@@ -78,9 +79,12 @@ async def test_all_programs_find_in_one_process_what_they_find_in_a_fresh_one(
 async def settled(local: LocalWorkers) -> None:
     """Wait until no process is being looked at or loaded."""
     for worker in local._workers.values():
-        for spare in [*worker._spares]:
-            with contextlib.suppress(Exception):
-                await spare.task
+        while tasks := [
+            task
+            for task in (*worker._looking, *(spare.task for spare in worker._spares))
+            if not task.done()
+        ]:
+            await asyncio.wait(tasks)
 
 
 HEAD = """\
