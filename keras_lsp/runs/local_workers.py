@@ -16,11 +16,12 @@ from keras_lsp import systems
 from keras_lsp.report import Report
 from keras_lsp.report.time_limit import TIMEOUT
 from keras_lsp.runs import event_log, failures
+from keras_lsp.runs.background import keep
 from keras_lsp.runs.checkpoints import Checkpoints
 from keras_lsp.runs.directories import Directories
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.processes import ORPHANED, WorkerError
-from keras_lsp.runs.warm_pool import WarmPool, keep
+from keras_lsp.runs.warm_pool import WarmPool
 from keras_lsp.runs.worker_keys import gpu_memory_of, key_of
 from keras_lsp.runs.zygotes import ZygoteRun
 
@@ -150,6 +151,7 @@ class LocalWorkers:
             result.status = "failed"
             result.add(failures.not_started(job, str(error)))
             return result, None
+        may_go_on = False
         try:
             again = await self._execute(
                 run,
@@ -163,12 +165,16 @@ class LocalWorkers:
                     again = "checkpoint"
                 else:
                     self.gone_on += 1
+            may_go_on = again is None and result.status == "ok" and family is None
         finally:
             # Whatever it still is about, what it had to say is said.
-            run.kill()
-            if family is None:
+            if may_go_on and worker.take_back(run):
+                pass
+            elif family is None:
+                run.kill()
                 worker.discard(run)
             else:
+                run.kill()
                 self._checkpoints.release(family, run)
                 ended = functools.partial(self._checkpoints.note_end, family, run)
                 worker.discard(run, ended)

@@ -22,6 +22,7 @@ from keras_lsp.runs.processes import (
     end_text,
     import_limit,
     new_name,
+    objects,
     pipe_of,
     spawn,
     startup_failure,
@@ -31,10 +32,17 @@ if TYPE_CHECKING:
     from keras_lsp.runs.processes import Run
 
 _WATCH = 0.1
+# How lines begin that are of the process, and not of its program.
+_ANSWERS = (b'{"ready": ', b'{"spent": ')
+# Seconds in which a process must have found out whether it is as before.
+_LOOKING = 10.0
 
 
 class SingleRun:
-    """A process of its own that loads Keras, runs one program, and ends."""
+    """A process of its own that loads Keras and runs one program.
+
+    Another one follows where the process says that the one before has left nothing behind.
+    """
 
     def __init__(self, start: asyncio.Task[asyncio.subprocess.Process], interpreter: str) -> None:
         self.name = new_name("run")
@@ -46,6 +54,8 @@ class SingleRun:
         self._crowded = False
         self._installed = Installed()
         self._reader: LineReader | None = None
+        # What the process says of itself when its program has ended.
+        self._answer: dict[str, Any] | None = None
         self._beside: list[asyncio.Task[None]] = []
 
     async def ready(self) -> None:
@@ -93,6 +103,7 @@ class SingleRun:
     def send(self, program: dict[str, Any]) -> None:
         """See `Run`."""
         event_log.program(self.name, program)
+        self._answer = None
         stdin = pipe_of(self._start.result().stdin)
         stdin.write(json.dumps(program).encode() + b"\n")
 
@@ -104,12 +115,33 @@ class SingleRun:
                 asyncio.create_task(_drain(process)),
                 asyncio.create_task(self._watch(process)),
             ]
-        lines = await self._reader_of(process).lines()
-        if not lines:
-            drain, watch = self._beside
-            await drain
-            watch.cancel()
-        return lines
+        while lines := await self._reader_of(process).lines():
+            events = [line for line in lines if not line.startswith(_ANSWERS)]
+            for answer in objects(line for line in lines if line.startswith(_ANSWERS)):
+                self._answer = answer
+            if events or self._answer is not None:
+                return events
+        drain, watch = self._beside
+        await drain
+        watch.cancel()
+        return []
+
+    async def _wait_for_answer(self) -> None:
+        while self._answer is None and await self.lines():
+            pass
+
+    async def is_as_before(self) -> bool:
+        """Wait until it says whether it may run another program, once its own has ended."""
+        try:
+            await asyncio.wait_for(self._wait_for_answer(), _LOOKING)
+        except asyncio.TimeoutError:
+            return False
+        answer, self._answer = self._answer or {}, None
+        if "ready" in answer:
+            event_log.tell(self.name, "ready", "as before, waits for another program")
+            return True
+        event_log.tell(self.name, "spent", str(answer.get("spent", "it ended")))
+        return False
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         """End it when it has too many threads, which the kernel does not count for root."""
@@ -171,13 +203,13 @@ class ProcessPerRun:
     async def start(self) -> None:
         """See `Launcher`."""
 
-    def launch(self, temporary: str) -> Run:
+    def launch(self, temporary: str, *, awaited: bool = False) -> Run:
         """See `Launcher`."""
         start = asyncio.create_task(
             spawn(
                 self._interpreter,
                 ["single"],
-                {**self._settings, "temporary": temporary},
+                {**self._settings, "temporary": temporary, "awaited": awaited},
                 self._extra,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -157,8 +157,12 @@ class Run(Protocol):
 class Launcher(Protocol):
     """Where runs come from."""
 
-    def launch(self, temporary: str) -> Run:
-        """Begin to make a run whose own directory is `temporary`; nobody need wait for it yet.
+    def launch(self, temporary: str, *, awaited: bool = False) -> Run:
+        """Begin to make a run whose own directory is `temporary`.
+
+        Args:
+            temporary: the directory.
+            awaited: somebody waits for it already.
 
         Raises:
             WorkerError: the system has no room for one.

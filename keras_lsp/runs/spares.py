@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from keras_lsp.runs import windows
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Iterable
+    from collections.abc import Coroutine, Iterable
 
     from keras_lsp.runs.processes import Run
 
@@ -32,12 +32,20 @@ class Spare:
     Attributes:
         task: what makes it.
         folders: of those that it may read, what tells them from others of their names.
+        awaited: somebody waits for it from the beginning.
         run: what is made, once that has begun.
     """
 
-    task: asyncio.Task[Run] = field(init=False)
+    task: asyncio.Future[Run] = field(init=False)
     folders: _Identities
+    awaited: bool = False
     run: Run | None = None
+
+    def begin(self, work: Coroutine[Any, Any, Run]) -> None:
+        """Begin to make it."""
+        self.task = asyncio.create_task(work)
+        # A spare that nobody takes may fail without anybody asking.
+        self.task.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     @property
     def ready(self) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keras_lsp.runs.process_per_run import ProcessPerRun
+from keras_lsp.runs.background import keep, outcome
+from keras_lsp.runs.process_per_run import ProcessPerRun, SingleRun
 from keras_lsp.runs.processes import WorkerError, python_path
 from keras_lsp.runs.spares import Spare, identities, most_waiting
 from keras_lsp.runs.zygotes import ZygoteLauncher
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from keras_lsp.runs.worker_keys import WorkerKey
 
 
+# The environment variable that ends each process after its program, by `0`.
+REUSE = "KERAS_LSP_REUSE"
 # Seconds of a run after which the ones that follow it are begun without waiting for its end.
 _LONG = 0.5
 # Seconds after which only one of several processes that nobody needs is kept.
@@ -47,6 +51,7 @@ class WarmPool:
 
     Attributes:
         busy: how many of its runs execute a program or are waited for.
+        reused: how often a process that had run a program could run another one.
     """
 
     def __init__(
@@ -65,15 +70,20 @@ class WarmPool:
         self._loading = loading
         self._launcher: Launcher | None = None
         self._spares: list[Spare] = []
+        # What finds out whether a process that has run a program can run another one.
+        self._looking: set[asyncio.Task[None]] = set()
         self._disuse: asyncio.TimerHandle | None = None
         self._closed = False
         self._directories: dict[int, str] = {}
+        # What told the folders that a run may read when it began.
+        self._folders: dict[int, list[tuple[int, int] | None]] = {}
         self._preloaded: set[str] = set()
         self._stuck: set[str] = set()
         self._launching = asyncio.Lock()
         self._worked = False
         self._failures = 0
         self.busy = 0
+        self.reused = 0
         self._ending: set[asyncio.Task[None]] = set()
 
     async def take(self, preload: list[str]) -> Run:
@@ -157,7 +167,7 @@ class WarmPool:
         return await self._make_for_somebody()
 
     async def _take_aside(self) -> Run:
-        await _outcome(self._spare_task())
+        await outcome(self._spare_task())
         return await self._make_for_somebody()
 
     async def _make_for_somebody(self) -> Run:
@@ -168,7 +178,7 @@ class WarmPool:
             keep(self._ending, self._drop(made))
             raise
 
-    async def _drop(self, made: asyncio.Task[Run]) -> None:
+    async def _drop(self, made: asyncio.Future[Run]) -> None:
         """End a run that nobody wants any more, once it has begun."""
         with contextlib.suppress(WorkerError):
             run = await made
@@ -184,12 +194,17 @@ class WarmPool:
     async def _take(self) -> Run:
         while True:
             spare = self._next_spare()
+            if self._looking and not spare.ready:
+                # A process that has run a program may be there again before one has loaded Keras.
+                waiting: set[asyncio.Future[Any]] = {spare.task, *self._looking}
+                await asyncio.wait(waiting, return_when="FIRST_COMPLETED")
+                continue
             loads = self._lifetime == "single" and not spare.ready
             if spare.run is not None:
                 spare.run.hurry()
             try:
                 with self._loading() if loads else contextlib.nullcontext():
-                    run = await _outcome(spare.task)
+                    run = await outcome(spare.task)
             except WorkerError:
                 if spare in self._spares:
                     self._spares.remove(spare)
@@ -203,7 +218,7 @@ class WarmPool:
         """Make the next runs, while the editor shows the result of this one."""
         if self._serves() and not self._closed and (self._worked or self._lifetime == "zygote"):
             most = 1 if self._lifetime == "zygote" else most_waiting()
-            while len(self._usable()) < most:
+            while len(self._usable()) + len(self._looking) < most:
                 self._begin_spare()
 
     def _serves(self) -> bool:
@@ -214,19 +229,17 @@ class WarmPool:
         """Whether packages were installed anew since its launcher has imported them."""
         return self._launcher is not None and self._launcher.is_outdated()
 
-    def _spare_task(self) -> asyncio.Task[Run]:
+    def _spare_task(self) -> asyncio.Future[Run]:
         return self._next_spare().task
 
     def _next_spare(self) -> Spare:
         """The one that is ready, or will be first; begun now if there is none."""
-        usable = self._usable() or [self._begin_spare()]
+        usable = self._usable() or [self._begin_spare(awaited=True)]
         return next((spare for spare in usable if spare.ready), usable[0])
 
-    def _begin_spare(self) -> Spare:
-        spare = Spare(self._readable())
-        spare.task = asyncio.create_task(self._make(spare))
-        # A spare that nobody takes may fail without anybody asking.
-        spare.task.add_done_callback(lambda task: task.cancelled() or task.exception())
+    def _begin_spare(self, *, awaited: bool = False) -> Spare:
+        spare = Spare(self._readable(), awaited=awaited)
+        spare.begin(self._make(spare))
         self._spares.append(spare)
         return spare
 
@@ -262,12 +275,14 @@ class WarmPool:
         """Make a run, for which somebody waits unless it is a spare."""
         launcher = await self._ready_launcher()
         directory = self._make_directory()
+        folders = self._readable()
         try:
-            run = launcher.launch(directory)
+            run = launcher.launch(directory, awaited=spare is None or spare.awaited)
         except WorkerError:
             shutil.rmtree(directory, ignore_errors=True)
             raise
         self._directories[id(run)] = directory
+        self._folders[id(run)] = folders
         if spare is None:
             run.hurry()
         else:
@@ -311,6 +326,7 @@ class WarmPool:
             "config": dataclasses.asdict(self._key.config),
             "python_path": python_path(),
             "shortcuts": self._shortcuts,
+            "reuse": self._lifetime == "single" and os.environ.get(REUSE) != "0",
         }
         extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
         extra["TF_USE_LEGACY_KERAS"] = "1" if self._key.legacy else "0"
@@ -340,6 +356,43 @@ class WarmPool:
         self.busy += 1
         return run
 
+    def take_back(self, run: Run) -> bool:
+        """Let a run whose program has ended wait for another one, if it finds itself as before.
+
+        Returns:
+            False if it cannot, or nobody would need it; it is to be discarded then.
+        """
+        if not isinstance(run, SingleRun) or self._closed or not self._serves():
+            return False
+        if self._count_ready() >= most_waiting():
+            return False
+        self.busy -= 1
+        looking = asyncio.create_task(self._take_back(run))
+        self._looking.add(looking)
+        looking.add_done_callback(self._note_looked)
+        return True
+
+    def _note_looked(self, looking: asyncio.Task[None]) -> None:
+        self._looking.discard(looking)
+        self.replace()
+
+    async def _take_back(self, run: SingleRun) -> None:
+        """Have a run ready again if it is as before."""
+        if not await run.is_as_before():
+            run.kill()
+            await self.clean_up(run)
+            return
+        self.reused += 1
+        spare = Spare(self._folders[id(run)])
+        spare.run = run
+        spare.task = asyncio.get_running_loop().create_future()
+        spare.task.set_result(run)
+        self._spares.insert(0, spare)
+        for other in self._usable()[most_waiting() :]:
+            if other.run is not None:
+                other.run.kill()
+            self._give_up(other)
+
     def discard(self, run: Run, ended: Callable[[], None] | None = None) -> None:
         """Remove in the background what a run leaves behind.
 
@@ -358,6 +411,7 @@ class WarmPool:
     async def clean_up(self, run: Run) -> None:
         """Remove what a run leaves behind, once it has ended."""
         await run.wait()
+        self._folders.pop(id(run), None)
         directory = self._directories.pop(id(run), None)
         if directory is not None:
             shutil.rmtree(directory, ignore_errors=True)
@@ -367,7 +421,8 @@ class WarmPool:
         if self._disuse is not None:
             self._disuse.cancel()
         self._closed = True
-        tasks = [spare.task for spare in self._spares]
+        tasks: list[asyncio.Future[Any]] = [spare.task for spare in self._spares]
+        tasks += self._looking
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -376,22 +431,3 @@ class WarmPool:
         await asyncio.gather(*self._ending)
         for directory in self._directories.values():
             shutil.rmtree(directory, ignore_errors=True)
-
-
-async def _outcome(task: asyncio.Task[Run]) -> Run:
-    """What it makes; it goes on if who waits for it does not.
-
-    Raises:
-        WorkerError: it makes none.
-    """
-    await asyncio.wait({task})
-    if task.cancelled():
-        raise WorkerError("The worker process was stopped. Save the file to try again")
-    return task.result()
-
-
-def keep(tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
-    """Do the work in the background; `tasks` holds it until it is done."""
-    task = asyncio.get_running_loop().create_task(work)
-    tasks.add(task)
-    task.add_done_callback(tasks.discard)

@@ -211,7 +211,7 @@ class ZygoteLauncher:
             await self.close()
             raise WorkerError(import_limit(self._interpreter)) from None
 
-    def launch(self, temporary: str) -> Run:
+    def launch(self, temporary: str, *, awaited: bool = False) -> Run:  # noqa: ARG002 - it is there at once
         """See `Launcher`."""
         return self._begin({"temporary": temporary}, "fork")
 

@@ -109,6 +109,11 @@ class Events:
         self._put(_line({"ready": facts}))
         self.flush()
 
+    def spent(self, reason: str) -> None:
+        """Say why this process ends after its program, instead of waiting for another one."""
+        self._put(_line({"spent": reason}))
+        self.flush()
+
     def send_failure(self, reason: str) -> None:
         """Say that the worker itself failed."""
         self._put(_line({"failed": reason}))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from keras_lsp import report, rules
 from keras_lsp.report import Span
-from keras_lsp.worker import candidates, channel, flavours, preload, sandbox
+from keras_lsp.worker import candidates, channel, flavours, preload, sandbox, warming
 from keras_lsp.worker.endings import UNFIT, StatementLimitError, TimeLimitError, leave
 from keras_lsp.worker.execution import afterwards, execute, imports, memory, statements
 from keras_lsp.worker.execution.time_limit import TimeLimit
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # Seconds of processor time.
 PROCESSOR = 600
+# Of which it has been shown that a process can run one program after another.
+REUSABLE = (("keras3", "tensorflow"), ("keras3", "jax"))
 # Of a model's layers in one event, which is parsed in one go.
 _ROWS = 100
 
@@ -55,6 +57,8 @@ class WorkerSettings:
         preload: third-party modules to import ahead.
         temporary: directory of the run's own; empty for a zygote, which is told for each run.
         shortcuts: leave out what Keras does and no report needs.
+        reuse: run further programs in a process in which none has left anything behind.
+        awaited: somebody waits for this process to be ready.
     """
 
     config: report.RunConfig = field(default_factory=report.RunConfig)
@@ -63,6 +67,8 @@ class WorkerSettings:
     preload: list[str] = field(default_factory=list)
     temporary: str = ""
     shortcuts: bool = True
+    reuse: bool = False
+    awaited: bool = False
 
 
 def install_hooks(loaded: preload.Loaded, *, shortcuts: bool) -> None:
@@ -82,7 +88,7 @@ def main(
     forks: Forks | None = None,
     files: Sequence[str] = (),
 ) -> NoReturn:
-    """Be one run, from the sandbox to the end of the process.
+    """Be one run, from the sandbox to the end of the process; several where that is permitted.
 
     Args:
         program_fd: where the program comes from.
@@ -107,27 +113,55 @@ def main(
         )
         enforced = sandbox.enter(policy)
         adapter = flavours.adapter(loaded.flavour)
-        warm_up(adapter, temporary)
+        warming.warm_up(
+            adapter, temporary, lambda text, null: ChildRun(text, null, adapter).perform()
+        )
         copies = _checkpoints(forks, events, settings, temporary)
-        # A run makes many objects and drops few of them.
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
         sys.path[:0] = settings.python_path
-        events.ready({"pid": os.getpid(), "files": list(files)})
-        program = channel.receive_program(program_fd)
-        if program is not None:
+        sandboxed = settings.config.sandbox_mode != "off"
+        if sandboxed:
+            explain.listen()
+        # A run makes many objects and drops few of them.
+        gc.set_threshold(20_000, 20, 50)
+        reuse = None
+        if settings.reuse and (loaded.flavour, loaded.backend) in REUSABLE:
+            from keras_lsp.worker import reuses
+
+            if reuses.is_possible(temporary):
+                reuse = reuses.Reuse(adapter, program_fd, temporary)
+        gc.freeze()
+        reason = ""
+        while not reason:
+            if reuse is not None:
+                # The first one is among what is looked at.
+                events = channel.Events(events_fd)
+                if not settings.awaited:
+                    reuse.look(waiting=False)
+            events.ready({"pid": os.getpid(), "files": list(files)})
+            if reuse is not None:
+                reuse.look(waiting=True)
+            program = channel.receive_program(program_fd)
+            if program is None:
+                break
             if copies is not None and (program.checkpoints is None or loaded.wanted):
                 copies = None
             if copies is not None:
                 events.keep()
             events.send(report.KerasInfo(loaded.flavour, loaded.version, loaded.backend))
             events.send(enforced)
-            sandboxed = settings.config.sandbox_mode != "off"
             limit = settings.config.memory_limit if sandboxed else 0
             run = ChildRun(
                 program, events, adapter, sandboxed=sandboxed, memory_limit=limit, copies=copies
             )
             run.perform(loaded.wanted)
+            if reuse is None:
+                break
+            reason = run.unfit()
+            del run, program
+            events = channel.Events(events_fd)
+            reason = reason or reuse.left_behind()
+            if reason:
+                events.spent(reason)
         status = 0
     except sandbox.RefusedError as error:
         events.send_failure(str(error))
@@ -147,47 +181,6 @@ def _checkpoints(
     from keras_lsp.worker.execution.copier import Copier, places
 
     return Copier(forks, events, places(temporary, settings.config.workspace))
-
-
-_WARM_UP = """
-import numpy as np
-import {package} as keras
-from {package}.models import Sequential
-from {package}.layers import Dense
-model = Sequential()
-model.add(Dense(2, input_dim=1, activation="relu"))
-model.add(Dense(1, activation="sigmoid"))
-model.compile("adam", "mse", metrics=["mae"])
-model.summary()
-images = keras.Input((8, 8, 3))
-x = keras.layers.Conv2D(2, 3, activation="relu")(images)
-x = keras.layers.BatchNormalization()(x)
-x = keras.layers.MaxPooling2D()(x) * 2
-x = keras.layers.Flatten()(x)
-model = keras.Model(images, keras.layers.Dense(1)(x))
-keras.layers.Conv2D(2, 3)(x)
-print(np.zeros(3).shape)
-"""
-
-
-def warm_up(adapter: Adapter, directory: str) -> None:
-    """Pay the first-time costs of everything that a run does, on a throw-away program.
-
-    Args:
-        adapter: knows the Keras of this process.
-        directory: where that program seems to lie.
-    """
-    before = sys.argv, list(sys.path), list(sys.meta_path), sys.modules["__main__"]
-    null = os.open(os.devnull, os.O_WRONLY)
-    path = f"{directory}/warm_up.py"
-    text = _WARM_UP.format(package=adapter.package.__name__)
-    try:
-        ChildRun(
-            channel.ProgramToRun(path, text, [directory]), channel.Events(null), adapter
-        ).perform()
-    finally:
-        os.close(null)
-        sys.argv, sys.path[:], sys.meta_path[:], sys.modules["__main__"] = before
 
 
 class ChildRun:
@@ -265,6 +258,12 @@ class ChildRun:
         seconds = round(time.perf_counter() - self._started, 4)
         self._events.send(report.Done(seconds, self._trace.suspect, late is not None))
         self._events.flush()
+
+    def unfit(self) -> str:
+        """Why no other program may be run where this one was, as far as it tells; else empty."""
+        if self._time.expired is not None or StatementLimitError.latest is not None:
+            return "it was interrupted"
+        return "variables without values broke it" if self._trace.suspect else ""
 
     def _advise(self) -> None:
         """Report what the program may do and its author hardly meant."""

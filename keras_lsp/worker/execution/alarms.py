@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 # Seconds between two alarms that nobody has asked for: the first may be swallowed.
 AGAIN = 0.1
+# Seconds that a thread which was told to end may take.
+_END = 1.0
+
+
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    """Stays when nothing is to be interrupted any more: an alarm may be on its way."""
 
 
 class Alarm(Protocol):
@@ -46,7 +52,10 @@ class TimerAlarm:
 
     def begin(self) -> None:
         """See `Alarm`."""
-        signal.signal(signal.SIGALRM, lambda _, frame: self._listener(frame))
+        signal.signal(signal.SIGALRM, self._ring)
+
+    def _ring(self, _number: int, frame: FrameType | None) -> None:
+        self._listener(frame)
 
     def set(self, seconds: float) -> None:
         """See `Alarm`."""
@@ -55,6 +64,8 @@ class TimerAlarm:
     def stop(self) -> None:
         """See `Alarm`."""
         signal.setitimer(signal.ITIMER_REAL, 0)
+        if signal.getsignal(signal.SIGALRM) == self._ring:
+            signal.signal(signal.SIGALRM, _nothing)
 
 
 class ThreadAlarm:
@@ -70,14 +81,16 @@ class ThreadAlarm:
         # By `time.monotonic`; None for never.
         self._due: float | None = None
         self._over = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
         """See `Alarm`."""
         self._over = threading.Event()
         signal.signal(signal.SIGINT, self._ring)
-        threading.Thread(
+        self._thread = threading.Thread(
             target=self._watch, args=(self._over,), name="keras-lsp", daemon=True
-        ).start()
+        )
+        self._thread.start()
 
     def _watch(self, over: threading.Event) -> None:
         while not over.wait(AGAIN):
@@ -100,3 +113,8 @@ class ThreadAlarm:
         """See `Alarm`."""
         self._due = None
         self._over.set()
+        if self._is_ours():
+            signal.signal(signal.SIGINT, _nothing)
+        if self._thread is not None:
+            self._thread.join(_END)
+            self._thread = None

@@ -111,7 +111,7 @@ class MemoryUse:
     """
 
     def __init__(self, limit: int) -> None:
-        self._most = _resident_bytes() + limit
+        self._most = resident_bytes() + limit
         self._more = 0
         self._peak: int | None = None
 
@@ -119,12 +119,12 @@ class MemoryUse:
         """Whether it does; False where the system does not say."""
         if self._peak is not None:
             return _peak_bytes() - self._peak > self._more
-        return _resident_bytes() > self._most
+        return resident_bytes() > self._most
 
     def note_use(self) -> None:
         """Note what is used now, before a copy of the process is made."""
         if self._peak is None:
-            self._more = self._most - _resident_bytes()
+            self._more = self._most - resident_bytes()
         else:
             self._more -= _peak_bytes() - self._peak
             self._peak = _peak_bytes()
@@ -141,7 +141,7 @@ def _peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _resident_bytes() -> int:
+def resident_bytes() -> int:
     """Bytes of this process that lie in memory and are its own."""
     if sys.platform != "linux":
         return 0

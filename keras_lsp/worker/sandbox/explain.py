@@ -51,9 +51,22 @@ class BlockedError(PermissionError):
 
 Watcher = Callable[[str, tuple[Any, ...]], None]
 
+# What is called before audit events of these names.
+_called: dict[str, Watcher] = {}
+
+
+def listen() -> None:
+    """Have audit events explained, of this process: what listens to them stays for good."""
+
+    def hook(event: str, args: tuple[Any, ...], called: dict[str, Watcher] = _called) -> None:
+        if event in called:
+            called[event](event, args)
+
+    sys.addaudithook(hook)
+
 
 def install(trace: Trace, watchers: dict[str, Watcher], forks: Forks | None = None) -> None:
-    """Explain denials to the user of the run that `trace` watches.
+    """Explain denials to the user of the run that `trace` watches; this process listens.
 
     Args:
         trace: of the run.
@@ -79,19 +92,16 @@ def install(trace: Trace, watchers: dict[str, Watcher], forks: Forks | None = No
         if args[0] != own:
             _block(trace, SIGNAL, f"process {args[0]}")
 
-    called: dict[str, Watcher] = {
-        **watchers,
-        **dict.fromkeys(_NETWORK, network),
-        **dict.fromkeys(_PROGRAM, program),
-        "socket.__new__": socket,
-        "os.kill": signal,
-    }
-
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event in called:
-            called[event](event, args)
-
-    sys.addaudithook(hook)
+    _called.clear()
+    _called.update(
+        {
+            **watchers,
+            **dict.fromkeys(_NETWORK, network),
+            **dict.fromkeys(_PROGRAM, program),
+            "socket.__new__": socket,
+            "os.kill": signal,
+        }
+    )
 
 
 def _block(trace: Trace, message: str, what: str) -> None:

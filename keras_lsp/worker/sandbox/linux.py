@@ -10,6 +10,7 @@ import os
 import resource
 from typing import TYPE_CHECKING
 
+from keras_lsp import systems
 from keras_lsp.programs import file_names
 from keras_lsp.report import SandboxInfo
 from keras_lsp.worker import preload
@@ -83,7 +84,8 @@ def _namespaces(policy: Policy, info: SandboxInfo) -> tuple[list[str], bool]:
         # The temporary directory is on disk then; Landlock keeps the rest out of reach.
         info.missing.append("mounts")
         return overlaid, False
-    for number, folder in enumerate(policy.config.workspace):
+    # Where macOS is meant there are none.
+    for number, folder in enumerate(policy.config.workspace if systems.FORKS else ()):
         private = os.path.join(policy.temporary, f".overlay{number}")  # noqa: PTH118 - in the path of each run
         try:
             namespaces.mount_overlay(folder, private)
