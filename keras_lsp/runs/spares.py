@@ -47,6 +47,26 @@ class Spare:
         # A spare that nobody takes may fail without anybody asking.
         self.task.add_done_callback(lambda task: task.cancelled() or task.exception())
 
+    @classmethod
+    def of(cls, run: Run, folders: _Identities) -> Spare:
+        """One whose run there is already."""
+        spare = cls(folders, run=run)
+        spare.task = asyncio.get_running_loop().create_future()
+        spare.task.set_result(run)
+        return spare
+
+    def is_fit(self, directory: str, folders: _Identities) -> bool:
+        """Whether its run lives and has the directories that it was confined to.
+
+        Somebody may clear away what lies in its own for long, or make a folder anew.
+
+        Args:
+            directory: the run's own.
+            folders: what tells those that it may read now from others of their names.
+        """
+        there = os.path.isdir(directory)  # noqa: PTH112 - before each run
+        return there and self.task.result().is_fit() and self.folders == folders
+
     @property
     def ready(self) -> bool:
         """Whether nobody need wait for it; it may have failed."""

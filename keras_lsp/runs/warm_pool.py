@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.runs.background import keep, outcome
@@ -167,7 +166,7 @@ class WarmPool:
         return await self._make_for_somebody()
 
     async def _take_aside(self) -> Run:
-        await outcome(self._spare_task())
+        await outcome(self._next_spare().task)
         return await self._make_for_somebody()
 
     async def _make_for_somebody(self) -> Run:
@@ -229,9 +228,6 @@ class WarmPool:
         """Whether packages were installed anew since its launcher has imported them."""
         return self._launcher is not None and self._launcher.is_outdated()
 
-    def _spare_task(self) -> asyncio.Future[Run]:
-        return self._next_spare().task
-
     def _next_spare(self) -> Spare:
         """The one that is ready, or will be first; begun now if there is none."""
         usable = self._usable() or [self._begin_spare(awaited=True)]
@@ -259,13 +255,8 @@ class WarmPool:
         keep(self._ending, self._drop(spare.task))
 
     def _is_fit(self, spare: Spare) -> bool:
-        """Whether a run lives and has the directories that it was confined to.
-
-        Somebody may clear away what lies in its own for long, or make a folder anew.
-        """
         run = spare.task.result()
-        own = Path(self._directories[id(run)])
-        return run.is_fit() and own.is_dir() and spare.folders == self._readable()
+        return spare.is_fit(self._directories[id(run)], self._readable())
 
     def _readable(self) -> list[tuple[int, int] | None]:
         """What tells the folders that a run may read from others of their names."""
@@ -383,11 +374,7 @@ class WarmPool:
             await self.clean_up(run)
             return
         self.reused += 1
-        spare = Spare(self._folders[id(run)])
-        spare.run = run
-        spare.task = asyncio.get_running_loop().create_future()
-        spare.task.set_result(run)
-        self._spares.insert(0, spare)
+        self._spares.insert(0, Spare.of(run, self._folders[id(run)]))
         for other in self._usable()[most_waiting() :]:
             if other.run is not None:
                 other.run.kill()
