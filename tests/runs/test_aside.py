@@ -46,7 +46,7 @@ async def test_it_takes_no_run_that_is_ready(
     try:
         await workers.run(job(MODEL))
         (worker,) = workers._workers.values()
-        await asyncio.shield(worker._spare_task())
+        await asyncio.shield(worker._next_spare().task)
         ready = worker._next_spare()
         taken, making = asyncio.Event(), asyncio.Event()
         monkeypatch.setattr(worker, "take_aside", followed_by(worker.take_aside, taken))
@@ -59,7 +59,7 @@ async def test_it_takes_no_run_that_is_ready(
         endless.cancel()
         with pytest.raises(asyncio.CancelledError):
             await endless
-        await asyncio.shield(worker._spare_task())
+        await asyncio.shield(worker._next_spare().task)
         monkeypatch.setattr(worker, "_make", preceded_by(worker._make, making))
         begun = asyncio.create_task(workers.run(job(MODEL, aside=True)))
         await making.wait()

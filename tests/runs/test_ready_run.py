@@ -65,7 +65,7 @@ async def test_another_takes_its_place(
 ) -> None:
     job = job_in(tmp_path, interpreter)
     async with workers(lifetime, job) as (local, worker):
-        ready = await asyncio.shield(worker._spare_task())
+        ready = await asyncio.shield(worker._next_spare().task)
         ready.kill()
         await ready.wait()
         assert is_whole(await local.run(job))
@@ -77,7 +77,7 @@ async def test_that_we_end_it_is_told(
 ) -> None:
     caplog.set_level(logging.DEBUG, event_log.log.name)
     async with workers(lifetime, job_in(tmp_path)) as (_, worker):
-        ready = await asyncio.shield(worker._spare_task())
+        ready = await asyncio.shield(worker._next_spare().task)
         ready.kill()
         assert await ready.wait() == -9
         told = [record.getMessage() for record in caplog.records]
@@ -115,14 +115,14 @@ async def test_one_that_is_killed_while_it_is_made_does_not_cost_the_zygote(
 async def test_one_whose_zygote_was_killed_leaves_no_directory(tmp_path: Path) -> None:
     job = job_in(tmp_path)
     async with workers("zygote", job) as (local, worker):
-        ready = await asyncio.shield(worker._spare_task())
+        ready = await asyncio.shield(worker._next_spare().task)
         launcher = worker._launcher
         assert isinstance(launcher, ZygoteLauncher)
         assert launcher._process is not None
         launcher._process.kill()
         await ready.wait()
         assert is_whole(await local.run(job))
-        await asyncio.shield(worker._spare_task())
+        await asyncio.shield(worker._next_spare().task)
         await asyncio.gather(*worker._ending)
         assert len(worker._directories) == 1
         base = local._directories._base
@@ -182,7 +182,7 @@ async def test_directories_that_were_cleared_away_are_made_again(tmp_path: Path)
     job = dataclasses.replace(job_in(tmp_path), text=writes)
     async with workers("zygote", job) as (local, worker):
         for _ in range(2):
-            ready = await asyncio.shield(worker._spare_task())
+            ready = await asyncio.shield(worker._next_spare().task)
             shutil.rmtree(Path(worker._directories[id(ready)]).parent)
             assert is_whole(await local.run(job))
             await ready.wait()
@@ -195,7 +195,7 @@ async def test_a_folder_that_was_removed_and_made_again_is_read(tmp_path: Path) 
     job = dataclasses.replace(job_in(folder), text=reads)
     (folder / "data.txt").touch()
     async with workers("zygote", job) as (local, worker):
-        await asyncio.shield(worker._spare_task())
+        await asyncio.shield(worker._next_spare().task)
         folder.rename(tmp_path / "before")
         folder.mkdir()
         (folder / "data.txt").touch()
