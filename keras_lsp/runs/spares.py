@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from keras_lsp.runs import windows
@@ -64,7 +65,7 @@ class Spare:
             directory: the run's own.
             folders: what tells those that it may read now from others of their names.
         """
-        there = os.path.isdir(directory)  # noqa: PTH112 - before each run
+        there = Path(directory).is_dir()
         return there and self.task.result().is_fit() and self.folders == folders
 
     @property
