@@ -376,6 +376,7 @@ model.add(Dense(1, activation='sigmoid'))
 """
 
 
+@pytest.mark.long
 def test_the_tutorial_model_checked_by_a_real_run(tmp_path):
     (tmp_path / "mlp.py").write_text(TUTORIAL)
     (tmp_path / "broken.py").write_text(TUTORIAL + "model.add(Dense(3, activation='nope'))\n")

@@ -161,6 +161,7 @@ model.add(keras.layers.Dense(1))
 """
 
 
+@pytest.mark.long
 async def test_the_jax_backend_is_analysed_save_after_save(desk: Desk) -> None:
     await desk.editor.configure(timeout=2)
     file = desk.open("jax_model.py", JAX)

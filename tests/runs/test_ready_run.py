@@ -58,7 +58,11 @@ def is_whole(report: Report) -> bool:
 
 @pytest.mark.parametrize(
     ("lifetime", "interpreter"),
-    [("zygote", None), ("single", None), pytest.param("zygote", "", id="real Keras")],
+    [
+        ("zygote", None),
+        ("single", None),
+        pytest.param("zygote", "", id="real Keras", marks=pytest.mark.long),
+    ],
 )
 async def test_another_takes_its_place(
     lifetime: str, interpreter: str | None, tmp_path: Path

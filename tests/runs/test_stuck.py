@@ -56,7 +56,7 @@ def forking(directory: Path) -> list[Process]:
     return inner or [*outer.values()]
 
 
-@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("first", [True, pytest.param(False, marks=pytest.mark.long)])
 async def test_a_package_whose_import_does_not_end_is_imported_in_its_runs_only(
     first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,10 @@ print("all tried")
 """
 
 
-@pytest.mark.parametrize(("lifetime", "backend"), [("single", "tensorflow"), (None, "jax")])
+@pytest.mark.parametrize(
+    ("lifetime", "backend"),
+    [pytest.param("single", "tensorflow", marks=pytest.mark.long), (None, "jax")],
+)
 async def test_no_way_out(lifetime: str | None, backend: str, place: Range) -> None:
     before = place.state()
     program = f'import os\nos.environ["KERAS_BACKEND"] = "{backend}"\n'
