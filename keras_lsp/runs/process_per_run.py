@@ -146,7 +146,7 @@ class SingleRun:
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         """End it when it has too many threads, which the kernel does not count for root."""
         tasks = f"/proc/{process.pid}/task"
-        while sys.platform == "linux":
+        while sys.platform == "linux" and process.returncode is None:
             with contextlib.suppress(FileNotFoundError):
                 self._crowded = os.stat(tasks).st_nlink - 2 > MAX_THREADS  # noqa: PTH116 - again and again
             if self._crowded:
