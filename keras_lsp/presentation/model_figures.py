@@ -51,16 +51,18 @@ class Figure:
 
     def text(self, measured: Measured) -> str:
         """Of one model: `34,826`, `at least 11 (LSTM unknown)`; empty if there is nothing."""
-        amount = self.of(measured)
+        return self._said(self.of(measured))
+
+    def _said(self, amount: Amount | None) -> str:
         return "" if amount is None else amount.text(self.write)
 
     def change(self, before: Measured, after: Measured) -> str:
         """`4 → 8 (+4)`; the one text where nothing changed, empty if nothing is known."""
-        texts = [self.text(before), self.text(after)]
+        then, now = self.of(before), self.of(after)
+        texts = [self._said(then), self._said(now)]
         if texts[0] == texts[1]:
             return texts[0]
         told = " → ".join(text or "unknown" for text in texts)
-        then, now = self.of(before), self.of(after)
         if then is None or now is None or then.exact is None or now.exact is None:
             return told
         difference = now.exact - then.exact

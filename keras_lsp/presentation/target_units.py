@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_lsp.report.losses import BINARY, CATEGORICAL, REGRESSION, SPARSE
+from keras_lsp.report.losses import BINARY, CATEGORICAL, MANY_CLASSES, REGRESSION, SPARSE
 
 if TYPE_CHECKING:
     from keras_lsp.report import Array, Loss, Report, Shape
-
-# More integers than this are hardly classes.
-_MANY = 1000
 
 
 def units_of_targets(report: Report) -> dict[int, str]:
@@ -36,7 +33,7 @@ def _asked(target: Array, output: Shape, loss: Loss) -> tuple[int, str]:
         low, high = target.minimum, target.maximum
         if columns != 1 or not target.whole or low is None or high is None:
             return 0, ""
-        are_classes = low >= 0 and 0 < high <= _MANY
+        are_classes = low >= 0 and 0 < high <= MANY_CLASSES
         return (int(high) + 1, f"classes 0 to {int(high)}") if are_classes else (0, "")
     if loss.name in CATEGORICAL and columns > 1:
         return columns, f"{columns} classes"

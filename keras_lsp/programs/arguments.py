@@ -25,6 +25,7 @@ _ENDS = {
     for quote in ('"""', "'''", '"', "'")
 }
 _DIGITS = re.compile(r"(?<![\w.])\d+\Z")
+_BEFORE_NUMBERS = ("(", ",", "=")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -123,9 +124,13 @@ def number_argument(text: str) -> Argument | None:
     digits = _DIGITS.search(text)
     written = digits.group() if digits else ""
     before = text[: len(text) - len(written)]
+    seen = before.rstrip()
+    # To read a long text takes a while.
+    if not seen.endswith(_BEFORE_NUMBERS) and "#" not in seen[seen.rfind("\n") + 1 :]:
+        return None
     reading = _read(before)
     opened = reading.state.opened
-    is_direct = reading.last in ("(", ",", "=") and bool(opened) and bool(opened[-1].function)
+    is_direct = reading.last in _BEFORE_NUMBERS and bool(opened) and bool(opened[-1].function)
     return _argument(opened, written) if is_direct else None
 
 

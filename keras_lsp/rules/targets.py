@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keras_lsp.report import number_of
-from keras_lsp.report.losses import BINARY, CATEGORICAL, CROSSENTROPIES, REGRESSION, SPARSE
+from keras_lsp.report.losses import (
+    BINARY,
+    CATEGORICAL,
+    CROSSENTROPIES,
+    MANY_CLASSES,
+    REGRESSION,
+    SPARSE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +35,6 @@ _ACTIVATIONS = {
 _IF_CLASSES = " if each unit is a class"
 _TWO = 2
 _VECTOR = 2
-# More integers than this are hardly classes.
-_MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,7 @@ def _of_integers(case: Case) -> Iterator[Remedy]:
     name, units = case.loss.name, case.units
     low, high = map(int, case.within or (0, 0))
     known = case.within is not None
-    if low < 0 or high > _MANY:
+    if low < 0 or high > MANY_CLASSES:
         return
     if high <= 1 and (known or case.target.dtype == "bool"):
         if units == 1:

@@ -168,15 +168,12 @@ class LocalWorkers:
             may_go_on = again is None and result.status == "ok" and family is None
         finally:
             # Whatever it still is about, what it had to say is said.
-            if may_go_on and worker.take_back(run):
-                pass
-            elif family is None:
+            if not (may_go_on and worker.take_back(run)):
                 run.kill()
-                worker.discard(run)
-            else:
-                run.kill()
-                self._checkpoints.release(family, run)
-                ended = functools.partial(self._checkpoints.note_end, family, run)
+                ended = None
+                if family is not None:
+                    self._checkpoints.release(family, run)
+                    ended = functools.partial(self._checkpoints.note_end, family, run)
                 worker.discard(run, ended)
             asyncio.get_running_loop().call_later(_SHOWING, worker.replace)
             result.seconds = result.seconds or round(time.perf_counter() - started, 4)

@@ -12,14 +12,13 @@ from keras_lsp.runs.fixes import FixTrials, TriedProgram
 from keras_lsp.runs.local_workers import LocalWorkers
 from keras_lsp.runs.workers import Job
 from tests.e2e.test_command_line import keras_lsp
-from tests.expectations.jobs import VENV
+from tests.expectations.jobs import TORCH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.e2e.editor import Buffer, Desk
 
-TORCH = VENV / "torch" / "bin" / "python"
 # Tables of 60 and 30 million numbers.
 LARGE = """\
 import keras

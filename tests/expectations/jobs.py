@@ -13,6 +13,7 @@ from tests.expectations import PROGRAMS
 VENV = Path(__file__).parents[2] / ".venv"
 KERAS2 = VENV / "keras2" / "bin" / "python"
 TUNERS = VENV / "truth" / "bin" / "python"
+TORCH = VENV / "torch" / "bin" / "python"
 PYTHONS = {"keras2": KERAS2, "tuners": TUNERS}
 
 

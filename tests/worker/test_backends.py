@@ -17,7 +17,7 @@ import pytest_asyncio
 from keras_lsp.runs.local_workers import LocalWorkers
 from tests.expectations import programs, read, title
 from tests.expectations.found import found
-from tests.expectations.jobs import VENV, job, under
+from tests.expectations.jobs import TORCH, job, under
 from tests.sampling import sampled
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from tests.expectations import Findings
 
-TORCH = VENV / "torch" / "bin" / "python"
 # A layer's failure inside `call` leaves nothing to go on with on JAX. Each back end says in its
 # own words that a size is too large. A training step is written for one back end.
 NOT_ON_JAX = {

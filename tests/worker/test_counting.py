@@ -13,7 +13,7 @@ import pytest
 
 from keras_lsp.runs.local_workers import LocalWorkers
 from tests import reports
-from tests.expectations.jobs import VENV
+from tests.expectations.jobs import TORCH, VENV
 from tests.sampling import sampled
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent / "counted"
-TORCH = VENV / "torch" / "bin" / "python"
 TRUTH = VENV / "truth" / "bin" / "python"
 # Each back end computes these by other operations than TensorFlow, whose the formulas are.
 FORMS_OF_TENSORFLOW = {

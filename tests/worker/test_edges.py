@@ -9,14 +9,13 @@ import pytest
 
 from keras_lsp.report import RunConfig
 from keras_lsp.runs.workers import Job
-from tests.expectations.jobs import VENV
+from tests.expectations.jobs import TORCH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keras_lsp.runs.local_workers import LocalWorkers
 
-TORCH = VENV / "torch" / "bin" / "python"
 ON_TORCH = [
     pytest.mark.long,
     pytest.mark.skipif(not TORCH.exists(), reason="no PyTorch (`make .venv/.torch`)"),

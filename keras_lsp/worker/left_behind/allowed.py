@@ -14,6 +14,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import wire
+from keras_lsp.worker.left_behind.restoring import is_module_of_ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +125,7 @@ class Allowed:
                 all(_is_note(key, subject.get(key)) for key in change.keys)
                 or _are_subclasses(subject)
                 or all(str(key).startswith("thread.local.") for key in change.keys)
-                or all(_is_module_of_ours(subject.get(key)) for key in change.keys)
+                or all(is_module_of_ours(subject.get(key)) for key in change.keys)
             )
         if id(subject) in self._known:
             return _others_are_same(subject, change.was, self._known[id(subject)])
@@ -143,11 +144,6 @@ def _others_are_same(subject: Any, was: list[Any], names: tuple[str, ...] | None
 def _is_note(key: Any, value: Any) -> bool:
     """Whether Python itself notes this in a class or module when it is looked at."""
     return key in _NOTES or (key in _EMPTY_NOTES and value == {})
-
-
-def _is_module_of_ours(value: Any) -> bool:
-    """Whether it is a module of this package that was imported when it was needed first."""
-    return isinstance(value, types.ModuleType) and value.__name__.startswith("keras_lsp.")
 
 
 def _is_looked_at(subject: Any, was: list[Any]) -> bool:

@@ -62,11 +62,11 @@ class Dictionary:
                 continue
             if key in self._was:
                 self._subject[key] = self._was[key]
-            elif not _is_module_of_ours(self._subject[key]):
+            elif not is_module_of_ours(self._subject[key]):
                 del self._subject[key]
 
 
-def _is_module_of_ours(value: object) -> bool:
+def is_module_of_ours(value: object) -> bool:
     """Whether it is a module of this package, which was imported when it was needed first."""
     return isinstance(value, types.ModuleType) and value.__name__.startswith(f"{_OURS}.")
 
