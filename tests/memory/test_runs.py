@@ -175,7 +175,8 @@ async def test_of_other_loops_nothing_is_said(
     assert (await clean_report_of(workers, folder, MODEL + loop)).trainings == []
 
 
-OWN = """\
+# A step as Keras documents it for TensorFlow.
+STEP = """\
 class Own(keras.Model):
     def train_step(self, data):
         images, labels = data
@@ -184,7 +185,8 @@ class Own(keras.Model):
         gradients = tape.gradient(loss, self.trainable_weights)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
         return {"loss": loss}
-
+"""
+OWN = f"""{STEP}
 import tensorflow as tf
 model = Own(model.inputs, model.outputs)
 model.compile("adam", "sparse_categorical_crossentropy")

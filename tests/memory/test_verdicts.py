@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.memory.test_runs import GIB, MODEL, on_torch, warnings
+from tests.memory.test_runs import GIB, MODEL, STEP, on_torch, warnings
 from tests.reports import clean_report_of, report_of
 
 if TYPE_CHECKING:
@@ -55,18 +55,10 @@ class Own(keras.Model):
 
 model = Own(model.inputs, model.outputs)
 """
-USUAL = """\
+USUAL = f"""\
 import tensorflow as tf
 
-class Own(keras.Model):
-    def train_step(self, data):
-        images, labels = data
-        with tf.GradientTape() as tape:
-            loss = self.compute_loss(y=labels, y_pred=self(images, training=True))
-        gradients = tape.gradient(loss, self.trainable_weights)
-        self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
-        return {"loss": loss}
-
+{STEP}
 model = Own(model.inputs, model.outputs)
 """
 PYTORCH = """\
