@@ -9,6 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from keras_lsp.worker.beginning import Beginning
 from keras_lsp.worker.execution import memory
 from keras_lsp.worker.left_behind import World
 
@@ -51,7 +52,7 @@ class Reuse:
     def __init__(self, adapter: Adapter, program_fd: int, temporary: str) -> None:
         self._program_fd = program_fd
         self._temporary = temporary
-        self._begun = sys.argv, [*sys.path], [*sys.meta_path], sys.modules["__main__"]
+        self._beginning = Beginning()
         self._directory = os.getcwd()  # noqa: PTH109 - it need not be there any more
         self._programs = 0
         self._looked = False
@@ -96,7 +97,7 @@ class Reuse:
         written = self._files() ^ self._files_before
         if written:
             return f"{min(written)} was written"
-        sys.argv, sys.path[:], sys.meta_path[:], sys.modules["__main__"] = self._begun
+        self._beginning.restore()
         os.chdir(self._directory)
         return self._world.left_behind()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from keras_lsp.worker import channel
+from keras_lsp.worker.beginning import Beginning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def warm_up(
         directory: where that program seems to lie.
         perform: runs a program and sends what it finds.
     """
-    before = sys.argv, list(sys.path), list(sys.meta_path), sys.modules["__main__"]
+    before = Beginning()
     null = os.open(os.devnull, os.O_WRONLY)
     path = f"{directory}/warm_up.py"
     text = _WARM_UP.format(package=adapter.package.__name__)
@@ -54,4 +54,4 @@ def warm_up(
         perform(channel.ProgramToRun(path, text, [directory]), channel.Events(null))
     finally:
         os.close(null)
-        sys.argv, sys.path[:], sys.meta_path[:], sys.modules["__main__"] = before
+        before.restore()
