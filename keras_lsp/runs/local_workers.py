@@ -115,9 +115,15 @@ class LocalWorkers:
     def expected_seconds(self, path: str, text: str) -> float | None:
         """See `Workers`."""
         took, worker = self._took.get(path, (None, None))
-        if took is None or worker is None or not worker.has_more_than_saves_need():
+        if took is None or worker is None or not worker.spares_some:
             return None
         return max(took - self._checkpoints.seconds_before(path, text), 0.0)
+
+    async def until_one_is_spared(self, path: str) -> None:
+        """See `Workers`."""
+        _, worker = self._took.get(path, (0.0, None))
+        if worker is not None:
+            await worker.until_one_is_spared()
 
     def must_load(self, job: Job) -> bool:
         """See `Workers`."""

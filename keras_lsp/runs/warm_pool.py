@@ -7,28 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
-import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.runs.background import keep, outcome
-from keras_lsp.runs.process_per_run import ProcessPerRun, SingleRun
-from keras_lsp.runs.processes import WorkerError, python_path
+from keras_lsp.runs.launching import Launching
+from keras_lsp.runs.process_per_run import SingleRun
+from keras_lsp.runs.processes import WorkerError
 from keras_lsp.runs.spares import Spare, identities, most_waiting
-from keras_lsp.runs.zygotes import ZygoteLauncher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from contextlib import AbstractContextManager
 
     from keras_lsp.runs.directories import Directories
-    from keras_lsp.runs.processes import Launcher, Run
+    from keras_lsp.runs.processes import Run
     from keras_lsp.runs.worker_keys import WorkerKey
+    from keras_lsp.runs.zygotes import ZygoteLauncher
 
 
-# The environment variable that ends each process after its program, by `0`.
-REUSE = "KERAS_LSP_REUSE"
 # Seconds of a run after which the ones that follow it are begun without waiting for its end.
 _LONG = 0.5
 # Seconds after which only one of several processes that nobody needs is kept.
@@ -63,24 +60,19 @@ class WarmPool:
         shortcuts: bool,
     ) -> None:
         self._key = key
-        self._shortcuts = shortcuts
-        self._lifetime = lifetime
         self._make_directory = directories.make
         self._loading = loading
-        self._launcher: Launcher | None = None
+        self._launching = Launching(key, lifetime, loading, shortcuts=shortcuts)
         self._spares: list[Spare] = []
         # What finds out whether a process that has run a program can run another one.
         self._looking: set[asyncio.Task[None]] = set()
+        # Set for a moment when one more run is ready.
+        self._more = asyncio.Event()
         self._disuse: asyncio.TimerHandle | None = None
         self._closed = False
         self._directories: dict[int, str] = {}
         # What told the folders that a run may read when it began.
         self._folders: dict[int, list[tuple[int, int] | None]] = {}
-        self._preloaded: set[str] = set()
-        self._stuck: set[str] = set()
-        self._launching = asyncio.Lock()
-        self._worked = False
-        self._failures = 0
         self.busy = 0
         self.reused = 0
         self._ending: set[asyncio.Task[None]] = set()
@@ -103,13 +95,20 @@ class WarmPool:
 
     def must_load(self) -> bool:
         """Whether a trial would have to wait until Keras is loaded."""
-        if self._lifetime == "zygote":
-            return not self._serves()
+        if self._launching.forks:
+            return not self._launching.serves
         return self._count_ready() < 2
 
-    def has_more_than_saves_need(self) -> bool:
-        """Whether a run that is no save's may take one, since as many wait as there may be."""
-        return self._lifetime == "zygote" or self._count_ready() >= max(2, most_waiting())
+    @property
+    def spares_some(self) -> bool:
+        """Whether there may be more runs ahead than the next save needs."""
+        return self._launching.forks or most_waiting() > 1
+
+    async def until_one_is_spared(self) -> None:
+        """Wait until a run that is no save's may take one, and the next save still has one."""
+        self.replace()
+        while not (self._launching.forks or self._closed or self._count_ready() > 1):
+            await self._more.wait()
 
     def _count_ready(self) -> int:
         return sum(spare.ready for spare in self._usable())
@@ -118,7 +117,7 @@ class WarmPool:
         self, preload: list[str], take: Callable[[], Coroutine[Any, Any, Run]]
     ) -> Run:
         """Take a run; this is busy from now on, unless there is none."""
-        self._preload(preload)
+        self._launching.preload(preload)
         self.busy += 1
         self._count_on_the_next()
         try:
@@ -132,20 +131,19 @@ class WarmPool:
         try:
             return await take()
         except WorkerError:
-            if not self._worked:
+            if not self._launching.worked:
                 raise
         try:
             return await take()
         except WorkerError as error:
             if error.scarce:
                 raise
-        if self._launcher is not None:
-            await self._launcher.close()
+        await self._launching.close()
         return await take()
 
     def _count_on_the_next(self) -> None:
         """Begin the runs that follow a long one meanwhile, and give them up if none is needed."""
-        if self._lifetime == "zygote":
+        if self._launching.forks:
             return
         loop = asyncio.get_running_loop()
         loop.call_later(_LONG, self.replace)
@@ -158,7 +156,7 @@ class WarmPool:
             self._give_up(spare)
 
     async def _take_trial(self) -> Run:
-        if self._lifetime == "zygote":
+        if self._launching.forks:
             return await self._take()
         usable = self._usable()
         if len(usable) > 1:
@@ -184,12 +182,6 @@ class WarmPool:
             run.kill()
             await self.clean_up(run)
 
-    def _preload(self, modules: list[str]) -> None:
-        new = set(modules) - self._preloaded
-        self._preloaded.update(new)
-        if new and self._launcher is not None:
-            self._launcher.preload(sorted(new))
-
     async def _take(self) -> Run:
         while True:
             spare = self._next_spare()
@@ -198,7 +190,7 @@ class WarmPool:
                 waiting: set[asyncio.Future[Any]] = {spare.task, *self._looking}
                 await asyncio.wait(waiting, return_when="FIRST_COMPLETED")
                 continue
-            loads = self._lifetime == "single" and not spare.ready
+            loads = not self._launching.forks and not spare.ready
             if spare.run is not None:
                 spare.run.hurry()
             try:
@@ -215,18 +207,15 @@ class WarmPool:
 
     def replace(self) -> None:
         """Make the next runs, while the editor shows the result of this one."""
-        if self._serves() and not self._closed and (self._worked or self._lifetime == "zygote"):
-            most = 1 if self._lifetime == "zygote" else most_waiting()
+        makes = self._launching
+        if makes.serves and not self._closed and (makes.worked or makes.forks):
+            most = 1 if makes.forks else most_waiting()
             while len(self._usable()) + len(self._looking) < most:
                 self._begin_spare()
 
-    def _serves(self) -> bool:
-        """Whether there is a launcher, and runs of it are what a program would be run by."""
-        return self._launcher is not None and self._launcher.alive and not self.is_outdated()
-
     def is_outdated(self) -> bool:
         """Whether packages were installed anew since its launcher has imported them."""
-        return self._launcher is not None and self._launcher.is_outdated()
+        return self._launching.is_outdated()
 
     def _next_spare(self) -> Spare:
         """The one that is ready, or will be first; begun now if there is none."""
@@ -236,15 +225,21 @@ class WarmPool:
     def _begin_spare(self, *, awaited: bool = False) -> Spare:
         spare = Spare(self._readable(), awaited=awaited)
         spare.begin(self._make(spare))
+        spare.task.add_done_callback(lambda _: self._tell_more())
         self._spares.append(spare)
         return spare
+
+    def _tell_more(self) -> None:
+        """Wake those that wait for a run to be ready."""
+        self._more.set()
+        self._more.clear()
 
     def _usable(self) -> list[Spare]:
         """The spares, without those that no program can be handed to any more."""
         for spare in [*self._spares]:
             if spare.ready:
                 failed = spare.task.cancelled() or spare.task.exception() is not None
-                if failed or not self._serves() or not self._is_fit(spare):
+                if failed or not self._launching.serves or not self._is_fit(spare):
                     self._give_up(spare)
         return [*self._spares]
 
@@ -264,7 +259,7 @@ class WarmPool:
 
     async def _make(self, spare: Spare | None) -> Run:
         """Make a run, for which somebody waits unless it is a spare."""
-        launcher = await self._ready_launcher()
+        launcher = await self._launching.ready()
         directory = self._make_directory()
         folders = self._readable()
         try:
@@ -282,56 +277,15 @@ class WarmPool:
             await run.ready()
         except WorkerError as error:
             await self.clean_up(run)
-            if error.unsafe and self._lifetime == "zygote":
-                await launcher.close()
-                self._lifetime, self._launcher = "single", None
+            if error.unsafe and self._launching.forks:
+                await self._launching.fork_no_more()
                 with self._loading():
                     return await self._make(spare)
-            if launcher.stuck - self._stuck:
-                # They are imported in each run, whose time is limited.
-                self._stuck |= launcher.stuck
+            if self._launching.note_stuck(launcher):
                 return await self._make(spare)
             raise
-        self._failures = 0
-        self._worked = True
+        self._launching.note_success()
         return run
-
-    async def _ready_launcher(self) -> Launcher:
-        async with self._launching:
-            if self._launcher is None or not self._serves():
-                self._launcher = await self._launch()
-            return self._launcher
-
-    async def _launch(self) -> Launcher:
-        if self._launcher is not None and self._launcher.is_outdated():
-            # What worked before need not work with what is installed now.
-            self._worked = False
-            self._stuck.clear()
-            await self._launcher.close()
-        elif self._launcher is not None:
-            # It died. Once more at once, later ones after a while.
-            await asyncio.sleep(min(8.0, 0.25 * 2**self._failures) if self._failures else 0)
-            self._failures += 1
-            await self._launcher.close()
-        settings = {
-            "config": dataclasses.asdict(self._key.config),
-            "python_path": python_path(),
-            "shortcuts": self._shortcuts,
-            "reuse": self._lifetime == "single" and os.environ.get(REUSE) != "0",
-        }
-        extra = {"KERAS_BACKEND": self._key.backend} if self._key.backend else {}
-        extra["TF_USE_LEGACY_KERAS"] = "1" if self._key.legacy else "0"
-        kind = ZygoteLauncher if self._lifetime == "zygote" else ProcessPerRun
-        launcher: Launcher = kind(self._key.config.interpreter, settings, extra)
-        with self._loading():
-            try:
-                await launcher.start()
-                launcher.preload(sorted(self._preloaded - self._stuck))
-            except BaseException:
-                # Cancelled, or no Keras: either way nothing of it may stay.
-                await launcher.close()
-                raise
-        return launcher
 
     def directory_of(self, run: Run) -> str:
         """The run's own directory, which somebody else removes from now on."""
@@ -353,7 +307,7 @@ class WarmPool:
         Returns:
             False if it cannot, or nobody would need it; it is to be discarded then.
         """
-        if not isinstance(run, SingleRun) or self._closed or not self._serves():
+        if not isinstance(run, SingleRun) or self._closed or not self._launching.serves:
             return False
         if self._count_ready() >= most_waiting():
             return False
@@ -375,6 +329,7 @@ class WarmPool:
             return
         self.reused += 1
         self._spares.insert(0, Spare.of(run, self._folders[id(run)]))
+        self._tell_more()
         for other in self._usable()[most_waiting() :]:
             if other.run is not None:
                 other.run.kill()
@@ -408,13 +363,13 @@ class WarmPool:
         if self._disuse is not None:
             self._disuse.cancel()
         self._closed = True
+        self._tell_more()
         tasks: list[asyncio.Future[Any]] = [spare.task for spare in self._spares]
         tasks += self._looking
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._launcher is not None:
-            await self._launcher.close()
+        await self._launching.close()
         await asyncio.gather(*self._ending)
         for directory in self._directories.values():
             shutil.rmtree(directory, ignore_errors=True)

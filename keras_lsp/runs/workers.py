@@ -103,8 +103,12 @@ class Workers(Protocol):
     def expected_seconds(self, path: str, text: str) -> float | None:
         """How long a run of a document would take, by how long the last one took.
 
-        None if that is not known, or if the processes that have loaded Keras are needed for saves.
+        None if that is not known, or if none but the next save may have a process that has
+        loaded Keras.
         """
+
+    async def until_one_is_spared(self, path: str) -> None:
+        """Wait until the next save of a document could begin at once, and another run as well."""
 
     def must_load(self, job: Job) -> bool:
         """Whether a trial of such a job would have to wait until Keras is loaded."""

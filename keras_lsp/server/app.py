@@ -196,6 +196,11 @@ class LazyWorkers:
         """As `Workers.expected_seconds`."""
         return self._made.expected_seconds(path, text) if self._made is not None else None
 
+    async def until_one_is_spared(self, path: str) -> None:
+        """As `Workers.until_one_is_spared`."""
+        if self._made is not None:
+            await self._made.until_one_is_spared(path)
+
     def must_load(self, job: Job) -> bool:
         """As `Workers.must_load`."""
         return self._made is None or self._made.must_load(job)

@@ -205,7 +205,7 @@ class Scheduler:
 
     async def _analyse(self, document: Document, trigger: Trigger) -> None:
         if trigger == "type":
-            await asyncio.sleep(while_typing.PAUSE)
+            await while_typing.wait(document, self._workers)
         await self._settings_known()
         if self.refusal(document, trigger):
             return

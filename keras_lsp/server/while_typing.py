@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from keras_lsp.settings import Run
 
 # Seconds without a key after which a document runs.
-PAUSE = 0.05
+_PAUSE = 0.05
 # Seconds after which a new error is shown: it may come of what is half written.
 PAUSE_BEFORE_ERRORS = 0.6
 # Seconds that a run may take to be begun while somebody types.
@@ -30,6 +31,17 @@ def runs(document: Document, mode: Run, workers: Workers) -> bool:
         return mode == "onType"
     seconds = workers.expected_seconds(document.path, document.program().text)
     return seconds is not None and seconds < QUICK
+
+
+async def wait(document: Document, workers: Workers) -> None:
+    """Wait until a document may run as it is now: no key came, and saves do not need the process.
+
+    Args:
+        document: what is being written.
+        workers: know what runs are ready.
+    """
+    await asyncio.sleep(_PAUSE)
+    await workers.until_one_is_spared(document.path)
 
 
 def has_new_error(document: Document, found: Report) -> bool:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.editor import forks
+
 if TYPE_CHECKING:
     from tests.e2e.editor import Buffer, Desk
 
@@ -83,6 +85,7 @@ async def test_a_slow_document_waits_for_its_save(desk: Desk) -> None:
     assert (await file.hints())[6] == "→ (None, 16) · 80"
 
 
+@forks
 async def test_behind_what_is_slow_a_document_is_quick(desk: Desk) -> None:
     await desk.editor.configure(run="auto")
     file = await desk.opened("behind.py", SLOW + QUICK)

@@ -106,16 +106,45 @@ async def test_quick_fixes_leave_one_for_the_next_save(tmp_path: Path) -> None:
             pool.discard(run)
 
 
-async def test_typing_takes_one_only_while_none_is_missing(tmp_path: Path) -> None:
+async def test_what_is_typed_leaves_one_for_the_next_save(tmp_path: Path) -> None:
     job = job_in(tmp_path)
     async with filled(job) as (local, pool):
         seconds = local.expected_seconds(job.path, job.text)
         assert seconds is not None
         assert seconds < 10
-        run = await pool.take([])
+        await local.until_one_is_spared(job.path)
+        runs = [await pool.take([]) for _ in range(2)]
+        waiting = asyncio.create_task(local.until_one_is_spared(job.path))
+        await asyncio.sleep(0)
+        # The one that is left is not enough; two are on their way.
+        assert [spare.ready for spare in pool._spares] == [True, False, False]
+        await waiting
+        assert pool._count_ready() >= 2
+        for run in runs:
+            run.kill()
+            pool.discard(run)
+
+
+async def test_where_one_process_waits_what_is_typed_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm_pool, "most_waiting", lambda: 1)
+    job = job_in(tmp_path)
+    async with filled(job) as (local, _):
         assert local.expected_seconds(job.path, job.text) is None
-        run.kill()
-        pool.discard(run)
+
+
+async def test_what_waits_for_a_process_ends_with_them(tmp_path: Path) -> None:
+    job = job_in(tmp_path)
+    async with filled(job) as (local, pool):
+        runs = [await pool.take([]) for _ in range(2)]
+        waiting = asyncio.create_task(local.until_one_is_spared(job.path))
+        await asyncio.sleep(0)
+        for run in runs:
+            run.kill()
+            pool.discard(run)
+        await local.close()
+        await waiting
 
 
 async def test_those_that_were_killed_while_they_waited_are_not_handed_out(

@@ -106,21 +106,21 @@ async def test_one_that_is_killed_while_it_is_made_does_not_cost_the_zygote(
 ) -> None:
     job = job_in(tmp_path)
     async with workers("zygote", job) as (local, worker):
-        launcher = worker._launcher
+        launcher = worker._launching.launcher
         assert isinstance(launcher, ZygoteLauncher)
         worker.replace()
         await asyncio.sleep(0)  # The task begins: it asks for a fork.
         for run in launcher._runs.values():
             run.kill()
         assert is_whole(await local.run(job))
-        assert worker._launcher is launcher
+        assert worker._launching.launcher is launcher
 
 
 async def test_one_whose_zygote_was_killed_leaves_no_directory(tmp_path: Path) -> None:
     job = job_in(tmp_path)
     async with workers("zygote", job) as (local, worker):
         ready = await asyncio.shield(worker._next_spare().task)
-        launcher = worker._launcher
+        launcher = worker._launching.launcher
         assert isinstance(launcher, ZygoteLauncher)
         assert launcher._process is not None
         launcher._process.kill()
@@ -151,7 +151,7 @@ async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
     path.touch()
     waits = f"import os\nwhile os.path.exists({str(path)!r}): pass\n{MODEL}"
     async with workers("zygote", job_in(tmp_path)) as (local, worker):
-        launcher = worker._launcher
+        launcher = worker._launching.launcher
         assert isinstance(launcher, ZygoteLauncher)
         assert launcher._process is not None
         running = asyncio.create_task(local.run(dataclasses.replace(job_in(tmp_path), text=waits)))
@@ -167,7 +167,7 @@ async def test_several_that_wait_when_the_zygote_dies_share_the_next_one(tmp_pat
     aside = dataclasses.replace(job, aside=True)
     others = zygotes()
     async with workers("zygote", job) as (local, worker):
-        launcher = worker._launcher
+        launcher = worker._launching.launcher
         assert isinstance(launcher, ZygoteLauncher)
         assert launcher._process is not None
         launcher._process.kill()

@@ -52,6 +52,8 @@ class FakeWorkers:
         self.outdated = False
         self.seconds: float | None = None
         self.asked = asyncio.Event()
+        self.spared = asyncio.Event()
+        self.spared.set()
         self.gate = asyncio.Event()
         self._listeners: list[Callable[[str, bool], None]] = []
         self._started = False
@@ -82,6 +84,9 @@ class FakeWorkers:
 
     def expected_seconds(self, path: str, text: str) -> float | None:
         return self.seconds
+
+    async def until_one_is_spared(self, path: str) -> None:
+        await self.spared.wait()
 
     def must_load(self, _job: Job) -> bool:
         return False

@@ -238,6 +238,23 @@ async def test_by_default_a_document_runs_as_you_type_if_that_is_quick(
     assert len(bench.workers.jobs) == runs
 
 
+async def test_what_is_typed_waits_for_a_process_that_saves_do_not_need(bench: Bench) -> None:
+    bench.workers.seconds = 0.1
+    bench.workers.spared.clear()
+    document = bench.open("a.py", MODEL)
+    await bench.run(document)
+    document.replace(MODEL + "Dense(4)\n")
+    bench.scheduler.request(document, "type")
+    await asyncio.sleep(0.2)
+    assert len(bench.workers.jobs) == 1
+    bench.workers.spared.set()
+    await until_runs(bench, 2)
+    assert bench.workers.jobs[1].text.endswith("Dense(4)\n")
+    # A save does not wait.
+    bench.workers.spared.clear()
+    await bench.run(document, "save")
+
+
 async def test_a_new_error_waits_until_nobody_types(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

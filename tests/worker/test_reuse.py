@@ -17,8 +17,8 @@ import pytest
 from keras_lsp import systems
 from keras_lsp.report import RunConfig
 from keras_lsp.runs import spares
+from keras_lsp.runs.launching import REUSE
 from keras_lsp.runs.local_workers import LocalWorkers
-from keras_lsp.runs.warm_pool import REUSE
 from keras_lsp.runs.workers import Job
 from tests.expectations import programs, read
 from tests.expectations.found import found
