@@ -74,6 +74,8 @@ class FixTrials:
         self._workers = workers
         self._limit = asyncio.Semaphore(_AT_ONCE)
         self._tried: dict[tuple[int, int], asyncio.Task[VerifiedFix | None]] = {}
+        # By the file and its changed text: fixes of several problems may be the same.
+        self._reports: dict[tuple[str, str], asyncio.Task[Report]] = {}
         self._together: asyncio.Task[bool] | None = None
         self._failed: list[tuple[Problem, Fix, TriedEdits]] = []
 
@@ -102,7 +104,7 @@ class FixTrials:
 
     def cancel(self) -> None:
         """Give up what is being tried."""
-        for task in [*self._tried.values(), self._together]:
+        for task in [*self._tried.values(), *self._reports.values(), self._together]:
             if task is not None:
                 task.cancel()
 
@@ -120,17 +122,35 @@ class FixTrials:
     async def _try(self, problem: Problem, fix: Fix) -> VerifiedFix | None:
         if fix.of_removed_api and fix is problem.candidates[0] and await self._all_hold():
             return VerifiedFix(fix.title, tuple(fix.edits), of_removed_api=True)
-        async with self._limit:
-            event_log.tell("fixes", "trial", f"{problem.code}: {fix.title}")
-            trial = await _trial(self._program, [problem], fix.edits, self._workers)
-            holds = trial is not None and trial.holds
-            event_log.tell("fixes", "holds" if holds else "fails", fix.title)
+        trial = await self._trial(problem, fix.edits, fix.title)
+        holds = trial is not None and trial.holds
+        event_log.tell("fixes", "holds" if holds else "fails", fix.title)
         if trial is None:
             return None
         if not holds:
             self._failed.append((problem, fix, trial))
             return None
         return self._verified(problem, fix.title, fix, trial.report)
+
+    async def _trial(
+        self, problem: Problem, edits: Sequence[Edit], title: str
+    ) -> TriedEdits | None:
+        """Run the program with the edits made, once for all problems; None if they do not fit."""
+        path = problem.span.path
+        changed = _text_with(self._program, path, edits)
+        if changed is None:
+            return None
+        report = self._reports.get((path, changed))
+        if report is None or report.cancelled():
+            work = self._run(path, changed, f"{problem.code}: {title}")
+            report = asyncio.get_running_loop().create_task(work)
+            self._reports[path, changed] = report
+        return _judged(self._program, await report, [problem], edits)
+
+    async def _run(self, path: str, text: str, title: str) -> Report:
+        async with self._limit:
+            event_log.tell("fixes", "trial", title)
+            return await self._workers.run(_with_text(self._program.job, path, text))
 
     def _verified(self, problem: Problem, title: str, fix: Fix, after: Report) -> VerifiedFix:
         leads_to = fitting.consequence(after, problem, line_after(problem.span, fix.edits))
@@ -162,9 +182,7 @@ class FixTrials:
                 continue
             edits = difference(path, split_lines(text), both)
             title = f"{fix.title} and {second.title[0].lower()}{second.title[1:]}"
-            async with self._limit:
-                event_log.tell("fixes", "trial", f"{problem.code}: {title}")
-                found = await _trial(self._program, [problem], edits, self._workers)
+            found = await self._trial(problem, edits, title)
             if found is not None and found.holds:
                 return self._verified(problem, title, replace(fix, edits=edits), found.report)
         return None
@@ -208,8 +226,12 @@ async def run_with_edits(
     Returns:
         What that run found, if the problems are gone and nothing new is wrong; else None.
     """
-    trial = await _trial(program, problems, edits, workers)
-    return trial.report if trial is not None and trial.holds else None
+    path = problems[0].span.path
+    changed = _text_with(program, path, edits)
+    if changed is None:
+        return None
+    report = await workers.run(_with_text(program.job, path, changed))
+    return report if _judged(program, report, problems, edits).holds else None
 
 
 @dataclass(frozen=True)
@@ -232,19 +254,19 @@ class TriedEdits:
         return self.ended and not self.new
 
 
-async def _trial(
-    program: TriedProgram, problems: Sequence[Problem], edits: Sequence[Edit], workers: Workers
-) -> TriedEdits | None:
-    """Run the program with the edits made; None if they do not fit its text."""
-    path = problems[0].span.path
+def _text_with(program: TriedProgram, path: str, edits: Sequence[Edit]) -> str | None:
+    """The text of a file with the edits made; None if they do not fit it."""
     text = program.text_of(path)
-    changed = apply_edits(text, edits) if text is not None else None
-    if changed is None:
-        return None
-    report = await workers.run(_with_text(program.job, path, changed))
-    new = _new_problems(program.report, report, problems, edits)
-    ended = report.status == program.report.status and fitting.fits(program.job, report, problems)
-    return TriedEdits(report, new, ended=ended)
+    return apply_edits(text, edits) if text is not None else None
+
+
+def _judged(
+    program: TriedProgram, after: Report, problems: Sequence[Problem], edits: Sequence[Edit]
+) -> TriedEdits:
+    """What the run with the edits says of them."""
+    new = _new_problems(program.report, after, problems, edits)
+    ended = after.status == program.report.status and fitting.fits(program.job, after, problems)
+    return TriedEdits(after, new, ended=ended)
 
 
 def _with_text(job: Job, path: str, text: str) -> Job:
