@@ -18,6 +18,7 @@ import select
 import signal
 import socket
 import struct
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 MOST_PROCESSES = 12
 # Messages of one run; who sends more wants to keep the zygote busy.
 _MOST_MESSAGES = 1000
+# Seconds in which a copy that a run made last gets to say so, once that has ended.
+_LATE = 0.1
 # `struct seccomp_notif` and `struct seccomp_notif_resp` of `linux/seccomp.h`.
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _NOTIFICATION, _RESPONSE = struct.Struct("=QII"), struct.Struct("=QqiI")
@@ -83,16 +86,33 @@ class RunFamily:
 
     def hear(self) -> None:
         """Take in all that was said."""
+        self._hear()
+
+    def hear_last(self) -> None:
+        """Take in all that was said, also by a copy that was made just before the run ended."""
+        end = time.monotonic() + _LATE
+        while self._hear() and self._unknown and (left := end - time.monotonic()) > 0:
+            poll = select.poll()
+            poll.register(self._connection, select.POLLIN)
+            poll.poll(1000 * left)
+
+    def _hear(self) -> bool:
+        """Take in all that was said; whether there may be more."""
         if self._connection.fileno() < 0:
-            return
-        with contextlib.suppress(BlockingIOError, ConnectionResetError):
+            return False
+        try:
             while self._messages <= _MOST_MESSAGES:
                 data, ancillary, _, _ = self._connection.recvmsg(MOST, 256)
                 self._messages += 1
                 if not data:
                     break
                 self._take(data, ancillary)
-            self._forget(self._connection.fileno())
+        except BlockingIOError:
+            return True
+        except ConnectionResetError:
+            return False
+        self._forget(self._connection.fileno())
+        return False
 
     def _take(self, data: bytes, ancillary: list[tuple[int, int, bytes]]) -> None:
         sender, descriptors = 0, []

@@ -216,11 +216,13 @@ class Zygote:
         pid, handle = self._runs.pop(run)
         self._forget(handle)
         os.close(handle)
-        family = self._families.pop(run, None)
+        family = self._families.get(run)
         if family is None:
             _kill(pid)
         _, status = os.waitpid(pid, 0)
         if family is not None:
+            family.hear_last()
+            del self._families[run]
             self._end_run(family)
         self._reap_orphans()  # Copies of it that had ended before.
         crowded = run in self._crowded
@@ -233,7 +235,6 @@ class Zygote:
 
     def _end_run(self, family: RunFamily) -> None:
         """The one of a family that executed a program has ended."""
-        family.hear()  # Of a copy that it made last.
         family.running = 0
         for pid in family.kill_strangers():
             self._bury(pid)
