@@ -102,6 +102,11 @@ class FixTrials:
             [found for task in each if (found := _result_of(task)) is not None] for each in tasks
         ]
 
+    @property
+    def under_way(self) -> bool:
+        """Whether some that were asked for are still being tried."""
+        return not all(task.done() for task in self._tried.values())
+
     def cancel(self) -> None:
         """Give up what is being tried."""
         for task in [*self._tried.values(), *self._reports.values(), self._together]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from keras_lsp.tools.programs import AskedProgram, Host
 
 # Seconds in which quick fixes are tried; whoever asks for them waits longer.
-_GLANCE = 1.0
+_GLANCE = 3.0
 _PATIENCE = 20.0
 _DPI = 100
 _MEDIA = {"png": "image/png", "svg": "image/svg+xml", "blocks": "image/svg+xml"}
@@ -82,6 +82,7 @@ class Toolbox:
         lines = [
             f"{self._name(path)}: {answers.verdict(program)}",
             *self._problems(program, fixes),
+            *_still_trying(program),
         ]
         lines += answers.model_lines(program, self._name)
         shapes = answers.shape_lines(program) if given.get("shapes", True) else []
@@ -128,7 +129,7 @@ class Toolbox:
                     own = fixes.get(id(problem), ())
                     told = [*answers.problem_lines(program, problem, self._name, own)]
                 lines += [f"{title} {told[0]}", *told[1:]]
-        lines += self._changes(before, after)
+        lines += [*_still_trying(after), *self._changes(before, after)]
         return Answer("\n".join(lines))
 
     async def _fixes(self, path: str, given: dict[str, Any]) -> Answer:
@@ -147,11 +148,14 @@ class Toolbox:
         for problem in wanted:
             verified = found.get(id(problem), ())
             lines += answers.problem_lines(program, problem, self._name)
-            if not verified and problem.severity in ("error", "warning"):
+            if not (verified or _still_trying(program)) and problem.severity in (
+                "error",
+                "warning",
+            ):
                 lines.append("  No verified fix; change the text and `try_edit`.")
             for fix in verified:
                 lines += self._edits(program, problem, fix, numbers)
-        return Answer("\n".join(lines))
+        return Answer("\n".join([*lines, *_still_trying(program)]))
 
     async def _summary(self, path: str, given: dict[str, Any]) -> Answer:
         program = await self._programs.program(path, given.get("text"))
@@ -265,6 +269,13 @@ class Toolbox:
         then, now = answers.shape_lines(before), answers.shape_lines(after)
         different = [line for line in now if _shape(line) not in Counter(map(_shape, then))]
         yield from (["lines that differ:", *different] if different else [])
+
+
+def _still_trying(program: AskedProgram) -> list[str]:
+    """What is said where none of the fixes is told, or not all, because they take long."""
+    if program.trials is None or not program.trials.under_way:
+        return []
+    return ["Quick fixes are still being tried; ask `fixes` for them."]
 
 
 def _shape(line: str) -> str:

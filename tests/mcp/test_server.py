@@ -102,6 +102,24 @@ async def test_check_says_what_is_wrong_where_why_and_what_mends_it(agent: Agent
     ]
 
 
+SLOW_WHEN_MENDED = """\
+import time
+import keras
+
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dens(2)])
+end = time.monotonic() + 5
+while time.monotonic() < end:
+    pass
+"""
+
+
+async def test_check_says_so_where_a_fix_takes_long_to_try(agent: Agent) -> None:
+    agent.write("slow.py", SLOW_WHEN_MENDED)
+    told = await agent.call("check", path="slow.py", shapes=False)
+    assert "Quick fixes are still being tried; ask `fixes` for them." in told.splitlines()
+    assert "fix 1: " in await agent.call("fixes", path="slow.py")
+
+
 async def test_text_that_is_on_no_disk(agent: Agent) -> None:
     agent.write("part.py", "UNITS = 3\n")
     text = (
