@@ -6,7 +6,6 @@ Finds the programs that a change may concern, runs each as it is and as it was; 
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from keras_lsp.presentation.changes import compare
 from keras_lsp.presentation.model_figures import Measured
 from keras_lsp.presentation.problem_changes import ProblemChanges
 from keras_lsp.programs import git, imports, revisions
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.programs.files import absolute, text_of, workspace_of
 from keras_lsp.report import Report, is_notebook
 from keras_lsp.runs.workers import Job, RunProgress, job_at
@@ -192,7 +192,7 @@ async def compare_file(
 async def _compare_with(
     path: str, outcome: Outcome | None, at: git.Revision, options: RunOptions, workers: Workers
 ) -> FileReview:
-    real = Path(await asyncio.to_thread(os.path.realpath, path))
+    real = Path(await asyncio.to_thread(real_path, path))
     name = real.relative_to(at.root).as_posix() if real.is_relative_to(at.root) else path
     rules, limits, _ = check.of_project(path, options)
     if outcome is not None and not outcome.analysed:

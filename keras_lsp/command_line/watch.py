@@ -7,7 +7,6 @@ is in `watch_screen`.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from watchfiles import Change, awatch
 
 from keras_lsp.command_line import check
 from keras_lsp.command_line.watch_screen import Seen, Watched
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.programs.files import absolute, text_of
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Watcher:
         return [
             file
             for file in self.files
-            if changed and (of_all or changed & set(map(os.path.realpath, _sources(file))))
+            if changed and (of_all or changed & set(map(real_path, _sources(file))))
         ]
 
 

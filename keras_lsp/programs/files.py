@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keras_lsp.programs import notebook
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.programs.notebook import Layout, NotebookError, NotebookProgram
 from keras_lsp.report import is_notebook
 
@@ -137,4 +138,4 @@ def _contains_home(folder: Path) -> bool:
         home = Path.home()
     except RuntimeError:  # A user of a container may have none.
         home = Path(folder.anchor)
-    return home.resolve().is_relative_to(folder.resolve())
+    return Path(real_path(home)).is_relative_to(real_path(folder))

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_lsp.programs.file_names import real_path
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TypeVar
@@ -143,7 +145,7 @@ def _may_be_in_repository(directory: str) -> bool:
 
 def _name(root: str, path: str) -> str | None:
     """What a commit calls the file; None if it is outside, or git could not be asked for it."""
-    real = Path(os.path.realpath(path))
+    real = Path(real_path(path))
     if "\n" in str(real) or not real.is_relative_to(root):
         return None
     return real.relative_to(root).as_posix()

@@ -5,12 +5,12 @@ Knows reports and texts; nothing of the protocol's messages and of how runs are 
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from keras_lsp.presentation.changes import by_id
 from keras_lsp.presentation.views import FileView
+from keras_lsp.programs.file_names import real_path
 
 if TYPE_CHECKING:
     from keras_lsp.presentation.changes import ModelChange
@@ -69,7 +69,7 @@ class Analysis:
     _real_paths: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._real_paths = {os.path.realpath(path): path for path in self.sources}
+        self._real_paths = {real_path(path): path for path in self.sources}
 
     def compare(self) -> None:
         """Find what changed in the models, as far as it is known what they were."""
@@ -82,7 +82,7 @@ class Analysis:
     def add(self, sources: dict[str, Source]) -> None:
         """Take in files that the report speaks of."""
         self.sources.update(sources)
-        self._real_paths.update({os.path.realpath(path): path for path in sources})
+        self._real_paths.update({real_path(path): path for path in sources})
 
     def view(self, path: str) -> FileView | None:
         """What the report says about one file, by line; None if it does not speak of it."""

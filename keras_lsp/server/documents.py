@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pygls.uris import from_fs_path, to_fs_path
 
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.programs.notebook import NotebookProgram
 from keras_lsp.programs.text import LineMap, replace_all, replace_range, split_lines, to_column
 from keras_lsp.report import is_notebook
@@ -72,7 +73,7 @@ class Document:
         if "\0" in path:
             path = ""  # No file has such a name.
         self.told_path = self.path = "" if is_notebook(path) and not of_cells else path
-        self.real_path = os.path.realpath(self.path) if self.path else ""
+        self.real_path = real_path(self.path) if self.path else ""
         self.version = version
         self.lines = split_lines(text)
         self.dirty: bool | None = None
@@ -188,7 +189,7 @@ class Documents:
 
     def set_folders(self, folders: tuple[str, ...], told: Mapping[str, str] | None = None) -> None:
         """Take in the workspace folders, absolute, and how the client writes their URIs."""
-        self._folders = {folder: os.path.realpath(folder) for folder in folders}
+        self._folders = {folder: real_path(folder) for folder in folders}
         self._told = {**(told or {})}
         self._name_paths()
 
@@ -256,7 +257,7 @@ class Documents:
         for document in self:
             if document.path == path:
                 return document
-        real = os.path.realpath(path)
+        real = real_path(path)
         return next((doc for doc in self if doc.path and doc.real_path == real), None)
 
     def uri_of(self, path: str) -> str:
@@ -277,7 +278,7 @@ class Documents:
 
     def covering(self, path: str) -> list[Document]:
         """The open documents whose last run, or last good one, executed the file."""
-        real = os.path.realpath(path)
+        real = real_path(path)
         return [
             document
             for document in self

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from keras_lsp.presentation import budgets
 from keras_lsp.presentation.views import FileView
 from keras_lsp.programs.eligibility import never_run
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.programs.files import UnreadableError, read_program
 from keras_lsp.programs.notebook import NotebookProgram
 from keras_lsp.programs.text import split_lines
@@ -109,8 +110,8 @@ class Programs:
         if "\0" in given or not given.strip():
             raise RefusedToolError("path: is no path.")
         path = os.path.normpath(os.path.join(roots[0], given))  # noqa: PTH118 - keeps links
-        real = Path(os.path.realpath(path))
-        if not any(real.is_relative_to(os.path.realpath(root)) for root in roots):
+        real = Path(real_path(path))
+        if not any(real.is_relative_to(real_path(root)) for root in roots):
             raise RefusedToolError(f"path: {given} is outside of {' and '.join(roots)}.")
         if not path.lower().endswith((".py", ".pyw", ".ipynb")):
             raise RefusedToolError(f"path: {given} is neither *.py nor *.ipynb.")

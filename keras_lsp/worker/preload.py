@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.worker.source.sources import installed_roots
 
 if TYPE_CHECKING:
@@ -233,10 +234,10 @@ def _installed_only(workspace: Sequence[str]) -> Iterator[None]:
     """Import nothing from the current directory or the workspace, unless it is installed there."""
     before = list(sys.path)
     roots = installed_roots()
-    foreign = tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in (*workspace, "."))
+    foreign = tuple(f"{real_path(folder)}{os.sep}" for folder in (*workspace, "."))
 
     def is_trusted(entry: str) -> bool:
-        real = os.path.realpath(entry) + os.sep
+        real = real_path(entry) + os.sep
         return bool(entry) and (real.startswith(roots) or not real.startswith(foreign))
 
     sys.path[:] = [entry for entry in before if is_trusted(entry)]
@@ -255,7 +256,7 @@ def load_installed(names: list[str], workspace: Sequence[str]) -> None:
         with contextlib.suppress(Exception), _installed_only(workspace), _without_collection():
             spec = importlib.util.find_spec(name)
             origin = getattr(spec, "origin", None)
-            if origin and os.path.realpath(origin).startswith(roots):
+            if origin and real_path(origin).startswith(roots):
                 importlib.import_module(name)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.uris import to_fs_path
 
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.server import gpus
 from keras_lsp.server.client import Client
 from keras_lsp.server.documents import is_contained
@@ -152,7 +152,7 @@ def did_change_workspace_folders(
         ls.ready.clear()
     ls.folders_changed()
     changed = [to_fs_path(folder.uri) for folder in (*event.added, *event.removed)]
-    touched = [real for path in changed if path for real in (path, os.path.realpath(path))]
+    touched = [real for path in changed if path for real in (path, real_path(path))]
     for document in ls.documents:
         paths = {document.path, document.told_path, document.real_path}
         if document.analysis is None or any(is_contained(path, touched) for path in paths):

@@ -9,6 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.worker.execution.execute import builtins_of_users
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class WorkspaceModules:
             spec is not None
             and type(spec.loader) is importlib.machinery.SourceFileLoader
             and spec.origin
-            and self._sources.is_inside(os.path.realpath(spec.origin))
+            and self._sources.is_inside(real_path(spec.origin))
         ):
             spec.loader = _Loader(spec.name, spec.origin, self._sources)
         return spec or self._only_as_text(name, path)

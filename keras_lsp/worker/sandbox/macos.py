@@ -9,7 +9,6 @@ has never been run.
 from __future__ import annotations
 
 import ctypes
-import os
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.programs import file_names
@@ -66,7 +65,7 @@ def profile(policy: Policy) -> str:
 
 
 def _paths(kind: str, paths: Iterable[str]) -> str:
-    real = dict.fromkeys(os.path.realpath(path) for path in paths if path)
+    real = dict.fromkeys(file_names.real_path(path) for path in paths if path)
     return " ".join(f"({kind} {_quote(path)})" for path in real)
 
 

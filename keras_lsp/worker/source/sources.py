@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.programs import directives
+from keras_lsp.programs.file_names import real_path
 from keras_lsp.report import Span
 from keras_lsp.worker.source import conversions, loops, returns
 
@@ -35,10 +36,10 @@ _Place = tuple[int, int, int, int]
 
 def installed_roots() -> tuple[str, ...]:
     """Directories whose files are never the user's: the interpreter's and its packages'."""
-    paths = {os.path.realpath(path) for path in sysconfig.get_paths().values()}
+    paths = {real_path(path) for path in sysconfig.get_paths().values()}
     # keras_lsp itself may lie in the workspace: that of its own developers.
     ours = Path(__file__).parents[2]
-    paths |= {os.path.realpath(path) for path in (sys.prefix, sys.base_prefix, ours)}
+    paths |= {real_path(path) for path in (sys.prefix, sys.base_prefix, ours)}
     return tuple(sorted(path + os.sep for path in paths))
 
 
@@ -64,7 +65,7 @@ class Sources:
     numbered: bool = sys.version_info < (3, 11)
 
     def __post_init__(self) -> None:
-        self.roots = tuple(map(os.path.realpath, self.roots))
+        self.roots = tuple(map(real_path, self.roots))
         self._known: dict[str, bool] = {self.document: True}
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
         self._spans: dict[tuple[CodeType, int], Span] = {}
@@ -87,7 +88,7 @@ class Sources:
     def _is_user(self, filename: str) -> bool:
         if filename.startswith("<") or GENERATED in filename or not os.path.isabs(filename):  # noqa: PTH117 - hot
             return False
-        return self.is_inside(os.path.realpath(filename))
+        return self.is_inside(real_path(filename))
 
     def is_inside(self, real: str) -> bool:
         """Whether the file is of the user's folders and not an installed package."""
