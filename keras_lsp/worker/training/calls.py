@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
+import time
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 UNKNOWN = "_keras_lsp_unknown_training"
 # Where the model was compiled last.
 COMPILED = "_keras_lsp_compiled"
+# Its methods that have been checked.
+_CHECKED = "_keras_lsp_checked"
 
 # The longest history: a program with more epochs stops early, by a callback or by hand.
 MAX_EPOCHS = 100_000
@@ -267,6 +270,12 @@ class TrainingCalls:
             ):
                 check.failed(error)
             return None
+        finally:
+            checked = model.__dict__.setdefault(_CHECKED, set())
+            if method not in checked:
+                # A loop over models brings something new in each round.
+                checked.add(method)
+                trace.progressed = time.monotonic()
 
     def _has_own_step(self, model: Any, method: str) -> bool:
         """Whether the program says itself what one step of the method is."""
