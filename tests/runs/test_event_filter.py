@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from keras_lsp.report import (
@@ -20,8 +22,9 @@ from keras_lsp.runs import event_filter
 from keras_lsp.runs.event_filter import EventFilter
 from keras_lsp.runs.workers import Job
 
-OWN, MODULE = "/project/model.py", "/project/layers/blocks.py"
-JOB = Job(OWN, "", RunConfig(("/project",)))
+PROJECT = os.path.abspath("/project")
+OWN, MODULE = os.path.join(PROJECT, "model.py"), os.path.join(PROJECT, "layers", "blocks.py")
+JOB = Job(OWN, "", RunConfig((PROJECT,)))
 
 
 def span(path: str = OWN, line: int = 1, end: int = 1) -> Span:
@@ -44,7 +47,14 @@ def test_problems_of_workspace_files_pass_with_their_fixes(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/etc/passwd", "/project", "/project-2/a.py", "/project/../etc/passwd", "/project//a.py", ""],
+    [
+        "/etc/passwd",
+        PROJECT,
+        f"{PROJECT}-2/a.py",
+        f"{PROJECT}/../etc/passwd",
+        f"{PROJECT}//a.py",
+        "",
+    ],
 )
 def test_other_files_are_not_spoken_of(path: str) -> None:
     assert not EventFilter(JOB).accepts(problem(path=path))

@@ -75,7 +75,7 @@ class Bench:
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name
-        path.write_text(text)
+        path.write_text(text, newline="")
         return path
 
     async def run(self, document: Document, trigger: str = "open") -> None:
@@ -114,7 +114,7 @@ async def test_a_file_opened_through_a_link_is_run_by_its_place_in_the_workspace
     bench = Bench(tmp_path / "real")
     link, outside = tmp_path / "link.py", tmp_path / "outside.py"
     link.symlink_to(bench.write("a.py", MODEL))
-    outside.write_text(MODEL)
+    outside.write_text(MODEL, newline="")
     (bench.folder / "out.py").symlink_to(outside)
     for path in (link, bench.folder / "out.py", outside):
         await bench.run(bench.documents.open(path.as_uri(), MODEL, 1))

@@ -21,13 +21,16 @@ def said_of(path: Path) -> str:
 def test_a_cache_that_is_not_there_yet_is_told_as_such(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explain, "caches", lambda: ["/nowhere", str(tmp_path)])
-    assert said_of(Path("/nowhere/models")) == (
-        "What is downloaded to `/nowhere/models` is not there yet, and a run here downloads "
+    monkeypatch.chdir(tmp_path)
+    cache, there = Path("nowhere"), Path("there")
+    there.mkdir()
+    monkeypatch.setattr(explain, "caches", lambda: [str(cache), str(there)])
+    assert said_of(cache / "models") == (
+        f"What is downloaded to `{cache / 'models'}` is not there yet, and a run here downloads "
         "nothing. Run the program once; from then on it is read from there."
     )
     # What is there and may not be touched is blocked, as is anything else.
-    for path in (tmp_path, Path("/elsewhere")):
+    for path in (there, Path("elsewhere")):
         assert " is blocked here. A run reads the workspace and" in said_of(path)
 
 
