@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,11 @@ def test_a_cache_that_is_not_there_yet_is_told_as_such(
     # What is there and may not be touched is blocked, as is anything else.
     for path in (there, Path("elsewhere")):
         assert " is blocked here. A run reads the workspace and" in said_of(path)
+
+
+def test_of_a_long_name_the_end_is_told() -> None:
+    path = Path("/") / ("a" * 100) / "weights.h5"
+    assert said_of(path).startswith(f"`…{'a' * 69}{os.sep}weights.h5` is blocked here.")
 
 
 @pytest.mark.parametrize(

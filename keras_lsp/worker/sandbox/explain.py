@@ -134,6 +134,12 @@ def _as_text(value: object) -> str:
     return text if len(text) <= 80 else text[:80] + "…"
 
 
+def _as_path(value: object) -> str:
+    """A file's name, of which the end tells most."""
+    text = os.fsdecode(value) if isinstance(value, bytes) else str(value)
+    return text if len(text) <= 80 else "…" + text[-80:]
+
+
 # Keras says of a file that it may not open that there is none.
 _MISSING = re.compile(r"File not found: filepath=(.+?)\. ")
 
@@ -160,17 +166,17 @@ def denial(error: BaseException) -> str:
     if isinstance(error, PermissionError):
         if error.filename is not None:
             if _is_of_empty_cache(error.filename):
-                return CACHE.format(f"`{_as_text(error.filename)}`")
-            return FILE.format(f"`{_as_text(error.filename)}`")
+                return CACHE.format(f"`{_as_path(error.filename)}`")
+            return FILE.format(f"`{_as_path(error.filename)}`")
         return OTHER.format(error.strerror or error)
     text = str(error)
     if isinstance(error, OSError) and "failed to map segment" in text:
         return OTHER.format(f"loading compiled code from a writable place ({text})")
     unreadable = _MISSING.search(text)
     if unreadable is not None and not _can_open(unreadable[1]):
-        return FILE.format(f"`{_as_text(unreadable[1])}`")
+        return FILE.format(f"`{_as_path(unreadable[1])}`")
     if isinstance(error, OSError) and error.errno == errno.EXDEV:
-        return FILE.format(f"`{_as_text(error.filename2 or error.filename)}`")
+        return FILE.format(f"`{_as_path(error.filename2 or error.filename)}`")
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return OTHER.format("files over 256 MiB")
     if type(error).__name__ == "PermissionDeniedError":  # TensorFlow's
