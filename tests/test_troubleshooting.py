@@ -32,7 +32,7 @@ PROGRAMS = {
         "The run reached its memory limit here (setting keras-lsp.memoryLimit). …"
     ),
     "import os\nos.abort()\n": (
-        "The program's process was killed by SIGABRT; its results so far are kept. …"
+        "The program's process was killed by SIGABRT here; its results so far are kept. …"
     ),
     "import ctypes\nctypes.CDLL(None)._exit(3)\n": (
         "The process exited with status … before the program ended"

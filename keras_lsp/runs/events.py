@@ -16,6 +16,7 @@ from keras_lsp.runs.processes import objects
 if TYPE_CHECKING:
     from keras_lsp.report import Event, Report
     from keras_lsp.runs.processes import Run
+    from keras_lsp.runs.stacks import Stack
     from keras_lsp.runs.workers import Job
 
 # Bytes that are read at once where the editor is answered; more takes a thread of its own.
@@ -23,7 +24,7 @@ _AT_ONCE = 1 << 13
 _YIELD_EVERY = 200
 
 
-async def read_events(run: Run, job: Job, result: Report) -> report.Done | None:
+async def read_events(run: Run, job: Job, result: Report, stack: Stack) -> report.Done | None:
     """Read the run's events; returns the last one if the run ended by itself.
 
     The sender executed a stranger's program: malformed events and those about other files are
@@ -35,6 +36,7 @@ async def read_events(run: Run, job: Job, result: Report) -> report.Done | None:
             events = _events(lines)
         else:
             events = await asyncio.to_thread(_events, lines)
+        stack.take(lines)
         event_log.tell_events(run.name, events)
         for count, event in enumerate(events, 1):
             if isinstance(event, str):

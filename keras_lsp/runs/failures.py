@@ -14,7 +14,7 @@ from keras_lsp.runs.processes import CROWDED, MAX_THREADS, ORPHANED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from keras_lsp.report import Output, Severity
+    from keras_lsp.report import Output
     from keras_lsp.runs.workers import Job
 
 
@@ -26,17 +26,19 @@ _AGAIN = (
 
 def not_started(job: Job, reason: str) -> Problem:
     """The run could not start."""
-    return _problem(job, "KL906", "error", reason)
+    return Problem("KL906", "error", reason, _line(job, 1))
 
 
-def timed_out(job: Job) -> Problem:
-    """The run exceeded its time limit."""
-    return timeout_problem(job.config.timeout, _first_line(job))
+def timed_out(job: Job, line: int | None) -> Problem:
+    """The run exceeded its time limit, at a line if that is known."""
+    place = "" if line is None else " here"
+    return timeout_problem(job.config.timeout, _line(job, line or 1), place=place)
 
 
-def crashed(job: Job, status: int, output: Iterable[Output]) -> Problem:
+def crashed(job: Job, status: int, output: Iterable[Output], line: int | None) -> Problem:
     """The run's process ended before the program; the worker's own output is the detail."""
-    problem = _problem(job, "KL905", "information", _crash_text(status))
+    message = _crash_text(status, "" if line is None else " here")
+    problem = Problem("KL905", "information", message, _line(job, line or 1))
     said = (piece.text for piece in output if piece.text.startswith(WORKER_SAYS))
     problem.detail = "".join(said)
     return problem
@@ -50,27 +52,23 @@ def cancelled(job: Job, seconds: float) -> Problem:
         number, place = at.line, " here"
     elif at is not None:
         place = f" in {PurePath(at.path).name}, line {at.line},"
-    line = (job.text.split("\n")[number - 1 : number] or [""])[0].rstrip()
-    column = len(line) - len(line.lstrip()) + 1
     return Problem(
         "KL911",
         "information",
         f"The run was cancelled{place} after {seconds:.1f} s; its results so far are kept. "
         "Save the file to run it again.",
-        Span(job.path, number, column, number, max(len(line), column) + 1),
+        _line(job, number),
     )
 
 
-def _problem(job: Job, code: str, severity: Severity, message: str) -> Problem:
-    return Problem(code, severity, message, _first_line(job))
+def _line(job: Job, number: int) -> Span:
+    """A line of the document, without what it is indented by."""
+    line = (job.text.split("\n")[number - 1 : number] or [""])[0].rstrip()
+    column = len(line) - len(line.lstrip()) + 1
+    return Span(job.path, number, column, number, max(len(line), column) + 1)
 
 
-def _first_line(job: Job) -> Span:
-    line = job.text.split("\n", 1)[0].rstrip("\r")
-    return Span(job.path, 1, 1, 1, max(len(line), 1) + 1)
-
-
-def _crash_text(status: int) -> str:
+def _crash_text(status: int, place: str) -> str:
     if status == CROWDED:
         return (
             f"The run was stopped: it had more than {MAX_THREADS} threads. Start fewer; its "
@@ -86,5 +84,5 @@ def _crash_text(status: int) -> str:
             name = signal.Signals(-status).name
         except ValueError:
             name = f"signal {-status}"
-        return f"The program's process was killed by {name}; {_AGAIN}"
-    return f"The process exited with status {status} before the program ended; {_AGAIN}"
+        return f"The program's process was killed by {name}{place}; {_AGAIN}"
+    return f"The process exited with status {status}{place} before the program ended; {_AGAIN}"

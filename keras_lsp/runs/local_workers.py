@@ -21,6 +21,7 @@ from keras_lsp.runs.checkpoints import Checkpoints
 from keras_lsp.runs.directories import Directories
 from keras_lsp.runs.events import read_events
 from keras_lsp.runs.processes import ORPHANED, WorkerError
+from keras_lsp.runs.stacks import Stack
 from keras_lsp.runs.warm_pool import WarmPool
 from keras_lsp.runs.worker_keys import gpu_memory_of, key_of
 from keras_lsp.runs.zygotes import ZygoteRun
@@ -225,7 +226,8 @@ class LocalWorkers:
                 "checkpoints": checkpoints,
             }
         )
-        reading = asyncio.create_task(read_events(run, job, result))
+        stack = Stack(job)
+        reading = asyncio.create_task(read_events(run, job, result, stack))
         started = time.perf_counter()
         stopping = asyncio.create_task(job.progress.stopped.wait())
         try:
@@ -236,6 +238,10 @@ class LocalWorkers:
             # If the whole machine stood still, what it said in time is still to be read.
             await asyncio.wait({reading}, timeout=_LAST_WORDS)
         if not reading.done():
+            if not job.progress.stopped.is_set():
+                run.ask_where()
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(stack.told.wait(), _LAST_WORDS)
             run.kill()
             await reading
             result.status = "cancelled" if job.progress.stopped.is_set() else "timeout"
@@ -244,13 +250,13 @@ class LocalWorkers:
             result.add(failures.cancelled(job, time.perf_counter() - started))
             return None
         if result.status == "timeout":
-            result.add(failures.timed_out(job))
+            result.add(failures.timed_out(job, stack.line))
         elif end.expired if end is not None else _is_out_of_time(result):
             result.status = "timeout"
         elif end is None:
             result.status = "crashed"
             status = await _end_of(run)
-            result.add(failures.crashed(job, status, result.output))
+            result.add(failures.crashed(job, status, result.output, stack.line))
             return "process" if result.keras is None or status == ORPHANED else None
         return "values" if end is not None and end.suspect else None
 

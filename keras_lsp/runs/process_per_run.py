@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -153,6 +154,11 @@ class SingleRun:
                 self.kill()
                 return
             await asyncio.sleep(_WATCH)
+
+    def ask_where(self) -> None:
+        """See `Run`."""
+        if sys.platform != "win32" and self.lives():
+            self._start.result().send_signal(signal.SIGUSR1)
 
     def kill(self) -> None:
         """See `Run`."""

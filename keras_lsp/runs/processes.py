@@ -147,6 +147,9 @@ class Run(Protocol):
     async def lines(self) -> list[bytes]:
         """Wait for the next lines that it says; empty when it will say nothing more."""
 
+    def ask_where(self) -> None:
+        """Have it say where it is, among its lines; not on Windows."""
+
     def kill(self) -> None:
         """End it now."""
 

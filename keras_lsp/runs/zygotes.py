@@ -117,6 +117,10 @@ class ZygoteRun:
         """See `Run`."""
         return await (await self._pipes.reader()).lines()
 
+    def ask_where(self) -> None:
+        """See `Run`."""
+        self._zygote.request({"where": self._number})
+
     def kill(self) -> None:
         """See `Run`."""
         if not self.killed:

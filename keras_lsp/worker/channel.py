@@ -51,11 +51,12 @@ class Events:
         fd: where to write; owned by the caller.
 
     Attributes:
+        fd: where it writes, for good; where that leads to may change.
         record: what was sent, for what is to be said of all of it at the end.
     """
 
     def __init__(self, fd: int) -> None:
-        self._fd = fd
+        self.fd = fd
         self._lines: list[bytes] = []
         self._size = 0
         self._sent = 0
@@ -82,7 +83,7 @@ class Events:
     def disconnect(self) -> None:
         """Write no more to where events went until now, which may be closed there."""
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, self._fd, inheritable=False)
+        os.dup2(null, self.fd, inheritable=False)
         os.close(null)
         self._lines.clear()
         self._size = 0
@@ -93,7 +94,7 @@ class Events:
         Args:
             fd: where; it is closed.
         """
-        os.dup2(fd, self._fd, inheritable=False)
+        os.dup2(fd, self.fd, inheritable=False)
         os.close(fd)
         self._lines[:] = self._kept or ()
         self.flush()
@@ -132,7 +133,7 @@ class Events:
         self._lines.clear()
         self._size = 0
         while data:
-            data = data[os.write(self._fd, data) :]
+            data = data[os.write(self.fd, data) :]
         self._flushing = False
 
 

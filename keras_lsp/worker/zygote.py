@@ -36,9 +36,9 @@ def main(control: int, settings: WorkerSettings) -> None:
     """Load Keras, then serve requests on the control socket until it closes.
 
     Requests: `{"fork": id, "temporary": directory}` with two descriptors (the run's program
-    to read, its events to write), `{"kill": id}`, `{"preload": [modules]}`, `{"use": number,
-    "fork": id}` with two such descriptors to go on from a copy that a run has left behind,
-    `{"drop": number}` of a copy. Answers:
+    to read, its events to write), `{"kill": id}`, `{"where": id}` to have it write where it is,
+    `{"preload": [modules]}`, `{"use": number, "fork": id}` with two such descriptors to go on from
+    a copy that a run has left behind, `{"drop": number}` of a copy. Answers:
     `{"ready": …}` or `{"failed": message}` once, `{"files": [paths]}` of packages that were
     imported (with `"preloaded"` after such a request), `{"ended": id, "status": exit code,
     "crowded": it was killed for its many threads}` for each fork, or
@@ -161,6 +161,8 @@ class Zygote:
             self._answer({"preloaded": names, "files": preload.files(names)})
         elif "kill" in request and int(request["kill"]) in self._runs:
             self._kill_run(int(request["kill"]))
+        elif "where" in request and int(request["where"]) in self._runs:
+            os.kill(self._runs[int(request["where"])][0], signal.SIGUSR1)
 
     def _fork(self, run: int, temporary: str, program: int, events: int) -> None:
         zygote = os.getpid()

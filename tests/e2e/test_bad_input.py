@@ -109,12 +109,12 @@ async def test_a_program_that_ends_itself_is_shown_up_to_there(
 @pytest.mark.parametrize(
     ("crash", "said"),
     [
-        ("signal.raise_signal(9)", "The program's process was killed by SIGKILL"),
-        ("ctypes.string_at(0)", "The program's process was killed by SIGSEGV"),
-        ("os.abort()", "The program's process was killed by SIGABRT"),
+        ("signal.raise_signal(9)", "1:1-1:36 The program's process was killed by SIGKILL; "),
+        ("ctypes.string_at(0)", "7:1-7:20 The program's process was killed by SIGSEGV here; "),
+        ("os.abort()", "7:1-7:11 The program's process was killed by SIGABRT here; "),
         (
             "ctypes.CDLL(None)._exit(3)",
-            "The process exited with status 3 before the program ended",
+            "1:1-1:36 The process exited with status 3 before the program ended",
         ),
     ],
 )
@@ -125,7 +125,7 @@ async def test_a_crash_is_one_problem_and_what_was_shown_until_then_stays(
         "model.py", f"{MODEL}import ctypes, os, signal\n{crash}\nmodel.add(Dense(8))\n"
     )
     (problem,) = await file.problems()
-    assert problem.startswith(f"1:1-1:36 information KL905: {said}")
+    assert problem.replace("information KL905: ", "").startswith(said)
     assert {line: hint for line, hint in (await file.hints()).items() if line > 3} == {
         4: "→ (None, 2) · 4",
         5: "→ (None, 1) · 3",
@@ -172,7 +172,7 @@ async def test_a_loop_in_c_is_stopped_too(desk: Desk) -> None:
     await desk.editor.configure(timeout=1)
     file = await desk.opened("model.py", MODEL)
     (problem,) = await file.saved(MODEL + "sum(iter(int, 1))\n", seconds=20)
-    assert "information KL903: The run was " in problem
+    assert problem.startswith("6:1-6:18 information KL903: The run was stopped here after 1 s ")
     assert await file.hints() == HINTS
     await assert_the_next_save_works(file)
 

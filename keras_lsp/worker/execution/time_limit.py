@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import signal
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -97,13 +99,11 @@ class TimeLimit:
         Raises:
             TimeLimitError: the time is up.
         """
-        # Gives signals a stack of their own: kernels of oneDNN have theirs in the heap (issue 4845
-        # of oneDNN).
-        faulthandler.enable(2)
         self._alarm.begin()
         self.begin(self._program)
         try:
-            yield
+            with _told_where(self._events.fd):
+                yield
         finally:
             self._alarm.stop()
 
@@ -137,3 +137,21 @@ class TimeLimit:
             self._moved = now
             self._alarm.set(_PULSE)
             raise StatementLimitError(self._program.timeout)
+
+
+@contextlib.contextmanager
+def _told_where(fd: int) -> Iterator[None]:
+    """Have the stack written where the context crashes, or the server asks for it by a signal.
+
+    This gives signals a stack of their own, too: kernels of oneDNN have theirs in the heap (issue
+    4845 of oneDNN).
+    """
+    faulthandler.enable(fd, all_threads=False)
+    if sys.platform != "win32":
+        faulthandler.register(signal.SIGUSR1, fd, all_threads=False)
+    try:
+        yield
+    finally:
+        faulthandler.enable(2)
+        if sys.platform != "win32":
+            faulthandler.unregister(signal.SIGUSR1)
