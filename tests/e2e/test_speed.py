@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.editor import forks
 from tests.e2e.test_tutorial import MODEL
 
 if TYPE_CHECKING:
     from tests.e2e.editor import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+# Where each run has a process of its own, the saves right after the first run wait for one.
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), forks]
 
 
 async def test_a_save_is_answered_in_a_thirtieth_of_the_programs_own_time(desk: Desk) -> None:
