@@ -114,7 +114,10 @@ def main(
         enforced = sandbox.enter(policy)
         adapter = flavours.adapter(loaded.flavour)
         warming.warm_up(
-            adapter, temporary, lambda text, null: ChildRun(text, null, adapter).perform()
+            adapter,
+            temporary,
+            lambda text, null: ChildRun(text, null, adapter).perform(),
+            computes=settings.reuse and not settings.awaited and loaded.backend == "jax",
         )
         copies = _checkpoints(forks, events, settings, temporary)
         sys.path[:0] = settings.python_path

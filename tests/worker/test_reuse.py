@@ -49,7 +49,7 @@ def reused(local: LocalWorkers) -> int:
 @pytest.mark.long
 @pytest.mark.timeout(3000)
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.parametrize(("backend", "share"), [("tensorflow", 0.8), ("jax", 0.4)])
+@pytest.mark.parametrize(("backend", "share"), [("tensorflow", 0.8), ("jax", 0.75)])
 async def test_all_programs_find_in_one_process_what_they_find_in_a_fresh_one(
     backend: str, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:

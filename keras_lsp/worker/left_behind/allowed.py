@@ -44,6 +44,7 @@ _CACHES: dict[str, tuple[str, ...]] = {
     "tensorflow.python.ops.script_ops": ("_py_funcs:_unique_id", "_py_funcs._funcs.data"),
     "tensorflow.python.eager.polymorphic_function.atomic_function": ("RUNTIME_FUNCTION_REFS",),
     "tensorflow.core.config.flags": (":FLAGS",),
+    "jax._src.mesh": ("empty_abstract_mesh:_any_axis_explicit,_any_axis_auto_or_manual",),
 }
 # Changes that are told.
 _MOST_TOLD = 8
@@ -54,6 +55,8 @@ _CLASSES = {
     "FileFinder", "_abc_data", "_lru_cache_wrapper", "finfo", "iinfo", "LazyModule",
     # What they hold is compared, or set back, in `beneath`.
     "Context", "MT19937",
+    # JAX makes one of values that are equal, and does not keep it alive.
+    "WeakValueInterner",
 }  # fmt: skip
 
 
@@ -117,6 +120,9 @@ class Allowed:
             return _is_same_function(subject, change.was)
         if type(subject).__name__ == "TFModuleWrapper":
             return _is_looked_at(subject, change.was)
+        if type(subject).__name__ == "Config":
+            # A setting of JAX that this thread has, now that it was used, as all have it.
+            return {*map(id, gc.get_referents(subject))} == {*map(id, change.was)}
         if isinstance(subject, dict) and change.keys:
             keys = self._known.get(id(subject), ())
             if keys is None or all(key in keys for key in change.keys):

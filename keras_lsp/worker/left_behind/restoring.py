@@ -170,6 +170,20 @@ class _Loggers:
         self._manager._clear_cache()  # type: ignore[attr-defined]
 
 
+class _Compiled:
+    """What JAX has traced and compiled."""
+
+    def __init__(self) -> None:
+        self._jax = importlib.import_module("jax")
+        # What `clear_caches` leaves: which of the forms of a function is which.
+        self._forms = getattr(sys.modules.get("jax._src.pjit"), "_seen_qdds", {})
+        self.restore()
+
+    def restore(self) -> None:
+        self._jax.clear_caches()
+        self._forms.clear()
+
+
 def restorers() -> list[Restorer]:
     """What can be set back in this process, as it is now."""
     found: list[Restorer] = [
@@ -199,6 +213,8 @@ def restorers() -> list[Restorer]:
         context = importlib.import_module("tensorflow.python.eager.context").context()
         context.ensure_initialized()
         found.append(Dictionary(vars(context), ("_seed", "_rng")))
+    if "jax" in sys.modules:
+        found.append(_Compiled())
     return found
 
 
@@ -246,4 +262,7 @@ def _of_library(package: str, places: tuple[tuple[str, str], ...]) -> Iterator[R
             continue
         for name in path.split("."):
             owner = getattr(owner, name)
-        yield Dictionary(owner if isinstance(owner, dict) else vars(owner))
+        entries = owner if isinstance(owner, dict) else vars(owner)
+        yield Dictionary(entries)
+        # Variables that a layer has begun to make, and failed before they had values.
+        yield from (Items(value) for value in entries.values() if type(value) is list)
