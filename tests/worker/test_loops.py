@@ -5,12 +5,18 @@ from __future__ import annotations
 import ast
 import itertools
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from keras_lsp.report import Problem, Span
 from keras_lsp.worker.source import loops
+from tests.reports import report_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keras_lsp.runs.local_workers import LocalWorkers
 
 
 class FakeTrace:
@@ -22,6 +28,7 @@ class FakeTrace:
         self.incomplete = False
         self.problems: list[Problem] = []
         self.noted: list[str] = []
+        self.updates = SimpleNamespace(forms=set())
         self.flow = SimpleNamespace(note=lambda kind, frame: self.noted.append(kind))
         self.sources = SimpleNamespace(span=lambda frame: Span("/m.py", frame.f_lineno, 1, 1, 2))
 
@@ -109,3 +116,66 @@ def test_what_python_would_never_leave_is_left_to_the_time_limit() -> None:
     text = "n = 0\nwhile True:\n    n += 1\n    if n > 400: trace.rehearsals += 1"
     assert run(text, trace)["n"] == 402
     assert trace.problems == []
+
+
+class Bar(list[int]):
+    """As a progress bar: it keeps what it goes through."""
+
+    def __init__(self, iterable: range) -> None:
+        super().__init__(iterable)
+        self.iterable = iterable
+
+
+@pytest.mark.parametrize(
+    ("items", "rounds"),
+    [
+        ([1, 2, 3], 3),
+        # A fold trains the same model again.
+        ([1, 2, 2, 3, 4], 3),
+        # Of epochs one is as good as another.
+        (range(5), 1),
+        (Bar(range(5)), 1),
+    ],
+)
+@pytest.mark.usefixtures("clock")
+def test_a_loop_goes_on_while_each_round_trains_another_model(items: Any, rounds: int) -> None:
+    trace = FakeTrace()
+    text = (
+        "n = 0\nfor model in items:\n  n += 1; trace.updates.forms.add(model)\n"
+        "  for batch in range(9): trace.rehearsals += 1"
+    )
+    assert run(text, trace, timeout=1000.0, items=items)["n"] == rounds
+
+
+BY_HAND = """\
+import tensorflow as tf
+import keras
+from keras import layers
+
+batches = [tf.zeros((10, 4))] * 500
+
+
+def train(model):
+    optimizer = keras.optimizers.Adam()
+    for epoch in range(10):
+        for batch in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(model(batch) ** 2)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+
+
+for model in [keras.Sequential([layers.Dense(units), layers.Dense(1)]) for units in (2, 8, 5)]:
+    train(model)
+"""
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_each_model_is_trained_that_a_program_trains_by_hand(
+    workers: LocalWorkers, folder: Path
+) -> None:
+    report = await report_of(workers, folder, BY_HAND)
+    assert report.problems == []
+    assert [sum(layer.params or 0 for layer in model.layers) for model in report.models] == [
+        13, 49, 31,
+    ]  # fmt: skip

@@ -83,15 +83,30 @@ class Loops:
         builtins[_GO_ON] = self._go_on
 
     def _rounds(self, iterable: Iterable[Any]) -> Iterator[Any]:
-        return self._until_over(iter(iterable), sys._getframe(1))
+        # A progress bar keeps what it goes through.
+        counts = type(getattr(iterable, "iterable", iterable)) is range
+        return self._until_over(iter(iterable), sys._getframe(1), counts=counts)
 
-    def _until_over(self, items: Iterator[Any], frame: FrameType) -> Iterator[Any]:
+    def _until_over(
+        self, items: Iterator[Any], frame: FrameType, *, counts: bool
+    ) -> Iterator[Any]:
+        """The items, as long as it is worth going on.
+
+        Args:
+            items: what the loop goes through.
+            frame: of the loop.
+            counts: it is a loop of epochs, or the like: one round is as good as another.
+        """
         began = time.monotonic(), self._trace.rehearsals
+        forms = self._trace.updates.forms
         for item in items:
             if is_each(item):
                 yield from self._of_unknown_many(item, frame)
                 continue
+            trained = len(forms)
             yield item
+            if len(forms) > trained and not counts:
+                continue  # Another model was trained in this round, and may be in the next.
             if self._is_over(*began, frame):
                 return
 

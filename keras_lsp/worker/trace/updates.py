@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keras_lsp.report import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
 
     from keras_lsp.report import Call
 
@@ -20,10 +20,18 @@ class Updates:
     Attributes:
         used: calls of models and layers with data, outside of all others, since the last update.
         told: where what was trained in which batches, once that was said.
+        forms: the shapes of the variables of each model that was trained or checked.
     """
 
     used: list[Call] = field(default_factory=list)
     told: set[Hashable] = field(default_factory=set)
+    forms: set[Hashable] = field(default_factory=set)
+
+    def is_new(self, variables: Iterable[Any]) -> bool:
+        """Whether no model with variables of these shapes was trained before; now one is."""
+        before = len(self.forms)
+        self.forms.add(tuple(tuple(variable.shape) for variable in variables))
+        return len(self.forms) > before
 
     def called(self, call: Call, *, inside: bool) -> None:
         """A call has ended, inside of another or not."""
