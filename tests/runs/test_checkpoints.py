@@ -114,6 +114,16 @@ async def test_what_was_printed_before_is_printed(keeping: LocalWorkers, place: 
     assert await went_on(keeping, first) == (False, "begun 2\nand 3\n")
 
 
+async def test_a_warning_that_was_shown_is_not_shown_again(
+    keeping: LocalWorkers, place: Path
+) -> None:
+    warn = "def warn():\n    warnings.warn('mind this')\n"
+    text = f"{HEAD}import warnings\n{warn}warn()\nx = 1\nwarn()\nprint(x)\n"
+    job = job_in(place, text)
+    for report in (await ran(keeping, job), await ran(keeping, job)):
+        assert sum("UserWarning: mind this" in piece.text for piece in report.output) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "change"),
     [

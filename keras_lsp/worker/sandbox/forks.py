@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LISTENER, SPARED, ANNOUNCED, COPY = b"listener", b"spared", b"fork", b"copy"
 # What it answers to an announcement.
 HEARD = b"heard"
+# As `warnings.simplefilter("ignore")` puts it.
+_IGNORING = ("ignore", None, Warning, None, 0)
 # Milliseconds to wait for that: a zygote that imports packages answers nobody.
 _PATIENCE = 500
 # Bytes of a message.
@@ -120,11 +122,13 @@ class Forks:
         """Without alarms, and without warnings of JAX and Python that there are threads."""
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
         self.under_way = True
+        # By itself: `catch_warnings` has warnings shown again that were shown once before.
+        filters: list[Any] = warnings.filters  # type: ignore[assignment]
+        filters.insert(0, _IGNORING)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                yield
+            yield
         finally:
+            filters.remove(_IGNORING)
             self.under_way = False
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
