@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from keras_lsp.worker import channel
+from keras_lsp.worker import channel, silence
 from keras_lsp.worker.beginning import Beginning
 
 if TYPE_CHECKING:
@@ -68,3 +68,4 @@ def warm_up(
     finally:
         os.close(null)
         before.restore()
+        silence.show_anew()

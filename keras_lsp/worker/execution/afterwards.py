@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from keras_lsp.rules.layer_classes import TAKING_STRINGS
 from keras_lsp.worker.endings import ProgramEndedError
 from keras_lsp.worker.execution import guesses
 from keras_lsp.worker.problems import exceptions
+from keras_lsp.worker.silence import without_warnings
 from keras_lsp.worker.standins import hyperparameters
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ class Afterwards:
             self._note(directive.text.split("(")[0], value)
 
     def _parse(self, directive: Expression) -> ast.Expression:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with without_warnings():
             tree = ast.parse(directive.text, self._sources.document, "eval")
         line = self._sources.line(self._sources.document, directive.line)
         shift = len(line[: directive.column - 1].encode())

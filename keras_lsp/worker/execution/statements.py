@@ -6,9 +6,10 @@ Knows syntax trees only.
 from __future__ import annotations
 
 import ast
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from keras_lsp.worker.silence import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,7 @@ def parse(text: str, path: str) -> ast.Module:
         SyntaxError: it is no Python.
         ValueError: likewise.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with without_warnings():
         return ast.parse(text, path)
 
 

@@ -14,12 +14,12 @@ import select
 import signal
 import socket
 import sys
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.endings import leave
 from keras_lsp.worker.sandbox import namespaces, seccomp
 from keras_lsp.worker.sandbox.syscalls import TABLES, machine
+from keras_lsp.worker.silence import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 LISTENER, SPARED, ANNOUNCED, COPY = b"listener", b"spared", b"fork", b"copy"
 # What it answers to an announcement.
 HEARD = b"heard"
-# As `warnings.simplefilter("ignore")` puts it.
-_IGNORING = ("ignore", None, Warning, None, 0)
 # Milliseconds to wait for that: a zygote that imports packages answers nobody.
 _PATIENCE = 500
 # Bytes of a message.
@@ -122,13 +120,10 @@ class Forks:
         """Without alarms, and without warnings of JAX and Python that there are threads."""
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
         self.under_way = True
-        # By itself: `catch_warnings` has warnings shown again that were shown once before.
-        filters: list[Any] = warnings.filters  # type: ignore[assignment]
-        filters.insert(0, _IGNORING)
         try:
-            yield
+            with without_warnings():
+                yield
         finally:
-            filters.remove(_IGNORING)
             self.under_way = False
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 

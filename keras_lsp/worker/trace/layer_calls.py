@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import io
-import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems import callers, causes, exceptions
+from keras_lsp.worker.silence import without_warnings
 from keras_lsp.worker.values.poison import (
     GUESS,
     KEEPS_SHAPE,
@@ -57,10 +57,9 @@ def silently(trace: Trace) -> Iterator[None]:
     before, current.trace = current.trace, None
     try:
         with (
-            trace.quietly(), warnings.catch_warnings(),
+            trace.quietly(), without_warnings(),
             contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere),
         ):  # fmt: skip
-            warnings.simplefilter("ignore")
             yield
     finally:
         current.trace = before
@@ -195,8 +194,7 @@ class LayerCall:
         guesses = [guess_of(tensor) for tensor in self.inputs]
         if all(shape.ranked and not shape.apart for shape in guesses):
             try:
-                with self.plain(self.inputs), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
+                with self.plain(self.inputs), without_warnings():
                     outputs = original(*self.args, **self.kwargs)
             except Exception:  # noqa: BLE001 - it follows from an error that is reported
                 return self._fail(opened)

@@ -9,11 +9,11 @@ import contextlib
 import inspect
 import sys
 import time
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from keras_lsp.worker.problems import causes
 from keras_lsp.worker.problems.exceptions import comes_of_nothing, problem_of_machine
+from keras_lsp.worker.silence import without_warnings
 from keras_lsp.worker.standins import saving
 from keras_lsp.worker.standins.missing import replace
 from keras_lsp.worker.standins.unknown_datasets import batch_of, inputs_of
@@ -252,8 +252,7 @@ class TrainingCalls:
             trace, model, method, trace.sources.span(user), given, compiled
         )
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+            with without_warnings():
                 return action(check)
         except Exception as error:
             if trace.sources.guarded(frame):
