@@ -36,6 +36,28 @@ def test_an_open_file_is_named_as_it_was_opened() -> None:
     assert documents.uri_of(path("work", "a.py")) == "file:///w%6Frk/a.py"
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="of names on Windows")
+def test_a_folder_of_another_machine_has_its_name() -> None:
+    documents = Documents()
+    share = r"\\server\share\work"
+    documents.set_folders((share,), {share: "file://server/share/work"})
+    document = documents.open("file://server/share/work/a%20b.py", "", 1)
+    assert document.path == rf"{share}\a b.py"
+    assert documents.at(rf"{share}\a b.py") is document
+    assert documents.uri_of(rf"{share}\c.py") == "file://server/share/work/c.py"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="of names on Windows")
+def test_a_file_is_the_same_however_its_name_is_spelled(tmp_path: Path) -> None:
+    (tmp_path / "Project").mkdir()
+    (tmp_path / "Project" / "Model.py").touch()
+    documents = Documents()
+    documents.set_folders((str(tmp_path / "project"),))
+    document = documents.open((tmp_path / "PROJECT" / "model.py").as_uri(), "", 1)
+    assert documents.at(str(tmp_path / "Project" / "Model.py")) is document
+    assert Path(document.path).parent.name == "project"
+
+
 @pytest.mark.parametrize(
     ("path", "folder"),
     [("/work/", "/work"), ("/work", "/work"), ("/", "/"), ("c:\\", "c:\\"), ("c:\\w\\", "c:\\w")],
