@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Report
     from keras_lsp.runs.processes import Run
+    from keras_lsp.runs.stacks import Stack
     from keras_lsp.runs.warm_pool import WarmPool
 
 MODEL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)])\n"
@@ -139,9 +140,9 @@ async def test_a_program_whose_zygote_is_killed_meanwhile_is_run_again(
 ) -> None:
     reports: list[Report] = []
 
-    async def listen(run: Run, job: Job, report: Report) -> Any:
+    async def listen(run: Run, job: Job, report: Report, stack: Stack) -> Any:
         reports.append(report)
-        end = await read_events(run, job, report)
+        end = await read_events(run, job, report, stack)
         if len(reports) == 2:
             path.unlink()
         return end

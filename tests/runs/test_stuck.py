@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from keras_lsp.report import Report
     from keras_lsp.runs.processes import Run
+    from keras_lsp.runs.stacks import Stack
     from tests.e2e.editor import Process
 
 
@@ -165,9 +166,9 @@ async def test_what_a_run_said_in_time_is_read_when_the_server_stood_still(
     monkeypatch.setattr(local_workers, "GRACE", 0.0)
     begun = asyncio.Event()
 
-    def listen(run: Run, job: Job, report: Report) -> Coroutine[Any, Any, Any]:
+    def listen(run: Run, job: Job, report: Report, stack: Stack) -> Coroutine[Any, Any, Any]:
         begun.set()
-        return read_events(run, job, report)
+        return read_events(run, job, report, stack)
 
     # So much that it is not read at once.
     more = "for _ in range(90):\n    model.add(keras.layers.Dense(2))\n"
