@@ -126,6 +126,27 @@ class Bar(list[int]):
         self.iterable = iterable
 
 
+class Refusing:
+    """It has two items, and wants to be asked nothing else."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Any:
+        return iter((1, 2))
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+class Odd(Refusing):
+    __dict__ = property(lambda self: 1 / 0)  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("kind", [Refusing, Odd])
+def test_an_object_of_the_programs_is_asked_for_its_items_alone(kind: type[Refusing]) -> None:
+    assert run("x = []\nfor i in items: x.append(i)", FakeTrace(), items=kind())["x"] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("items", "rounds"),
     [

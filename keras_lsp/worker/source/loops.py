@@ -38,6 +38,16 @@ def watch(tree: ast.AST) -> ast.AST:
     return watched
 
 
+def _counts(iterable: object) -> bool:
+    """Whether a loop only counts: epochs, or the like, perhaps behind a progress bar."""
+    try:
+        # Of the object itself: what the program's classes do when they are asked is theirs.
+        held = object.__getattribute__(iterable, "__dict__").get("iterable", iterable)
+    except Exception:  # noqa: BLE001 - it may have none, or one of its own kind
+        held = iterable
+    return type(held) is range
+
+
 class _Watcher(ast.NodeTransformer):
     def visit_For(self, node: ast.For) -> ast.AST:
         self.generic_visit(node)
@@ -83,9 +93,8 @@ class Loops:
         builtins[_GO_ON] = self._go_on
 
     def _rounds(self, iterable: Iterable[Any]) -> Iterator[Any]:
-        # A progress bar keeps what it goes through.
-        counts = type(getattr(iterable, "iterable", iterable)) is range
-        return self._until_over(iter(iterable), sys._getframe(1), counts=counts)
+        frame, counts = sys._getframe(1), _counts(iterable)
+        return self._until_over(iter(iterable), frame, counts=counts)
 
     def _until_over(
         self, items: Iterator[Any], frame: FrameType, *, counts: bool

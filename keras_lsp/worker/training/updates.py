@@ -41,9 +41,9 @@ def install(optimizer: Any, *, counts: bool, is_apart: Callable[[], bool]) -> No
         if trace is not None and not is_apart():
             trace.rehearsals += counts
             variables = [*(trainable_variables or self._trainable_variables)]
-            if trace.updates.is_new(variables):
-                trace.progressed = time.monotonic()
             with contextlib.suppress(Exception):  # A model of the program's may raise when asked.
+                if trace.updates.is_new(variables):
+                    trace.progressed = time.monotonic()
                 _note(trace, self, variables, sys._getframe(1))
         return result
 
