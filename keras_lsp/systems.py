@@ -22,3 +22,6 @@ ISOLATES = _LIKE != "win32"
 
 HAS_TIMER = _LIKE != "win32" and hasattr(signal, "setitimer")
 """Whether the system itself interrupts a process after a while."""
+
+WHERE: int | None = getattr(signal, "SIGRTMAX", None) or getattr(signal, "SIGUSR2", None)
+"""The signal on which a run writes where it is; one that programs hardly ever use themselves."""

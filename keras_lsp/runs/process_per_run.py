@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp import systems
 from keras_lsp.runs import event_log, priorities
 from keras_lsp.runs.installed import Installed
 from keras_lsp.runs.processes import (
@@ -157,8 +157,8 @@ class SingleRun:
 
     def ask_where(self) -> None:
         """See `Run`."""
-        if sys.platform != "win32" and self.lives():
-            self._start.result().send_signal(signal.SIGUSR1)
+        if systems.WHERE is not None and self.lives():
+            self._start.result().send_signal(systems.WHERE)
 
     def kill(self) -> None:
         """See `Run`."""

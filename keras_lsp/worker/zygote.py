@@ -162,7 +162,7 @@ class Zygote:
         elif "kill" in request and int(request["kill"]) in self._runs:
             self._kill_run(int(request["kill"]))
         elif "where" in request and int(request["where"]) in self._runs:
-            os.kill(self._runs[int(request["where"])][0], signal.SIGUSR1)
+            os.kill(self._runs[int(request["where"])][0], signal.SIGRTMAX)
 
     def _fork(self, run: int, temporary: str, program: int, events: int) -> None:
         zygote = os.getpid()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import signal
-import sys
 import time
 from typing import TYPE_CHECKING
 
-from keras_lsp import report
+from keras_lsp import report, systems
 from keras_lsp.report import Span
 from keras_lsp.report.time_limit import timeout_problem
 from keras_lsp.worker.endings import StatementLimitError, TimeLimitError
@@ -147,11 +145,11 @@ def _told_where(fd: int) -> Iterator[None]:
     4845 of oneDNN).
     """
     faulthandler.enable(fd, all_threads=False)
-    if sys.platform != "win32":
-        faulthandler.register(signal.SIGUSR1, fd, all_threads=False)
+    if systems.WHERE is not None:
+        faulthandler.register(systems.WHERE, fd, all_threads=False)
     try:
         yield
     finally:
         faulthandler.enable(2)
-        if sys.platform != "win32":
-            faulthandler.unregister(signal.SIGUSR1)
+        if systems.WHERE is not None:
+            faulthandler.unregister(systems.WHERE)
