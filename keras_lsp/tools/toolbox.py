@@ -148,10 +148,8 @@ class Toolbox:
         for problem in wanted:
             verified = found.get(id(problem), ())
             lines += answers.problem_lines(program, problem, self._name)
-            if not (verified or _still_trying(program)) and problem.severity in (
-                "error",
-                "warning",
-            ):
+            serious = problem.severity in ("error", "warning")
+            if serious and not verified and not _still_trying(program):
                 lines.append("  No verified fix; change the text and `try_edit`.")
             for fix in verified:
                 lines += self._edits(program, problem, fix, numbers)

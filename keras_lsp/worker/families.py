@@ -27,7 +27,7 @@ from keras_lsp.worker.sandbox.forks import ANNOUNCED, COPY, HEARD, LISTENER, MOS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Register = Callable[[int, Callable[[], None]], None]
+    Register = Callable[[int, Callable[[], object]], None]
     Copied = Callable[["RunFamily", int, dict[str, Any]], None]
 
 # Processes of one family at a time.
@@ -84,19 +84,7 @@ class RunFamily:
 
     # What the run says.
 
-    def hear(self) -> None:
-        """Take in all that was said."""
-        self._hear()
-
-    def hear_last(self) -> None:
-        """Take in all that was said, also by a copy that was made just before the run ended."""
-        end = time.monotonic() + _LATE
-        while self._hear() and self._unknown and (left := end - time.monotonic()) > 0:
-            poll = select.poll()
-            poll.register(self._connection, select.POLLIN)
-            poll.poll(1000 * left)
-
-    def _hear(self) -> bool:
+    def hear(self) -> bool:
         """Take in all that was said; whether there may be more."""
         if self._connection.fileno() < 0:
             return False
@@ -113,6 +101,14 @@ class RunFamily:
             return False
         self._forget(self._connection.fileno())
         return False
+
+    def hear_last(self) -> None:
+        """Take in all that was said, also by a copy that was made just before the run ended."""
+        end = time.monotonic() + _LATE
+        while self.hear() and self._unknown and (left := end - time.monotonic()) > 0:
+            poll = select.poll()
+            poll.register(self._connection, select.POLLIN)
+            poll.poll(1000 * left)
 
     def _take(self, data: bytes, ancillary: list[tuple[int, int, bytes]]) -> None:
         sender, descriptors = 0, []

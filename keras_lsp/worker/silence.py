@@ -7,7 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # As `warnings.simplefilter("ignore")` puts it.
 _IGNORING = ("ignore", None, Warning, None, 0)
@@ -26,14 +26,15 @@ def without_warnings() -> Iterator[None]:
     try:
         yield
     finally:
-        if filters != [_IGNORING, *before]:
-            warnings.resetwarnings()
-        filters[:] = before
+        if filters == [_IGNORING, *before]:
+            filters[:] = before
+        else:
+            show_anew(before)
 
 
-def show_anew() -> None:
-    """Have warnings shown again that are shown once, and were: by no program."""
-    filters: list[Any] = warnings.filters  # type: ignore[assignment]
-    before = [*filters]
+def show_anew(filters: Iterable[Any]) -> None:
+    """Set the filters, and have warnings shown again that are shown once, and were."""
+    kept, present = [*filters], warnings.filters
     warnings.resetwarnings()
-    filters[:] = before
+    assert isinstance(present, list)  # noqa: S101 - as `warnings` has it
+    present[:] = kept

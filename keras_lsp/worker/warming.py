@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import TYPE_CHECKING
 
 from keras_lsp.worker import channel, silence
@@ -68,4 +69,4 @@ def warm_up(
     finally:
         os.close(null)
         before.restore()
-        silence.show_anew()
+        silence.show_anew(warnings.filters)

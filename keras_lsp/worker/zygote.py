@@ -18,6 +18,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
+from keras_lsp import systems
 from keras_lsp.worker import child, preload
 from keras_lsp.worker.families import RunFamily, memory_of
 from keras_lsp.worker.sandbox.forks import Forks
@@ -116,7 +117,7 @@ class Zygote:
         for pid, _ in self._runs.values():
             _kill(pid)
 
-    def _register(self, descriptor: int, read: Callable[[], None]) -> None:
+    def _register(self, descriptor: int, read: Callable[[], object]) -> None:
         self._selector.register(descriptor, selectors.EVENT_READ, read)
 
     def _forget(self, descriptor: int) -> None:
@@ -161,8 +162,8 @@ class Zygote:
             self._answer({"preloaded": names, "files": preload.files(names)})
         elif "kill" in request and int(request["kill"]) in self._runs:
             self._kill_run(int(request["kill"]))
-        elif "where" in request and int(request["where"]) in self._runs:
-            os.kill(self._runs[int(request["where"])][0], signal.SIGRTMAX)
+        elif systems.WHERE and "where" in request and int(request["where"]) in self._runs:
+            os.kill(self._runs[int(request["where"])][0], systems.WHERE)
 
     def _fork(self, run: int, temporary: str, program: int, events: int) -> None:
         zygote = os.getpid()

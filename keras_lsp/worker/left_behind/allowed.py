@@ -120,7 +120,7 @@ class Allowed:
             return _is_same_function(subject, change.was)
         if type(subject).__name__ == "TFModuleWrapper":
             return _is_looked_at(subject, change.was)
-        if type(subject).__name__ == "Config":
+        if type(subject).__name__ == "Config" and type(subject).__module__ == "jaxlib._jax.config":
             # A setting of JAX that this thread has, now that it was used, as all have it.
             return {*map(id, gc.get_referents(subject))} == {*map(id, change.was)}
         if isinstance(subject, dict) and change.keys:

@@ -13,6 +13,7 @@ import types
 import warnings
 from typing import TYPE_CHECKING, Any, Protocol
 
+from keras_lsp.worker import silence
 from keras_lsp.worker.execution.execute import builtins_of_users
 from keras_lsp.worker.left_behind.heap import changed_keys
 
@@ -137,12 +138,10 @@ class _Warnings:
     """Which warnings are shown, and which were shown already."""
 
     def __init__(self) -> None:
-        self._filters = Items(warnings.filters)  # type: ignore[arg-type]
+        self._filters = [*warnings.filters]
 
     def restore(self) -> None:
-        # It also has each warning shown anew that was shown before.
-        warnings.resetwarnings()
-        self._filters.restore()
+        silence.show_anew(self._filters)
 
 
 class _Loggers:

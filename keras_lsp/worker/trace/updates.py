@@ -27,8 +27,8 @@ class Updates:
     told: set[Hashable] = field(default_factory=set)
     forms: set[Hashable] = field(default_factory=set)
 
-    def is_new(self, variables: Iterable[Any]) -> bool:
-        """Whether no model with variables of these shapes was trained before; now one is."""
+    def note_trained(self, variables: Iterable[Any]) -> bool:
+        """Note that a model was trained; whether it is the first with such variables."""
         before = len(self.forms)
         self.forms.add(tuple(tuple(variable.shape) for variable in variables))
         return len(self.forms) > before

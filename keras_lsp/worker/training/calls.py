@@ -276,7 +276,7 @@ class TrainingCalls:
                 checked.add(method)
                 trace.progressed = time.monotonic()
                 with contextlib.suppress(Exception):  # One of the program's may raise when asked.
-                    trace.updates.is_new(model.trainable_variables)
+                    trace.updates.note_trained(model.trainable_variables)
 
     def _has_own_step(self, model: Any, method: str) -> bool:
         """Whether the program says itself what one step of the method is."""

@@ -42,7 +42,7 @@ def install(optimizer: Any, *, counts: bool, is_apart: Callable[[], bool]) -> No
             trace.rehearsals += counts
             variables = [*(trainable_variables or self._trainable_variables)]
             with contextlib.suppress(Exception):  # A model of the program's may raise when asked.
-                if trace.updates.is_new(variables):
+                if trace.updates.note_trained(variables):
                     trace.progressed = time.monotonic()
                 _note(trace, self, variables, sys._getframe(1))
         return result
